@@ -1,0 +1,20 @@
+/* Character generator, RFC 864: printable characters until the peer goes away. */
+#include "rfc864.h"
+
+#include "filter.h"
+#include "io.h"
+#include "services.h"
+
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+	struct filter self = {.service = SERVICE_CHARGEN};
+	char block[RFC864_PERIOD];
+
+	filter_option(&self, argc, argv, FILTER_OPTIONS);
+	if (self.done)
+		return self.status;
+	rfc864_fill(block);
+	return filter_end(&self, io_repeat(STDIN_FILENO, STDOUT_FILENO, block, sizeof block));
+}

@@ -1,0 +1,16 @@
+/* Discard, RFC 863: what comes is thrown away, and nothing is answered. */
+#include "filter.h"
+#include "io.h"
+#include "services.h"
+
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+	struct filter self = {.service = SERVICE_DISCARD};
+
+	filter_option(&self, argc, argv, FILTER_OPTIONS);
+	if (self.done)
+		return self.status;
+	return filter_end(&self, io_discard(STDIN_FILENO));
+}

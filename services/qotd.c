@@ -1,0 +1,100 @@
+/* Quote of the day, RFC 865: one message of fewer than 512 octets, then the end. */
+#include "rfc865.h"
+
+#include "filter.h"
+#include "fortune.h"
+#include "io.h"
+#include "services.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+static uint64_t seed(void)
+{
+	uint64_t seed;
+	struct timespec now;
+
+	if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) == (ssize_t)sizeof seed)
+		return seed;
+	/* Early in the boot there may be no entropy yet; a quotation needs none that is secret. */
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_nsec << 32 ^ (uint64_t)getpid();
+}
+
+static void complain(struct filter *self, const char *path, int error)
+{
+	const char *cause = error == -ENODATA  ? "holds no quotation of fewer than 512 octets"
+			    : error == -EINVAL ? "is not a regular file"
+					       : strerror(-error);
+
+	report(&self->report, LOG_ERR, "%s: %s", path, cause);
+}
+
+/* One of the files, each as likely as it is long; one that cannot serve comes first, to be named.
+ */
+static int choose(char *const paths[], int count, struct prng *prng)
+{
+	uint64_t total = 0;
+	int chosen = 0;
+
+	for (int i = 0; i < count; i++) {
+		struct stat st;
+
+		if (stat(paths[i], &st) < 0 || st.st_size == 0)
+			return i;
+		total += (uint64_t)st.st_size;
+		if (prng_below(prng, total) < (uint64_t)st.st_size)
+			chosen = i;
+	}
+	return chosen;
+}
+
+/* A quotation from one of the files; every file that has none is named and passed over. */
+static bool pick(
+	struct filter *self, char *paths[], int count, struct prng *prng, struct fortune *ret)
+{
+	while (count > 0) {
+		int i = choose(paths, count, prng);
+		int error = fortune_pick(paths[i], prng, ret);
+
+		if (ret->index_problem != NULL)
+			report(&self->report, LOG_WARNING,
+				"%s.dat: the index %s: make it anew with strfile(1)", paths[i],
+				ret->index_problem);
+		if (error == 0)
+			return true;
+		complain(self, paths[i], error);
+		paths[i] = paths[--count];
+	}
+	return false;
+}
+
+int main(int argc, char *argv[])
+{
+	struct filter self = {.service = SERVICE_QOTD, .operands = true};
+	struct prng prng;
+	struct fortune fortune;
+	const char *message;
+	int status;
+
+	filter_option(&self, argc, argv, FILTER_OPTIONS);
+	if (self.done)
+		return self.status;
+
+	prng.state = seed();
+	if (pick(&self, argv + optind, argc - optind, &prng, &fortune))
+		return filter_end(&self,
+			io_answer(STDIN_FILENO, STDOUT_FILENO, fortune.message, fortune.size));
+
+	message = rfc865_builtin(&prng);
+	status =
+		filter_end(&self, io_answer(STDIN_FILENO, STDOUT_FILENO, message, strlen(message)));
+	/* The peer has its message, but not from where the operands said. */
+	return optind < argc ? FILTER_FAILED : status;
+}

@@ -1,0 +1,36 @@
+/* Time, RFC 868: the seconds since 1900 as four octets, then the end. */
+#include "rfc868.h"
+
+#include "filter.h"
+#include "io.h"
+#include "services.h"
+
+#include <errno.h>
+#include <string.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A shift of the clock beyond one era of the counter would say nothing new. */
+#define SHIFT_MAX INT64_C(0xffffffff)
+
+int main(int argc, char *argv[])
+{
+	struct filter self = {.service = SERVICE_TIME};
+	uint8_t reply[RFC868_SIZE];
+	struct timespec now;
+	int64_t shift = 0;
+
+	while (filter_option(&self, argc, argv, FILTER_OPTIONS "o:") > 0)
+		shift = filter_number(&self, 'o', -SHIFT_MAX, SHIFT_MAX);
+	if (self.done)
+		return self.status;
+
+	if (clock_gettime(CLOCK_REALTIME, &now) < 0) {
+		/* "Close the connection without sending anything", says the RFC. */
+		report(&self.report, LOG_ERR, "cannot read the clock: %s", strerror(errno));
+		return FILTER_FAILED;
+	}
+	rfc868_encode(now.tv_sec + shift, reply);
+	return filter_end(&self, io_answer(STDIN_FILENO, STDOUT_FILENO, reply, sizeof reply));
+}

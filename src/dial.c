@@ -1,0 +1,272 @@
+/* Connecting to a target: see dial.h. */
+#include "dial.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct dial {
+	const struct target *target;
+	struct request request;
+	dial_done *done;
+	void *userdata;
+	struct lookup *lookup;  /* while the name is being looked up */
+	struct addrinfo *found; /* by the resolver */
+	struct addrinfo *next;  /* to be tried */
+	struct addrinfo path;   /* the only address of unix:PATH */
+	struct sockaddr_un path_address;
+	int fd; /* while it is being connected, else -1 */
+	sd_event *event;
+	sd_event_source *connecting;
+	sd_event_source *timer;
+	sd_event_source *soon;
+	char cause[256];
+};
+
+__attribute__((format(printf, 2, 3))) static void set_cause(
+	struct dial *self, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(self->cause, sizeof self->cause, format, arguments);
+	va_end(arguments);
+}
+
+static void set_connect_cause(struct dial *self, int error)
+{
+	if (self->target->path != NULL && error == ECONNREFUSED)
+		set_cause(self, "connection refused: no server listens on that socket");
+	else if (self->target->path != NULL)
+		set_cause(self, "cannot connect: %s", strerror(error));
+	else if (error == ECONNREFUSED)
+		set_cause(
+			self, "connection refused: nothing listens on port %u", self->target->port);
+	else
+		set_cause(
+			self, "cannot connect to port %u: %s", self->target->port, strerror(error));
+}
+
+/* The step that was under way has ended. */
+static void stop_step(struct dial *self)
+{
+	sd_event_source_set_enabled(self->timer, SD_EVENT_OFF);
+	self->connecting = sd_event_source_disable_unref(self->connecting);
+}
+
+static void start_timer(struct dial *self)
+{
+	sd_event_source_set_time_relative(self->timer, self->request.limit);
+	sd_event_source_set_enabled(self->timer, SD_EVENT_ONESHOT);
+}
+
+static void hand_out(struct dial *self, int fd)
+{
+	stop_step(self);
+	self->fd = -1;
+	self->done(self, fd, self->userdata);
+}
+
+static void try_next(struct dial *self);
+
+static int on_connected(sd_event_source *source, int fd, uint32_t events, void *userdata)
+{
+	struct dial *self = userdata;
+	int error = 0;
+	socklen_t size = sizeof error;
+
+	(void)source;
+	(void)events;
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	if (error == 0) {
+		hand_out(self, fd);
+		return 0;
+	}
+	set_connect_cause(self, error);
+	try_next(self);
+	return 0;
+}
+
+/* The resolver was asked for the host alone. */
+static void set_port(struct addrinfo *address, uint16_t port)
+{
+	if (address->ai_family == AF_INET)
+		((struct sockaddr_in *)(void *)address->ai_addr)->sin_port = htons(port);
+	else if (address->ai_family == AF_INET6)
+		((struct sockaddr_in6 *)(void *)address->ai_addr)->sin6_port = htons(port);
+}
+
+/* Begin to connect to one address. Whether that goes on. */
+static bool try_address(struct dial *self, struct addrinfo *address)
+{
+	set_port(address, self->target->port);
+	self->fd = socket(address->ai_family, self->request.type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (self->fd < 0) {
+		set_cause(self, "cannot make a socket: %s", strerror(errno));
+		return false;
+	}
+	if (connect(self->fd, address->ai_addr, address->ai_addrlen) < 0 && errno != EINPROGRESS) {
+		set_connect_cause(self, errno);
+		return false;
+	}
+	/* What is connected already is writable at once: both take the same way. */
+	if (sd_event_add_io(
+		    self->event, &self->connecting, self->fd, EPOLLOUT, on_connected, self) < 0) {
+		set_cause(self, "there is not enough memory");
+		return false;
+	}
+	start_timer(self);
+	return true;
+}
+
+/* Go on to the next address; where there is none, the dial has failed. */
+static void try_next(struct dial *self)
+{
+	for (;;) {
+		struct addrinfo *address = self->next;
+
+		stop_step(self);
+		if (self->fd >= 0)
+			close(self->fd);
+		self->fd = -1;
+		if (address == NULL)
+			break;
+		self->next = address->ai_next;
+		if (try_address(self, address))
+			return;
+	}
+	hand_out(self, -1);
+}
+
+static void on_resolved(const char *cause, struct addrinfo *list, void *userdata)
+{
+	struct dial *self = userdata;
+
+	self->lookup = NULL;
+	self->found = list;
+	self->next = list;
+	if (cause != NULL)
+		set_cause(self, "%s", cause);
+	try_next(self);
+}
+
+static int on_time(sd_event_source *source, uint64_t now, void *userdata)
+{
+	struct dial *self = userdata;
+	const char *what = self->lookup == NULL ? "connection" : "answer from the name server";
+
+	(void)source;
+	(void)now;
+	set_cause(self, "no %s within %g s; -w allows more time", what,
+		(double)self->request.limit / 1e6);
+	if (self->lookup != NULL)
+		lookup_abandon(self->lookup);
+	self->lookup = NULL;
+	try_next(self);
+	return 0;
+}
+
+static int on_soon(sd_event_source *source, void *userdata)
+{
+	(void)source;
+	try_next(userdata);
+	return 0;
+}
+
+static int start(struct dial *self, struct resolver *resolver)
+{
+	const struct target *target = self->target;
+	struct addrinfo hints = {.ai_family = self->request.family,
+		.ai_socktype = self->request.type,
+		.ai_flags = AI_NUMERICHOST};
+	int result;
+
+	if (target->path != NULL) {
+		self->path_address.sun_family = AF_UNIX;
+		strncpy(self->path_address.sun_path, target->path, TARGET_PATH_SIZE - 1);
+		self->path = (struct addrinfo){.ai_family = AF_UNIX,
+			.ai_addr = (struct sockaddr *)&self->path_address,
+			.ai_addrlen = sizeof self->path_address};
+		self->next = &self->path;
+		return 0;
+	}
+	/* Digits need no resolver, and no thread. */
+	result = getaddrinfo(target->host, NULL, &hints, &self->found);
+	if (result == EAI_NONAME) {
+		start_timer(self);
+		return resolver_start(resolver, target->host, self->request.family,
+			self->request.type, on_resolved, self, &self->lookup);
+	}
+	if (result != 0)
+		set_cause(self, "%s", gai_strerror(result));
+	self->next = self->found;
+	return 0;
+}
+
+int dial_new(sd_event *event, struct resolver *resolver, const struct target *target,
+	const struct request *request, dial_done *done, void *userdata, struct dial **ret)
+{
+	struct dial *self = calloc(1, sizeof *self);
+	int error;
+
+	if (self == NULL)
+		return -ENOMEM;
+	self->target = target;
+	self->request = *request;
+	self->done = done;
+	self->userdata = userdata;
+	self->fd = -1;
+	self->event = event;
+	error = sd_event_add_time_relative(
+		event, &self->timer, CLOCK_MONOTONIC, 0, 1, on_time, self);
+	if (error >= 0)
+		error = sd_event_source_set_enabled(self->timer, SD_EVENT_OFF);
+	if (error >= 0)
+		error = sd_event_add_defer(event, &self->soon, on_soon, self);
+	if (error >= 0)
+		error = start(self, resolver);
+	/* Nothing is called back before this returns: what can be tried now, is tried soon. */
+	if (error >= 0)
+		error = sd_event_source_set_enabled(
+			self->soon, self->lookup == NULL ? SD_EVENT_ONESHOT : SD_EVENT_OFF);
+	if (error < 0) {
+		dial_free(self);
+		return error;
+	}
+	*ret = self;
+	return 0;
+}
+
+void dial_next(struct dial *self, const char *cause)
+{
+	set_cause(self, "%s", cause);
+	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
+}
+
+const char *dial_cause(const struct dial *self)
+{
+	return self->cause;
+}
+
+void dial_free(struct dial *self)
+{
+	if (self == NULL)
+		return;
+	if (self->lookup != NULL)
+		lookup_abandon(self->lookup);
+	if (self->fd >= 0)
+		close(self->fd);
+	if (self->found != NULL)
+		freeaddrinfo(self->found);
+	sd_event_source_disable_unref(self->connecting);
+	sd_event_source_disable_unref(self->timer);
+	sd_event_source_disable_unref(self->soon);
+	free(self);
+}

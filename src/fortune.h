@@ -1,0 +1,28 @@
+/*
+ * Fortune files: quotations with a line that holds only "%" between two of them. Beside FILE,
+ * FILE.dat may hold the index that strfile(1) makes, with which any quotation is found in a few
+ * reads however long the file is.
+ */
+#ifndef INETKIT_FORTUNE_H
+#define INETKIT_FORTUNE_H
+
+#include "prng.h"
+#include "rfc865.h"
+
+#include <stddef.h>
+
+struct fortune {
+	char message[RFC865_MAX]; /* not terminated; ends with a newline if there is room for one */
+	size_t size;
+	const char *
+		index_problem; /* why the index was not used, or NULL if it was, or there is none */
+};
+
+/*
+ * Pick one of the quotations of at most RFC865_MAX octets, all of them equally likely. 0, or a
+ * negative errno: what open(2) and read(2) give; -EINVAL for what is no regular file; -ENODATA
+ * where there is no quotation that short.
+ */
+int fortune_pick(const char *path, struct prng *prng, struct fortune *ret);
+
+#endif

@@ -1,0 +1,283 @@
+/* The loops over read(2) and write(2), and the idle limit: see io.h. */
+#include "io.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+/* The drain of io_answer(): enough for a browser's request, short enough for a slow trickle. */
+enum { DRAIN_OCTETS = 64 * 1024, DRAIN_SECONDS = 2 };
+
+/* The idle limit in ticks of the timer: the finer, the more exact, and the more wake-ups. */
+enum { IDLE_TICKS = 4 };
+
+/* Untouched pages cost nothing: a filter that never copies never has this memory. */
+static char buffer[IO_SIZE];
+
+/* Set by each transfer, cleared by each tick. */
+static volatile sig_atomic_t progress;
+static volatile sig_atomic_t idle_ticks;
+
+static void tick(int signal)
+{
+	(void)signal;
+	idle_ticks = progress ? 0 : idle_ticks + 1;
+	progress = 0;
+	if (idle_ticks >= IDLE_TICKS)
+		_exit(0);
+}
+
+static void set_timer(unsigned seconds)
+{
+	struct timeval interval = {
+		.tv_sec = seconds / IDLE_TICKS,
+		.tv_usec = seconds % IDLE_TICKS * (1000000 / IDLE_TICKS),
+	};
+	struct itimerval timer = {.it_interval = interval, .it_value = interval};
+
+	idle_ticks = 0;
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void io_limit(unsigned idle_seconds)
+{
+	/* A write that is under way returns at a tick with what it moved, and so shows its
+	 * progress. */
+	struct sigaction on_tick = {.sa_handler = tick, .sa_flags = SA_RESTART};
+	sigset_t alarm;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigaction(SIGALRM, &on_tick, NULL);
+	/* An inherited mask must not switch the limit off. */
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &alarm, NULL);
+	set_timer(idle_seconds);
+}
+
+void io_unlimit(void)
+{
+	set_timer(0);
+	signal(SIGALRM, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+}
+
+/* After a call failed: 0 to try it again, else a negative errno. */
+static int retry(int fd, short events)
+{
+	struct pollfd wait = {.fd = fd, .events = events};
+
+	if (errno == EINTR)
+		return 0;
+	if (errno != EAGAIN)
+		return -errno;
+	/* Non-blocking mode, which whoever shares the open file may have set. */
+	return poll(&wait, 1, -1) < 0 && errno != EINTR ? -errno : 0;
+}
+
+ssize_t io_read(int fd, void *data, size_t size)
+{
+	for (;;) {
+		ssize_t n = read(fd, data, size);
+		int error;
+
+		if (n >= 0) {
+			progress = 1;
+			return n;
+		}
+		error = retry(fd, POLLIN);
+		if (error < 0)
+			return error;
+	}
+}
+
+ssize_t io_read_full(int fd, void *data, size_t size)
+{
+	size_t have = 0;
+
+	while (have < size) {
+		ssize_t n = io_read(fd, (char *)data + have, size - have);
+
+		if (n < 0)
+			return n;
+		if (n == 0)
+			break;
+		have += (size_t)n;
+	}
+	return (ssize_t)have;
+}
+
+ssize_t io_read_at(int fd, void *data, size_t size, off_t offset)
+{
+	size_t have = 0;
+
+	while (have < size) {
+		ssize_t n = pread(fd, (char *)data + have, size - have, offset + (off_t)have);
+
+		if (n == 0)
+			break;
+		if (n > 0)
+			have += (size_t)n;
+		else if (errno != EINTR)
+			return -errno;
+	}
+	return (ssize_t)have;
+}
+
+int io_write(int fd, const void *data, size_t size)
+{
+	const char *next = data;
+
+	while (size > 0) {
+		ssize_t n = write(fd, next, size);
+
+		if (n >= 0) {
+			progress = 1;
+			next += n;
+			size -= (size_t)n;
+		} else {
+			int error = retry(fd, POLLOUT);
+
+			if (error < 0)
+				return error;
+		}
+	}
+	return 0;
+}
+
+int io_copy(int in, int out)
+{
+	for (;;) {
+		ssize_t n = io_read(in, buffer, sizeof buffer);
+		int error;
+
+		if (n <= 0)
+			return (int)n;
+		error = io_write(out, buffer, (size_t)n);
+		if (error < 0)
+			return error;
+	}
+}
+
+/* One portion thrown away: 0 at the end of input. */
+static ssize_t discard(int fd)
+{
+	/* TCP takes MSG_TRUNC as leave not to copy (tcp(7)): a quarter less CPU time. */
+	ssize_t n = recv(fd, buffer, sizeof buffer, MSG_TRUNC);
+
+	return n < 0 && errno == ENOTSOCK ? read(fd, buffer, sizeof buffer) : n;
+}
+
+/* Throw away until the end or about limit octets; they count as progress or not. */
+static int discard_until(int in, uint64_t limit, sig_atomic_t as_progress)
+{
+	for (uint64_t total = 0; total < limit;) {
+		ssize_t n = discard(in);
+
+		if (n == 0)
+			break;
+		if (n > 0) {
+			progress = as_progress;
+			total += (uint64_t)n;
+		} else {
+			int error = retry(in, POLLIN);
+
+			if (error < 0)
+				return error;
+		}
+	}
+	return 0;
+}
+
+int io_discard(int in)
+{
+	return discard_until(in, UINT64_MAX, 1);
+}
+
+void io_discard_pending(int in)
+{
+	for (size_t total = 0; total < DRAIN_OCTETS;) {
+		ssize_t n = recv(in, buffer, sizeof buffer, MSG_DONTWAIT | MSG_TRUNC);
+
+		if (n <= 0)
+			return;
+		total += (size_t)n;
+	}
+}
+
+/* As many repetitions as one call takes: 1 MiB of a 7 KiB block, without the memory for it. */
+enum { REPETITIONS = 149 };
+_Static_assert(REPETITIONS <= IOV_MAX, "more parts than writev(2) takes");
+
+int io_repeat(int in, int out, void *block, size_t size)
+{
+	struct iovec parts[REPETITIONS];
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = REPETITIONS};
+	struct pollfd wait[2] = {{.fd = in, .events = POLLIN}, {.fd = out, .events = POLLOUT}};
+	size_t phase = 0;
+
+	for (size_t i = 0; i < REPETITIONS; i++)
+		parts[i] = (struct iovec){.iov_base = block, .iov_len = size};
+
+	for (;;) {
+		ssize_t n;
+
+		parts[0].iov_base = (char *)block + phase;
+		parts[0].iov_len = size - phase;
+		n = sendmsg(out, &message, MSG_DONTWAIT);
+		if (n < 0 && errno == ENOTSOCK)
+			n = writev(out, parts, REPETITIONS);
+		if (n >= 0) {
+			progress = 1;
+			phase = (phase + (size_t)n) % size;
+		} else if (errno == EAGAIN) {
+			if (poll(wait, 2, -1) < 0)
+				continue;
+			/* What is no socket has no peer; what has ended has no more. */
+			if (wait[0].revents != 0) {
+				n = recv(in, buffer, sizeof buffer, MSG_DONTWAIT | MSG_TRUNC);
+				if (n == 0 || (n < 0 && errno == ENOTSOCK))
+					wait[0].fd = -1;
+			}
+		} else if (errno != EINTR) {
+			return -errno;
+		}
+	}
+}
+
+int io_answer(int in, int out, const void *reply, size_t size)
+{
+	int error = io_write(out, reply, size);
+
+	if (error < 0)
+		return error;
+	if (shutdown(out, SHUT_WR) == 0) {
+		set_timer(DRAIN_SECONDS);
+		discard_until(in, DRAIN_OCTETS, 0);
+	}
+	return 0;
+}
+
+bool io_peer_gone(int error)
+{
+	switch (-error) {
+	case EPIPE:
+	case ECONNABORTED:
+	case ECONNRESET:
+	case EHOSTUNREACH:
+	case ENETDOWN:
+	case ENETRESET:
+	case ENETUNREACH:
+	case ENOTCONN:
+	case ETIMEDOUT:
+		return true;
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,66 @@
+/*
+ * Reading and writing: the only loops over read(2) and write(2) in inetkit.
+ * Interrupted calls, short writes and descriptors in non-blocking mode end here.
+ *
+ * Functions that can fail return a negative errno; those that count, count octets.
+ */
+#ifndef INETKIT_IO_H
+#define INETKIT_IO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Octets moved at once. Measured over loopback TCP: half the time of 64 KiB, and no more to gain
+ * beyond. */
+enum { IO_SIZE = 256 * 1024 };
+
+/*
+ * Prepare a filter's process: SIGPIPE is ignored, so that a vanished peer is an error of write(2),
+ * and the process ends with status 0 once nothing was read or written for idle_seconds
+ * (to a quarter more; 0: never). The limit may be set again. Clocked by SIGALRM, it costs
+ * nothing per call and bounds every kind of descriptor, blocked writes included.
+ */
+void io_limit(unsigned idle_seconds);
+
+/* Undo io_limit() and restore SIGPIPE, before another program is executed. */
+void io_unlimit(void);
+
+/* Read at most size octets; 0 at the end of input. */
+ssize_t io_read(int fd, void *buffer, size_t size);
+
+/* Read until size octets are there or the input ends; the count tells which. */
+ssize_t io_read_full(int fd, void *buffer, size_t size);
+
+/* The same from an offset of a file, whose position stays as it was. */
+ssize_t io_read_at(int fd, void *buffer, size_t size, off_t offset);
+
+/* Write all of it. */
+int io_write(int fd, const void *data, size_t size);
+
+/* Copy until the input ends. */
+int io_copy(int in, int out);
+
+/* Throw away what comes until the input ends. */
+int io_discard(int in);
+
+/* Throw away what has come from a socket so far, within the bounds of io_answer(). */
+void io_discard_pending(int in);
+
+/*
+ * Write the block again and again, in phase, and throw away what comes in meanwhile, if it
+ * comes from a socket. Ends only with an error.
+ */
+int io_repeat(int in, int out, void *block, size_t size);
+
+/*
+ * Send an answer and end the connection cleanly: write, shut down, then drain what the peer sent
+ * unasked, within bounds of octets and time. Closing a socket with unread input resets the
+ * connection, and the reset can overtake the answer (RFC 1122, section 4.2.2.13).
+ */
+int io_answer(int in, int out, const void *reply, size_t size);
+
+/* Whether the error only says that the peer went away: a normal end. */
+bool io_peer_gone(int error);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * Diagnostics that cannot reach the peer, whatever descriptor 2 is: xinetd and inetd make it the
+ * connection, systemd the journal, tcpserver its own log, a shell the terminal.
+ */
+#ifndef INETKIT_REPORT_H
+#define INETKIT_REPORT_H
+
+enum report_channel {
+	REPORT_UNDECIDED, /* found out at the first use: a filter that has nothing to say pays
+			     nothing */
+	REPORT_STDERR,    /* "NAME: text" */
+	REPORT_JOURNAL,   /* "<priority>text", sd-daemon(3) */
+	REPORT_SYSLOG,    /* descriptor 2 leads to the peer, or nowhere: syslog(3), LOG_DAEMON */
+};
+
+struct report {
+	const char *name; /* of the program */
+	enum report_channel channel;
+};
+
+/*
+ * One line at a priority of syslog(3), without a newline at its end. What is longer than 510
+ * octets is cut, and control characters become '?'.
+ */
+__attribute__((format(printf, 3, 4))) void report(
+	struct report *self, int priority, const char *format, ...);
+
+/* Before another program is executed: if descriptor 2 leads to the peer, make it /dev/null. */
+void report_shield(struct report *self);
+
+#endif

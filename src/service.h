@@ -1,0 +1,15 @@
+/* A row of the registry, services/services.tsv, from which make generates SERVICE_NAME and
+ * SERVICES. */
+#ifndef INETKIT_SERVICE_H
+#define INETKIT_SERVICE_H
+
+struct service {
+	const char *name;
+	int port;               /* 1 to 65535 */
+	const char *transports; /* "tcp" or "tcp,udp" */
+	int rfc;                /* 0: none */
+	const char *description;
+	const char *synopsis; /* the filter's options and operands */
+};
+
+#endif

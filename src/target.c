@@ -1,0 +1,77 @@
+/* Where to connect to: see target.h. */
+#include "target.h"
+
+#include "number.h"
+#include "service.h"
+#include "services.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdbool.h>
+#include <string.h>
+
+static const char unix_prefix[] = "unix:";
+
+/* A number or a name; hello stands in no services(5). */
+static const char *port_parse(const char *text, uint16_t *ret_port)
+{
+	static const struct service services[] = {SERVICES};
+	const struct servent *entry;
+	int64_t number;
+
+	if (number_parse(text, INT64_MIN, INT64_MAX, &number)) {
+		if (number < 1 || number > UINT16_MAX)
+			return "the port is not from 1 to 65535";
+		*ret_port = (uint16_t)number;
+		return NULL;
+	}
+	entry = getservbyname(text, NULL);
+	if (entry != NULL) {
+		*ret_port = ntohs((uint16_t)entry->s_port);
+		return NULL;
+	}
+	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
+		if (strcmp(services[i].name, text) == 0) {
+			*ret_port = (uint16_t)services[i].port;
+			return NULL;
+		}
+	return "the port is neither a number nor a service's name";
+}
+
+const char *target_parse(const char *text, const char *default_port, struct target *ret)
+{
+	const char *host = text;
+	const char *end = text + strlen(text);
+	const char *port = default_port;
+	const char *colon = strchr(text, ':');
+
+	*ret = (struct target){.given = text};
+	if (strncmp(text, unix_prefix, strlen(unix_prefix)) == 0) {
+		ret->path = text + strlen(unix_prefix);
+		if (ret->path[0] == '\0')
+			return "the path after unix: is empty";
+		if (strlen(ret->path) >= TARGET_PATH_SIZE)
+			return "the path is longer than a socket's can be (107 octets)";
+		return NULL;
+	}
+	if (text[0] == '[') {
+		host = text + 1;
+		end = strchr(host, ']');
+		if (end == NULL)
+			return "the ']' after the address is missing";
+		if (end[1] == ':')
+			port = end + 2;
+		else if (end[1] != '\0')
+			return "after ']' only a colon and the port can follow";
+	} else if (colon != NULL && strchr(colon + 1, ':') == NULL) {
+		/* One colon: a port follows. Two: an IPv6 address. */
+		end = colon;
+		port = colon + 1;
+	}
+	if (end == host)
+		return "the host is empty";
+	if (end - host >= TARGET_HOST_SIZE)
+		return "the host's name is longer than 253 characters";
+	memcpy(ret->host, host, (size_t)(end - host));
+	return port_parse(port, &ret->port);
+}

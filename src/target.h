@@ -1,0 +1,28 @@
+/* Where to connect to: what the user writes as HOST and PORT. */
+#ifndef INETKIT_TARGET_H
+#define INETKIT_TARGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/un.h>
+
+enum {
+	TARGET_HOST_SIZE = 256, /* the longest name has 253 characters */
+	TARGET_PATH_SIZE = sizeof((struct sockaddr_un *)0)->sun_path,
+};
+
+struct target {
+	const char *given;           /* as the user wrote it, for messages and rows */
+	char host[TARGET_HOST_SIZE]; /* a name or an address; empty for unix:PATH */
+	uint16_t port;
+	const char *path; /* of unix:PATH, or NULL */
+};
+
+/*
+ * Read HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT or unix:PATH. The default port, like any other, is
+ * a number or a service's name (services(5), then our own registry). The text must outlive the
+ * target. NULL, or what is wrong with it.
+ */
+const char *target_parse(const char *text, const char *default_port, struct target *ret);
+
+#endif
