@@ -34,11 +34,12 @@ hello_parts := filter io number peer plain report reverse
 client_parts := clocks command dial get inetkit io number output plain probe resolve rfc868 session talk target visible
 
 goals := $(or $(MAKECMDGOALS),all)
-building := $(filter-out help deps clean distclean lint-%,$(goals))
+building := $(filter-out help deps clean demo check list-lints uninstall,$(goals))
 ifneq ($(building),)
+$(shell mkdir -p $(BUILD))
 FILTER_CC ?= $(if $(shell command -v musl-gcc),musl-gcc,$(CC))
 ifndef FILTER_LDFLAGS
-$(shell mkdir -p $(BUILD) && sh packaging/filter-link '$(FILTER_CC)' $(BUILD) >$(BUILD)/filter.mk)
+$(shell sh packaging/filter-link '$(FILTER_CC)' $(BUILD) >$(BUILD)/filter.mk)
 include $(BUILD)/filter.mk
 else
 filter_how := linked as FILTER_LDFLAGS says
@@ -64,7 +65,7 @@ programs := $(BUILD)/inetkit $(services:%=$(BUILD)/services/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all demo check lint sanitize deps install uninstall clean help
+.PHONY: all test-programs build-sanitize demo check lint sanitize deps install uninstall clean help
 
 all: $(programs) ## build everything below build/ (the default)
 	@echo "inetkit $(VERSION) in $(BUILD)/: filters by $(FILTER_CC), $(filter_how)"
@@ -121,10 +122,116 @@ ifneq ($(strip $(flags)),$(strip $(file <$(BUILD)/flags)))
 endif
 endif
 $(BUILD)/flags:
-	$(quiet)mkdir -p $(@D)
 	$(file >$@,$(flags))
 
 -include $(wildcard $(BUILD)/static/*.d $(BUILD)/static/services/*.d $(BUILD)/dynamic/*.d $(BUILD)/dynamic/services/*.d)
+
+# --- on a new machine ----------------------------------------------------------------------------
+
+foreign := $(BUILD)/foreign
+
+deps: ## install what building and testing need, with the system's package manager
+	@packaging/deps/install $(foreign) build check unpack
+
+demo: ## build, and show the services and the client at work on loopback
+	@packaging/deps/install $(foreign) build
+	@$(MAKE) --no-print-directory all
+	@tests/demo $(BUILD)
+
+# --- tests ---------------------------------------------------------------------------------------
+
+functions_parts := io number peer rfc867 rfc868 visible
+test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen
+
+$(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
+$(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
+$(test_programs):
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $(filter %.c %.o,$^)
+
+test-programs: all $(test_programs)
+
+sanitizer_flags := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+sanitized := $(BUILD)/sanitize
+
+# The same programs, all dynamic, under the address and undefined behaviour sanitizers.
+build-sanitize:
+	@$(MAKE) --no-print-directory test-programs BUILD=$(sanitized) CFLAGS='$(sanitizer_flags)' HARDENING= \
+		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie'
+
+check: ## install what is needed, build, lint, and run all tests, also under the sanitizers
+	@packaging/deps/install $(foreign) build check unpack
+	@$(MAKE) --no-print-directory test-programs
+	@$(MAKE) --no-print-directory build-sanitize
+	@tests/run lint $(BUILD) $(sanitized)
+
+sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
+	@tests/run $(sanitized)
+
+# --- lint ----------------------------------------------------------------------------------------
+
+sources := $(wildcard src/*.c services/*.c tests/tools/*.c)
+headers := $(wildcard src/*.h)
+scripts := .ci/run packaging/filter-link packaging/deps/install tests/run tests/demo
+pages := $(wildcard src/*.1 services/*.8)
+lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS)
+tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\
+	performance-*,portability-*,readability-misleading-indentation,readability-redundant-*,$\
+	-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,$\
+	-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,$\
+	-clang-analyzer-security.insecureAPI.strcpy
+lints := lint-format lint-headers lint-tidy lint-cppcheck lint-shell lint-man
+
+.PHONY: $(lints) list-lints
+lint: $(lints) ## check sources, scripts and manual pages
+
+list-lints:
+	@echo $(lints)
+
+lint-format:
+	clang-format --dry-run -Werror $(sources) $(headers)
+
+lint-headers: $(generated)
+	$(quiet)for header in $(headers); do \
+		$(CC) $(lint_flags) $(WARNINGS) -Werror -fsyntax-only -x c $$header || exit; done
+
+lint-tidy: $(generated)
+	printf '%s\n' $(sources) | xargs -P 2 -I{} \
+		clang-tidy --quiet --warnings-as-errors='*' --checks='$(tidy_checks)' {} -- $(lint_flags)
+
+lint-cppcheck: $(generated)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --suppress=missingIncludeSystem -Isrc -I$(BUILD)/generated $(sources)
+
+# Helpers and suites share variables, which looks like never set or never used in each of them alone.
+lint-shell:
+	shellcheck $(scripts)
+	shellcheck -s bash -e SC1091,SC2034,SC2154 tests/helpers/*.bash
+	shellcheck -s bats -e SC1091,SC2030,SC2031,SC2034,SC2154 tests/*.bats
+
+# Our own pages are not installed where mandoc looks for what a page refers to.
+lint-man:
+	$(quiet)out=$$(mandoc -T lint -W style $(pages) | grep -v 'referenced manual not found: Xr inetkit'); \
+		[ -z "$$out" ] || { echo "$$out"; exit 1; }
+
+# --- installation --------------------------------------------------------------------------------
+
+# All that is installed: mode:file:place. install and uninstall replay this list.
+installed := \
+	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
+	644:src/inetkit.1:$(MANDIR)/man1/inetkit.1 \
+	$(foreach s,$(services),755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s)) \
+	$(foreach s,$(services),644:services/$(s).8:$(MANDIR)/man8/inetkit-$(s).8)
+part = $(word $(2),$(subst :, ,$(1)))
+
+install: all ## install below DESTDIR and PREFIX
+	@$(foreach i,$(installed),$(INSTALL) -D -m $(call part,$(i),1) $(call part,$(i),2) "$(DESTDIR)$(call part,$(i),3)" &&) :
+
+uninstall: ## remove what install put there
+	@rm -f $(foreach i,$(installed),"$(DESTDIR)$(call part,$(i),3)")
+	@rmdir "$(DESTDIR)$(LIBEXECDIR)/inetkit" 2>/dev/null || :
+	@$(if $(DESTDIR),cd "$(DESTDIR)" && rmdir -p --ignore-fail-on-non-empty \
+		$(patsubst /%,./%,$(BINDIR) $(LIBEXECDIR) $(MANDIR)/man1 $(MANDIR)/man8) 2>/dev/null || :)
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

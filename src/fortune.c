@@ -194,7 +194,7 @@ int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
 {
 	char index_path[4096];
 	off_t size;
-	off_t index_size;
+	off_t index_size = 0;
 	int fd = open_regular(path, &size);
 	int index;
 	int result;

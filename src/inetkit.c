@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = {&get_command, &clocks_command, &talk_command};
-enum { COMMANDS = sizeof commands / sizeof *commands };
+static const struct command *const commands[] = {
+	&get_command, &clocks_command, &talk_command, NULL};
 
 static int usage(void)
 {
@@ -16,8 +16,8 @@ static int usage(void)
 	     "       inetkit help [command | services]\n"
 	     "       inetkit --version\n\n"
 	     "The client of the classic Internet services. Its commands:\n");
-	for (size_t i = 0; i < COMMANDS; i++)
-		printf("  %-8s %s\n", commands[i]->name, commands[i]->summary);
+	for (const struct command *const *command = commands; *command != NULL; command++)
+		printf("  %-8s %s\n", (*command)->name, (*command)->summary);
 	puts("  help     Show this, the help of a command, or the services.");
 	return STATUS_OK;
 }
@@ -34,9 +34,9 @@ static int list_services(void)
 
 static const struct command *find_command(const char *name)
 {
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
+	for (const struct command *const *command = commands; *command != NULL; command++)
+		if (strcmp((*command)->name, name) == 0)
+			return *command;
 	complain(name, "there is no such command; 'inetkit help' lists them");
 	return NULL;
 }

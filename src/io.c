@@ -37,7 +37,7 @@ static void set_timer(unsigned seconds)
 {
 	struct timeval interval = {
 		.tv_sec = seconds / IDLE_TICKS,
-		.tv_usec = seconds % IDLE_TICKS * (1000000 / IDLE_TICKS),
+		.tv_usec = (suseconds_t)(seconds % IDLE_TICKS) * (1000000 / IDLE_TICKS),
 	};
 	struct itimerval timer = {.it_interval = interval, .it_value = interval};
 

@@ -111,7 +111,7 @@ void peer_identify(int fd, struct peer *ret)
 		struct sockaddr_in in;
 		struct sockaddr_in6 in6;
 		struct sockaddr_storage storage;
-	} address;
+	} address = {.any.sa_family = AF_UNSPEC};
 	socklen_t size = sizeof address;
 
 	*ret = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = "unknown"};

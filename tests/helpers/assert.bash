@@ -1,0 +1,55 @@
+# Assertions: what failed is shown with all that is needed to see why.
+
+fail() {
+  printf '%s\n' "$@" >&2
+  return 1
+}
+
+# assert_status STATUS, after run
+assert_status() {
+  [ "$status" -eq "$1" ] || fail "status $status instead of $1; output:" "$output"
+}
+
+# assert_output TEXT, after run
+assert_output() {
+  [ "$output" = "$1" ] || fail "output:" "$output" "instead of:" "$1"
+}
+
+# assert_match REGEX, after run: some line of the output matches the extended regular expression
+assert_match() {
+  grep -Eq -- "$1" <<<"$output" || fail "no line matches $1 in:" "$output"
+}
+
+# assert_file_matches FILE REGEX
+assert_file_matches() {
+  grep -Eq -- "$2" "$1" || fail "no line matches $2 in $1:" "$(cat "$1")"
+}
+
+# assert_same FILE FILE: the same to the last byte
+assert_same() {
+  cmp -- "$1" "$2" || fail "$1 and $2 differ:" "$(od -An -c "$1" | head -n 8)" "---" "$(od -An -c "$2" | head -n 8)"
+}
+
+# assert_bytes FILE HEX: the file holds just these bytes
+assert_bytes() {
+  local have
+  have=$(od -An -v -tx1 "$1" | tr -d ' \n')
+  [ "$have" = "$2" ] || fail "bytes $have instead of $2"
+}
+
+# assert_between LOW NUMBER HIGH
+assert_between() {
+  (($1 <= $2 && $2 <= $3)) || fail "$2 is not from $1 to $3"
+}
+
+# need COMMAND...: a test that cannot run is skipped, which a strict run counts as failed
+need() {
+  local command
+  for command; do
+    command -v "$command" >/dev/null || skip "$command is not installed"
+  done
+}
+
+need_root() {
+  [ "$(id -u)" -eq 0 ] || skip "this needs root"
+}

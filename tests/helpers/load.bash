@@ -1,0 +1,22 @@
+# What every suite loads: where the programs under test are, and the helpers by topic.
+# INETKIT_BUILD names the folder with the build; without it, build/ beside tests/.
+
+build=${INETKIT_BUILD:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build}
+client=$build/inetkit
+services=$build/services
+functions=$build/tests/functions
+listen=$build/tests/listen
+
+source "$BATS_TEST_DIRNAME/helpers/assert.bash"
+source "$BATS_TEST_DIRNAME/helpers/processes.bash"
+source "$BATS_TEST_DIRNAME/helpers/servers.bash"
+
+# A test that runs for a minute hangs.
+export BATS_TEST_TIMEOUT=60
+export LC_ALL=C.UTF-8
+unset TZ NO_COLOR JOURNAL_STREAM REMOTE_ADDR REMOTE_PORT REMOTE_HOST
+unset TCPREMOTEIP TCPREMOTEPORT TCPREMOTEADDR TCPREMOTEHOST
+
+teardown() {
+  stop_all
+}

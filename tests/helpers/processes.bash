@@ -1,0 +1,56 @@
+# Processes that a test starts, and waiting for what they do. All of them end with the test.
+
+# background COMMAND...: start it in a process group of its own; its id is in $started
+background() {
+  setsid "$@" </dev/null 3>&- &
+  started=$!
+  echo "$started" >>"$BATS_TEST_TMPDIR/started"
+}
+
+stop_all() {
+  local pid
+  [ -f "$BATS_TEST_TMPDIR/started" ] || return 0
+  while read -r pid; do
+    kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  done <"$BATS_TEST_TMPDIR/started"
+  rm "$BATS_TEST_TMPDIR/started"
+}
+
+# until_true COMMAND...: wait for an event that has no other sign; gives up after ten seconds
+until_true() {
+  local tries=0
+  until "$@"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 500 ] || fail "this did not become true: $*" || return
+    sleep 0.02
+  done
+}
+
+# until_match FILE REGEX: wait for a line in a log
+until_match() {
+  until_true grep -Eqs -- "$2" "$1"
+}
+
+# sockets_of PID [FD]: the inodes of its sockets
+sockets_of() {
+  readlink "/proc/$1/fd/"* 2>/dev/null | sed -n 's/^socket:\[\([0-9]*\)\]$/\1/p'
+}
+
+# listening_port PID: the TCP port on which the process listens, seen from its network namespace
+listening_port() {
+  local inode port
+  for inode in $(sockets_of "$1"); do
+    port=$(awk -v inode="$inode" '$4 == "0A" && $10 == inode { sub(/.*:/, "", $2); print $2 }' \
+      "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null)
+    if [ -n "$port" ]; then
+      echo $((16#$port))
+      return
+    fi
+  done
+  return 1
+}
+
+is_listening() {
+  listening_port "$1" >/dev/null
+}
