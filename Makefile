@@ -19,7 +19,8 @@ WARNINGS ?= -Wall -Wextra -Wconversion -Wformat-security -Wmissing-prototypes -W
 WERROR ?=
 V ?=
 quiet := $(if $(V),,@)
-say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
+silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say = $(if $(V)$(silent),@:,@printf '  %-6s %s\n' $(1) $(2))
 
 # What there is, from the registry of services.
 registry := services/services.tsv
@@ -68,7 +69,7 @@ programs := $(BUILD)/inetkit $(services:%=$(BUILD)/services/%)
 .PHONY: all test-programs build-sanitize demo check lint sanitize deps install uninstall clean help
 
 all: $(programs) ## build everything below build/ (the default)
-	@echo "inetkit $(VERSION) in $(BUILD)/: filters by $(FILTER_CC), $(filter_how)"
+	@$(if $(silent),:,echo) "inetkit $(VERSION) in $(BUILD)/: filters by $(FILTER_CC), $(filter_how)"
 
 $(BUILD)/inetkit: $(client_objects)
 	$(call say,LINK,$@)
@@ -203,11 +204,12 @@ lint-cppcheck: $(generated)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 		--inline-suppr --suppress=missingIncludeSystem -Isrc -I$(BUILD)/generated $(sources)
 
-# Helpers and suites share variables, which looks like never set or never used in each of them alone.
+# Helpers and suites share variables, which look never set or never used in each of them alone, and
+# hand pieces of shell to other shells in single quotes.
 lint-shell:
 	shellcheck $(scripts)
-	shellcheck -s bash -e SC1091,SC2034,SC2154 tests/helpers/*.bash
-	shellcheck -s bats -e SC1091,SC2030,SC2031,SC2034,SC2154 tests/*.bats
+	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash
+	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats
 
 # Our own pages are not installed where mandoc looks for what a page refers to.
 lint-man:

@@ -41,13 +41,13 @@ static int fail(struct session *self, const char *cause)
 	return end(self);
 }
 
-/* Once it is the server's turn alone, its silence is bounded. */
+/* While it is the server's turn, to speak or to take what is to be sent, its silence is bounded. */
 static void restart_silence(struct session *self)
 {
-	if (self->input != NULL)
-		return;
+	bool is_our_turn = self->input != NULL && self->input_sent == self->input_size;
+
 	sd_event_source_set_time_relative(self->silence, self->limit);
-	sd_event_source_set_enabled(self->silence, SD_EVENT_ONESHOT);
+	sd_event_source_set_enabled(self->silence, is_our_turn ? SD_EVENT_OFF : SD_EVENT_ONESHOT);
 }
 
 static int on_silence(sd_event_source *source, uint64_t now, void *userdata)
@@ -120,6 +120,7 @@ static void send_input(struct session *self)
 	is_all = self->input_sent == self->input_size;
 	sd_event_source_set_io_events(self->connection, is_all ? EPOLLIN : EPOLLIN | EPOLLOUT);
 	sd_event_source_set_enabled(self->input, is_all ? SD_EVENT_ON : SD_EVENT_OFF);
+	restart_silence(self);
 }
 
 static int read_input(struct session *self)

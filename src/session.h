@@ -9,8 +9,8 @@
 /*
  * Connect to the host, in the form of target_parse(), and go on until the server ends the
  * connection. With is_talk, what comes on standard input is sent meanwhile, and its end is passed
- * on. A silence longer than the request's limit is an error: with is_talk only once there is no
- * more to send. Returns the exit status.
+ * on. While it is the server's turn, to speak or to take what is to be sent, a silence longer
+ * than the request's limit is an error. Returns the exit status.
  */
 int session_run(const struct command *command, const char *host, const struct request *request,
 	bool is_talk);
