@@ -30,7 +30,7 @@ services := $(shell awk -F'\t' '!/^\#/ { print $$1 }' $(registry))
 dynamic_services := hello
 static_services := $(filter-out $(dynamic_services),$(services))
 
-static_parts := filter fortune io number plain prng report rfc864 rfc865 rfc867 rfc868
+static_parts := filter fortune io number plain prng report rfc864 rfc865 rfc867 rfc868 zone
 hello_parts := filter io number peer plain report reverse
 client_parts := clocks command dial get inetkit io number output plain probe resolve rfc868 session talk target visible
 
@@ -105,12 +105,13 @@ $(BUILD)/dynamic/%.o: src/%.c $(generated) $(BUILD)/flags
 	$(call say,CC,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_cc) -c -o $@ $<
 
-# The registry for C: SERVICE_NAME is a row as a struct service, SERVICES all of them.
+# The registry for C: SERVICE_NAME is a row as a struct service, SERVICE_NAME_PORT its port as text, SERVICES all rows.
 $(BUILD)/generated/services.h: $(registry) Makefile
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && awk -F'\t' ' \
 		!/^#/ { \
 			row = "SERVICE_" toupper($$1); rows = rows (rows ? ", " : "") row; \
+			printf "#define %s_PORT \"%d\"\n", row, $$2; \
 			printf "#define %s {\"%s\", %d, \"%s\", %d, \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$4, $$5, $$6 \
 		} \
 		END { print "#define SERVICES " rows }' $< > $@
@@ -211,9 +212,9 @@ lint-shell:
 	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash
 	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats
 
-# Our own pages are not installed where mandoc looks for what a page refers to.
+# What a page refers to need not be installed.
 lint-man:
-	$(quiet)out=$$(mandoc -T lint -W style $(pages) | grep -v 'referenced manual not found: Xr inetkit'); \
+	$(quiet)out=$$(mandoc -T lint -W style $(pages) 2>&1 | grep -v 'referenced manual not found\|outdated mandoc.db'); \
 		[ -z "$$out" ] || { echo "$$out"; exit 1; }
 
 # --- installation --------------------------------------------------------------------------------

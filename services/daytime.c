@@ -4,35 +4,14 @@
 #include "filter.h"
 #include "io.h"
 #include "services.h"
+#include "zone.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
-
-#define ZONEINFO "/usr/share/zoneinfo"
-
-/* Whether the C library knows the zone: for one that it does not, it would serve UTC silently. */
-static bool zone_is_known(const char *zone)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	char path[1024];
-	size_t name = strspn(zone, letters);
-
-	/* A POSIX zone such as CET-1CEST or <+0330>-3:30: at least three letters, then an offset.
-	 */
-	if (zone[0] == '<' || (name >= 3 && strspn(zone + name, "+-0123456789") > 0))
-		return true;
-	if (strcmp(zone, "UTC") == 0)
-		return true;
-	if (zone[0] == '\0' || strstr(zone, "..") != NULL)
-		return false;
-	return (size_t)snprintf(path, sizeof path, ZONEINFO "/%s", zone) < sizeof path &&
-	       access(path, R_OK) == 0;
-}
 
 int main(int argc, char *argv[])
 {
@@ -50,12 +29,11 @@ int main(int argc, char *argv[])
 			format = optarg;
 			break;
 		case 'z':
-			if (!zone_is_known(optarg))
+			if (!zone_set(optarg))
 				filter_refuse(&self,
-					"-z %s: neither in " ZONEINFO
-					" nor a zone such as CET-1CEST",
+					"-z %s: neither a zone of " ZONE_FOLDER
+					" nor one such as CET-1CEST,M3.5.0,M10.5.0/3",
 					optarg);
-			setenv("TZ", optarg, 1);
 			is_local = true;
 			break;
 		}
@@ -66,8 +44,6 @@ int main(int argc, char *argv[])
 		report(&self.report, LOG_ERR, "cannot read the clock: %s", strerror(errno));
 		return FILTER_FAILED;
 	}
-	if (is_local)
-		tzset();
 	size = rfc867_encode(now.tv_sec, format, is_local, reply);
 	if (size == 0) {
 		filter_refuse(&self, "-f: makes no line of 1 to %d printable ASCII characters",

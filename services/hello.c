@@ -145,10 +145,13 @@ int main(int argc, char *argv[])
 	if (self.done)
 		return self.status;
 
+	io_hold_standard();
 	peer_identify(STDIN_FILENO, &peer);
 	clean_environment(&peer);
+	io_limit(0); /* the look-up has a limit of its own */
 	if (!look_up || !reverse_lookup(&peer, seconds, name))
 		strcpy(name, peer.text);
+	io_limit(self.idle);
 	log_connection(&self, name, &peer);
 	error = greet(name);
 	if (error < 0)

@@ -87,6 +87,7 @@ int main(int argc, char *argv[])
 	if (self.done)
 		return self.status;
 
+	io_hold_standard();
 	prng.state = seed();
 	if (pick(&self, argv + optind, argc - optind, &prng, &fortune))
 		return filter_end(&self,

@@ -3,6 +3,7 @@
 #include "plain.h"
 #include "probe.h"
 #include "resolve.h"
+#include "services.h"
 #include "target.h"
 
 #include <errno.h>
@@ -150,7 +151,7 @@ static size_t find_parallel(size_t wanted)
 static int run(const struct command *command, int argc, char *argv[])
 {
 	/* Static, because it is needed until the process ends, which frees it. */
-	static struct clocks self = {.request.port = "time"};
+	static struct clocks self = {.request.port = SERVICE_TIME_PORT};
 	struct target unused;
 	const char *mistake;
 	int status = command_options(command, argc, argv, &self.request);
@@ -201,7 +202,7 @@ const struct command clocks_command = {
 	.synopsis = "[-46hu] [-p port] [-w seconds] host ...",
 	.summary = "Show by how many seconds the clocks of hosts differ from the local one.",
 	.options = COMMAND_FAMILY_HELP COMMAND_HELP_HELP
-	"  -p, --port port     the port, unless it is given in host:port (37)\n"
+	"  -p, --port port     the port, unless it is given in host:port (" SERVICE_TIME_PORT ")\n"
 	"  -u, --udp           ask over UDP\n" COMMAND_WAIT_HELP
 	"\nAll hosts are asked at the same time by the Time Protocol, RFC 868. A host is a name,\n"
 	"an address, host:port, [address]:port or unix:path.\n",

@@ -56,15 +56,17 @@ void command_help(const struct command *self)
 int command_options(const struct command *self, int argc, char *argv[], struct request *request)
 {
 	int option;
+	int index;
 
 	request->family = AF_UNSPEC;
 	request->type = SOCK_STREAM;
 	request->limit = (uint64_t)COMMAND_WAIT * 1000000;
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, self->letters, long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, self->letters, long_options, &index)) != -1) {
 		/* The long options are shared: one whose letter is not listed is none of ours. */
-		if (option != ':' && strchr(self->letters, option) == NULL)
-			option = '?';
+		if (strchr(self->letters, option) == NULL && option != '?')
+			return command_refuse(
+				self, "--%s: unknown option", long_options[index].name);
 		switch (option) {
 		case '4':
 			request->family = AF_INET;

@@ -205,7 +205,7 @@ static int start(struct dial *self, struct resolver *resolver)
 			self->request.type, on_resolved, self, &self->lookup);
 	}
 	if (result != 0)
-		set_cause(self, "%s", gai_strerror(result));
+		set_cause(self, "%s", resolve_cause(result, errno));
 	self->next = self->found;
 	return 0;
 }
@@ -247,6 +247,12 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 void dial_next(struct dial *self, const char *cause)
 {
 	set_cause(self, "%s", cause);
+	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
+}
+
+void dial_next_after(struct dial *self, int error)
+{
+	set_connect_cause(self, error);
 	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
 }
 

@@ -27,6 +27,9 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 /* The address that was connected to is no good: remember the cause, and go on to the next one. */
 void dial_next(struct dial *self, const char *cause);
 
+/* The same where the cause is an errno, such as a datagram that was refused. */
+void dial_next_after(struct dial *self, int error);
+
 /* Why there is no connection: for a message, without the target in it. */
 const char *dial_cause(const struct dial *self);
 

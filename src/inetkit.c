@@ -1,5 +1,6 @@
 /* inetkit: the client of the classic Internet services. */
 #include "command.h"
+#include "io.h"
 #include "service.h"
 #include "services.h"
 
@@ -45,7 +46,7 @@ static int help(const char *topic)
 {
 	const struct command *command;
 
-	if (topic == NULL)
+	if (topic == NULL || strcmp(topic, "help") == 0)
 		return usage();
 	if (strcmp(topic, "services") == 0)
 		return list_services();
@@ -70,6 +71,10 @@ static int run(int argc, char *argv[])
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return usage();
+	if (strcmp(argv[1], "help") == 0 && argc > 3) {
+		complain("help", "%s: there can be one topic", argv[3]);
+		return STATUS_USAGE;
+	}
 	if (strcmp(argv[1], "help") == 0)
 		return help(argv[2]);
 	command = find_command(argv[1]);
@@ -78,8 +83,10 @@ static int run(int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
-	int status = run(argc, argv);
+	int status;
 
+	io_hold_standard();
+	status = run(argc, argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		complain("standard output", "%s", strerror(errno));
 		return STATUS_FAILED;

@@ -2,6 +2,7 @@
 #include "io.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -41,6 +42,7 @@ static void set_timer(unsigned seconds)
 	};
 	struct itimerval timer = {.it_interval = interval, .it_value = interval};
 
+	progress = 0;
 	idle_ticks = 0;
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
@@ -66,6 +68,13 @@ void io_unlimit(void)
 	set_timer(0);
 	signal(SIGALRM, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
+}
+
+void io_hold_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 /* After a call failed: 0 to try it again, else a negative errno. */
@@ -165,20 +174,21 @@ int io_copy(int in, int out)
 	}
 }
 
-/* One portion thrown away: 0 at the end of input. */
-static ssize_t discard(int fd)
+/* One portion of at most so many octets thrown away: 0 at the end of input. */
+static ssize_t discard(int fd, uint64_t limit)
 {
+	size_t size = limit < sizeof buffer ? (size_t)limit : sizeof buffer;
 	/* TCP takes MSG_TRUNC as leave not to copy (tcp(7)): a quarter less CPU time. */
-	ssize_t n = recv(fd, buffer, sizeof buffer, MSG_TRUNC);
+	ssize_t n = recv(fd, buffer, size, MSG_TRUNC);
 
-	return n < 0 && errno == ENOTSOCK ? read(fd, buffer, sizeof buffer) : n;
+	return n < 0 && errno == ENOTSOCK ? read(fd, buffer, size) : n;
 }
 
-/* Throw away until the end or about limit octets; they count as progress or not. */
+/* Throw away until the end or the limit in octets; they count as progress or not. */
 static int discard_until(int in, uint64_t limit, sig_atomic_t as_progress)
 {
 	for (uint64_t total = 0; total < limit;) {
-		ssize_t n = discard(in);
+		ssize_t n = discard(in, limit - total);
 
 		if (n == 0)
 			break;

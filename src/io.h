@@ -26,6 +26,12 @@ void io_limit(unsigned idle_seconds);
 /* Undo io_limit() and restore SIGPIPE, before another program is executed. */
 void io_unlimit(void);
 
+/*
+ * For a program that opens files: a closed descriptor of 0, 1 and 2 is taken, so that no file gets
+ * its number, by one on which every transfer fails.
+ */
+void io_hold_standard(void);
+
 /* Read at most size octets; 0 at the end of input. */
 ssize_t io_read(int fd, void *buffer, size_t size);
 

@@ -107,13 +107,6 @@ static void judge(struct probe *self)
 	fail(self, cause);
 }
 
-/* Nothing useful comes from this address: perhaps from the next. */
-static void go_on(struct probe *self, const char *cause)
-{
-	disconnect(self);
-	dial_next(self->dial, cause);
-}
-
 static int on_limit(sd_event_source *source, uint64_t now, void *userdata)
 {
 	struct probe *self = userdata;
@@ -127,7 +120,9 @@ static int on_limit(sd_event_source *source, uint64_t now, void *userdata)
 	}
 	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
 		(double)self->request.limit / 1e6);
-	go_on(self, cause);
+	/* Nothing comes from this address: perhaps from the next. */
+	disconnect(self);
+	dial_next(self->dial, cause);
 	return 0;
 }
 
@@ -143,7 +138,10 @@ static int on_readable(sd_event_source *source, int fd, uint32_t events, void *u
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
 	if (n < 0 && had == 0) {
-		go_on(self, strerror(errno));
+		int error = errno;
+
+		disconnect(self);
+		dial_next_after(self->dial, error);
 		return 0;
 	}
 	if (n > 0)

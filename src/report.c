@@ -63,7 +63,6 @@ void report(struct report *self, int priority, const char *format, ...)
 {
 	char line[PREFIX_SIZE + LINE_SIZE];
 	char *text;
-	size_t size;
 	int prefix = 0;
 	va_list arguments;
 
@@ -80,14 +79,16 @@ void report(struct report *self, int priority, const char *format, ...)
 	va_end(arguments);
 	plain_text(text);
 
-	if (self->channel == REPORT_SYSLOG) {
-		openlog(self->name, LOG_PID, LOG_DAEMON);
-		syslog(priority, "%s", text);
-		return;
+	if (self->channel != REPORT_SYSLOG) {
+		size_t size = strlen(line);
+
+		line[size] = '\n';
+		if (io_write(STDERR_FILENO, line, size + 1) == 0)
+			return;
+		line[size] = '\0';
 	}
-	size = strlen(line);
-	line[size++] = '\n';
-	io_write(STDERR_FILENO, line, size);
+	openlog(self->name, LOG_PID, LOG_DAEMON);
+	syslog(priority, "%s", text);
 }
 
 void report_shield(struct report *self)

@@ -10,7 +10,7 @@ enum report_channel {
 			     nothing */
 	REPORT_STDERR,    /* "NAME: text" */
 	REPORT_JOURNAL,   /* "<priority>text", sd-daemon(3) */
-	REPORT_SYSLOG,    /* descriptor 2 leads to the peer, or nowhere: syslog(3), LOG_DAEMON */
+	REPORT_SYSLOG,    /* descriptor 2 leads to the peer: syslog(3), LOG_DAEMON */
 };
 
 struct report {
@@ -20,7 +20,7 @@ struct report {
 
 /*
  * One line at a priority of syslog(3), without a newline at its end. What is longer than 510
- * octets is cut, and control characters become '?'.
+ * octets is cut, and control characters become '?'. What cannot be written goes to syslog(3).
  */
 __attribute__((format(printf, 3, 4))) void report(
 	struct report *self, int priority, const char *format, ...);

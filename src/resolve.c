@@ -65,13 +65,13 @@ static void *look_up(void *userdata)
 	return NULL;
 }
 
-static const char *cause_of(const struct lookup *self)
+const char *resolve_cause(int result, int error)
 {
-	switch (self->result) {
+	switch (result) {
 	case 0:
 		return NULL;
 	case EAI_SYSTEM:
-		return strerror(self->error);
+		return strerror(error);
 	case EAI_NONAME:
 		return "there is no host of that name";
 	case EAI_AGAIN:
@@ -80,7 +80,7 @@ static const char *cause_of(const struct lookup *self)
 	case EAI_ADDRFAMILY:
 		return "the host has no address of the family asked for";
 	default:
-		return gai_strerror(self->result);
+		return gai_strerror(result);
 	}
 }
 
@@ -88,7 +88,7 @@ static const char *cause_of(const struct lookup *self)
 static void finish(struct lookup *self)
 {
 	if (!self->is_abandoned)
-		self->done(cause_of(self), self->list, self->userdata);
+		self->done(resolve_cause(self->result, self->error), self->list, self->userdata);
 	else if (self->list != NULL)
 		freeaddrinfo(self->list);
 	free(self);

@@ -15,6 +15,9 @@ struct lookup;
 /* The list of getaddrinfo(3), which is now the receiver's to free; or NULL, and the cause. */
 typedef void resolve_done(const char *cause, struct addrinfo *list, void *userdata);
 
+/* What a result of getaddrinfo(3) means, and the errno after it; NULL for success. */
+const char *resolve_cause(int result, int error);
+
 /* 0, or a negative errno. */
 int resolver_new(sd_event *event, struct resolver **ret);
 

@@ -70,6 +70,8 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 	}
 	if (end == host)
 		return "the host is empty";
+	if (port == NULL)
+		return "the port is missing";
 	if (end - host >= TARGET_HOST_SIZE)
 		return "the host's name is longer than 253 characters";
 	memcpy(ret->host, host, (size_t)(end - host));

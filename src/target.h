@@ -19,9 +19,9 @@ struct target {
 };
 
 /*
- * Read HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT or unix:PATH. The default port, like any other, is
- * a number or a service's name (services(5), then our own registry). The text must outlive the
- * target. NULL, or what is wrong with it.
+ * Read HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT or unix:PATH. The default port, which can be NULL,
+ * is like any other a number or a service's name (services(5), then our own registry). The text
+ * must outlive the target. NULL, or what is wrong with it.
  */
 const char *target_parse(const char *text, const char *default_port, struct target *ret);
 
