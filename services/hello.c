@@ -109,14 +109,12 @@ static int execute(struct filter *self, char *program[])
 			return FILTER_FAILED;
 		}
 		program = by_default;
-		/* A fortune reads nothing: what the peer sent unasked must not reset the
-		 * connection. */
+		/* A fortune reads nothing, and unread input would reset the connection. */
 		io_discard_pending(STDIN_FILENO);
 	}
 	report_shield(&self->report);
 	io_unlimit();
-	/* Descriptors that the supervisor or the resolver left open are not the program's business.
-	 */
+	/* What the supervisor or the resolver left open is none of the program's business. */
 	close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 	execvp(program[0], program);
 	report(&self->report, LOG_ERR, "cannot execute %s: %s", program[0], strerror(errno));

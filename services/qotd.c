@@ -36,8 +36,7 @@ static void complain(struct filter *self, const char *path, int error)
 	report(&self->report, LOG_ERR, "%s: %s", path, cause);
 }
 
-/* One of the files, each as likely as it is long; one that cannot serve comes first, to be named.
- */
+/* One of the files, each as likely as it is long; but first any that cannot serve, to be named. */
 static int choose(char *const paths[], int count, struct prng *prng)
 {
 	uint64_t total = 0;

@@ -68,8 +68,7 @@ static void print_row(struct clocks *self, const struct row *row)
 	}
 	printf("%-24s %8s %s\n", host, "-", row->cause);
 	self->status = STATUS_FAILED;
-	/* On a terminal the row says it; where the rows go elsewhere, somebody must still see it.
-	 */
+	/* On a terminal the row says it; where rows go elsewhere, somebody must still see it. */
 	if (!self->is_terminal)
 		complain(row->target.given, "%s", row->cause);
 }

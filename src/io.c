@@ -106,22 +106,6 @@ ssize_t io_read(int fd, void *data, size_t size)
 	}
 }
 
-ssize_t io_read_full(int fd, void *data, size_t size)
-{
-	size_t have = 0;
-
-	while (have < size) {
-		ssize_t n = io_read(fd, (char *)data + have, size - have);
-
-		if (n < 0)
-			return n;
-		if (n == 0)
-			break;
-		have += (size_t)n;
-	}
-	return (ssize_t)have;
-}
-
 ssize_t io_read_at(int fd, void *data, size_t size, off_t offset)
 {
 	size_t have = 0;

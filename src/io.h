@@ -35,10 +35,8 @@ void io_hold_standard(void);
 /* Read at most size octets; 0 at the end of input. */
 ssize_t io_read(int fd, void *buffer, size_t size);
 
-/* Read until size octets are there or the input ends; the count tells which. */
-ssize_t io_read_full(int fd, void *buffer, size_t size);
-
-/* The same from an offset of a file, whose position stays as it was. */
+/* Read from an offset of a file until size octets are there or the file ends; the count tells
+ * which. */
 ssize_t io_read_at(int fd, void *buffer, size_t size, off_t offset);
 
 /* Write all of it. */
