@@ -45,7 +45,7 @@ static int choose(char *const paths[], int count, struct prng *prng)
 	for (int i = 0; i < count; i++) {
 		struct stat st;
 
-		if (stat(paths[i], &st) < 0 || st.st_size == 0)
+		if (stat(paths[i], &st) < 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
 			return i;
 		total += (uint64_t)st.st_size;
 		if (prng_below(prng, total) < (uint64_t)st.st_size)

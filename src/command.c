@@ -93,6 +93,9 @@ int command_options(const struct command *self, int argc, char *argv[], struct r
 			return command_refuse(
 				self, "%s: its argument is missing", argv[optind - 1]);
 		default:
+			/* A letter that nobody knows, or something with two dashes. */
+			if (optopt != 0 && strchr(self->letters, optopt) == NULL)
+				return command_refuse(self, "-%c: unknown option", optopt);
 			return command_refuse(self, "%s: unknown option", argv[optind - 1]);
 		}
 	}

@@ -30,7 +30,7 @@ void filter_refuse(struct filter *self, const char *format, ...)
 	self->status = FILTER_USAGE;
 }
 
-/* Help goes to whoever asked in a shell; a peer did not ask. */
+/* Help goes to whoever asked in a shell; a peer did not ask, and a log gets its first line. */
 static void tell(struct filter *self, const char *text)
 {
 	int type;
@@ -39,7 +39,7 @@ static void tell(struct filter *self, const char *text)
 	self->done = true;
 	self->status = FILTER_SERVED;
 	if (getsockopt(STDOUT_FILENO, SOL_SOCKET, SO_TYPE, &type, &size) == 0)
-		report(&self->report, LOG_NOTICE, "%s", text);
+		report(&self->report, LOG_NOTICE, "%.*s", (int)strcspn(text, "\n"), text);
 	else
 		self->status = filter_end(self, io_write(STDOUT_FILENO, text, strlen(text)));
 }

@@ -73,11 +73,17 @@ static size_t measure(const char *text, size_t size, bool is_end, char delimiter
 			is_end = true;
 			break;
 		}
+	/* A last line without its newline delimits too. */
+	if (is_end && length == size && size > 0 && text[size - 1] == delimiter &&
+		(size == 1 || text[size - 2] == '\n'))
+		length--;
 	return is_end && length <= RFC865_MAX ? length : 0;
 }
 
-/* Read the quotation at an offset. Whether there is one there; its size is 0 if it does not fit. */
-static bool read_quotation(int fd, off_t offset, char delimiter, struct fortune *ret)
+enum place { NOWHERE, QUOTATION, END_OF_FILE };
+
+/* Find out what is at an offset, and read a quotation, whose size is 0 if it does not fit. */
+static enum place read_quotation(int fd, off_t offset, char delimiter, struct fortune *ret)
 {
 	char window[WINDOW];
 	size_t before = offset < EDGE ? (size_t)offset : EDGE;
@@ -85,15 +91,18 @@ static bool read_quotation(int fd, off_t offset, char delimiter, struct fortune 
 	const char *text = window + before;
 	size_t size;
 
-	if (n <= (ssize_t)before)
-		return false;
+	ret->size = 0;
+	if (n == (ssize_t)before)
+		return END_OF_FILE;
+	if (n < (ssize_t)before)
+		return NOWHERE;
 	if (before > 0 && (before < 2 || text[-1] != '\n' || text[-2] != delimiter ||
 				  (before > 2 && text[-3] != '\n')))
-		return false;
+		return NOWHERE;
 	size = (size_t)n - before;
 	ret->size = measure(text, size, (size_t)n < sizeof window, delimiter);
 	memcpy(ret->message, text, ret->size);
-	return true;
+	return QUOTATION;
 }
 
 /* Draw by the index until a quotation fits. Whether one was found. */
@@ -101,7 +110,8 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 {
 	struct header header;
 	uint32_t version;
-	uint32_t count;
+	uint64_t count;
+	bool is_right = false; /* it has led to a quotation */
 
 	ret->index_problem = "is corrupt";
 	if (io_read_at(index, &header, sizeof header, 0) != (ssize_t)sizeof header)
@@ -111,26 +121,36 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 	if (version < VERSION_MIN || version > VERSION_MAX || count == 0 ||
 		(uint64_t)index_size < sizeof header + count * sizeof(uint32_t))
 		return false;
+	/* The end of the file has an offset too: the last one, or any if they are in random order.
+	 */
+	if ((uint64_t)index_size >= sizeof header + (count + 1) * sizeof(uint32_t))
+		count++;
 
+	ret->index_problem = "does not fit the file";
 	for (int i = 0; i < DRAWS; i++) {
 		uint32_t offset;
 		uint64_t at = sizeof header + prng_below(prng, count) * sizeof offset;
 
 		if (io_read_at(index, &offset, sizeof offset, (off_t)at) != (ssize_t)sizeof offset)
 			return false;
-		if (!read_quotation(fd, be32toh(offset), header.delimiter, ret)) {
-			ret->index_problem = "does not fit the file";
+		switch (read_quotation(fd, be32toh(offset), header.delimiter, ret)) {
+		case NOWHERE:
 			return false;
+		case QUOTATION:
+			is_right = true;
+			break;
+		case END_OF_FILE:
+			break;
 		}
 		if (ret->size > 0) {
 			if (be32toh(header.flags) & FLAG_ROT13)
 				rot13(ret->message, ret->size);
-			ret->index_problem = NULL;
-			return true;
+			break;
 		}
 	}
-	ret->index_problem = NULL;
-	return false;
+	if (is_right)
+		ret->index_problem = NULL;
+	return ret->size > 0;
 }
 
 /* The quotation being read, and the one that is kept of those before it. */

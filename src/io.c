@@ -233,10 +233,10 @@ int io_repeat(int in, int out, void *block, size_t size)
 		} else if (errno == EAGAIN) {
 			if (poll(wait, 2, -1) < 0)
 				continue;
-			/* What is no socket has no peer; what has ended has no more. */
 			if (wait[0].revents != 0) {
 				n = recv(in, buffer, sizeof buffer, MSG_DONTWAIT | MSG_TRUNC);
-				if (n == 0 || (n < 0 && errno == ENOTSOCK))
+				/* It has ended, failed, or is no socket: nothing more to take. */
+				if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 					wait[0].fd = -1;
 			}
 		} else if (errno != EINTR) {

@@ -31,6 +31,7 @@ struct session {
 
 static int end(struct session *self)
 {
+	output_end(&self->output);
 	return sd_event_exit(self->event, self->status);
 }
 

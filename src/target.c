@@ -17,10 +17,11 @@ static const char *port_parse(const char *text, uint16_t *ret_port)
 {
 	static const struct service services[] = {SERVICES};
 	const struct servent *entry;
+	const char *digits = text + (*text == '-' || *text == '+');
 	int64_t number;
 
-	if (number_parse(text, INT64_MIN, INT64_MAX, &number)) {
-		if (number < 1 || number > UINT16_MAX)
+	if (*digits != '\0' && digits[strspn(digits, "0123456789")] == '\0') {
+		if (!number_parse(text, 1, UINT16_MAX, &number))
 			return "the port is not from 1 to 65535";
 		*ret_port = (uint16_t)number;
 		return NULL;

@@ -7,7 +7,7 @@ fail() {
 
 # assert_status STATUS, after run
 assert_status() {
-  [ "$status" -eq "$1" ] || fail "status $status instead of $1; output:" "$output"
+  [ "$status" -eq "$1" ] || fail "status $status instead of $1; output:" "$output" "${stderr-}"
 }
 
 # assert_output TEXT, after run
@@ -18,6 +18,13 @@ assert_output() {
 # assert_match REGEX, after run: some line of the output matches the extended regular expression
 assert_match() {
   grep -Eq -- "$1" <<<"$output" || fail "no line matches $1 in:" "$output"
+}
+
+# refute_match REGEX, after run: no line does
+refute_match() {
+  if grep -E -- "$1" <<<"$output"; then
+    fail "this should not match $1"
+  fi
 }
 
 # assert_file_matches FILE REGEX

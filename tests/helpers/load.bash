@@ -1,6 +1,8 @@
 # What every suite loads: where the programs under test are, and the helpers by topic.
 # INETKIT_BUILD names the folder with the build; without it, build/ beside tests/.
 
+bats_require_minimum_version 1.5.0
+
 build=${INETKIT_BUILD:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build}
 client=$build/inetkit
 services=$build/services

@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2154 # the helpers, and what they set
+# The character generator, RFC 864.
+load helpers/load
+load helpers/peers
+
+@test "chargen's first line is the first 72 printable characters, and the second starts one further" {
+  # shellcheck disable=SC1003,SC2016 # characters, not quoting
+  {
+    printf '%s\r\n' ' !"#$%&'"'"'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefg'
+    printf '%s\r\n' '!"#$%&'"'"'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefgh'
+  } >"$sent"
+  [ "$(size_of "$sent")" -eq 148 ]
+  timeout 10 "$services/chargen" </dev/null | head -c 148 >"$got"
+  assert_same "$got" "$sent"
+}
+
+@test "chargen's first 20,000 octets through a pipe are the pattern of the RFC" {
+  timeout 10 "$services/chargen" </dev/null | head -c 20000 >"$got"
+  [ "$(size_of "$got")" -eq 20000 ]
+  assert_ring "$got" 20000
+}
+
+@test "chargen's pattern goes on after its 95 lines, where the first line comes again" {
+  timeout 10 "$services/chargen" </dev/null | head -n 96 >"$got"
+  head -n 1 "$got" >"$BATS_TEST_TMPDIR/first"
+  tail -n 1 "$got" >"$BATS_TEST_TMPDIR/last"
+  assert_same "$BATS_TEST_TMPDIR/last" "$BATS_TEST_TMPDIR/first"
+  [ "$(sort -u "$got" | wc -l)" -eq 95 ]
+}
+
+@test "chargen keeps in phase for 5 MB over TCP" {
+  serve "$services/chargen"
+  dial
+  receive "$got" 5000000
+  assert_ring "$got" 5000000
+}
+
+@test "chargen keeps in phase for a reader that takes 1009 octets at a time from a small buffer" {
+  need socat
+  serve "$services/chargen"
+  timeout 20 socat -u -b 1009 "TCP4:127.0.0.1:$port,rcvbuf=3001" - | head -c 3000000 >"$got"
+  assert_ring "$got" 3000000
+}
+
+@test "chargen keeps in phase for a reader that takes 997 octets at a time from a pipe" {
+  timeout 20 "$services/chargen" </dev/null | dd bs=997 count=3100 iflag=fullblock status=none >"$got"
+  assert_ring "$got" 3000000
+}
+
+@test "chargen keeps in phase over a UNIX socket" {
+  need socat
+  serve_unix "$BATS_TEST_TMPDIR/socket" "$services/chargen"
+  timeout 20 socat -u -b 4099 "UNIX:$BATS_TEST_TMPDIR/socket" - | head -c 3000000 >"$got"
+  assert_ring "$got" 3000000
+}
+
+@test "chargen throws away what comes: a peer that sends 20 MB before it reads still gets the pattern" {
+  serve "$services/chargen"
+  dial
+  timeout 20 head -c 20000000 /dev/zero >&"$peer"
+  receive "$got" 3000000
+  assert_ring "$got" 3000000
+}
+
+@test "chargen goes on for a peer that has ended its direction" {
+  serve "$services/chargen"
+  exchange "TCP4:127.0.0.1:$port" 12000000 <<<"that is all"
+  assert_ring "$got" 12000000
+}
+
+@test "chargen waits for a reader that does not read without turning in circles, whatever its input is" {
+  local inputs=('' '</dev/null' '</dev/zero' '<&-') input traces=() logs=()
+  need socat strace
+  open_stalled_pipe
+  for input in "${inputs[@]}" ''; do
+    traces+=("$BATS_TEST_TMPDIR/trace${#traces[@]}")
+    # shellcheck disable=SC2016 # for the other shell
+    serve strace -o "${traces[-1]}" -e trace=poll,ppoll,recvfrom,sendmsg -e signal=none -s 0 \
+      sh -c "exec \"\$0\" -t 1 $input" "$services/chargen"
+    logs+=("$log")
+    [ "${#traces[@]}" -gt "${#inputs[@]}" ] || dial
+  done
+  # The last one's peer has ended its direction.
+  # shellcheck disable=SC2016
+  background sh -c 'exec socat -t 20 - "TCP4:127.0.0.1:$0" >&9' "$port"
+  for log in "${logs[@]}"; do
+    until_ended
+  done
+  for input in "${!traces[@]}"; do
+    echo "input: ${inputs[input]-ended}"
+    assert_between 1 "$(wc -l <"${traces[input]}")" 500
+  done
+}
+
+@test "a peer that resets the connection is a normal end" {
+  serve_watched "$services/chargen"
+  dial
+  receive "$got" 100
+  until_true has_unread
+  hang_up # with what it has not read
+  until_ended
+  assert_empty "$errors"
+}
+
+@test "a pipe whose reader has gone is a normal end" {
+  open_broken_pipe
+  status=0
+  timeout 10 "$services/chargen" </dev/null >&9 2>"$errors" || status=$?
+  assert_status 0
+  assert_empty "$errors"
+}

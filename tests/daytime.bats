@@ -1,0 +1,243 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2154 # the helpers, and what they set
+# The daytime service, RFC 867.
+load helpers/load
+load helpers/peers
+
+usage="usage: daytime [-hV] [-f format] [-t seconds] [-z zone]"
+
+# assert_encoded UNIX-TIME LINE [FORMAT]: the reply in UTC
+assert_encoded() {
+  call "$functions" encode-daytime "$1" "${3:-}"
+  assert_line "$2"
+}
+
+# assert_line LINE: the reply is this line
+assert_line() {
+  printf '%s\r\n' "$1" >"$BATS_TEST_TMPDIR/line"
+  assert_same "$out" "$BATS_TEST_TMPDIR/line"
+}
+
+# assert_refused TEXT: the peer gets nothing, and the message begins so
+assert_refused() {
+  assert_status 2
+  assert_empty "$out"
+  assert_output "daytime: $1; $usage"
+}
+
+# assert_zone_refused ZONE: the same for a zone, whatever the message says of it
+assert_zone_refused() {
+  assert_status 2
+  assert_empty "$out"
+  [[ "$output" != *$'\n'* && "$output" = "daytime: -z $1: "*"; $usage" ]] || fail "output:" "$output"
+}
+
+@test "daytime sends weekday, month, day, year, time and zone through a pipe" {
+  before=$(date +%s)
+  timeout 10 "$services/daytime" </dev/null | cat >"$got"
+  assert_daytime "$got" "$before"
+}
+
+@test "daytime sends its line over TCP, and ends" {
+  serve_watched "$services/daytime"
+  before=$(date +%s)
+  dial
+  receive "$got"
+  assert_daytime "$got" "$before"
+  hang_up
+  until_ended
+  assert_empty "$errors"
+}
+
+@test "daytime's line is printable ASCII of the form that the RFC suggests first, and CR LF" {
+  call "$services/daytime" </dev/null
+  assert_silent
+  [ "$(wc -l <"$out")" -eq 1 ]
+  run sh -c 'tr "\r" R <"$0"' "$out"
+  assert_match '^[A-Z][a-z]+day, [A-Z][a-z]+ [1-9][0-9]?, 20[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}-UTCR$'
+}
+
+@test "daytime takes neither the zone nor the language from the environment" {
+  for zone in Asia/Tokyo UTC0 EST5EDT XYZ-3; do
+    echo "TZ=$zone"
+    before=$(date +%s)
+    call env "TZ=$zone" LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 "$services/daytime" </dev/null
+    assert_silent
+    assert_daytime "$out" "$before"
+    call env "TZ=$zone" "$services/daytime" -f '%Z %z' </dev/null
+    assert_silent
+    assert_line 'UTC +0000'
+  done
+}
+
+@test "daytime -f serves another form" {
+  call "$services/daytime" -f '%%' </dev/null
+  assert_silent
+  assert_line '%'
+  call "$services/daytime" -f 'no time at all' </dev/null
+  assert_silent
+  assert_line 'no time at all'
+  before=$(date +%s)
+  call "$services/daytime" -f '%Y-%m-%dT%H:%M:%SZ' </dev/null
+  assert_silent
+  assert_daytime "$out" "$before" '%Y-%m-%dT%H:%M:%SZ'
+}
+
+@test "daytime -f serves another form over TCP" {
+  serve "$services/daytime" -f '%H:%M:%S'
+  before=$(date +%s)
+  dial
+  receive "$got"
+  assert_daytime "$got" "$before" '%H:%M:%S'
+}
+
+@test "of several -f the last one counts" {
+  call "$services/daytime" -f first -f last </dev/null
+  assert_silent
+  assert_line last
+}
+
+@test "daytime -f serves a line of 253 characters, and none that is longer" {
+  longest=$(printf '%0253d' 0)
+  call "$services/daytime" -f "$longest" </dev/null
+  assert_silent
+  assert_line "$longest"
+  for format in "${longest}0" "${longest}%Y" "$longest$longest$longest"; do
+    call "$services/daytime" -f "$format" </dev/null
+    assert_refused '-f: makes no line of 1 to 253 printable ASCII characters'
+  done
+}
+
+@test "daytime -f refuses a format that makes no line of printable ASCII, and sends nothing" {
+  for format in '' '%n' '%t' $'two\nlines' $'\e[31m%c' $'tab\t' $'%H\r' $'\177' $'caf\xc3\xa9' $'\x9b'; do
+    printf 'format: %q\n' "$format"
+    call "$services/daytime" -f "$format" </dev/null
+    assert_refused '-f: makes no line of 1 to 253 printable ASCII characters'
+  done
+}
+
+@test "a peer gets nothing of a format that makes no line" {
+  serve_watched "$services/daytime" -f '%n'
+  dial
+  receive "$got"
+  assert_empty "$got"
+  until_true has_died 2
+  assert_same "$errors" <(echo "daytime: -f: makes no line of 1 to 253 printable ASCII characters; $usage")
+}
+
+@test "daytime -z serves the time of a zone by its name" {
+  [ -e /usr/share/zoneinfo/Europe/Berlin ] || skip "tzdata is not installed"
+  for zone in Europe/Berlin America/New_York Asia/Kolkata Australia/Lord_Howe Etc/GMT+12 UTC; do
+    echo "-z $zone"
+    before=$(date +%s)
+    call "$services/daytime" -z "$zone" -f '%Y-%m-%d %H:%M:%S %Z %z' </dev/null
+    assert_silent
+    TZ=$zone assert_daytime "$out" "$before" '%Y-%m-%d %H:%M:%S %Z %z'
+  done
+}
+
+@test "daytime -z serves the time of a zone in the form of POSIX" {
+  for zone in XYZ-3:30 '<+0330>-3:30' EST5 UTC0 CET-1CEST,M3.5.0,M10.5.0/3 NZST-12NZDT,M9.5.0,M4.1.0/3; do
+    echo "-z $zone"
+    before=$(date +%s)
+    call "$services/daytime" -z "$zone" -f '%Y-%m-%d %H:%M:%S %Z %z' </dev/null
+    assert_silent
+    TZ=$zone assert_daytime "$out" "$before" '%Y-%m-%d %H:%M:%S %Z %z'
+  done
+}
+
+@test "daytime -z serves the right time for the zone that its message gives as an example" {
+  call "$services/daytime" -z Nowhere </dev/null
+  [[ "$output" =~ such\ as\ ([^ \;]+) ]]
+  zone=${BASH_REMATCH[1]}
+  before=$(date +%s)
+  call "$services/daytime" -z "$zone" -f '%Y-%m-%d %H:%M:%S %Z %z' </dev/null
+  assert_silent
+  TZ=$zone assert_daytime "$out" "$before" '%Y-%m-%d %H:%M:%S %Z %z'
+}
+
+@test "daytime -z counts, whatever TZ says in the environment, and names the zone" {
+  before=$(date +%s)
+  call env TZ=Asia/Tokyo "$services/daytime" -z XYZ-3:30 </dev/null
+  assert_silent
+  TZ=XYZ-3:30 assert_daytime "$out" "$before" '%A, %B %-d, %Y %H:%M:%S-XYZ'
+  before=$(date +%s)
+  call env TZ=Asia/Tokyo "$services/daytime" -z UTC </dev/null
+  assert_silent
+  assert_daytime "$out" "$before"
+}
+
+@test "daytime -z refuses a zone that is not known, names it, and sends nothing" {
+  for zone in Nowhere Europe/Nowhere '' ../../../etc/passwd Europe/../../../../etc/passwd /etc/passwd -1 ab1; do
+    echo "-z '$zone'"
+    call "$services/daytime" -z "$zone" </dev/null
+    assert_zone_refused "$zone"
+  done
+}
+
+@test "daytime -z refuses what is in the folder of zones but is none" {
+  [ -e /usr/share/zoneinfo/Europe/Berlin ] || skip "tzdata is not installed"
+  for zone in Europe Etc/ zone.tab; do
+    echo "-z $zone"
+    call "$services/daytime" -z "$zone" </dev/null
+    assert_zone_refused "$zone"
+  done
+}
+
+@test "daytime -z refuses half a zone of POSIX" {
+  for zone in '<' '<+03' '<+03>' abc- abc+; do
+    echo "-z $zone"
+    call "$services/daytime" -z "$zone" </dev/null
+    assert_zone_refused "$zone"
+  done
+}
+
+@test "a zone that holds control characters reaches neither the peer nor, as it is, the log" {
+  call "$services/daytime" -z $'No\n\e[31mwhere' </dev/null
+  assert_zone_refused 'No??[31mwhere'
+  call "$services/daytime" -z $'<a\nb>0' </dev/null
+  assert_status 2
+  assert_empty "$out"
+}
+
+@test "a moment is shown in the C locale and UTC, without padding the day" {
+  assert_encoded 0 'Thursday, January 1, 1970 00:00:00-UTC'
+  assert_encoded -1 'Wednesday, December 31, 1969 23:59:59-UTC'
+  assert_encoded 951782400 'Tuesday, February 29, 2000 00:00:00-UTC'
+  assert_encoded 1804669689 'Wednesday, March 10, 2027 09:08:09-UTC'
+  assert_encoded 2085978495 'Thursday, February 7, 2036 06:28:15-UTC'
+  assert_encoded 2085978496 'Thursday, February 7, 2036 06:28:16-UTC'
+  assert_encoded 2147483647 'Tuesday, January 19, 2038 03:14:07-UTC'
+  assert_encoded 2147483648 'Tuesday, January 19, 2038 03:14:08-UTC'
+  assert_encoded 4294967296 'Sunday, February 7, 2106 06:28:16-UTC'
+  assert_encoded 253402300800 'Saturday, January 1, 10000 00:00:00-UTC'
+}
+
+@test "a moment is shown in any form of strftime(3)" {
+  assert_encoded 951782400 '2000-02-29 00:00:00 UTC +0000 060' '%F %T %Z %z %j'
+  assert_encoded 951782400 'Tue Feb 29 00:00:00 2000' '%c'
+  assert_encoded 951782400 x x
+  assert_encoded 951782400 '%' %%
+}
+
+@test "what makes no line of printable ASCII is no reply" {
+  for format in %n $'a\nb' $'\x80' $'\177' "$(printf '%0254d' 0)"; do
+    call "$functions" encode-daytime 0 "$format"
+    assert_silent
+    assert_empty "$out"
+  done
+}
+
+@test "a moment is shown in the zone that TZ names, with summer time" {
+  zone=CET-1CEST,M3.5.0,M10.5.0/3
+  for row in '1795348800 Sunday, November 22, 2026 13:00:00-CET' '1783080000 Friday, July 3, 2026 14:00:00-CEST' \
+    '1774745999 Sunday, March 29, 2026 01:59:59-CET' '1774746000 Sunday, March 29, 2026 03:00:00-CEST' \
+    '1792889999 Sunday, October 25, 2026 02:59:59-CEST' '1792890000 Sunday, October 25, 2026 02:00:00-CET'; do
+    call env "TZ=$zone" "$functions" encode-daytime "${row%% *}" '' local
+    assert_silent
+    assert_line "${row#* }"
+    # Without the zone, it is the same moment in UTC.
+    call env "TZ=$zone" "$functions" encode-daytime "${row%% *}" %Z
+    assert_line UTC
+  done
+}

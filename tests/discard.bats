@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2154 # the helpers, and what they set
+# The discard service, RFC 863.
+load helpers/load
+load helpers/peers
+
+@test "discard answers nothing to what comes through a pipe, and takes all of it" {
+  {
+    head -c 5000000 /dev/zero
+    echo $? >"$BATS_TEST_TMPDIR/writer"
+  } | timeout 10 "$services/discard" >"$out" 2>"$errors"
+  assert_empty "$out"
+  assert_empty "$errors"
+  assert_bytes "$BATS_TEST_TMPDIR/writer" 300a
+}
+
+@test "discard takes all of a file and ends well" {
+  head -c 5000001 /dev/urandom >"$sent"
+  exec 7<"$sent"
+  call "$services/discard" <&7
+  assert_silent
+  assert_empty "$out"
+  [ "$(cat <&7 | wc -c)" -eq 0 ]
+}
+
+@test "discard sends nothing at all to a peer that sends 20 MB and ends" {
+  head -c 20000000 /dev/urandom >"$sent"
+  serve_watched "$services/discard"
+  timeout 20 "$client" talk 127.0.0.1 "$port" <"$sent" >"$got"
+  assert_empty "$got"
+  until_ended
+  assert_empty "$errors"
+}
+
+@test "discard of no input is nothing" {
+  call "$services/discard" </dev/null
+  assert_silent
+  assert_empty "$out"
+
+  serve_watched "$services/discard"
+  exchange "TCP4:127.0.0.1:$port" </dev/null
+  assert_empty "$got"
+  until_ended
+  assert_empty "$errors"
+}
+
+@test "discard ends when the peer does, and not before" {
+  serve "$services/discard"
+  dial
+  until_match "$log" '^Spawned'
+  filter=$(sed -n 's/^Spawned .* as PID \([0-9]*\).*/\1/p' "$log")
+  for octet in a b c; do
+    printf %s "$octet" >&"$peer"
+    until_true is_all_read
+    is_alive "$filter"
+  done
+  hang_up
+  until_ended
+}
+
+# is_all_read: what was sent to $port has been read from the kernel
+is_all_read() {
+  awk -v port=":$(printf %04X "$port")" \
+    'substr($2, length($2) - 4) == port && $4 == "01" { known = 1; if ($5 !~ /:00000000$/) unread = 1 }
+    END { exit !known || unread }' /proc/net/tcp
+}
+
+@test "a peer that resets the connection is a normal end" {
+  serve_watched "$services/discard"
+  dial_and_reset
+  until_ended
+  assert_empty "$errors"
+}
+
+@test "what cannot be read is a failure, with a message" {
+  call "$services/discard" <"$BATS_TEST_TMPDIR"
+  assert_status 1
+  assert_output "discard: cannot serve the connection: Is a directory"
+}

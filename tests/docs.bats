@@ -1,0 +1,69 @@
+#!/usr/bin/env bats
+# What the documents say is what the programs do.
+load helpers/load
+
+root=$BATS_TEST_DIRNAME/..
+
+# rows: the registry without its comment
+rows() {
+  grep -v '^#' "$root/services/services.tsv"
+}
+
+# synopsis PAGE: the SYNOPSIS of a manual page as one line for each use, single-spaced
+synopsis() {
+  mandoc -T ascii -O width=200 "$1" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | sed '1d;$d' |
+    tr -s ' ' | sed 's/^ //; s/ $//; /^$/d'
+}
+
+@test "the SYNOPSIS of each filter's manual page is its usage text" {
+  need mandoc col
+  local name
+  while IFS=$'\t' read -r name _; do
+    usage=$("$services/$name" -h | sed -n 's/^usage: //p')
+    run synopsis "$root/services/$name.8"
+    assert_output "$usage"
+  done < <(rows)
+}
+
+@test "the usage text of each filter is the registry's synopsis" {
+  while IFS=$'\t' read -r name _ _ _ description synopsis; do
+    run "$services/$name" -h
+    [ "${lines[0]}" = "usage: $name $synopsis" ] || fail "${lines[0]}"
+    [[ ${lines[1]} = "$description; see inetkit-$name(8)" ]] || fail "${lines[1]}"
+  done < <(rows)
+}
+
+@test "the SYNOPSIS of inetkit.1 has the usage of every command" {
+  need mandoc col
+  run synopsis "$root/src/inetkit.1"
+  for command in get clocks talk; do
+    usage=$("$client" help "$command" | sed -n 's/^usage: //p')
+    grep -Fxq -- "$usage" <<<"$output" || fail "not in the SYNOPSIS: $usage" "$output"
+  done
+}
+
+@test "every option that a program knows is in its manual page, and none other" {
+  need mandoc
+  while IFS=$'\t' read -r name _; do
+    known=$("$services/$name" -h | head -n 1 | grep -oE '\[-[a-zA-Z]+' | tr -d '[-' | fold -w 1 | sort -u)
+    documented=$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$root/services/$name.8" | sort -u)
+    [ "$documented" = "$known" ] || fail "$name.8 documents" "$documented" "instead of" "$known"
+  done < <(rows)
+}
+
+@test "the README's table of services is the registry" {
+  run awk -F'\t' '!/^#/ { printf "| %s | %s | %s | %s |\n", $1, $2, $4, $5 }' "$root/services/services.tsv"
+  while read -r row; do
+    grep -Fxq -- "$row" "$root/README.md" || fail "not in the README: $row"
+  done <<<"$output"
+  [ "$(grep -cE '^\| [a-z]+ \| [0-9]+ \|' "$root/README.md")" -eq "${#lines[@]}" ]
+}
+
+@test "make help lists the targets, and each of them is one" {
+  run make -s -C "$root" help
+  assert_status 0
+  for target in demo check lint sanitize deps install uninstall help clean; do
+    assert_match "^  make $target "
+    make -n -s -C "$root" "$target" BUILD="$BATS_TEST_TMPDIR/build" >/dev/null
+  done
+}

@@ -1,0 +1,721 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2030,SC2031,SC2154 # the helpers, and what they set
+# shellcheck disable=SC2016 # pieces of script for another shell
+# What all filters share: options, statuses, the idle limit, diagnostics, and the descriptors they work on.
+load helpers/load
+load helpers/peers
+
+registry=$BATS_TEST_DIRNAME/../services/services.tsv
+mapfile -t all < <(awk -F'\t' '!/^#/ { print $1 }' "$registry")
+# hello executes another program; what follows is about the others.
+served=(echo discard chargen time daytime qotd)
+answers=(time daytime qotd)
+
+setup() {
+  echo 'The only one.' >"$BATS_TEST_TMPDIR/quotation"
+  echo hi >"$sent"
+}
+
+# usage NAME: as the registry has it
+usage() {
+  awk -F'\t' -v name="$1" '$1 == name { print "usage: " name " " $6 }' "$registry"
+}
+
+# take NAME [OPTION...]: $filter is the filter's command
+take() {
+  echo "$*:"
+  filter=("$services/$1" "${@:2}")
+  [ "$1" != qotd ] || filter+=("$BATS_TEST_TMPDIR/quotation")
+  before=$(date +%s)
+}
+
+# assert_served NAME: $got is what a peer gets that has sent $sent
+assert_served() {
+  case $1 in
+  echo) assert_same "$got" "$sent" ;;
+  discard) assert_empty "$got" ;;
+  chargen) assert_ring "$got" 20000 ;;
+  time) assert_time "$got" "$before" ;;
+  daytime) assert_daytime "$got" "$before" ;;
+  qotd) assert_same "$got" "$BATS_TEST_TMPDIR/quotation" ;;
+  esac
+}
+
+# exchange_with NAME ADDRESS: exchange, but chargen has no end
+exchange_with() {
+  if [ "$1" = chargen ]; then
+    exchange "$2" 20000 <"$sent"
+  else
+    exchange "$2" <"$sent"
+  fi
+}
+
+# assert_refused NAME CAUSE, after call: a usage error on one line, and nothing else
+assert_refused() {
+  assert_status 2
+  assert_empty "$out"
+  assert_same "$errors" <(echo "$1: $2; $(usage "$1")")
+}
+
+# --- options ---
+
+@test "-h shows the usage as the registry has it, and what the filter does" {
+  local name rest
+  while IFS=$'\t' read -r name _ _ _ description _; do
+    call "$services/$name" -h </dev/null
+    assert_silent
+    assert_same "$out" <(usage "$name" && echo "$description; see inetkit-$name(8)")
+  done < <(grep -v '^#' "$registry")
+}
+
+@test "-V shows the filter's name and the version" {
+  local version
+  version=$("$client" --version | grep -Eo '[0-9]+\.[0-9]+\.[0-9]+')
+  for name in "${all[@]}"; do
+    call "$services/$name" -V </dev/null
+    assert_silent
+    assert_same "$out" <(echo "$name (inetkit) $version")
+  done
+}
+
+@test "an unknown option is a usage error" {
+  for name in "${all[@]}"; do
+    for option in x Z 1 '?' -; do
+      call "$services/$name" "-${option}y" <"$sent"
+      assert_refused "$name" "-$option: unknown option"
+    done
+  done
+}
+
+@test "an option without its argument is a usage error" {
+  for name in "${all[@]}"; do
+    for option in $(usage "$name" | grep -Eo '\[-[a-zA-Z] ' | tr -d '[ '); do
+      call "$services/$name" "$option" <"$sent"
+      assert_refused "$name" "$option: its argument is missing"
+    done
+  done
+}
+
+@test "an operand where none is expected is a usage error" {
+  for name in echo discard chargen time daytime; do
+    for operand in x '' - /dev/null; do
+      call "$services/$name" "$operand" <"$sent"
+      assert_refused "$name" "$operand: no operand is expected"
+      call "$services/$name" -t 5 -- "$operand" <"$sent"
+      assert_refused "$name" "$operand: no operand is expected"
+    done
+  done
+}
+
+@test "an idle limit that is no number of seconds of at most a day is a usage error" {
+  for name in "${all[@]}"; do
+    for limit in x '' -1 86401 1.5 5s ' 5' 0x10 1e3 99999999999999999999; do
+      call "$services/$name" -t "$limit" <"$sent"
+      assert_refused "$name" "-t $limit: not a whole number from 0 to 86400"
+    done
+  done
+}
+
+@test "idle limits of up to a day, and none, are taken" {
+  for limit in 0 1 +5 007 60 86400; do
+    for name in echo discard time daytime qotd; do
+      take "$name" -t "$limit"
+      call "${filter[@]}" <"$sent"
+      assert_silent
+      mv "$out" "$got"
+      assert_served "$name"
+    done
+  done
+}
+
+@test "of several mistakes the first is named" {
+  for name in "${all[@]}"; do
+    call "$services/$name" -x -y -t z <"$sent"
+    assert_refused "$name" "-x: unknown option"
+  done
+}
+
+@test "a very long argument makes a short message" {
+  for name in "${all[@]}"; do
+    call "$services/$name" -t "$(printf '%010000d' 7)" <"$sent"
+    assert_status 2
+    assert_empty "$out"
+    [ "$(wc -l <"$errors")" -eq 1 ]
+    assert_between 100 "$(size_of "$errors")" 600
+  done
+}
+
+@test "control characters of an argument do not reach the log" {
+  for name in "${all[@]}"; do
+    call "$services/$name" -t $'1\n\e[2J\r\177' <"$sent"
+    assert_refused "$name" "-t 1??[2J??: not a whole number from 0 to 86400"
+  done
+}
+
+@test "help and version that cannot be written are a failure" {
+  for name in "${all[@]}"; do
+    for option in -h -V; do
+      status=0
+      timeout 10 "$services/$name" "$option" >/dev/full 2>"$errors" || status=$?
+      assert_status 1
+      assert_same "$errors" <(echo "$name: cannot serve the connection: No space left on device")
+    done
+  done
+}
+
+@test "a peer gets nothing of help and version, which the log shows in plain text" {
+  for name in "${all[@]}"; do
+    for option in -h -V; do
+      echo "$name $option"
+      serve_watched "$services/$name" "$option"
+      dial
+      receive "$got"
+      hang_up
+      assert_empty "$got"
+      until_ended
+      assert_file_matches "$errors" "^$name: .*$name"
+      if grep -q '[?]' "$errors"; then
+        fail "a character was replaced in:" "$(cat "$errors")"
+      fi
+    done
+  done
+}
+
+# --- what they work on ---
+
+@test "each filter works on pipes" {
+  for name in "${served[@]}"; do
+    take "$name"
+    # shellcheck disable=SC2002 # a pipe is wanted
+    cat "$sent" | timeout 10 "${filter[@]}" | head -c 20000 >"$got"
+    assert_served "$name"
+  done
+}
+
+@test "each filter works on files" {
+  for name in "${served[@]}"; do
+    take "$name"
+    if [ "$name" = chargen ]; then
+      # It ends at the largest size that a file may have.
+      (
+        ulimit -f 32
+        exec timeout 10 env --ignore-signal=XFSZ "${filter[@]}" <"$sent" >"$got" 2>/dev/null
+      ) || status=$?
+      assert_status 1
+    else
+      timeout 10 "${filter[@]}" <"$sent" >"$got"
+    fi
+    assert_served "$name"
+  done
+}
+
+@test "each filter works over IPv4" {
+  for name in "${served[@]}"; do
+    take "$name"
+    serve_watched "${filter[@]}"
+    exchange_with "$name" "TCP4:127.0.0.1:$port"
+    assert_served "$name"
+    until_ended
+    assert_empty "$errors"
+  done
+}
+
+@test "each filter works over IPv6" {
+  grep -q ' lo$' /proc/net/if_inet6 || skip "there is no IPv6"
+  for name in "${served[@]}"; do
+    take "$name"
+    serve_on ::1 "${filter[@]}"
+    exchange_with "$name" "TCP6:[::1]:$port"
+    assert_served "$name"
+    until_ended
+  done
+}
+
+@test "each filter works over a UNIX socket" {
+  for name in "${served[@]}"; do
+    take "$name"
+    serve_unix "$BATS_TEST_TMPDIR/$name.socket" "${filter[@]}"
+    exchange_with "$name" "UNIX:$BATS_TEST_TMPDIR/$name.socket"
+    assert_served "$name"
+    until_ended
+  done
+}
+
+@test "each filter works under tcpserver" {
+  for name in "${served[@]}"; do
+    take "$name"
+    serve_tcpserver "${filter[@]}"
+    exchange_with "$name" "TCP4:127.0.0.1:$port"
+    assert_served "$name"
+  done
+}
+
+@test "each filter works on a terminal" {
+  need script
+  for name in "${served[@]}"; do
+    take "$name"
+    rm -f "$got" "$BATS_TEST_TMPDIR"/{ready,typed}
+    mkfifo "$BATS_TEST_TMPDIR/typed"
+    # The terminal passes on lines and adds nothing of its own.
+    background sh -c 'exec timeout 10 script -qec "$0" /dev/null <>"$1" >"$2"' \
+      "stty -echo -opost; : >'$BATS_TEST_TMPDIR/ready'; exec ${filter[*]@Q}" "$BATS_TEST_TMPDIR/typed" "$got"
+    until_true test -e "$BATS_TEST_TMPDIR/ready"
+    printf 'hi\n\004' 1<>"$BATS_TEST_TMPDIR/typed"
+    if [ "$name" = chargen ]; then
+      until_true is_as_long_as "$got" 20000
+      # script(1) would end slowly, but the end of its terminal ends the filter.
+      kill -KILL -- "-$started"
+    else
+      status=0
+      wait "$started" || status=$?
+      assert_status 0
+    fi
+    assert_served "$name"
+  done
+}
+
+@test "each filter works on pipes in non-blocking mode" {
+  for name in "${served[@]}"; do
+    take "$name"
+    {
+      sleep 0.1
+      cat "$sent"
+    } | timeout 10 sh -c 'dd iflag=nonblock oflag=nonblock count=0 status=none
+      flags=$(grep -h "^flags:" "/proc/$$/fdinfo/0" "/proc/$$/fdinfo/1")
+      echo "$flags" >&2
+      exec "$@"' sh "${filter[@]}" 2>"$errors" | {
+      sleep 0.1
+      head -c 20000
+    } >"$got"
+    assert_served "$name"
+    # O_NONBLOCK was set on both.
+    [ "$(grep -c '[4567][0-7]\{3\}$' "$errors")" -eq 2 ] || fail "$(cat "$errors")"
+  done
+}
+
+@test "echo and chargen lose nothing on non-blocking pipes that are full or empty for a while" {
+  head -c 3000000 /dev/urandom >"$sent"
+  {
+    head -c 1000000
+    sleep 0.1
+    cat
+  } <"$sent" | timeout 10 sh -c 'dd iflag=nonblock oflag=nonblock count=0 status=none && exec "$0"' "$services/echo" | {
+    sleep 0.1
+    dd bs=9973 status=none
+  } >"$got"
+  assert_same "$got" "$sent"
+  timeout 10 sh -c 'dd oflag=nonblock count=0 status=none && exec "$0"' "$services/chargen" </dev/null | {
+    sleep 0.1
+    dd bs=9973 count=300 iflag=fullblock status=none
+  } >"$got"
+  assert_ring "$got" 2900000
+}
+
+# --- answers and peers that do not behave ---
+
+@test "a peer that sends a request before it reads gets the whole answer and a clean end" {
+  for name in "${answers[@]}"; do
+    take "$name"
+    serve_watched "${filter[@]}"
+    dial
+    printf 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n' >&"$peer"
+    receive "$got"
+    assert_served "$name"
+    hang_up
+    until_ended
+    assert_empty "$errors"
+  done
+}
+
+@test "a peer sees the end of an answer before it ends its own direction" {
+  for name in "${answers[@]}"; do
+    take "$name"
+    serve "${filter[@]}"
+    dial
+    receive "$got"
+    assert_served "$name"
+    # By the time that a second one is served, an end of the first filter would have been noticed.
+    dial
+    receive "$got"
+    if grep '^Child' "$log"; then
+      fail "the answer had no end but that of the filter"
+    fi
+  done
+}
+
+@test "a peer that has sent 60 KB gets the whole answer and a clean end" {
+  for name in "${answers[@]}"; do
+    head -c 60000 /dev/urandom >"$sent"
+    take "$name"
+    serve_watched "${filter[@]}"
+    exchange "TCP4:127.0.0.1:$port" <"$sent"
+    assert_served "$name"
+    until_ended
+    assert_empty "$errors"
+    serve_unix "$BATS_TEST_TMPDIR/$name.socket" "${filter[@]}"
+    exchange "UNIX:$BATS_TEST_TMPDIR/$name.socket" <"$sent"
+    assert_served "$name"
+  done
+}
+
+@test "a peer that keeps the connection open is let go, and still finds the whole answer and a clean end" {
+  local logs=() peers=() name
+  for name in "${answers[@]}"; do
+    take "$name" -t 0
+    serve "${filter[@]}"
+    dial
+    head -c 60000 /dev/zero >&"$peer"
+    logs+=("$log") peers+=("$peer")
+  done
+  for name in "${!answers[@]}"; do
+    log=${logs[name]} peer=${peers[name]}
+    until_ended
+    receive "$got"
+    take "${answers[name]}"
+    before=$((before - 20))
+    assert_served "${answers[name]}"
+  done
+}
+
+@test "a peer that trickles does not hold an answer" {
+  local logs=() name
+  for name in "${answers[@]}"; do
+    take "$name" -t 0
+    serve "${filter[@]}"
+    logs+=("$log")
+    dial
+    background bash -c 'while printf x >&"$0"; do sleep 0.1; done' "$peer"
+    receive "$got"
+    assert_served "$name"
+  done
+  for log in "${logs[@]}"; do
+    until_ended
+  done
+}
+
+@test "a peer that sends without end does not hold an answer" {
+  for name in "${answers[@]}"; do
+    take "$name" -t 0
+    serve_watched "${filter[@]}"
+    dial
+    background bash -c 'exec cat /dev/zero >&"$0"' "$peer"
+    until_ended
+    assert_empty "$errors"
+  done
+}
+
+@test "a peer that hangs up or resets the connection at once is a normal end" {
+  for name in "${served[@]}"; do
+    take "$name"
+    serve_watched "${filter[@]}"
+    dial
+    hang_up
+    until_ended
+    dial_and_reset
+    until_ended 2
+    assert_empty "$errors"
+  done
+}
+
+@test "a pipe whose reader has gone is a normal end, whatever the parent did with SIGPIPE" {
+  open_broken_pipe
+  for name in echo chargen time daytime qotd; do
+    for parent in --default-signal=PIPE --ignore-signal=PIPE --block-signal=PIPE; do
+      take "$name"
+      echo "$parent"
+      status=0
+      timeout 10 env "$parent" "${filter[@]}" <"$sent" >&9 2>"$errors" || status=$?
+      assert_status 0
+      assert_empty "$errors"
+    done
+  done
+}
+
+@test "output that cannot be written is a failure, with a message" {
+  for name in echo chargen time daytime qotd; do
+    take "$name"
+    status=0
+    timeout 10 "${filter[@]}" <"$sent" >/dev/full 2>"$errors" || status=$?
+    assert_status 1
+    assert_same "$errors" <(echo "$name: cannot serve the connection: No space left on device")
+  done
+}
+
+@test "input that cannot be read is a failure of echo and discard, with a message" {
+  for name in echo discard; do
+    call "$services/$name" <"$BATS_TEST_TMPDIR"
+    assert_status 1
+    assert_empty "$out"
+    assert_output "$name: cannot serve the connection: Is a directory"
+  done
+}
+
+# --- descriptors that are closed ---
+
+@test "a closed descriptor 0 is a failure of echo and discard, and nothing to the others" {
+  for name in "${served[@]}"; do
+    take "$name"
+    case $name in
+    echo | discard)
+      call sh -c 'exec "$@" <&-' sh "${filter[@]}"
+      assert_status 1
+      assert_empty "$out"
+      assert_output "$name: cannot serve the connection: Bad file descriptor"
+      ;;
+    *)
+      timeout 10 sh -c 'exec "$@" <&-' sh "${filter[@]}" 2>"$errors" | head -c 20000 >"$got"
+      assert_empty "$errors"
+      assert_served "$name"
+      ;;
+    esac
+  done
+}
+
+@test "a closed descriptor 1 is a failure of all that have something to say" {
+  for name in "${served[@]}"; do
+    take "$name"
+    call sh -c 'exec "$@" >&-' sh "${filter[@]}" <"$sent"
+    if [ "$name" = discard ]; then
+      assert_silent
+    else
+      assert_status 1
+      assert_output "$name: cannot serve the connection: Bad file descriptor"
+    fi
+  done
+  assert_same "$BATS_TEST_TMPDIR/quotation" <(echo 'The only one.')
+}
+
+@test "a closed descriptor 2 changes nothing in what is served" {
+  for name in "${served[@]}"; do
+    take "$name"
+    timeout 10 sh -c 'exec "$@" 2>&-' sh "${filter[@]}" <"$sent" | head -c 20000 >"$got"
+    assert_served "$name"
+  done
+  for name in "${all[@]}"; do
+    call sh -c 'exec "$0" -x 2>&-' "$services/$name" <"$sent"
+    assert_status 2
+    assert_empty "$out"
+  done
+  call sh -c 'exec "$0" "$1" missing 2>&-' "$services/qotd" "$BATS_TEST_TMPDIR/quotation" <"$sent"
+  assert_status 0
+  assert_same "$out" "$BATS_TEST_TMPDIR/quotation"
+}
+
+@test "without any descriptor, each filter fails and ends" {
+  for name in "${served[@]}"; do
+    take "$name"
+    call sh -c 'exec "$@" <&- >&- 2>&-' sh "${filter[@]}"
+    assert_status 1
+    call sh -c 'exec "$@" -x <&- >&- 2>&-' sh "$services/$name"
+    assert_status 2
+  done
+}
+
+# --- the idle limit ---
+
+# stall LIMIT: start filters on pipes on which nothing moves; their ids are added to $stalled
+stall() {
+  local name
+  for name in echo discard; do
+    mkfifo "$BATS_TEST_TMPDIR/silent-$name-$1"
+    background sh -c 'exec timeout 20 "$1" -t "$2" <>"$3" >>"$4" 2>&1' sh "$services/$name" "$1" \
+      "$BATS_TEST_TMPDIR/silent-$name-$1" "$out"
+    stalled+=("$started")
+  done
+  for name in echo chargen; do
+    mkfifo "$BATS_TEST_TMPDIR/full-$name-$1"
+    background sh -c 'exec timeout 20 "$1" -t "$2" </dev/zero 1<>"$3" 2>>"$4"' sh "$services/$name" "$1" \
+      "$BATS_TEST_TMPDIR/full-$name-$1" "$out"
+    stalled+=("$started")
+  done
+}
+
+@test "the idle limit ends a filter on pipes on which nothing moves, with status 0 and without a word; -t 0 is none" {
+  local stalled=() pid
+  stall 0
+  stall 1
+  for pid in "${stalled[@]:4}"; do
+    status=0
+    wait "$pid" || status=$?
+    assert_status 0
+  done
+  for pid in "${stalled[@]:0:4}"; do
+    is_alive "$pid"
+  done
+  assert_empty "$out"
+}
+
+@test "the idle limit ends a connection on which nothing moves, with status 0 and without a word; -t 0 is none" {
+  local name limit logs=() peers=()
+  : >"$out"
+  for limit in 0 1; do
+    for name in echo discard chargen; do
+      serve sh -c 'exec "$1" -t "$2" 2>>"$3"' sh "$services/$name" "$limit" "$out"
+      dial
+      logs+=("$log") peers+=("$peer")
+    done
+  done
+  for log in "${logs[@]:3}"; do
+    until_ended
+  done
+  for log in "${logs[@]:0:3}"; do
+    if grep '^Child' "$log"; then
+      fail "it has ended"
+    fi
+  done
+  for peer in "${peers[@]:3:2}"; do
+    receive "$got"
+    assert_empty "$got"
+  done
+  assert_empty "$out"
+}
+
+@test "the idle limit does not cut a peer that is slow" {
+  local pids=() pid
+  # A pipe from which, or into which, little comes at a time, but for longer in all than the limit of a second.
+  background bash -c 'for _ in {1..10}; do printf x; sleep 0.2; done | "$0" -t 1 >"$1"' "$services/echo" "$got"
+  pids+=("$started")
+  background bash -o pipefail -c 'for _ in {1..10}; do printf x || exit; sleep 0.2; done | "$0" -t 1' "$services/discard"
+  pids+=("$started")
+  background bash -c '"$0" -t 1 </dev/zero | for _ in {1..10}; do head -c 16384; sleep 0.2; done >"$1"' \
+    "$services/chargen" "$got.chargen"
+  pids+=("$started")
+  # And a connection.
+  serve "$services/echo" -t 1
+  dial
+  for octet in 0 1 2 3 4 5 6 7 8 9; do
+    printf %s "$octet" >&"$peer"
+    read -r -N 1 -t 10 -u "$peer" answer
+    [ "$answer" = "$octet" ]
+    sleep 0.2
+  done
+  for pid in "${pids[@]}"; do
+    wait "$pid"
+  done
+  assert_same "$got" <(printf xxxxxxxxxx)
+  assert_ring "$got.chargen" 163840
+}
+
+@test "the idle limit holds whatever the parent did with SIGALRM" {
+  local pids=() pid parent
+  for parent in --block-signal=ALRM --ignore-signal=ALRM --block-signal --default-signal=ALRM; do
+    mkfifo "$BATS_TEST_TMPDIR/silent$parent"
+    background sh -c 'exec timeout -s KILL 20 env "$1" "$2" -t 1 <>"$3" 1<>"$3"' sh "$parent" "$services/discard" \
+      "$BATS_TEST_TMPDIR/silent$parent"
+    pids+=("$started")
+  done
+  for pid in "${pids[@]}"; do
+    status=0
+    wait "$pid" || status=$?
+    assert_status 0
+  done
+}
+
+# --- diagnostics ---
+
+@test "a usage error goes to descriptor 2, on one line, and not to the peer" {
+  for name in "${all[@]}"; do
+    serve_watched "$services/$name" -x
+    dial
+    receive "$got"
+    hang_up
+    assert_empty "$got"
+    until_true has_died 2
+    assert_same "$errors" <(echo "$name: -x: unknown option; $(usage "$name")")
+  done
+}
+
+@test "where descriptor 2 is the connection, too, the peer gets nothing of a usage error" {
+  need socat
+  for name in "${all[@]}"; do
+    echo "$name over TCP"
+    serve sh -c 'exec "$0" -x 2>&1' "$services/$name"
+    dial
+    receive "$got"
+    hang_up
+    assert_empty "$got"
+    until_true has_died 2
+
+    echo "$name over a UNIX socket"
+    serve_unix "$BATS_TEST_TMPDIR/$name.socket" sh -c 'exec "$0" -x 2>&1' "$services/$name"
+    exchange "UNIX:$BATS_TEST_TMPDIR/$name.socket" </dev/null
+    assert_empty "$got"
+    until_true has_died 2
+
+    echo "$name on a pair of sockets"
+    timeout 10 socat -t 10 - "EXEC:$services/$name -x,stderr" </dev/null >"$got" 2>/dev/null || true
+    assert_empty "$got"
+  done
+}
+
+@test "where descriptor 2 is a connection of the Internet that is neither 0 nor 1, nothing goes there" {
+  for name in "${all[@]}"; do
+    serve sh -c 'exec "$0" -x 2>&1 <"$1" >"$2"' "$services/$name" "$sent" "$out"
+    dial
+    receive "$got"
+    hang_up
+    assert_empty "$got"
+    assert_empty "$out"
+    until_true has_died 2
+  done
+}
+
+@test "where descriptor 2 is the connection, the peer gets what is served and not what fails" {
+  serve sh -c 'exec "$0" missing "$1" 2>&1' "$services/qotd" "$BATS_TEST_TMPDIR/quotation"
+  dial
+  receive "$got"
+  assert_same "$got" "$BATS_TEST_TMPDIR/quotation"
+
+  serve sh -c 'exec "$0" <"$1" 2>&1' "$services/echo" "$BATS_TEST_TMPDIR"
+  dial
+  receive "$got"
+  assert_empty "$got"
+  until_true has_died 1
+}
+
+@test "what may not go to descriptor 2 goes to syslog" {
+  need strace
+  for name in "${all[@]}"; do
+    # A sanitizer's search for leaks does not work under strace(1).
+    serve env ASAN_OPTIONS=detect_leaks=0 strace -o "$BATS_TEST_TMPDIR/trace" -e trace=connect sh -c 'exec "$0" -x 2>&1' "$services/$name"
+    dial
+    receive "$got"
+    hang_up
+    assert_empty "$got"
+    until_true has_died 2
+    assert_file_matches "$BATS_TEST_TMPDIR/trace" '^connect\(.*AF_UNIX.*"/dev/log"'
+  done
+}
+
+@test "a UNIX socket that is neither 0 nor 1 gets diagnostics" {
+  for name in "${all[@]}"; do
+    serve_unix "$BATS_TEST_TMPDIR/$name.socket" sh -c 'exec "$0" -x 2>&1 </dev/null >"$1"' "$services/$name" "$out"
+    exchange "UNIX:$BATS_TEST_TMPDIR/$name.socket" </dev/null
+    assert_same "$got" <(echo "$name: -x: unknown option; $(usage "$name")")
+    assert_empty "$out"
+  done
+}
+
+@test "the journal gets diagnostics with their priority" {
+  local journal='exec 2>&1 </dev/null >"$1"; JOURNAL_STREAM=$(stat -L -c %d:%i /dev/fd/2)'
+  for name in "${all[@]}"; do
+    serve_unix "$BATS_TEST_TMPDIR/$name.socket" sh -c "$journal"' exec "$0" -x' "$services/$name" "$out"
+    exchange "UNIX:$BATS_TEST_TMPDIR/$name.socket" </dev/null
+    assert_same "$got" <(echo "<3>-x: unknown option; $(usage "$name")")
+    # Another descriptor than JOURNAL_STREAM says is not the journal.
+    serve_unix "$BATS_TEST_TMPDIR/$name.other" sh -c "$journal"'0 exec "$0" -x' "$services/$name" "$out"
+    exchange "UNIX:$BATS_TEST_TMPDIR/$name.other" </dev/null
+    assert_same "$got" <(echo "$name: -x: unknown option; $(usage "$name")")
+    assert_empty "$out"
+  done
+}
+
+@test "a peer gets nothing even where JOURNAL_STREAM names its connection" {
+  for name in "${all[@]}"; do
+    serve_unix "$BATS_TEST_TMPDIR/$name.socket" \
+      sh -c 'exec 2>&1; JOURNAL_STREAM=$(stat -L -c %d:%i /dev/fd/2) exec "$0" -x' "$services/$name"
+    exchange "UNIX:$BATS_TEST_TMPDIR/$name.socket" </dev/null
+    assert_empty "$got"
+    until_true has_died 2
+  done
+}

@@ -1,0 +1,163 @@
+#!/usr/bin/env bats
+# The client against servers from elsewhere, and our filters under supervisors and clients from elsewhere.
+load helpers/load
+load helpers/foreign
+
+setup() {
+  [ -x "$xinetd" ] || skip "xinetd is not here: make deps"
+  [ -x "$openbsd_inetd" ] || skip "openbsd-inetd is not here: make deps"
+  [ -x "$inetutils_inetd" ] || skip "inetutils-inetd is not here: make deps"
+}
+
+# within SECONDS PATTERN: the row of 127.0.0.1 in a table of clocks has a difference of nearly none
+assert_clock_row() {
+  assert_status 0
+  [[ ${lines[1]} =~ ^127\.0\.0\.1\ {15}\ {8}(0|-1)\ [A-Z][a-z]{2}\ [A-Z][a-z]{2}\ [\ 0-9:]+$ ]] || fail "row: ${lines[1]}"
+}
+
+@test "clocks asks the builtin time of xinetd over TCP and over UDP" {
+  in_network 'start_xinetd; "$client" clocks 127.0.0.1'
+  assert_clock_row
+  in_network 'start_xinetd; "$client" clocks -u 127.0.0.1'
+  assert_clock_row
+}
+
+@test "clocks asks the builtin time of openbsd-inetd over TCP, and over UDP from an address that it answers" {
+  in_network 'start_inetd "$openbsd_inetd"; "$client" clocks 127.0.0.1'
+  assert_clock_row
+  # It ignores datagrams from 127.0.0.1.
+  in_network 'ip address add 192.0.2.1/32 dev lo; start_inetd "$openbsd_inetd"; "$client" clocks -u 192.0.2.1'
+  assert_status 0
+  [[ ${lines[1]} =~ ^192\.0\.2\.1\ +(0|-1)\  ]]
+}
+
+@test "clocks recognises the eight bytes of inetutils-inetd, over TCP and over UDP" {
+  local option
+  for option in '' -u; do
+    in_network "start_inetd \"\$inetutils_inetd\"; \"\$client\" clocks $option 127.0.0.1"
+    assert_status 1
+    [ "${lines[1]}" = '127.0.0.1                       - 8 bytes came instead of 4: the server sends a 64-bit long, as GNU inetutils does' ]
+  done
+}
+
+@test "get prints the builtin daytime of xinetd and of both inetds" {
+  in_network 'start_xinetd; "$client" get 127.0.0.1 daytime'
+  assert_status 0
+  [[ $output =~ ^[0-9]{2}\ [A-Z]{3}\ [0-9]{4}\ [0-9:]{8}\ [A-Z]+$'\r'$ ]] || fail "$output"
+  in_network 'start_inetd "$openbsd_inetd"; "$client" get 127.0.0.1 daytime'
+  assert_status 0
+  [[ $output =~ ^[A-Z][a-z]{2}\ [A-Z][a-z]{2}\ [\ 0-9:]+$'\r'$ ]] || fail "$output"
+  in_network 'start_inetd "$inetutils_inetd"; "$client" get 127.0.0.1 daytime'
+  assert_status 0
+  [[ $output =~ ^[A-Z][a-z]{2}\ [A-Z][a-z]{2}\ [\ 0-9:]+$'\r'$ ]] || fail "$output"
+}
+
+@test "talk sends 5 MB through the builtin echo of xinetd and gets every byte back" {
+  in_network '
+    start_xinetd
+    head -c 5000000 /dev/urandom >"$scratch/sent"
+    "$client" talk 127.0.0.1 echo <"$scratch/sent" >"$scratch/got"'
+  assert_status 0
+  assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
+}
+
+@test "get reads on from the builtin chargen of xinetd until its own reader has enough" {
+  in_network 'start_xinetd; "$client" get 127.0.0.1 chargen | head -c 3000000 | wc -c'
+  assert_status 0
+  assert_output 3000000
+}
+
+@test "every filter answers byte for byte under xinetd" {
+  in_network '
+    add_to_xinetd 1007 "$services/echo"
+    add_to_xinetd 1009 "$services/discard"
+    add_to_xinetd 1013 "$services/daytime" -f "fixed"
+    add_to_xinetd 1017 "$services/qotd" "$scratch/quotation"
+    add_to_xinetd 1019 "$services/chargen"
+    add_to_xinetd 1037 "$services/time"
+    add_to_xinetd 2345 "$services/hello" -n echo program
+    echo "the only quotation" >"$scratch/quotation"
+    start_xinetd
+    printf "a line\n" | "$client" talk 127.0.0.1 1007
+    printf "a line\n" | "$client" talk 127.0.0.1 1009
+    "$client" get 127.0.0.1 1013 | od -An -c
+    "$client" get 127.0.0.1 1017
+    "$client" get 127.0.0.1 1019 | head -c 74
+    "$client" get 127.0.0.1 1037 | wc -c
+    "$client" get 127.0.0.1 2345 | sed "s/now .*/now/"'
+  assert_status 0
+  assert_output "$(printf '%s\n' 'a line' '   f   i   x   e   d  \r  \n' 'the only quotation' \
+    " !\"#\$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_\`abcdefg"$'\r' 4 \
+    "Hello there, 127.0.0.1, it's now" program)"
+}
+
+@test "no diagnostic of a filter reaches a peer under xinetd, which makes it descriptor 2" {
+  local name
+  for name in hello time daytime qotd echo discard chargen; do
+    in_network "
+      add_to_xinetd 1001 \"\$services/$name\" -x
+      start_xinetd
+      \"\$client\" get 127.0.0.1 1001 | wc -c"
+    assert_status 0
+    assert_output 0
+  done
+}
+
+@test "every filter answers under openbsd-inetd and inetutils-inetd" {
+  local inetd
+  for inetd in "$openbsd_inetd" "$inetutils_inetd"; do
+    in_network "
+      echo 'the only quotation' >\"\$scratch/quotation\"
+      start_inetd '$inetd' \"1007 stream tcp nowait root \$services/echo echo\" \
+        \"1013 stream tcp nowait root \$services/daytime daytime -f fixed\" \
+        \"1017 stream tcp nowait root \$services/qotd qotd \$scratch/quotation\" \
+        \"1037 stream tcp nowait root \$services/time time -o 5\" \
+        \"2345 stream tcp nowait root \$services/hello hello -n echo program\"
+      printf 'a line\n' | \"\$client\" talk 127.0.0.1 1007
+      \"\$client\" get 127.0.0.1 1013
+      \"\$client\" get 127.0.0.1 1017
+      \"\$client\" get 127.0.0.1 1037 | wc -c
+      \"\$client\" get 127.0.0.1 2345 | sed 's/now .*/now/'"
+    assert_status 0
+    assert_output "$(printf '%s\n' 'a line' $'fixed\r' 'the only quotation' 4 "Hello there, 127.0.0.1, it's now" program)"
+  done
+}
+
+@test "rdate and busybox rdate read our time" {
+  need rdate busybox
+  in_network '
+    systemd-socket-activate --accept --inetd -l 127.0.0.1:37 "$services/time" 2>/dev/null &
+    until_true is_port_open tcp 37
+    date -u +"%a %b %e %H:%M"
+    TZ=UTC0 LC_ALL=C rdate -p 127.0.0.1 | sed "s/:[0-9]* UTC .*//"
+    TZ=UTC0 busybox rdate -p 127.0.0.1 | sed "s/:[0-9]* [0-9]*$//"
+    date -u +"%a %b %e %H:%M"'
+  assert_status 0
+  # The minute may have turned meanwhile, once.
+  [ "$(sort -u <<<"$output" | wc -l)" -le 2 ] || fail "$output"
+  [ "${#lines[@]}" -eq 4 ]
+  [[ ${lines[1]} = "${lines[0]}" || ${lines[1]} = "${lines[3]}" ]]
+  [[ ${lines[2]} = "${lines[0]}" || ${lines[2]} = "${lines[3]}" ]]
+}
+
+@test "nc and busybox nc end cleanly with all of our answers" {
+  need nc busybox
+  serve "$services/daytime" -f fixed
+  run nc -N 127.0.0.1 "$port" </dev/null
+  assert_status 0
+  assert_output $'fixed\r'
+  run nc 127.0.0.1 "$port" <<<"GET / HTTP/1.0"
+  assert_status 0
+  assert_output $'fixed\r'
+  run busybox nc 127.0.0.1 "$port" </dev/null
+  assert_status 0
+  assert_output $'fixed\r'
+}
+
+@test "nc sends 5 MB through our echo and gets every byte back" {
+  need nc
+  serve "$services/echo"
+  head -c 5000000 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
+  nc -N 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/sent" >"$BATS_TEST_TMPDIR/got"
+  assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
+}

@@ -1,0 +1,437 @@
+#!/usr/bin/env bats
+# inetkit get: whom it connects to, what it prints, and what it says when that fails.
+load helpers/load
+load helpers/client
+load helpers/network
+
+# in_both_orders ADDRESS ADDRESS COMMAND...: run it while the name "both" has them in each order
+in_both_orders() {
+  private_hosts "$1 both" "$2 both"
+  "${@:3}"
+  private_hosts "$2 both" "$1 both"
+  "${@:3}"
+}
+
+random_file() {
+  head -c "$1" /dev/urandom >"$BATS_TEST_TMPDIR/sent"
+}
+
+# --- whom ----------------------------------------------------------------------------------------
+
+@test "get's help names the default host and port" {
+  ask help get
+  assert_file_matches "$out" 'localhost'
+  assert_file_matches "$out" '2345'
+}
+
+@test "get without operands asks port 2345 of localhost" {
+  private_network
+  serve_inside 127.0.0.1:2345 printf '%s\n' 'Hello there'
+  ask get
+  assert_said $'Hello there\n'
+}
+
+@test "get with a host asks its port 2345" {
+  private_network
+  serve_inside 192.0.2.1:2345 printf '%s\n' 'Hello there'
+  ask get 192.0.2.1
+  assert_said $'Hello there\n'
+}
+
+@test "get takes the port as an operand, by -p, and behind the host" {
+  serve printf %s abc
+  for operands in "127.0.0.1 $port" "-p $port 127.0.0.1" "127.0.0.1:$port" "-p 1 127.0.0.1:$port" \
+    "[127.0.0.1]:$port" "[127.0.0.1] $port" "localhost $port"; do
+    # shellcheck disable=SC2086 # words
+    ask get -4 $operands
+    assert_said abc
+  done
+}
+
+@test "get takes IPv6 addresses with and without brackets" {
+  serve_on ::1 printf %s abc
+  for operands in "::1 $port" "-p $port ::1" "[::1]:$port" "[::1] $port" "[0:0::1]:$port" "-6 ::1 $port"; do
+    # shellcheck disable=SC2086 # words
+    ask get $operands
+    assert_said abc
+  done
+}
+
+@test "get takes the name of a service in services(5) for the port" {
+  private_network
+  printf 'knock 4711/tcp rap\n' | private_file /etc/services
+  serve_inside 127.0.0.1:4711 printf %s 'who is there?'
+  for operands in 'localhost knock' '-p knock' 'localhost:knock' '127.0.0.1 rap'; do
+    # shellcheck disable=SC2086 # words
+    ask get $operands
+    assert_said 'who is there?'
+  done
+}
+
+@test "get knows the services of the registry where services(5) is empty" {
+  private_network
+  private_file /etc/services </dev/null
+  while read -r name number; do
+    serve_inside "127.0.0.1:$number" printf %s "$name"
+    ask get localhost "$name"
+    assert_said "$name"
+  done < <(awk -F'\t' '!/^#/ { print $1, $2 }' "$BATS_TEST_DIRNAME/../services/services.tsv")
+}
+
+@test "get connects to a UNIX socket" {
+  serve_unix "$BATS_TEST_TMPDIR/socket" printf %s abc
+  ask get "unix:$BATS_TEST_TMPDIR/socket"
+  assert_said abc
+  cd "$BATS_TEST_TMPDIR"
+  ask get unix:socket
+  assert_said abc
+}
+
+@test "get -4 and -6 choose among the addresses of a name" {
+  private_network
+  serve_inside 127.0.0.1:2345 printf %s four
+  serve_inside '[::1]:2345' printf %s six
+  ask get -4
+  assert_said four
+  ask get --ipv4 localhost
+  assert_said four
+  ask get -6
+  assert_said six
+  ask get --ipv6 localhost
+  assert_said six
+}
+
+@test "get goes on to the next address where one refuses" {
+  private_network
+  serve_inside 127.0.0.2:2345 printf %s abc
+  in_both_orders 127.0.0.2 127.0.0.3 ask get both
+  assert_said abc
+  in_both_orders 127.0.0.2 127.0.0.1 ask get both
+  assert_said abc
+  in_both_orders 127.0.0.2 ::1 ask get both
+  assert_said abc
+}
+
+@test "get tries every one of many addresses" {
+  private_network
+  serve_inside 127.0.0.9:2345 printf %s abc
+  private_hosts 127.0.0.{1..9}' many'
+  ask get many
+  assert_said abc
+  private_hosts 127.0.0.{9..1}' many'
+  ask get many
+  assert_said abc
+}
+
+@test "get goes on to the next address where one is silent, after -w" {
+  private_network
+  serve_inside 192.0.2.1:2345 printf %s abc
+  private_hosts '2001:db8::2 both' '192.0.2.1 both'
+  # This test says nothing unless the silent address comes first.
+  [ "$(inside getent ahosts both | awk 'NR == 1 { print $1 }')" = 2001:db8::2 ]
+  ask get -w 0.3 both
+  assert_said abc
+}
+
+@test "get names the cause of the last address where all fail" {
+  private_network
+  private_hosts '127.0.0.2 both' '127.0.0.3 both'
+  ask get both
+  assert_complaint 1 'both: connection refused: nothing listens on port 2345'
+}
+
+# --- what it prints ------------------------------------------------------------------------------
+
+@test "get writes every byte of 10 MB into a file" {
+  random_file 10000000
+  serve cat "$BATS_TEST_TMPDIR/sent"
+  ask get 127.0.0.1 "$port"
+  assert_status 0
+  assert_same "$out" "$BATS_TEST_TMPDIR/sent"
+  assert_text "$err"
+}
+
+@test "get writes every byte of 10 MB into a pipe" {
+  random_file 10000000
+  serve cat "$BATS_TEST_TMPDIR/sent"
+  run bash -o pipefail -c "'$client' get 127.0.0.1 $port | cat >'$BATS_TEST_TMPDIR/got'"
+  assert_status 0
+  assert_output ''
+  assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
+}
+
+@test "get writes every octet as it is, NUL and line ends included" {
+  for ((i = 0; i < 256; i++)); do printf %b "\\x$(printf %02x "$i")"; done >"$BATS_TEST_TMPDIR/sent"
+  printf '\0\0\r\n\n\r\0' >>"$BATS_TEST_TMPDIR/sent"
+  serve cat "$BATS_TEST_TMPDIR/sent"
+  ask get 127.0.0.1 "$port"
+  assert_status 0
+  assert_same "$out" "$BATS_TEST_TMPDIR/sent"
+}
+
+@test "get waits for a slow reader of its output" {
+  random_file 3000000
+  serve cat "$BATS_TEST_TMPDIR/sent"
+  cd "$BATS_TEST_TMPDIR"
+  mkfifo reader
+  background sh -c '"$0" get -w 20 127.0.0.1 "$1" >reader 2>err; echo "$?" >status' "$client" "$port"
+  { head -c 1 && sleep 0.3 && cat; } <reader >got
+  until_true test -s status
+  assert_text status 0
+  assert_same got sent
+  assert_text err
+}
+
+@test "get prints what the server says when it says it" {
+  mkfifo "$BATS_TEST_TMPDIR/more"
+  serve sh -c 'printf "first\n"; read -r word <"$0"; echo "$word"' "$BATS_TEST_TMPDIR/more"
+  background "$client" get 127.0.0.1 "$port" >"$BATS_TEST_TMPDIR/got"
+  until_match "$BATS_TEST_TMPDIR/got" '^first$'
+  echo second >"$BATS_TEST_TMPDIR/more"
+  until_match "$BATS_TEST_TMPDIR/got" '^second$'
+  until_true eval "! kill -0 $started 2>/dev/null"
+  assert_text "$BATS_TEST_TMPDIR/got" first second
+}
+
+@test "get prints nothing where the server says nothing, and succeeds" {
+  serve true
+  ask get 127.0.0.1 "$port"
+  assert_said ''
+}
+
+@test "get leaves its standard input alone" {
+  serve printf '%s\n' abc
+  run bash -c "printf 'one\ntwo\n' | { '$client' get 127.0.0.1 $port; cat; }"
+  assert_status 0
+  assert_output $'abc\none\ntwo'
+}
+
+@test "get sends the server nothing" {
+  serve sh -c 'echo said; exec timeout 0.3 cat >"$0"' "$BATS_TEST_TMPDIR/heard"
+  ask get 127.0.0.1 "$port"
+  assert_said $'said\n'
+  until_match "$log" 'died with code'
+  assert_text "$BATS_TEST_TMPDIR/heard"
+}
+
+@test "get ends when the reader of its output goes away, though the server goes on for ever" {
+  serve "$services/chargen"
+  run bash -c "timeout 20 '$client' get 127.0.0.1 $port | head -c 10"
+  assert_status 0
+  assert_output ' !"#$%&'"'()"
+  until_match "$log" 'died with code'
+}
+
+@test "get waits as long as a server keeps saying something" {
+  serve sh -c 'for i in 1 2 3 4 5 6 7 8; do printf "$i"; sleep 0.2; done'
+  ask get -w 1 127.0.0.1 "$port"
+  assert_said 12345678
+}
+
+# --- what fails ----------------------------------------------------------------------------------
+
+@test "get says that nothing listens" {
+  serve printf %s abc
+  # The port is ours on 127.0.0.1, so that it is nobody's on 127.0.0.2.
+  ask get 127.0.0.2 "$port"
+  assert_complaint 1 "127.0.0.2: connection refused: nothing listens on port $port"
+  ask get "127.0.0.2:$port"
+  assert_complaint 1 "127.0.0.2:$port: connection refused: nothing listens on port $port"
+}
+
+@test "get gives up a host that never answers a connection, after -w" {
+  private_network
+  ask get -w 0.3 192.0.2.2
+  assert_complaint 1 '192.0.2.2: no connection within 0.3 s; -w allows more time'
+  ask get -w 0.3 '[2001:db8::2]:80'
+  assert_complaint 1 '[2001:db8::2]:80: no connection within 0.3 s; -w allows more time'
+}
+
+@test "get gives up a server that accepts no more connections, after -w" {
+  private_network
+  inside sh -c 'echo 0 >/proc/sys/net/core/somaxconn'
+  new_log
+  background "${within[@]}" systemd-socket-activate -l 127.0.0.1:2345 true 2>"$log"
+  server=$started
+  until_match "$log" '^Listening on'
+  kill -STOP "$server"
+  # One connection fills the queue.
+  background "${within[@]}" "$client" get -w 30
+  until_true awk '$2 ~ /:0929$/ && $4 == "01" { found = 1 } END { exit !found }' "/proc/$server/net/tcp"
+  ask get -w 0.3
+  kill -CONT "$server"
+  assert_complaint 1 'localhost: no connection within 0.3 s; -w allows more time'
+}
+
+@test "get says that a network cannot be reached" {
+  private_network
+  ask get 198.51.100.1
+  assert_complaint 1 '198.51.100.1: cannot connect to port 2345: Network is unreachable'
+}
+
+@test "get gives up a server that says nothing, after -w" {
+  serve sleep 100
+  ask get -w 0.3 127.0.0.1 "$port"
+  assert_complaint 1 '127.0.0.1: the server was silent for 0.3 s; -w allows more time'
+}
+
+@test "get gives up a server that falls silent, and has printed what it said" {
+  serve sh -c 'printf abc; exec sleep 100'
+  ask get -w 0.3 127.0.0.1 "$port"
+  assert_status 1
+  [ "$(<"$out")" = abc ]
+  assert_text "$err" 'inetkit: 127.0.0.1: the server was silent for 0.3 s; -w allows more time'
+}
+
+@test "get says that the connection was reset" {
+  serve_reset 'printf abc'
+  ask get 127.0.0.1 "$port"
+  assert_status 1
+  [ "$(<"$out")" = abc ]
+  assert_text "$err" 'inetkit: 127.0.0.1: Connection reset by peer'
+}
+
+@test "get says that there is no host of a name" {
+  private_network
+  ask get no-such-host
+  assert_complaint 1 'no-such-host: there is no host of that name'
+  ask get no-such-host.example:80
+  assert_complaint 1 'no-such-host.example:80: there is no host of that name'
+}
+
+@test "get gives up a name server that never answers, after -w" {
+  private_network
+  serve_no_names
+  ask get -w 0.5 silent.example
+  assert_complaint 1 'silent.example: no answer from the name server within 0.5 s; -w allows more time'
+}
+
+@test "get says that a name has no address of the family asked for" {
+  private_network
+  private_hosts '127.0.0.1 four' '2001:db8::1 six'
+  cause='the host has no address of the family asked for'
+  ask get -6 127.0.0.1
+  assert_complaint 1 "127.0.0.1: $cause"
+  ask get -4 ::1
+  assert_complaint 1 "::1: $cause"
+  # The C library says either of a name, as it looks it up.
+  ask get -6 four
+  assert_complaint_like 1 "four: ($cause|there is no host of that name)\$"
+  ask get -4 six
+  assert_complaint_like 1 "six: ($cause|there is no host of that name)\$"
+}
+
+@test "get refuses an empty host" {
+  for host in '' :80 '[]' '[]:80'; do
+    ask get "$host"
+    assert_complaint 2 "get: '$host': the host is empty; see 'inetkit help get'"
+  done
+}
+
+@test "get refuses a host with a bracket too many or too few" {
+  ask get '[::1'
+  assert_complaint 2 "get: '[::1': the ']' after the address is missing; see 'inetkit help get'"
+  ask get '[::1]80'
+  assert_complaint 2 "get: '[::1]80': after ']' only a colon and the port can follow; see 'inetkit help get'"
+}
+
+@test "get refuses a host longer than a name can be, and takes the longest" {
+  private_network
+  name=$(printf 'a%.0s' {1..63})
+  longest=$name.$name.$name.${name:2}
+  [ "${#longest}" -eq 253 ]
+  ask get "$longest"
+  assert_complaint 1 "$longest: there is no host of that name"
+  ask get "$longest-and-more"
+  assert_complaint_like 2 "get: 'a.*: the host's name is longer than 253 characters"
+}
+
+@test "get refuses a port out of range" {
+  for wrong in 0 65536 99999 -1 -65535 99999999999999999999; do
+    ask get -- localhost "$wrong"
+    assert_complaint 2 "get: 'localhost': the port is not from 1 to 65535; see 'inetkit help get'"
+    ask get -p "$wrong"
+    assert_complaint 2 "get: 'localhost': the port is not from 1 to 65535; see 'inetkit help get'"
+    ask get "localhost:$wrong"
+    assert_complaint 2 "get: 'localhost:$wrong': the port is not from 1 to 65535; see 'inetkit help get'"
+    ask get "[::1]:$wrong"
+    assert_complaint 2 "get: '[::1]:$wrong': the port is not from 1 to 65535; see 'inetkit help get'"
+  done
+}
+
+@test "get takes the highest port" {
+  private_network
+  serve_inside 127.0.0.1:65535 printf %s abc
+  ask get localhost 65535
+  assert_said abc
+}
+
+@test "get refuses a port that is neither a number nor a service" {
+  for wrong in 'http!' '' 80x 0x50 8.0 ' 80' '80 ' 'two words' -; do
+    ask get localhost "$wrong"
+    assert_complaint 2 "get: 'localhost': the port is neither a number nor a service's name; see 'inetkit help get'"
+    ask get "[::1]:$wrong"
+    assert_complaint 2 "get: '[::1]:$wrong': the port is neither a number nor a service's name; see 'inetkit help get'"
+  done
+}
+
+@test "get refuses a third operand" {
+  ask get localhost 2345 more
+  assert_complaint 2 "get: more: there can be one host and one port; see 'inetkit help get'"
+}
+
+@test "get shows the control characters of a host in its messages as question marks" {
+  private_network
+  ask get $'\e[31mred\a\n'
+  assert_complaint 1 '?[31mred??: there is no host of that name'
+  ask get $'\r:0'
+  assert_complaint 2 "get: '?:0': the port is not from 1 to 65535; see 'inetkit help get'"
+}
+
+@test "get says what is wrong with a UNIX socket" {
+  ask get unix:
+  assert_complaint 2 "get: 'unix:': the path after unix: is empty; see 'inetkit help get'"
+  ask get "unix:$(printf '%0108d' 0)"
+  assert_complaint_like 2 "get: 'unix:0.*: the path is longer than a socket's can be \(107 octets\)"
+  ask get "unix:$BATS_TEST_TMPDIR/none"
+  assert_complaint 1 "unix:$BATS_TEST_TMPDIR/none: cannot connect: No such file or directory"
+  touch "$BATS_TEST_TMPDIR/file"
+  ask get "unix:$BATS_TEST_TMPDIR/file"
+  assert_complaint 1 "unix:$BATS_TEST_TMPDIR/file: connection refused: no server listens on that socket"
+}
+
+@test "get says that standard output is full" {
+  serve printf %s abc
+  run --separate-stderr bash -c "timeout 20 '$client' get 127.0.0.1 $port >/dev/full"
+  assert_status 1
+  [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
+}
+
+@test "get says that standard output is closed, however much the server says" {
+  # Eight octets, because a descriptor of the client's own that took the place of standard output might take them.
+  for said in abc 12345678 0123456789abcdef; do
+    serve printf %s "$said"
+    run --separate-stderr bash -c "timeout 20 '$client' get 127.0.0.1 $port >&-"
+    assert_status 1
+    [ "$stderr" = 'inetkit: standard output: Bad file descriptor' ] || fail "$stderr"
+  done
+}
+
+@test "get prints though standard input and standard error are closed" {
+  serve printf %s abc
+  run bash -c "timeout 20 '$client' get 127.0.0.1 $port <&- 2>&-"
+  assert_status 0
+  assert_output abc
+}
+
+@test "get sends the server neither its messages nor what it said, though standard descriptors are closed" {
+  for said in abc 12345678; do
+    serve sh -c 'printf %s "$1"; exec timeout 0.3 cat >"$0"' "$BATS_TEST_TMPDIR/heard" "$said"
+    for closed in '>&-' '>&- 2>&-' '<&- >&-' '<&- >&- 2>&-'; do
+      : >"$log"
+      run bash -c "timeout 20 '$client' get 127.0.0.1 $port $closed"
+      until_match "$log" 'died with code'
+      assert_text "$BATS_TEST_TMPDIR/heard"
+    done
+  done
+}

@@ -1,0 +1,283 @@
+#!/usr/bin/env bats
+# The greeting: the caller's name, the time, the log, and the program after it.
+load helpers/load
+
+hello=$services/hello
+
+# greeting NAME: the pattern of a greeting
+greeting() {
+  echo "^Hello there, $1, it's now (Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4}\$"
+}
+
+# in_mounts SETUP PROGRAM [ARG...]: a program for serve that runs with its own mounts, prepared by a piece of shell
+in_mounts() {
+  private=(unshare --mount sh -c "set -e; $1; shift; exec \"\$@\"" sh "$@")
+}
+
+ask() {
+  run "$client" get 127.0.0.1 "$port"
+  assert_status 0
+}
+
+# The local time as date(1) prints it in the form of ctime(3).
+now() {
+  date '+%a %b %e %H:%M:%S %Y'
+}
+
+@test "hello greets a caller on a pipe as unknown, with the local time to the second, and runs the program" {
+  before=$(now)
+  run --separate-stderr "$hello" echo program </dev/null
+  after=$(now)
+  assert_status 0
+  [ "$output" = "Hello there, unknown, it's now $before"$'\nprogram' ] ||
+    assert_output "Hello there, unknown, it's now $after"$'\nprogram'
+}
+
+@test "hello tells the local time of the zone in TZ" {
+  before=$(TZ=Asia/Tokyo now)
+  run --separate-stderr env TZ=Asia/Tokyo "$hello" true </dev/null
+  after=$(TZ=Asia/Tokyo now)
+  [ "$output" = "Hello there, unknown, it's now $before" ] ||
+    assert_output "Hello there, unknown, it's now $after"
+}
+
+@test "hello greets a caller over TCP by name and logs name, address and port" {
+  serve "$hello" true
+  ask
+  assert_match "$(greeting localhost)"
+  assert_file_matches "$log" '^hello: connection from localhost \[127\.0\.0\.1\] at port [1-9][0-9]*$'
+}
+
+@test "hello greets a caller over IPv6" {
+  serve_on ::1 "$hello" -n true
+  run "$client" get "[::1]:$port"
+  assert_match "$(greeting ::1)"
+  assert_file_matches "$log" '^hello: connection from ::1 \[::1\] at port [1-9][0-9]*$'
+}
+
+@test "hello shows an IPv4 caller of a dual-stack socket by the IPv4 address" {
+  serve_on :: "$hello" -n true
+  ask
+  assert_match "$(greeting '127\.0\.0\.1')"
+}
+
+@test "hello greets a caller on a UNIX socket as unknown" {
+  serve_unix "$BATS_TEST_TMPDIR/socket" "$hello" true
+  run "$client" get "unix:$BATS_TEST_TMPDIR/socket"
+  assert_match "$(greeting unknown)"
+  assert_file_matches "$log" '^hello: connection from unknown \[unknown\] at port unknown$'
+}
+
+@test "hello -n greets by address without a look-up" {
+  need strace
+  serve strace -f -e trace=connect,openat -o "$BATS_TEST_TMPDIR/trace" "$hello" -n true
+  ask
+  assert_match "$(greeting '127\.0\.0\.1')"
+  run grep -E '/etc/hosts|sin_port=htons\(53\)|resolve' "$BATS_TEST_TMPDIR/trace"
+  assert_status 1
+}
+
+@test "hello takes the name from the system's resolver" {
+  need_root
+  echo '127.0.0.1 some-host.example.com other' >"$BATS_TEST_TMPDIR/hosts"
+  in_mounts "mount --bind '$BATS_TEST_TMPDIR/hosts' /etc/hosts" "$hello" true
+  serve "${private[@]}"
+  ask
+  assert_match "$(greeting 'some-host\.example\.com')"
+}
+
+@test "hello greets by address where the name holds what no name should, and none of it reaches the log" {
+  need_root
+  local name names
+  names=($'evil\e[31mred' $'bell\abell' 'semi;colon' "quo'te" $'h\xc3\xb6st' '10.0.0.1' 'dollar$(id)' "$(printf 'a%.0s' {1..300})")
+  for name in "${names[@]}"; do
+    printf '127.0.0.1 %s\n' "$name" >"$BATS_TEST_TMPDIR/hosts"
+    in_mounts "mount --bind '$BATS_TEST_TMPDIR/hosts' /etc/hosts" "$hello" true
+    serve "${private[@]}"
+    ask
+    assert_match "$(greeting '127\.0\.0\.1')"
+    assert_file_matches "$log" '^hello: connection from 127\.0\.0\.1 \[127\.0\.0\.1\]'
+    run grep -c $'[\a\e]' "$log"
+    assert_output 0
+    stop_all
+  done
+}
+
+@test "hello greets by address after -w seconds where the name server never answers, whatever the idle limit" {
+  need_root
+  need socat ip
+  echo 'nameserver 127.0.0.1' >"$BATS_TEST_TMPDIR/resolv.conf"
+  echo 'hosts: dns' >"$BATS_TEST_TMPDIR/nsswitch.conf"
+  # Each connection has a network of its own, with a name server that only listens.
+  serve unshare --mount --net sh -c '
+    ip link set lo up
+    socat -u UDP-RECV:53,bind=127.0.0.1 OPEN:/dev/null >/dev/null 2>&1 &
+    mount --bind "$1/resolv.conf" /etc/resolv.conf
+    mount --bind "$1/nsswitch.conf" /etc/nsswitch.conf
+    until grep -q ":0035 " /proc/net/udp; do sleep 0.01; done
+    shift
+    exec "$@"' sh "$BATS_TEST_TMPDIR" "$hello" -t 1 -w 2 echo program
+  SECONDS=0
+  ask
+  # The resolver itself would give up after ten seconds.
+  assert_between 0 "$SECONDS" 5
+  assert_match "$(greeting '127\.0\.0\.1')"
+  assert_match '^program$'
+}
+
+@test "hello takes the address from the environment where standard input is no socket" {
+  local setting expected
+  while read -r setting expected; do
+    run --separate-stderr env "$setting" REMOTE_PORT=77 "$hello" -n true </dev/null
+    assert_match "$(greeting "$expected")"
+  done <<'END'
+REMOTE_ADDR=192.0.2.7 192\.0\.2\.7
+REMOTE_ADDR=::ffff:192.0.2.7 192\.0\.2\.7
+TCPREMOTEIP=2001:db8::7 2001:db8::7
+TCPREMOTEADDR=192.0.2.7:99 192\.0\.2\.7
+TCPREMOTEADDR=[2001:db8::7]:99 2001:db8::7
+REMOTE_HOST=::ffff:192.0.2.7 192\.0\.2\.7
+REMOTE_ADDR=localhost unknown
+REMOTE_ADDR=192.0.2.256 unknown
+TCPREMOTEADDR=192.0.2.7 unknown
+TCPREMOTEHOST=192.0.2.7 unknown
+END
+}
+
+@test "hello logs the port from the environment, and no port that is none" {
+  run --separate-stderr env REMOTE_ADDR=192.0.2.7 REMOTE_PORT=4321 "$hello" -n true </dev/null
+  [ "$stderr" = 'hello: connection from 192.0.2.7 [192.0.2.7] at port 4321' ]
+  run --separate-stderr env REMOTE_ADDR=192.0.2.7 REMOTE_PORT=$'1\n2' "$hello" -n true </dev/null
+  [ "$stderr" = 'hello: connection from 192.0.2.7 [192.0.2.7] at port unknown' ]
+}
+
+@test "hello lets no hostile environment reach the peer, the log or the program" {
+  run --separate-stderr env -i REMOTE_ADDR=$'\e[31m' REMOTE_HOST=$'x\ny' TCPREMOTEHOST='$(id)' PATH=/nowhere \
+    LD_LIBRARY_PATH=/nowhere IFS=x BASH_ENV=/dev/null "$hello" env </dev/null
+  assert_status 0
+  [ "${#lines[@]}" -eq 2 ]
+  [ "${lines[1]}" = PATH=/usr/local/bin:/usr/bin:/bin:/usr/games ]
+  [ "$stderr" = 'hello: connection from unknown [unknown] at port unknown' ]
+}
+
+@test "hello under tcpserver greets by name, whatever TCPREMOTEHOST says" {
+  # tcpserver with -H sets none; the environment that it passes on holds a hostile one.
+  export TCPREMOTEHOST=$'evil\e[31m'
+  serve_tcpserver "$hello" env
+  ask
+  assert_match "$(greeting localhost)"
+  [ "${#lines[@]}" -eq 4 ]
+  [ "${lines[1]}" = PATH=/usr/local/bin:/usr/bin:/bin:/usr/games ]
+  [ "${lines[2]}" = REMOTE_ADDR=127.0.0.1 ]
+  [[ ${lines[3]} =~ ^REMOTE_PORT=[1-9][0-9]*$ ]]
+}
+
+@test "hello finds the program on its own PATH and passes the arguments on" {
+  run --separate-stderr "$hello" -n printf '%s-%s\n' -n 'two words' </dev/null
+  [ "${lines[1]}" = '-n-two words' ]
+}
+
+@test "hello leaves the program no descriptor but the three" {
+  exec 7</dev/null 9</dev/null
+  run --separate-stderr "$hello" -n sh -c 'for fd in 0 1 2 3 4 5 6 7 8 9; do
+    [ ! -e "/proc/$$/fd/$fd" ] || echo "$fd"; done' </dev/null
+  exec 7<&- 9<&-
+  [ "${lines[*]:1}" = '0 1 2' ]
+}
+
+@test "hello executes the program with SIGPIPE and SIGALRM as usual and no timer running" {
+  run --separate-stderr sh -c "trap '' PIPE; exec '$hello' -n -t 1 sh -c 'grep SigIgn /proc/self/status; sleep 2; echo done'" </dev/null
+  [ "${lines[1]}" = $'SigIgn:\t0000000000000000' ]
+  [ "${lines[2]}" = 'done' ]
+}
+
+@test "hello lets a given program read what the peer sends" {
+  serve "$hello" head -n 1
+  run "$client" talk 127.0.0.1 "$port" <<<"from the peer"
+  assert_status 0
+  [ "${lines[1]}" = 'from the peer' ]
+}
+
+@test "hello that cannot execute the program has greeted, logs why, and fails" {
+  run --separate-stderr "$hello" /nowhere/program </dev/null
+  assert_status 1
+  assert_match "$(greeting unknown)"
+  [[ $stderr == *'hello: cannot execute /nowhere/program: No such file or directory' ]]
+
+  run --separate-stderr "$hello" /etc/passwd </dev/null
+  assert_status 1
+  assert_match "$(greeting unknown)"
+  [[ $stderr == *'hello: cannot execute /etc/passwd: Permission denied' ]]
+}
+
+@test "hello without a program executes fortune" {
+  need_root
+  mkdir "$BATS_TEST_TMPDIR/games"
+  printf '#!/bin/sh\necho a fortune\n' >"$BATS_TEST_TMPDIR/games/fortune"
+  chmod +x "$BATS_TEST_TMPDIR/games/fortune"
+  run --separate-stderr unshare --mount sh -c "mkdir -p /usr/games && mount --bind '$BATS_TEST_TMPDIR/games' /usr/games && exec '$hello'" </dev/null
+  [ "${lines[1]}" = 'a fortune' ]
+}
+
+@test "hello without a fortune program executes the qotd beside it" {
+  need_root
+  mkdir "$BATS_TEST_TMPDIR/games" "$BATS_TEST_TMPDIR/programs"
+  cp "$hello" "$BATS_TEST_TMPDIR/programs"
+  printf '#!/bin/sh\necho the qotd beside it\n' >"$BATS_TEST_TMPDIR/programs/qotd"
+  chmod +x "$BATS_TEST_TMPDIR/programs/qotd"
+  without_fortune="mkdir -p /usr/games && mount --bind '$BATS_TEST_TMPDIR/games' /usr/games"
+  run --separate-stderr unshare --mount sh -c "$without_fortune && exec '$BATS_TEST_TMPDIR/programs/hello'" </dev/null
+  assert_status 0
+  [ "${lines[1]}" = 'the qotd beside it' ]
+
+  rm "$BATS_TEST_TMPDIR/programs/qotd"
+  run --separate-stderr unshare --mount sh -c "$without_fortune && exec '$BATS_TEST_TMPDIR/programs/hello'" </dev/null
+  assert_status 1
+  assert_match "$(greeting unknown)"
+  [[ $stderr == *'hello: there is neither a fortune program nor qotd to execute' ]]
+}
+
+@test "hello keeps the program's standard error from a peer that is descriptor 2" {
+  serve sh -c "exec '$hello' sh -c 'echo to the log >&2; echo to the peer' 2>&1"
+  ask
+  [ "${#lines[@]}" -eq 2 ]
+  [ "${lines[1]}" = 'to the peer' ]
+}
+
+@test "hello keeps its own diagnostics from a peer that is descriptor 2" {
+  serve sh -c "exec '$hello' /nowhere/program 2>&1"
+  ask
+  [ "${#lines[@]}" -eq 1 ]
+  assert_match "$(greeting localhost)"
+}
+
+@test "hello gives its reply and a clean end to a peer that talks first" {
+  serve "$hello"
+  printf 'GET / HTTP/1.0\r\n\r\n' >"$BATS_TEST_TMPDIR/request"
+  run "$client" talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/request"
+  assert_status 0
+  assert_match "$(greeting localhost)"
+  [ "${#lines[@]}" -ge 2 ]
+}
+
+@test "hello whose peer is gone ends quietly and executes nothing" {
+  local fifo=$BATS_TEST_TMPDIR/fifo
+  mkfifo "$fifo"
+  # The reading end opens and is closed again before hello writes.
+  exec 8<>"$fifo"
+  exec 9>"$fifo" 8<&-
+  run sh -c "exec '$hello' touch '$BATS_TEST_TMPDIR/executed' >&9 9>&-" </dev/null
+  exec 9>&-
+  assert_status 0
+  [ ! -e "$BATS_TEST_TMPDIR/executed" ]
+}
+
+@test "hello refuses a -w that is no number of seconds" {
+  local value
+  for value in 0 -1 x 1.5 3601 ''; do
+    run --separate-stderr "$hello" -w "$value" </dev/null
+    assert_status 2
+    assert_output ''
+    [[ $stderr == "hello: -w $value: not a whole number from 1 to 3600; usage: hello "* ]]
+  done
+}

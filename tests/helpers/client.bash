@@ -1,0 +1,144 @@
+# Runs of the client whose output is compared byte for byte, and small servers over UDP.
+
+# For tests that change folder.
+client=$(realpath -- "$client")
+
+# What the client is run by, such as nsenter(1) or env(1).
+within=()
+
+# ask [ARG...]: run the client, standard output to the file $out and standard error to $err; sets
+# $status, $output (standard error, for messages), and the clock $before and $after
+ask() {
+  out=$BATS_TEST_TMPDIR/out
+  err=$BATS_TEST_TMPDIR/err
+  status=0
+  before=$EPOCHSECONDS
+  timeout 40 "${within[@]}" "$client" "$@" >"$out" 2>"$err" || status=$?
+  after=$EPOCHSECONDS
+  output=$(tr -d '\0' <"$err")
+}
+
+# assert_text FILE [LINE...]: the file holds just these lines
+assert_text() {
+  local file=$1
+  shift
+  if [ $# -eq 0 ]; then
+    [ ! -s "$file" ] || fail "$file is not empty:" "$(od -An -c "$file" | head -n 8)"
+  else
+    printf '%s\n' "$@" | cmp -s - "$file" || fail "$file:" "$(<"$file")" "instead of:" "$@"
+  fi
+}
+
+# assert_said TEXT, after ask: it ended well, and this is all that it printed
+assert_said() {
+  assert_status 0
+  assert_text "$err"
+  printf %s "$1" | cmp -s - "$out" || fail "output:" "$(od -An -c "$out" | head -n 8)" "instead of:" "$1"
+}
+
+# assert_complaint STATUS MESSAGE, after ask: nothing was printed but this message
+assert_complaint() {
+  assert_status "$1"
+  assert_text "$err" "inetkit: $2"
+  assert_text "$out"
+}
+
+# assert_complaint_like STATUS REGEX, after ask: the same for a message that begins so
+assert_complaint_like() {
+  assert_status "$1"
+  assert_text "$out"
+  [ "$(wc -l <"$err")" -eq 1 ] || fail "not just one line:" "$(<"$err")"
+  assert_file_matches "$err" "^inetkit: $2"
+}
+
+# clock_row HOST DIFFERENCE UNIX-TIME: a row as the client shows it
+clock_row() {
+  printf '%-24s %8d %s\n' "$1" "$2" "$(LC_ALL=C date -d "@$3" '+%a %b %e %H:%M:%S %Y')"
+}
+
+# failed_row HOST CAUSE
+failed_row() {
+  printf '%-24s %8s %s\n' "$1" - "$2"
+}
+
+# assert_row NUMBER ROW: that line of what was printed
+assert_row() {
+  [ "$(sed -n "$1p" "$out")" = "$2" ] || fail "row $1 is not:" "$2" "---" "$(<"$out")"
+}
+
+# assert_clock NUMBER HOST DIFFERENCE [SLACK]: that line is the row of a host whose clock differs so.
+# Two clocks are never read at the same moment: the slack is one second.
+assert_clock() {
+  local row difference now slack=${4:-1}
+  row=$(sed -n "$1p" "$out")
+  for ((difference = $3 - slack; difference <= $3 + slack; difference++)); do
+    for ((now = before - 1; now <= after; now++)); do
+      [ "$row" != "$(clock_row "$2" "$difference" "$((now + difference))")" ] || return 0
+    done
+  done
+  fail "row $1 is not of $2 with $3:" "$(<"$out")" "---" "$(<"$err")"
+}
+
+# assert_table COUNT: so many rows below that of localhost, and nothing else
+assert_table() {
+  [ "$(wc -l <"$out")" -eq $(($1 + 1)) ] || fail "not $1 rows:" "$(<"$out")" "---" "$(<"$err")"
+  assert_clock 1 localhost 0 0
+}
+
+# serve_bytes HEX: a server that sends these bytes, and ends; sets what serve does
+serve_bytes() {
+  local file
+  file=$(mktemp "$BATS_TEST_TMPDIR/bytes.XXXXXX")
+  # shellcheck disable=SC2001 # every two digits
+  printf %b "$(sed 's/../\\x&/g' <<<"$1")" >"$file"
+  serve cat "$file"
+}
+
+# serve_reset COMMAND: a server that says what the shell command prints, and resets the connection once the
+# client has read it
+serve_reset() {
+  local script
+  need socat
+  script=$(mktemp "$BATS_TEST_TMPDIR/reset.XXXXXX")
+  printf '{ %s; } </dev/null | cat\n' "$1" >"$script"
+  cat >>"$script" <<'EOF'
+inode=$(readlink /proc/self/fd/0 | tr -dc 0-9)
+until awk -v inode="$inode" '
+  $10 == inode { peer = $3 }
+  { queue[$2] = $5 }
+  END { exit queue[peer] !~ /:00000000$/ }' /proc/net/tcp; do sleep 0.02; done
+# A socket that lingers for 0 s is reset when it is closed.
+exec socat -u OPEN:/dev/null FD:0,linger=0,shut-none
+EOF
+  serve sh "$script"
+}
+
+# serve_datagrams COMMAND: over UDP on 127.0.0.1; what the shell command prints answers each datagram
+serve_datagrams() {
+  local script
+  need socat
+  script=$(mktemp "$BATS_TEST_TMPDIR/answer.XXXXXX")
+  printf '%s\n' "$1" >"$script"
+  new_log
+  background socat UDP4-RECVFROM:0,bind=127.0.0.1,fork "EXEC:sh $script" 2>"$log"
+  server=$started
+  until_true is_bound "$server"
+  port=$(bound_port "$server")
+}
+
+# bound_port PID: the UDP port of the process, seen from its network namespace
+bound_port() {
+  local inode port
+  for inode in $(sockets_of "$1"); do
+    port=$(awk -v inode="$inode" '$10 == inode { sub(/.*:/, "", $2); print $2 }' "/proc/$1/net/udp")
+    if [ -n "$port" ]; then
+      echo $((16#$port))
+      return
+    fi
+  done
+  return 1
+}
+
+is_bound() {
+  bound_port "$1" >/dev/null
+}

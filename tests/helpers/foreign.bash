@@ -1,0 +1,69 @@
+# Servers from elsewhere, on their usual ports in a network namespace of the test's own. They are found where
+# make deps unpacked them, or on PATH.
+
+foreign=$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build/foreign
+xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
+openbsd_inetd=$(command -v "$foreign/openbsd-inetd/usr/sbin/inetd" | head -n 1)
+inetutils_inetd=$(command -v "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" | head -n 1)
+
+# in_network SCRIPT: run it by bash with a network, process numbers and mounts of its own; whatever it starts ends
+# with it. It sees the helpers, and the variables that say where programs are.
+in_network() {
+  need_root
+  need ip unshare
+  run --separate-stderr env build="$build" client="$client" services="$services" scratch="$BATS_TEST_TMPDIR" \
+    BATS_TEST_DIRNAME="$BATS_TEST_DIRNAME" BATS_TEST_TMPDIR="$BATS_TEST_TMPDIR" \
+    xinetd="$xinetd" openbsd_inetd="$openbsd_inetd" inetutils_inetd="$inetutils_inetd" \
+    unshare --net --mount --pid --fork --kill-child --mount-proc bash -c "
+      set -eu
+      ip link set lo up
+      source '$BATS_TEST_DIRNAME/helpers/assert.bash'
+      source '$BATS_TEST_DIRNAME/helpers/processes.bash'
+      source '$BATS_TEST_DIRNAME/helpers/foreign.bash'
+      $1" </dev/null
+}
+
+# is_port_open PROTOCOL PORT: whether somebody listens on it in this network namespace
+is_port_open() {
+  local state=0A
+  [ "$1" = tcp ] || state=07
+  grep -Eqi "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$2") [0-9A-F:]+ $state " "/proc/net/$1" "/proc/net/${1}6"
+}
+
+# start_xinetd: its builtin services over TCP and UDP, and whatever is in $scratch/xinetd.d
+start_xinetd() {
+  local name protocol
+  {
+    # By default, more than 50 connections a second switch a service off.
+    printf 'defaults\n{\n  log_type = FILE %s\n  cps = 10000 1\n  instances = UNLIMITED\n}\n' "$scratch/xinetd.log"
+    for name in time daytime echo discard chargen; do
+      printf 'service %s\n{\n  type = INTERNAL\n  id = %s-stream\n  socket_type = stream\n  wait = no\n  user = root\n  disable = no\n}\n' "$name" "$name"
+      printf 'service %s\n{\n  type = INTERNAL\n  id = %s-dgram\n  socket_type = dgram\n  wait = yes\n  user = root\n  disable = no\n}\n' "$name" "$name"
+    done
+    [ ! -d "$scratch/xinetd.d" ] || cat "$scratch/xinetd.d/"*
+  } >"$scratch/xinetd.conf"
+  "$xinetd" -dontfork -f "$scratch/xinetd.conf" -pidfile "$scratch/xinetd.pid" >"$scratch/xinetd.out" 2>&1 &
+  until_true is_port_open tcp 37
+}
+
+# add_to_xinetd PORT PROGRAM [ARG...]: one of our filters, before start_xinetd
+add_to_xinetd() {
+  local port=$1 program=$2
+  shift 2
+  mkdir -p "$scratch/xinetd.d"
+  printf 'service inetkit-%s\n{\n  type = UNLISTED\n  port = %s\n  socket_type = stream\n  protocol = tcp\n  wait = no\n  user = root\n  server = %s\n  server_args = %s\n  disable = no\n}\n' \
+    "$port" "$port" "$program" "$*" >"$scratch/xinetd.d/$port"
+}
+
+# start_inetd PROGRAM LINE...: an inetd with these lines of inetd.conf and the builtin time and daytime
+start_inetd() {
+  local program=$1
+  shift
+  printf '%s\n' 'time stream tcp nowait root internal' 'time dgram udp wait root internal' \
+    'daytime stream tcp nowait root internal' "$@" >"$scratch/inetd.conf"
+  case $program in
+  */inetd) "$program" -i "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
+  *) "$program" -d "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
+  esac
+  until_true is_port_open tcp 37
+}

@@ -1,0 +1,57 @@
+# A network and files of /etc that belong to one test: every port is free, and names are what it says.
+
+# private_network: make one, with localhost and nothing else; ask runs the client in it. In it
+# 192.0.2.1 and 2001:db8::1 are local addresses, and 192.0.2.2 and 2001:db8::2 of hosts that are silent.
+private_network() {
+  need_root
+  need unshare nsenter mount ip
+  new_log
+  background unshare --net --mount sh -c '
+    ip link set lo up &&
+    ip address add 192.0.2.1/32 dev lo &&
+    ip route add 192.0.2.2/32 dev lo src 192.0.2.1 &&
+    ip -6 address add 2001:db8::1/64 dev lo nodad &&
+    echo ready && exec sleep infinity' >"$log" 2>&1
+  until_match "$log" '^ready$'
+  within=(nsenter "--target=$started" --net --mount --wd=. --)
+  printf '%s\n' 'hosts: files' 'services: files' | private_file /etc/nsswitch.conf
+  private_hosts '127.0.0.1 localhost' '::1 localhost'
+}
+
+# inside COMMAND...: run it in the private network
+inside() {
+  "${within[@]}" "$@"
+}
+
+# private_file PATH: in the private network, the file holds what comes on standard input
+private_file() {
+  local copy
+  copy=$(mktemp "$BATS_TEST_TMPDIR/file.XXXXXX")
+  cat >"$copy"
+  chmod 644 "$copy"
+  inside mount --bind "$copy" "$1"
+}
+
+# private_hosts LINE...: the whole of hosts(5)
+private_hosts() {
+  printf '%s\n' "$@" | private_file /etc/hosts
+}
+
+# serve_inside ADDRESS:PORT PROGRAM [ARG...]: as serve, in the private network
+serve_inside() {
+  local address=$1
+  shift
+  new_log
+  background "${within[@]}" systemd-socket-activate --accept --inetd -E PATH="$PATH" -l "$address" "$@" 2>"$log"
+  server=$started
+  until_match "$log" '^Listening on'
+}
+
+# serve_no_names: in the private network, names are asked of a name server that never answers
+serve_no_names() {
+  need socat
+  printf '%s\n' 'nameserver 127.0.0.1' 'options timeout:30 attempts:5' | private_file /etc/resolv.conf
+  printf '%s\n' 'hosts: files dns' 'services: files' | private_file /etc/nsswitch.conf
+  background "${within[@]}" socat -u UDP4-RECV:53,bind=127.0.0.1 OPEN:/dev/null
+  until_true is_bound "$started"
+}

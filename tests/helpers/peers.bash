@@ -1,0 +1,163 @@
+# Filters called directly and over connections, and what they are to answer.
+
+out=${BATS_TEST_TMPDIR:-}/out
+errors=${BATS_TEST_TMPDIR:-}/errors
+got=${BATS_TEST_TMPDIR:-}/got
+sent=${BATS_TEST_TMPDIR:-}/sent
+
+# call COMMAND...: what it writes goes to $out and $errors; sets $status, and $output to its diagnostics
+call() {
+  status=0
+  timeout -k 1 20 "$@" >"$out" 2>"$errors" || status=$?
+  output=$(tr -d '\0' <"$errors")
+}
+
+# assert_empty FILE
+assert_empty() {
+  [ ! -s "$1" ] || fail "$1 is not empty:" "$(od -An -c "$1" | head -n 8)"
+}
+
+# assert_silent: status 0 and no diagnostics, after call
+assert_silent() {
+  assert_status 0
+  assert_output ""
+}
+
+# size_of FILE
+size_of() {
+  stat -c %s "$1"
+}
+
+# serve_watched PROGRAM [ARG...]: as serve, with the program's own diagnostics in $errors
+serve_watched() {
+  : >"$errors"
+  # shellcheck disable=SC2016 # for the other shell
+  serve sh -c 'exec "$@" 2>>"$0"' "$errors" "$@"
+}
+
+# dial: connect to $port; $peer is the descriptor of the connection
+dial() {
+  exec {peer}<>"/dev/tcp/127.0.0.1/$port"
+}
+
+hang_up() {
+  exec {peer}>&-
+}
+
+# dial_and_reset: connect to $port, and reset the connection once a filter serves it
+dial_and_reset() {
+  local served
+  need socat
+  served=$(grep -c '^Spawned' "$log") || true
+  background socat -u PIPE "TCP4:127.0.0.1:$port,linger=0"
+  until_true has_served $((served + 1))
+  kill -KILL "$started"
+}
+
+has_served() {
+  [ "$(grep -c '^Spawned' "$log")" -ge "$1" ]
+}
+
+# receive FILE [COUNT]: what comes on $peer until the end, or COUNT octets; a reset connection is a failure
+receive() {
+  if [ $# -eq 1 ]; then
+    timeout 20 cat <&"$peer" >"$1" || fail "the connection did not end cleanly"
+  else
+    timeout 20 head -c "$2" <&"$peer" >"$1" || fail "the connection did not last"
+  fi
+}
+
+# exchange ADDRESS [COUNT]: send standard input to an address of socat(1) and end that direction; $got is what comes
+# until the end, where a reset connection is a failure, or COUNT octets
+exchange() {
+  need socat
+  if [ $# -eq 1 ]; then
+    timeout 20 socat -t 20 - "$1" >"$got" || fail "the connection did not end cleanly"
+  else
+    timeout 20 socat -t 20 - "$1" 2>/dev/null | head -c "$2" >"$got"
+  fi
+}
+
+# until_ended [COUNT]: wait until as many filters have ended with status 0 (one)
+until_ended() {
+  until_true has_ended "${1:-1}"
+}
+
+has_ended() {
+  [ "$(grep -c '^Child [0-9]* died with code 0' "$log")" -ge "$1" ]
+}
+
+# is_alive PID
+is_alive() {
+  kill -0 "$1" 2>/dev/null
+}
+
+# is_as_long_as FILE COUNT
+is_as_long_as() {
+  [ "$(size_of "$1")" -ge "$2" ]
+}
+
+# has_died STATUS: a filter has ended so
+has_died() {
+  grep -q "^Child [0-9]* died with code $1" "$log"
+}
+
+# has_unread: a peer of $port has received what it has not read
+has_unread() {
+  awk -v port=":$(printf %04X "$port")" \
+    'substr($3, length($3) - 4) == port && $5 !~ /:00000000$/ { found = 1 } END { exit !found }' /proc/net/tcp
+}
+
+# open_stalled_pipe: descriptor 9 is a pipe that stays open: nothing comes from it, and nobody reads what is written
+open_stalled_pipe() {
+  rm -f "$BATS_TEST_TMPDIR/stalled"
+  mkfifo "$BATS_TEST_TMPDIR/stalled"
+  exec 9<>"$BATS_TEST_TMPDIR/stalled"
+}
+
+# open_broken_pipe: descriptor 9 is a pipe whose reader has gone
+open_broken_pipe() {
+  open_stalled_pipe
+  exec 7>"$BATS_TEST_TMPDIR/stalled"
+  exec 9>&- 9>&7 7>&-
+}
+
+# ring COUNT: the first octets of the pattern of RFC 864
+ring() {
+  awk -v count="$1" '
+    BEGIN {
+      for (i = 32; i < 127; i++)
+        ring = ring sprintf("%c", i)
+      ring = ring ring
+      for (line = 0; line * 74 < count; line++)
+        printf "%s\r\n", substr(ring, line % 95 + 1, 72)
+    }' | head -c "$1"
+}
+
+# assert_ring FILE COUNT: the file begins with as many octets of the pattern
+assert_ring() {
+  ring "$2" >"$BATS_TEST_TMPDIR/ring"
+  head -c "$2" "$1" >"$BATS_TEST_TMPDIR/beginning"
+  assert_same "$BATS_TEST_TMPDIR/beginning" "$BATS_TEST_TMPDIR/ring"
+}
+
+# assert_time FILE EARLIEST [SHIFT]: four octets that say a moment between EARLIEST (in Unix time) and now
+assert_time() {
+  local seconds late
+  [ "$(size_of "$1")" -eq 4 ] || fail "$(size_of "$1") octets instead of 4"
+  seconds=$((16#$(od -An -tx1 "$1" | tr -d ' ')))
+  late=$(((seconds - $2 - ${3:-0} - 2208988800) & 0xffffffff))
+  assert_between 0 "$late" $(($(date +%s) - $2))
+}
+
+# assert_daytime FILE EARLIEST [FORMAT]: a line for a moment between EARLIEST (in Unix time) and now, in the zone of
+# the environment's TZ (UTC)
+assert_daytime() {
+  local moment now
+  now=$(date +%s)
+  for ((moment = $2; moment <= now; moment++)); do
+    TZ=${TZ:-UTC0} LC_ALL=C date -d "@$moment" "+${3:-%A, %B %-d, %Y %H:%M:%S-UTC}" | sed 's/$/\r/' >"$BATS_TEST_TMPDIR/line"
+    ! cmp -s "$1" "$BATS_TEST_TMPDIR/line" || return 0
+  done
+  assert_same "$1" "$BATS_TEST_TMPDIR/line"
+}

@@ -1,0 +1,96 @@
+#!/usr/bin/env bats
+# Building from nothing, make install and make uninstall, below a folder of the test's own.
+load helpers/load
+
+setup() {
+  need make "${CC:-cc}"
+  root=$BATS_TEST_DIRNAME/..
+  into=$BATS_TEST_TMPDIR/into
+  mkdir "$into"
+}
+
+# make_in TARGET [VARIABLE=VALUE...]: with a build folder of the test's own
+make_in() {
+  env -u MAKEFLAGS -u MAKELEVEL make -s -C "$root" BUILD="$BATS_TEST_TMPDIR/build" DESTDIR="$into" "$@"
+}
+
+make_loudly_in() {
+  env -u MAKEFLAGS -u MAKELEVEL make -C "$root" BUILD="$BATS_TEST_TMPDIR/build" "$@"
+}
+
+@test "make install puts everything in its place, and what is installed works; make uninstall leaves nothing" {
+  make_in install PREFIX=/usr
+  run bash -c "cd '$into' && find . ! -type d | LC_ALL=C sort"
+  expected=$(
+    {
+      echo ./usr/bin/inetkit
+      echo ./usr/share/man/man1/inetkit.1
+      for name in hello time daytime qotd echo discard chargen; do
+        echo "./usr/libexec/inetkit/$name"
+        echo "./usr/share/man/man8/inetkit-$name.8"
+      done
+    } | LC_ALL=C sort
+  )
+  assert_output "$expected"
+  [ "$(stat -c %a "$into/usr/bin/inetkit")" = 755 ]
+  [ "$(stat -c %a "$into/usr/share/man/man1/inetkit.1")" = 644 ]
+  run "$into/usr/libexec/inetkit/echo" <<<"works"
+  assert_output works
+  run "$into/usr/bin/inetkit" --version
+  assert_match '^inetkit [0-9]'
+
+  make_in uninstall PREFIX=/usr
+  run find "$into" -mindepth 1
+  assert_output ''
+}
+
+@test "make uninstall leaves alone what it did not install" {
+  mkdir -p "$into/usr/local/libexec/inetkit"
+  touch "$into/usr/local/libexec/inetkit/mine"
+  make_in install
+  make_in uninstall
+  run find "$into" -type f
+  assert_output "$into/usr/local/libexec/inetkit/mine"
+}
+
+@test "the folders can be set one by one" {
+  make_in install BINDIR=/b LIBEXECDIR=/l MANDIR=/m
+  [ -x "$into/b/inetkit" ]
+  [ -x "$into/l/inetkit/echo" ]
+  [ -f "$into/m/man8/inetkit-echo.8" ]
+}
+
+@test "the filters build statically with the C library, and dynamically, where there is no musl" {
+  run make_loudly_in all FILTER_CC=cc
+  assert_status 0
+  assert_match 'filters by cc, static with the C library'
+  run "$BATS_TEST_TMPDIR/build/services/echo" <<<"works"
+  assert_output works
+
+  run make_in all FILTER_CC=cc FILTER_CFLAGS=-fPIE FILTER_LDFLAGS=-pie
+  assert_status 0
+  run "$BATS_TEST_TMPDIR/build/services/time"
+  assert_status 0
+  need ldd
+  ldd "$BATS_TEST_TMPDIR/build/services/time" | grep -q libc.so
+}
+
+@test "a change of a header makes what includes it anew, and a second make makes nothing" {
+  local compiled=' -c -o [^ ]*/'
+  mkdir "$BATS_TEST_TMPDIR/copy"
+  cp -r "$root/Makefile" "$root/src" "$root/services" "$root/packaging" "$BATS_TEST_TMPDIR/copy"
+  root=$BATS_TEST_TMPDIR/copy
+  make_in all
+  run make_in -n all
+  assert_status 0
+  refute_match "$compiled"
+
+  touch -d '+1 minute' "$root/src/rfc868.h"
+  run make_in -n all
+  assert_match "${compiled}static/rfc868.o"
+  assert_match "${compiled}static/services/time.o"
+  refute_match "${compiled}static/services/echo.o"
+
+  run make_in -n all CFLAGS=-O1
+  assert_match "${compiled}static/services/echo.o"
+}

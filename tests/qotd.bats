@@ -1,0 +1,518 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2154 # the helpers, and what they set
+# The quote of the day service, RFC 865.
+load helpers/load
+load helpers/peers
+
+qotd=$services/qotd
+fortunes=/usr/share/games/fortunes
+none="holds no quotation of fewer than 512 octets"
+
+setup() {
+  cd "$BATS_TEST_TMPDIR" || return
+  # A sanitizer's search for leaks does not work under strace(1).
+  export ASAN_OPTIONS=detect_leaks=0
+}
+
+# be32 NUMBER...: four octets each, most significant first
+be32() {
+  local number
+  for number; do
+    # shellcheck disable=SC2059 # the octets are in the format
+    printf "$(printf '\\x%02x' $((number >> 24 & 255)) $((number >> 16 & 255)) $((number >> 8 & 255)) $((number & 255)))"
+  done
+}
+
+# index OFFSET...: an index as strfile(1) makes it
+index() {
+  be32 2 $# 511 1 0 0x25000000 "$@"
+}
+
+# draw COUNT FILE...: call without a word on descriptor 2 until as many different quotations have come, and twenty times
+# more; the folder drawn holds each of them once
+draw() {
+  local count=$1 left=20 tries each
+  shift
+  rm -rf drawn
+  mkdir drawn
+  for ((tries = 0; tries < 1000 && left > 0; tries++)); do
+    call "$qotd" "$@" </dev/null
+    assert_silent
+    assert_between 1 "$(size_of "$out")" 511
+    mv "$out" "drawn/$(cksum <"$out")"
+    each=(drawn/*)
+    [ "${#each[@]}" -lt "$count" ] || left=$((left - 1))
+  done
+}
+
+# assert_drawn QUOTATION...: drawn were these, each in the notation of printf %b, and nothing else
+assert_drawn() {
+  local quotation name
+  for quotation; do
+    name=$(printf %b "$quotation" | cksum)
+    [ -f "drawn/$name" ] || fail "this never came:" "$quotation"
+    rm "drawn/$name"
+  done
+  [ -z "$(ls drawn)" ] || fail "this came, too:" "$(od -An -c drawn/*)"
+}
+
+# assert_served QUOTATION, after call: just this, in the notation of printf %b
+assert_served() {
+  printf %b "$1" >quotation
+  assert_same "$out" quotation
+}
+
+# assert_builtin, after call: one of the collection that is compiled in, most of which quote an RFC
+assert_builtin() {
+  assert_between 1 "$(size_of "$out")" 511
+  tail -n 1 "$out" >source
+  assert_file_matches source $'^\t\t-- .*RFC [0-9]+'
+}
+
+# is_quotation_of FILE GOT: what was served is one of the file's quotations
+is_quotation_of() {
+  LC_ALL=C awk 'FNR == NR { got = got $0 "\n"; next }
+    $0 == "%" { found = found || quotation == got; quotation = ""; next }
+    { quotation = quotation $0 "\n" }
+    END { exit !(found || quotation == got) }' "$2" "$1"
+}
+
+# unprivileged COMMAND...: call it without root's right to read every file
+unprivileged() {
+  local without=()
+  if [ "$(id -u)" -eq 0 ]; then
+    need setpriv
+    without=(setpriv "--bounding-set=-dac_override,-dac_read_search" "--inh-caps=-dac_override,-dac_read_search")
+  fi
+  call "${without[@]}" "$@"
+}
+
+# Quotations with everything that could be taken for something else, and what is never served: an empty one, and one
+# of 512 octets.
+write_tricky() {
+  printf '%%\none\n%%\n%%\n50%% of it\n%%%% more\n%% not alone\n\n\tand\tmore\n%%\n%0510d\n%%\n%0511d\n%%\ncaf\xc3\xa9\n%%\nlast' 1 2 >"$1"
+  tricky=('one\n' '50% of it\n%% more\n% not alone\n\n\tand\tmore\n' "$(printf '%0510d' 1)\\n" 'caf\xc3\xa9\n' 'last\n')
+}
+
+@test "qotd without a file serves quotations of its own" {
+  for _ in 1 2 3 4 5 6 7 8; do
+    call "$qotd" </dev/null
+    assert_silent
+    assert_builtin
+    run sh -c 'LC_ALL=C tr -d "\n\t -~" <"$0" | wc -c' "$out"
+    assert_output 0
+  done
+}
+
+@test "qotd without a file does not always serve the same quotation" {
+  draw 2
+  [ "$(find drawn -type f | wc -l)" -ge 2 ]
+}
+
+@test "qotd serves a file's only quotation through a pipe, byte for byte" {
+  printf 'Only one.\n\t\t-- Nobody\n' >file
+  "$qotd" file </dev/null | cat >"$got"
+  assert_same "$got" file
+}
+
+@test "qotd serves a file's only quotation over TCP, byte for byte, and ends" {
+  printf 'Only one.\n\t\t-- Nobody\n' >file
+  serve_watched "$qotd" "$PWD/file"
+  dial
+  receive "$got"
+  assert_same "$got" file
+  hang_up
+  until_ended
+  assert_empty "$errors"
+}
+
+@test "a file without any '%' is one quotation" {
+  printf 'first line\nsecond line\n' >file
+  call "$qotd" file </dev/null
+  assert_silent
+  assert_same "$out" file
+}
+
+@test "a quotation of 511 octets is served, and none of 512" {
+  printf '%0511d' 1 >file
+  call "$qotd" file </dev/null
+  assert_silent
+  assert_same "$out" file
+
+  printf '%0510d\n' 1 >file
+  call "$qotd" file </dev/null
+  assert_silent
+  assert_same "$out" file
+
+  for format in '%0512d' '%0511d\n' '%%\n%0511d\n%%\n'; do
+    # shellcheck disable=SC2059
+    printf "$format" 1 >file
+    call "$qotd" file </dev/null
+    assert_status 1
+    assert_output "qotd: file: $none"
+    assert_builtin
+  done
+}
+
+@test "every quotation of a file without an index comes, and nothing else" {
+  write_tricky file
+  draw "${#tricky[@]}" file
+  assert_drawn "${tricky[@]}"
+}
+
+@test "every quotation of a file with an index comes, and nothing else" {
+  need strfile
+  write_tricky file
+  for order in unordered ordered; do
+    echo "$order"
+    strfile -s file
+    [ "$order" = unordered ] || strfile -s -o file
+    draw "${#tricky[@]}" file
+    assert_drawn "${tricky[@]}"
+  done
+}
+
+@test "every quotation of a file with an index in random order comes, and nothing else" {
+  printf 'one\n%%\ntwo\n%%\nthree\n' >file
+  # strfile -r mixes all that is in an index, and behind the quotations' places stands that of the file's end.
+  while read -r places; do
+    echo "$places"
+    # shellcheck disable=SC2086 # four places
+    be32 2 3 6 4 1 0x25000000 $places >file.dat
+    draw 3 file
+    assert_drawn 'one\n' 'two\n' 'three\n'
+  done <<END
+12 0 6 18
+0 18 12 6
+END
+}
+
+@test "a last line that is '%' without a newline belongs to no quotation, with an index or without" {
+  need strfile
+  printf 'one\n%%\ntwo\n%%' >file
+  draw 2 file
+  assert_drawn 'one\n' 'two\n'
+  strfile -s file
+  draw 2 file
+  assert_drawn 'one\n' 'two\n'
+}
+
+@test "a short quotation comes as often as a long one, with an index or without" {
+  need strfile
+  {
+    echo short
+    echo %
+    printf '%0500d\n' 1
+  } >file
+  for _ in without with; do
+    for _ in {1..200}; do
+      "$qotd" file </dev/null
+    done >"$got"
+    # Seven times the standard deviation.
+    assert_between 50 "$(grep -c short "$got")" 150
+    strfile -s file
+  done
+}
+
+@test "an index says by what the quotations are separated" {
+  need strfile
+  printf 'one\n%%\nstill one\n@\ntwo\n' >file
+  strfile -s -c @ file
+  draw 2 file
+  assert_drawn 'one\n%\nstill one\n' 'two\n'
+}
+
+@test "quotations that an index says are in ROT13 are served in clear" {
+  need strfile
+  printf 'Why did the Chicken cross the road?\n%%\nTo get to the other side! [1-9] \xc3\xa9\n' >clear
+  LC_ALL=C tr A-Za-z N-ZA-Mn-za-m <clear >file
+  strfile -s -x file
+  draw 2 file
+  assert_drawn 'Why did the Chicken cross the road?\n' 'To get to the other side! [1-9] \xc3\xa9\n'
+}
+
+@test "of a file of 1 GB with an index only the quotation is read" {
+  need strace
+  printf 'first\n%%\n' >file
+  truncate -s 1000000000 file
+  printf '\n%%\nlast\n' >>file
+  index 0 1000000003 >file.dat
+  draw 2 file
+  assert_drawn 'first\n' 'last\n'
+  strace -y -o trace -e trace=read,readv,pread64,preadv,mmap "$qotd" file </dev/null >"$out"
+  grep -F "$PWD/file" trace >reads
+  if grep mmap reads; then
+    fail "the file is mapped"
+  fi
+  assert_between 1 "$(awk '{ total += $NF } END { print total }' reads)" 2000
+}
+
+@test "a long file without an index is read through" {
+  {
+    # Lines of 601 and 2 octets.
+    yes "$(printf '%0600d\n%%' 1)" | head -c $((603 * 16000))
+    printf 'found\n%%\n'
+    yes "$(printf '%0600d\n%%' 1)" | head -c $((603 * 1000))
+  } >file
+  call "$qotd" file </dev/null
+  assert_silent
+  assert_served 'found\n'
+}
+
+@test "what is served from the distribution's fortunes is one of their quotations" {
+  local name names=()
+  for name in fortunes literature riddles; do
+    [ ! -f "$fortunes/$name" ] || names+=("$fortunes/$name")
+  done
+  [ "${#names[@]}" -gt 0 ] || skip "fortunes-min is not installed"
+  for name in "${names[@]}"; do
+    for _ in {1..10}; do
+      call "$qotd" "$name" </dev/null
+      assert_silent
+      assert_between 1 "$(size_of "$out")" 511
+      is_quotation_of "$name" "$out" || fail "not in $name:" "$(cat "$out")"
+    done
+    # The same without the index.
+    cp "$name" plain
+    for _ in {1..5}; do
+      call "$qotd" plain </dev/null
+      assert_silent
+      is_quotation_of "$name" "$out" || fail "not in $name:" "$(cat "$out")"
+    done
+  done
+  cat "${names[0]}" >all
+  for name in "${names[@]:1}"; do
+    echo % >>all
+    cat "$name" >>all
+  done
+  for _ in {1..10}; do
+    call "$qotd" "${names[@]}" </dev/null
+    assert_silent
+    is_quotation_of all "$out" || fail "nowhere:" "$(cat "$out")"
+  done
+}
+
+@test "of several files each is served from" {
+  echo one >first
+  printf 'two\n%%\nthree\n' >second
+  echo four >third
+  draw 4 first second third
+  assert_drawn 'one\n' 'two\n' 'three\n' 'four\n'
+}
+
+@test "a name that begins with '-' can follow '--'" {
+  echo one >-x
+  call "$qotd" -- -x </dev/null
+  assert_silent
+  assert_served 'one\n'
+}
+
+@test "an index that is corrupt is named, and the file is read without it" {
+  printf 'one\n%%\ntwo\n' >file
+  for how in empty garbage short header huge version none; do
+    echo "index: $how"
+    case $how in
+    empty) : ;;
+    garbage) head -c 100 /dev/zero | tr '\0' x ;;
+    short) printf '\0\0\0\2\0\0\0\2' ;;
+    header) index 0 6 | head -c 24 ;;
+    huge) be32 2 0xffffffff 511 1 0 0x25000000 0 6 ;;
+    version) be32 3 2 511 1 0 0x25000000 0 6 ;;
+    none) index ;;
+    esac >file.dat
+    for _ in 1 2 3; do
+      call "$qotd" file </dev/null
+      assert_status 0
+      assert_output "qotd: file.dat: the index is corrupt: make it anew with strfile(1)"
+      is_quotation_of file "$out"
+    done
+  done
+}
+
+@test "an index that points elsewhere than at quotations is named, and the file is read without it" {
+  printf 'one\n%%\ntwo\n' >file
+  for offset in 1 2 4 5 7 9 10 11 100 0x7fffffff 0x80000000 0xffffffff; do
+    echo "offset: $offset"
+    index "$offset" >file.dat
+    call "$qotd" file </dev/null
+    assert_status 0
+    assert_output "qotd: file.dat: the index does not fit the file: make it anew with strfile(1)"
+    is_quotation_of file "$out"
+  done
+}
+
+@test "an index that is older than a change of the file never makes half a quotation" {
+  need strfile
+  printf 'one\n%%\ntwo\n%%\nthree\n' >file
+  strfile -s file
+  printf 'another one\n%%\none\n%%\ntwo\n%%\nthree\n' >file
+  : >"$errors.all"
+  for _ in {1..40}; do
+    call "$qotd" file </dev/null
+    assert_status 0
+    is_quotation_of file "$out" || fail "not in the file:" "$(cat "$out")"
+    cat "$errors" >>"$errors.all"
+  done
+  run sort -u "$errors.all"
+  assert_output "qotd: file.dat: the index does not fit the file: make it anew with strfile(1)"
+}
+
+@test "an index that points only at quotations that are too long does no harm" {
+  {
+    printf '%0600d\n%%\n' 1
+    echo short
+  } >file
+  index 0 >file.dat
+  call "$qotd" file </dev/null
+  assert_silent
+  assert_served 'short\n'
+}
+
+@test "an index that cannot be read is named, and the file is read without it" {
+  echo one >file
+  mkdir file.dat
+  call "$qotd" file </dev/null
+  assert_status 0
+  assert_served 'one\n'
+  assert_match '^qotd: file\.dat: '
+  rmdir file.dat
+
+  mkfifo file.dat
+  call "$qotd" file </dev/null
+  assert_status 0
+  assert_served 'one\n'
+  assert_match '^qotd: file\.dat: '
+  rm file.dat
+
+  index 0 >file.dat
+  chmod 0 file.dat
+  unprivileged "$qotd" file </dev/null
+  assert_status 0
+  assert_served 'one\n'
+  assert_match '^qotd: file\.dat: .*Permission denied'
+}
+
+@test "where no file holds a quotation, each is named, the peer gets one of qotd's own, and the status is 1" {
+  : >empty
+  {
+    head -c 1000000 /dev/zero | tr '\0' x
+    echo
+  } >long
+  printf '%%\n%%\n' >blank
+  mkfifo fifo
+  mkdir folder
+  echo secret >unreadable
+  chmod 0 unreadable
+  while read -r name cause; do
+    echo "$name"
+    unprivileged "$qotd" "$name" </dev/null
+    assert_status 1
+    assert_output "qotd: $name: $cause"
+    assert_builtin
+  done <<END
+missing No such file or directory
+empty/file Not a directory
+empty $none
+long $none
+blank $none
+fifo is not a regular file
+folder is not a regular file
+/dev/null is not a regular file
+unreadable Permission denied
+END
+  unprivileged "$qotd" missing empty long blank fifo folder unreadable </dev/null
+  assert_status 1
+  assert_builtin
+  run sort <<<"$output"
+  assert_output "$(
+    sort <<END
+qotd: missing: No such file or directory
+qotd: empty: $none
+qotd: long: $none
+qotd: blank: $none
+qotd: fifo: is not a regular file
+qotd: folder: is not a regular file
+qotd: unreadable: Permission denied
+END
+  )"
+}
+
+@test "an empty name is a missing file" {
+  call "$qotd" '' </dev/null
+  assert_status 1
+  assert_output "qotd: : No such file or directory"
+  assert_builtin
+}
+
+@test "a quotation of 1 MB among others is never served, nor a part of it, with an index or without" {
+  need strfile
+  {
+    printf 'one\n%%\n'
+    head -c 1000000 /dev/zero | tr '\0' x
+    printf '\n%%\ntwo\n'
+  } >file
+  draw 2 file
+  assert_drawn 'one\n' 'two\n'
+  strfile -s file
+  draw 2 file
+  assert_drawn 'one\n' 'two\n'
+}
+
+@test "a file that cannot serve is named, and the peer gets a quotation of the others" {
+  echo good >good
+  : >empty
+  mkfifo fifo
+  mkdir folder
+  # However long the others are.
+  yes % | head -c 2000000 >>good
+  while read -r name cause; do
+    for _ in 1 2 3; do
+      call "$qotd" good "$name" good </dev/null
+      assert_status 0
+      assert_served 'good\n'
+      assert_output "qotd: $name: $cause"
+    done
+  done <<END
+missing No such file or directory
+empty $none
+fifo is not a regular file
+folder is not a regular file
+END
+}
+
+@test "a file whose quotations cannot be served is named when it is chosen, and the peer gets another's" {
+  echo good >good
+  head -c 1000000 /dev/zero | tr '\0' x | tee long unreadable >/dev/null
+  chmod 0 unreadable
+  while read -r name cause; do
+    # Being so much longer, it is chosen first but once in 200,000 times.
+    tries=0
+    until [ "$tries" -eq 3 ] || [ -n "$output" ]; do
+      tries=$((tries + 1))
+      unprivileged "$qotd" good "$name" </dev/null
+      assert_status 0
+      assert_served 'good\n'
+    done
+    assert_output "qotd: $name: $cause"
+    output=
+  done <<END
+long $none
+unreadable Permission denied
+END
+}
+
+@test "over TCP, the peer of a qotd without a usable file gets a quotation and nothing of the message" {
+  serve_watched "$qotd" "$PWD/missing"
+  dial
+  receive "$out"
+  hang_up
+  assert_builtin
+  until_true has_died 1
+  assert_same "$errors" <(echo "qotd: $PWD/missing: No such file or directory")
+}
+
+@test "a name that holds control characters does not reach the log as it is" {
+  call "$qotd" $'mis\n\e[31msing' </dev/null
+  assert_status 1
+  assert_output "qotd: mis??[31msing: No such file or directory"
+}

@@ -1,0 +1,250 @@
+#!/usr/bin/env bats
+# inetkit talk: standard input to the server and its words back, both at once.
+load helpers/load
+load helpers/client
+load helpers/network
+
+# begin_talk ARG...: in the background, with standard input from a pipe that the test writes to by fd $input
+begin_talk() {
+  cd "$BATS_TEST_TMPDIR" || return
+  mkfifo input
+  background sh -c '"$@" <input >got 2>err; echo "$?" >status' sh "$client" talk "$@"
+  talking=$started
+  exec {input}>input
+}
+
+@test "talk sends 20 MB from a file through echo and gets them all back" {
+  serve "$services/echo"
+  head -c 20000000 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
+  ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/sent"
+  assert_status 0
+  assert_same "$out" "$BATS_TEST_TMPDIR/sent"
+  assert_text "$err"
+}
+
+@test "talk sends 20 MB from a pipe through echo and gets them all back" {
+  serve "$services/echo"
+  head -c 20000000 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
+  run bash -o pipefail -c "cat '$BATS_TEST_TMPDIR/sent' | timeout 40 '$client' talk 127.0.0.1 $port | cat >'$BATS_TEST_TMPDIR/got'"
+  assert_status 0
+  assert_output ''
+  assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
+}
+
+@test "talk goes on receiving while the server takes nothing, and the other way round" {
+  # First 5 MB must be received before the server takes anything, then 5 MB sent while it says nothing.
+  serve sh -c 'head -c 5000000 /dev/zero; sum=$(cksum); printf "%s\n" "$sum"'
+  head -c 5000000 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
+  { head -c 5000000 /dev/zero; cksum <"$BATS_TEST_TMPDIR/sent"; } >"$BATS_TEST_TMPDIR/expected"
+  ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/sent"
+  assert_status 0
+  assert_same "$out" "$BATS_TEST_TMPDIR/expected"
+}
+
+@test "talk sends every octet as it is, NUL and line ends included" {
+  for ((i = 0; i < 256; i++)); do printf %b "\\x$(printf %02x "$i")"; done >"$BATS_TEST_TMPDIR/sent"
+  printf '\0\0\r\n\n\r\0' >>"$BATS_TEST_TMPDIR/sent"
+  serve sh -c 'exec cat >"$0"' "$BATS_TEST_TMPDIR/heard"
+  ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/sent"
+  assert_said ''
+  until_match "$log" 'died with code'
+  assert_same "$BATS_TEST_TMPDIR/heard" "$BATS_TEST_TMPDIR/sent"
+}
+
+@test "talk passes on the end of its input, and then prints the answer" {
+  serve sh -c 'sum=$(cksum); printf "%s\n" "$sum"'
+  printf 'one\ntwo\n' >"$BATS_TEST_TMPDIR/sent"
+  expected=$(cksum <"$BATS_TEST_TMPDIR/sent")
+  ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/sent"
+  assert_said "$expected"$'\n'
+  run bash -c "timeout 20 '$client' talk 127.0.0.1 $port < <(printf 'one\ntwo\n')"
+  assert_status 0
+  assert_output "$expected"
+}
+
+@test "talk passes on the end of an empty input, from a file, from /dev/null and from a pipe" {
+  serve sh -c 'wc -c | tr -d " "'
+  : >"$BATS_TEST_TMPDIR/empty"
+  ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/empty"
+  assert_said $'0\n'
+  ask talk 127.0.0.1 "$port" </dev/null
+  assert_said $'0\n'
+  run bash -c "true | timeout 20 '$client' talk 127.0.0.1 $port"
+  assert_status 0
+  assert_output 0
+}
+
+@test "talk exchanges lines as they come, before its input has ended" {
+  serve "$services/echo"
+  begin_talk 127.0.0.1 "$port"
+  for word in one two three; do
+    echo "$word" >&"$input"
+    until_match got "^$word\$"
+  done
+  assert_text got one two three
+  kill -0 "$talking"
+}
+
+@test "talk ends when its input has and the server does" {
+  serve "$services/echo"
+  begin_talk 127.0.0.1 "$port"
+  echo one >&"$input"
+  until_match got '^one$'
+  exec {input}>&-
+  until_true test -s status
+  assert_text status 0
+  assert_text got one
+  assert_text err
+}
+
+@test "talk ends when the server does, though its input goes on" {
+  serve printf '%s\n' bye
+  begin_talk 127.0.0.1 "$port"
+  until_true test -s status
+  assert_text status 0
+  assert_text got bye
+  assert_text err
+}
+
+@test "talk waits for its input as long as it likes, whatever -w says" {
+  serve "$services/echo"
+  begin_talk -w 0.2 127.0.0.1 "$port"
+  # Three times the limit without a word from either side.
+  sleep 0.6
+  echo late >&"$input"
+  until_match got '^late$'
+  exec {input}>&-
+  until_true test -s status
+  assert_text status 0
+  assert_text got late
+}
+
+@test "talk fails where the server takes not all the input, and still prints its last words" {
+  serve sh -c 'head -c 1 >/dev/null; echo no more'
+  ask talk 127.0.0.1 "$port" < <(head -c 20000000 /dev/zero)
+  assert_status 1
+  assert_text "$out" 'no more'
+  assert_file_matches "$err" '^inetkit: 127\.0\.0\.1: (cannot send: )?(Connection reset by peer|Broken pipe|the server ended .*)$'
+}
+
+@test "talk gives up a server that is silent after the end of its input, after -w" {
+  serve sleep 100
+  ask talk -w 0.3 127.0.0.1 "$port" </dev/null
+  assert_complaint 1 '127.0.0.1: the server was silent for 0.3 s; -w allows more time'
+}
+
+@test "talk gives up a server that takes nothing, after -w" {
+  serve sleep 100
+  ask talk -w 0.3 127.0.0.1 "$port" < <(head -c 20000000 /dev/zero)
+  assert_complaint 1 '127.0.0.1: the server was silent for 0.3 s; -w allows more time'
+}
+
+@test "talk waits as long as a slow server keeps taking something" {
+  serve sh -c 'for i in 1 2 3 4 5 6 7 8; do head -c 3000000; sleep 0.2; done | wc -c'
+  ask talk -w 1 127.0.0.1 "$port" < <(head -c 24000000 /dev/zero)
+  assert_said $'24000000\n'
+}
+
+@test "talk works without a terminal and without a session" {
+  serve "$services/echo"
+  run bash -c "printf 'hi\n' | timeout 20 setsid --wait '$client' talk 127.0.0.1 $port 2>&1"
+  assert_status 0
+  assert_output hi
+}
+
+@test "talk over IPv6" {
+  serve_on ::1 "$services/echo"
+  printf 'hi\n' >"$BATS_TEST_TMPDIR/hi"
+  for host in ::1 '[::1]' '-6 ::1'; do
+    # shellcheck disable=SC2086 # words
+    ask talk $host "$port" <"$BATS_TEST_TMPDIR/hi"
+    assert_said $'hi\n'
+  done
+}
+
+@test "talk takes the names of a host and of a service" {
+  private_network
+  printf 'hi\n' >"$BATS_TEST_TMPDIR/hi"
+  serve_inside 127.0.0.1:7 "$services/echo"
+  private_file /etc/services </dev/null
+  ask talk localhost echo <"$BATS_TEST_TMPDIR/hi"
+  assert_said $'hi\n'
+}
+
+@test "talk with discard ends well and prints nothing" {
+  serve "$services/discard"
+  ask talk 127.0.0.1 "$port" < <(head -c 1000000 /dev/zero)
+  assert_said ''
+}
+
+@test "talk takes the port behind the host as well" {
+  serve_unix "$BATS_TEST_TMPDIR/socket" "$services/echo"
+  serve "$services/echo"
+  printf 'hi\n' >"$BATS_TEST_TMPDIR/hi"
+  for operands in "127.0.0.1 $port" "127.0.0.1:$port" "[127.0.0.1]:$port" "[127.0.0.1] $port" "127.0.0.1:$port 1" \
+    "unix:$BATS_TEST_TMPDIR/socket" "unix:$BATS_TEST_TMPDIR/socket 1"; do
+    # shellcheck disable=SC2086 # words
+    ask talk $operands <"$BATS_TEST_TMPDIR/hi"
+    assert_said $'hi\n'
+  done
+}
+
+@test "talk needs a host, and a port in one place" {
+  ask talk </dev/null
+  assert_complaint 2 "talk: a host is needed; see 'inetkit help talk'"
+  ask talk -w 5 </dev/null
+  assert_complaint 2 "talk: a host is needed; see 'inetkit help talk'"
+  for host in localhost 127.0.0.1 ::1 '[::1]'; do
+    ask talk "$host" </dev/null
+    assert_complaint 2 "talk: '$host': the port is missing; see 'inetkit help talk'"
+  done
+  ask talk localhost echo more </dev/null
+  assert_complaint 2 "talk: more: there can be one host and one port; see 'inetkit help talk'"
+}
+
+@test "talk refuses an empty host and a port that is none" {
+  ask talk '' echo </dev/null
+  assert_complaint 2 "talk: '': the host is empty; see 'inetkit help talk'"
+  for wrong in 0 65536 -1; do
+    ask talk -- localhost "$wrong" </dev/null
+    assert_complaint 2 "talk: 'localhost': the port is not from 1 to 65535; see 'inetkit help talk'"
+  done
+  for wrong in 'http!' ''; do
+    ask talk localhost "$wrong" </dev/null
+    assert_complaint 2 "talk: 'localhost': the port is neither a number nor a service's name; see 'inetkit help talk'"
+  done
+}
+
+@test "talk says that nothing listens" {
+  serve "$services/echo"
+  ask talk 127.0.0.2 "$port" </dev/null
+  assert_complaint 1 "127.0.0.2: connection refused: nothing listens on port $port"
+}
+
+@test "talk says that standard output is full" {
+  serve "$services/echo"
+  run --separate-stderr bash -c "printf 'hi\n' | timeout 20 '$client' talk 127.0.0.1 $port >/dev/full"
+  assert_status 1
+  [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
+}
+
+@test "talk says that standard input cannot be read" {
+  serve "$services/echo"
+  ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR"
+  assert_complaint 1 'standard input: Is a directory'
+}
+
+@test "talk says that standard input is closed" {
+  serve "$services/echo"
+  run --separate-stderr bash -c "timeout 20 '$client' talk 127.0.0.1 $port <&-"
+  assert_status 1
+  assert_output ''
+  [ "$stderr" = 'inetkit: standard input: Bad file descriptor' ] || fail "$stderr"
+}
+
+@test "talk says that standard input can only be written" {
+  serve "$services/echo"
+  run --separate-stderr bash -c "timeout 20 '$client' talk 127.0.0.1 $port 0>'$BATS_TEST_TMPDIR/written'"
+  assert_status 1
+  [ "$stderr" = 'inetkit: standard input: Bad file descriptor' ] || fail "$stderr"
+}
