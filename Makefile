@@ -30,9 +30,10 @@ services := $(shell awk -F'\t' '!/^\#/ { print $$1 }' $(registry))
 dynamic_services := hello
 static_services := $(filter-out $(dynamic_services),$(services))
 
-static_parts := filter fortune io number plain prng report rfc864 rfc865 rfc867 rfc868 zone
-hello_parts := filter io number peer plain report reverse
-client_parts := clocks command dial get inetkit io number output plain probe resolve rfc868 session talk target visible
+static_parts := filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 zone
+hello_parts := filter io now number peer plain report reverse
+client_parts := clocks command dial get inetkit io now number output plain probe resolve \
+	rfc868 service session talk target timer visible
 
 goals := $(or $(MAKECMDGOALS),all)
 building := $(filter-out help deps clean demo check list-lints uninstall,$(goals))
@@ -112,7 +113,7 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 		!/^#/ { \
 			row = "SERVICE_" toupper($$1); rows = rows (rows ? ", " : "") row; \
 			printf "#define %s_PORT \"%d\"\n", row, $$2; \
-			printf "#define %s {\"%s\", %d, \"%s\", %d, \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$4, $$5, $$6 \
+			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6 \
 		} \
 		END { print "#define SERVICES " rows }' $< > $@
 

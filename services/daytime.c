@@ -3,14 +3,14 @@
 
 #include "filter.h"
 #include "io.h"
+#include "now.h"
 #include "services.h"
 #include "zone.h"
 
-#include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
 int main(int argc, char *argv[])
@@ -18,7 +18,9 @@ int main(int argc, char *argv[])
 	struct filter self = {.service = SERVICE_DAYTIME};
 	const char *format = RFC867_FORMAT;
 	char reply[RFC867_SIZE];
-	struct timespec now;
+	int64_t now;
+	int error;
+	bool is_given = false;
 	bool is_local = false;
 	size_t size;
 	int option;
@@ -27,6 +29,7 @@ int main(int argc, char *argv[])
 		switch (option) {
 		case 'f':
 			format = optarg;
+			is_given = true;
 			break;
 		case 'z':
 			if (!zone_set(optarg))
@@ -40,11 +43,14 @@ int main(int argc, char *argv[])
 	if (self.done)
 		return self.status;
 
-	if (clock_gettime(CLOCK_REALTIME, &now) < 0) {
-		report(&self.report, LOG_ERR, "cannot read the clock: %s", strerror(errno));
+	error = now_get(&now);
+	if (error < 0) {
+		report(&self.report, LOG_ERR, "cannot read the clock: %s", strerror(-error));
 		return FILTER_FAILED;
 	}
-	size = rfc867_encode(now.tv_sec, format, is_local, reply);
+	if (is_given && !is_local)
+		unsetenv("TZ"); /* strftime(3) would heed it for %s */
+	size = rfc867_encode(now, format, is_local, reply);
 	if (size == 0) {
 		filter_refuse(&self, "-f: makes no line of 1 to %d printable ASCII characters",
 			RFC867_SIZE - 3);

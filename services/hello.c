@@ -1,24 +1,31 @@
 /* The greeting: hello to the caller by name, the local time, and then another program. */
 #include "filter.h"
 #include "io.h"
+#include "now.h"
 #include "peer.h"
 #include "reverse.h"
 #include "services.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/close_range.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <sys/wait.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
 /* For how many seconds the caller waits for a name: -w. */
 enum { WAIT_DEFAULT = 2, WAIT_MAX = 3600 };
+
+/* Descriptors from here on are taken to be closed where the kernel cannot be asked to. */
+enum { OPEN_MAX_ASSUMED = 1024 };
 
 /*
  * Nothing that was in the environment reaches the resolver or the program but what is named here:
@@ -55,10 +62,13 @@ static int greet(const char *name)
 {
 	char line[sizeof "Hello there, , it's now \n" + PEER_NAME_SIZE + 32];
 	char now[32];
-	time_t seconds = time(NULL);
+	int64_t seconds;
 	int size;
+	int error = now_get(&seconds);
 
-	if (ctime_r(&seconds, now) == NULL)
+	if (error < 0)
+		return error;
+	if (ctime_r(&(time_t){seconds}, now) == NULL)
 		return -errno;
 	size = snprintf(line, sizeof line, "Hello there, %s, it's now %s", name, now);
 	return io_write(STDOUT_FILENO, line, (size_t)size);
@@ -74,8 +84,8 @@ static void log_connection(struct filter *self, const char *name, const struct p
 		port);
 }
 
-/* The program that is executed unless one is given: the first that there is. */
-static bool find_default(char ret_path[PATH_MAX])
+/* The program for when none is given: the first that there is. */
+static bool find_fortune(char ret_path[PATH_MAX])
 {
 	static const char *const fortunes[] = {"/usr/games/fortune", "/usr/bin/fortune"};
 	ssize_t size;
@@ -96,29 +106,63 @@ static bool find_default(char ret_path[PATH_MAX])
 	return access(ret_path, X_OK) == 0;
 }
 
-/* Returns only if the program cannot be executed. */
+/* What the supervisor or the resolver left open is none of the program's business. */
+static void keep_descriptors(void)
+{
+	if (close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC) == 0)
+		return;
+	/* Linux before 5.11 */
+	for (int fd = STDERR_FILENO + 1; fd < OPEN_MAX_ASSUMED; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+static int cannot_execute(struct filter *self, const char *program, int error)
+{
+	report(&self->report, LOG_ERR, "cannot execute %s: %s", program, strerror(error));
+	return FILTER_FAILED;
+}
+
+/* Become the program, which then has the connection. Returns only if that cannot be. */
 static int execute(struct filter *self, char *program[])
 {
-	char path[PATH_MAX];
-	char *by_default[] = {path, NULL};
+	int error;
 
-	if (program[0] == NULL) {
-		if (!find_default(path)) {
-			report(&self->report, LOG_ERR,
-				"there is neither a fortune program nor qotd to execute");
-			return FILTER_FAILED;
-		}
-		program = by_default;
-		/* A fortune reads nothing, and unread input would reset the connection. */
-		io_discard_pending(STDIN_FILENO);
-	}
-	report_shield(&self->report);
 	io_unlimit();
-	/* What the supervisor or the resolver left open is none of the program's business. */
-	close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 	execvp(program[0], program);
-	report(&self->report, LOG_ERR, "cannot execute %s: %s", program[0], strerror(errno));
-	return FILTER_FAILED;
+	error = errno;
+	io_limit(self->idle);
+	return cannot_execute(self, program[0], error);
+}
+
+/*
+ * Run a fortune program and wait for it: it reads nothing, and input that nobody reads would reset
+ * the connection at its end.
+ */
+static int run_fortune(struct filter *self)
+{
+	char path[PATH_MAX];
+	char *program[] = {path, NULL};
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	pid_t child;
+	int error;
+
+	if (!find_fortune(path)) {
+		report(&self->report, LOG_ERR,
+			"there is neither a fortune program nor qotd to execute");
+		return FILTER_FAILED;
+	}
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	error = posix_spawn(&child, path, NULL, &attributes, program, environ);
+	if (error != 0)
+		return cannot_execute(self, path, error);
+	waitpid(child, NULL, 0);
+	io_end(STDIN_FILENO, STDOUT_FILENO);
+	return FILTER_SERVED;
 }
 
 int main(int argc, char *argv[])
@@ -154,5 +198,8 @@ int main(int argc, char *argv[])
 	error = greet(name);
 	if (error < 0)
 		return filter_end(&self, error);
-	return execute(&self, argv + optind);
+
+	keep_descriptors();
+	report_shield(&self.report);
+	return optind < argc ? execute(&self, argv + optind) : run_fortune(&self);
 }

@@ -3,12 +3,11 @@
 
 #include "filter.h"
 #include "io.h"
+#include "now.h"
 #include "services.h"
 
-#include <errno.h>
 #include <string.h>
 #include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A shift of the clock beyond one era of the counter would say nothing new. */
@@ -18,19 +17,21 @@ int main(int argc, char *argv[])
 {
 	struct filter self = {.service = SERVICE_TIME};
 	uint8_t reply[RFC868_SIZE];
-	struct timespec now;
+	int64_t now;
 	int64_t shift = 0;
+	int error;
 
 	while (filter_option(&self, argc, argv, FILTER_OPTIONS "o:") > 0)
 		shift = filter_number(&self, 'o', -SHIFT_MAX, SHIFT_MAX);
 	if (self.done)
 		return self.status;
 
-	if (clock_gettime(CLOCK_REALTIME, &now) < 0) {
+	error = now_get(&now);
+	if (error < 0) {
 		/* "Close the connection without sending anything", says the RFC. */
-		report(&self.report, LOG_ERR, "cannot read the clock: %s", strerror(errno));
+		report(&self.report, LOG_ERR, "cannot read the clock: %s", strerror(-error));
 		return FILTER_FAILED;
 	}
-	rfc868_encode(now.tv_sec + shift, reply);
+	rfc868_encode(now + shift, reply);
 	return filter_end(&self, io_answer(STDIN_FILENO, STDOUT_FILENO, reply, sizeof reply));
 }

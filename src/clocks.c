@@ -1,5 +1,6 @@
 /* inetkit clocks: by how much the clocks of other hosts differ from the local one. */
 #include "command.h"
+#include "now.h"
 #include "plain.h"
 #include "probe.h"
 #include "resolve.h"
@@ -7,6 +8,7 @@
 #include "target.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +19,7 @@
 #include <unistd.h>
 
 /* Descriptors that are kept for other things than connections. */
-enum { DESCRIPTORS_RESERVED = 64 };
+enum { DESCRIPTORS_RESERVED = 16 };
 
 struct clocks;
 
@@ -128,49 +130,62 @@ static void start_more(struct clocks *self)
 		sd_event_exit(self->event, 0);
 }
 
-/* As many hosts at once as descriptors can be had for. */
-static size_t find_parallel(size_t wanted)
+/*
+ * Ask as many hosts at once as descriptors can be had for, next to the look-ups; how many of these
+ * there can be at once.
+ */
+static unsigned share_descriptors(struct clocks *self)
 {
+	rlim_t look_ups = self->count < RESOLVER_THREADS ? self->count : RESOLVER_THREADS;
+	rlim_t wanted = self->count + look_ups * RESOLVER_DESCRIPTORS + DESCRIPTORS_RESERVED;
+	rlim_t available;
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
-		return wanted;
-	if (limit.rlim_cur < wanted + DESCRIPTORS_RESERVED) {
-		limit.rlim_cur = limit.rlim_max;
+	getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur < wanted) {
+		limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
 		setrlimit(RLIMIT_NOFILE, &limit);
-		getrlimit(RLIMIT_NOFILE, &limit);
 	}
-	if (limit.rlim_cur <= DESCRIPTORS_RESERVED)
-		return 1;
-	return limit.rlim_cur - DESCRIPTORS_RESERVED < wanted
-		       ? limit.rlim_cur - DESCRIPTORS_RESERVED
-		       : wanted;
+	available =
+		limit.rlim_cur < DESCRIPTORS_RESERVED ? 0 : limit.rlim_cur - DESCRIPTORS_RESERVED;
+	/* Where they are scarce, half of them are for the look-ups. */
+	if (look_ups > available / 2 / RESOLVER_DESCRIPTORS)
+		look_ups = available / 2 / RESOLVER_DESCRIPTORS;
+	available -= look_ups * RESOLVER_DESCRIPTORS;
+	self->parallel = available < 1 ? 1 : available < self->count ? available : self->count;
+	return look_ups > 0 ? (unsigned)look_ups : 1;
 }
 
 static int run(const struct command *command, int argc, char *argv[])
 {
 	/* Static, because it is needed until the process ends, which frees it. */
 	static struct clocks self = {.request.port = SERVICE_TIME_PORT};
-	struct target unused;
+	struct target by_default;
+	static char port[sizeof "65535"];
 	const char *mistake;
+	int64_t now = 0;
 	int status = command_options(command, argc, argv, &self.request);
+	unsigned threads;
 	int error;
 
 	if (status >= 0)
 		return status;
-	mistake = target_parse("localhost", self.request.port, &unused);
+	mistake = target_parse("localhost", self.request.port, &by_default);
 	if (mistake != NULL)
 		return command_refuse(command, "-p %s: %s", self.request.port, mistake);
+	/* A service's name is looked up once, and not for every host. */
+	snprintf(port, sizeof port, "%u", by_default.port);
+	self.request.port = port;
 	if (optind == argc)
 		return command_refuse(command, "a host is needed");
 
 	self.count = (size_t)(argc - optind);
-	self.parallel = find_parallel(self.count);
+	threads = share_descriptors(&self);
 	self.is_terminal = isatty(STDOUT_FILENO);
 	self.rows = calloc(self.count, sizeof *self.rows);
 	error = self.rows == NULL ? -ENOMEM : sd_event_new(&self.event);
 	if (error >= 0)
-		error = resolver_new(self.event, &self.resolver);
+		error = resolver_new(self.event, threads, &self.resolver);
 	if (error < 0) {
 		complain(command->name, "%s", strerror(-error));
 		return STATUS_FAILED;
@@ -186,7 +201,8 @@ static int run(const struct command *command, int argc, char *argv[])
 			set_failed(row, mistake);
 	}
 
-	print_clock("localhost", 0, time(NULL));
+	now_get(&now);
+	print_clock("localhost", 0, now);
 	start_more(&self);
 	error = sd_event_loop(self.event);
 	if (error < 0) {

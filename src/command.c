@@ -4,6 +4,7 @@
 #include "number.h"
 #include "plain.h"
 
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

@@ -2,9 +2,7 @@
 #ifndef INETKIT_COMMAND_H
 #define INETKIT_COMMAND_H
 
-#include <getopt.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "target.h"
 
 /* The exit statuses of the client. */
 enum {
@@ -25,14 +23,6 @@ struct command {
 extern const struct command get_command;
 extern const struct command clocks_command;
 extern const struct command talk_command;
-
-/* What the options of every subcommand set. */
-struct request {
-	int family;       /* AF_UNSPEC, or what -4 or -6 asks for */
-	int type;         /* SOCK_STREAM, or SOCK_DGRAM after -u */
-	uint64_t limit;   /* -w, in microseconds: for a look-up, a connection, a silence */
-	const char *port; /* -p: a number or a service's name */
-};
 
 /* The default of -w, in seconds. */
 #define COMMAND_WAIT 10

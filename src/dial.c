@@ -1,7 +1,8 @@
 /* Connecting to a target: see dial.h. */
 #include "dial.h"
 
-#include <arpa/inet.h>
+#include "timer.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -57,14 +58,8 @@ static void set_connect_cause(struct dial *self, int error)
 /* The step that was under way has ended. */
 static void stop_step(struct dial *self)
 {
-	sd_event_source_set_enabled(self->timer, SD_EVENT_OFF);
+	timer_stop(self->timer);
 	self->connecting = sd_event_source_disable_unref(self->connecting);
-}
-
-static void start_timer(struct dial *self)
-{
-	sd_event_source_set_time_relative(self->timer, self->request.limit);
-	sd_event_source_set_enabled(self->timer, SD_EVENT_ONESHOT);
 }
 
 static void hand_out(struct dial *self, int fd)
@@ -94,19 +89,9 @@ static int on_connected(sd_event_source *source, int fd, uint32_t events, void *
 	return 0;
 }
 
-/* The resolver was asked for the host alone. */
-static void set_port(struct addrinfo *address, uint16_t port)
-{
-	if (address->ai_family == AF_INET)
-		((struct sockaddr_in *)(void *)address->ai_addr)->sin_port = htons(port);
-	else if (address->ai_family == AF_INET6)
-		((struct sockaddr_in6 *)(void *)address->ai_addr)->sin6_port = htons(port);
-}
-
 /* Begin to connect to one address. Whether that goes on. */
-static bool try_address(struct dial *self, struct addrinfo *address)
+static bool try_address(struct dial *self, const struct addrinfo *address)
 {
-	set_port(address, self->target->port);
 	self->fd = socket(address->ai_family, self->request.type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (self->fd < 0) {
 		set_cause(self, "cannot make a socket: %s", strerror(errno));
@@ -122,7 +107,7 @@ static bool try_address(struct dial *self, struct addrinfo *address)
 		set_cause(self, "there is not enough memory");
 		return false;
 	}
-	start_timer(self);
+	timer_start(self->timer, self->request.limit);
 	return true;
 }
 
@@ -160,15 +145,11 @@ static void on_resolved(const char *cause, struct addrinfo *list, void *userdata
 static int on_time(sd_event_source *source, uint64_t now, void *userdata)
 {
 	struct dial *self = userdata;
-	const char *what = self->lookup == NULL ? "connection" : "answer from the name server";
 
 	(void)source;
 	(void)now;
-	set_cause(self, "no %s within %g s; -w allows more time", what,
+	set_cause(self, "no connection within %g s; -w allows more time",
 		(double)self->request.limit / 1e6);
-	if (self->lookup != NULL)
-		lookup_abandon(self->lookup);
-	self->lookup = NULL;
 	try_next(self);
 	return 0;
 }
@@ -185,7 +166,8 @@ static int start(struct dial *self, struct resolver *resolver)
 	const struct target *target = self->target;
 	struct addrinfo hints = {.ai_family = self->request.family,
 		.ai_socktype = self->request.type,
-		.ai_flags = AI_NUMERICHOST};
+		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+	char port[sizeof "65535"];
 	int result;
 
 	if (target->path != NULL) {
@@ -198,12 +180,11 @@ static int start(struct dial *self, struct resolver *resolver)
 		return 0;
 	}
 	/* Digits need no resolver, and no thread. */
-	result = getaddrinfo(target->host, NULL, &hints, &self->found);
-	if (result == EAI_NONAME) {
-		start_timer(self);
-		return resolver_start(resolver, target->host, self->request.family,
-			self->request.type, on_resolved, self, &self->lookup);
-	}
+	snprintf(port, sizeof port, "%u", target->port);
+	result = getaddrinfo(target->host, port, &hints, &self->found);
+	if (result == EAI_NONAME)
+		return resolver_start(
+			resolver, target, &self->request, on_resolved, self, &self->lookup);
 	if (result != 0)
 		set_cause(self, "%s", resolve_cause(result, errno));
 	self->next = self->found;
@@ -224,10 +205,7 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 	self->userdata = userdata;
 	self->fd = -1;
 	self->event = event;
-	error = sd_event_add_time_relative(
-		event, &self->timer, CLOCK_MONOTONIC, 0, 1, on_time, self);
-	if (error >= 0)
-		error = sd_event_source_set_enabled(self->timer, SD_EVENT_OFF);
+	error = timer_new(event, on_time, self, &self->timer);
 	if (error >= 0)
 		error = sd_event_add_defer(event, &self->soon, on_soon, self);
 	if (error >= 0)

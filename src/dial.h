@@ -5,7 +5,6 @@
 #ifndef INETKIT_DIAL_H
 #define INETKIT_DIAL_H
 
-#include "command.h"
 #include "resolve.h"
 #include "target.h"
 

@@ -2,7 +2,6 @@
 #include "command.h"
 #include "io.h"
 #include "service.h"
-#include "services.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,11 +24,9 @@ static int usage(void)
 
 static int list_services(void)
 {
-	static const struct service services[] = {SERVICES};
-
-	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
-		printf("%-8s %5d  %-8s %s\n", services[i].name, services[i].port,
-			services[i].transports, services[i].description);
+	for (const struct service *service = services; service->name != NULL; service++)
+		printf("%-8s %5d  %-8s %s\n", service->name, service->port, service->transports,
+			service->description);
 	return STATUS_OK;
 }
 

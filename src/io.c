@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The drain of io_answer(): enough for a browser's request, short enough for a slow trickle. */
@@ -159,49 +160,29 @@ int io_copy(int in, int out)
 }
 
 /* One portion of at most so many octets thrown away: 0 at the end of input. */
-static ssize_t discard(int fd, uint64_t limit)
+static ssize_t discard(int fd, size_t size, int flags)
 {
-	size_t size = limit < sizeof buffer ? (size_t)limit : sizeof buffer;
 	/* TCP takes MSG_TRUNC as leave not to copy (tcp(7)): a quarter less CPU time. */
-	ssize_t n = recv(fd, buffer, size, MSG_TRUNC);
+	ssize_t n = recv(fd, buffer, size, flags | MSG_TRUNC);
 
-	return n < 0 && errno == ENOTSOCK ? read(fd, buffer, size) : n;
-}
-
-/* Throw away until the end or the limit in octets; they count as progress or not. */
-static int discard_until(int in, uint64_t limit, sig_atomic_t as_progress)
-{
-	for (uint64_t total = 0; total < limit;) {
-		ssize_t n = discard(in, limit - total);
-
-		if (n == 0)
-			break;
-		if (n > 0) {
-			progress = as_progress;
-			total += (uint64_t)n;
-		} else {
-			int error = retry(in, POLLIN);
-
-			if (error < 0)
-				return error;
-		}
-	}
-	return 0;
+	if (n > 0)
+		progress = 1;
+	return n;
 }
 
 int io_discard(int in)
 {
-	return discard_until(in, UINT64_MAX, 1);
-}
+	for (;;) {
+		ssize_t n = discard(in, sizeof buffer, 0);
+		int error;
 
-void io_discard_pending(int in)
-{
-	for (size_t total = 0; total < DRAIN_OCTETS;) {
-		ssize_t n = recv(in, buffer, sizeof buffer, MSG_DONTWAIT | MSG_TRUNC);
-
-		if (n <= 0)
-			return;
-		total += (size_t)n;
+		if (n < 0 && errno == ENOTSOCK)
+			n = io_read(in, buffer, sizeof buffer);
+		if (n == 0)
+			return 0;
+		error = n < 0 ? retry(in, POLLIN) : 0;
+		if (error < 0)
+			return error;
 	}
 }
 
@@ -231,10 +212,11 @@ int io_repeat(int in, int out, void *block, size_t size)
 			progress = 1;
 			phase = (phase + (size_t)n) % size;
 		} else if (errno == EAGAIN) {
-			if (poll(wait, 2, -1) < 0)
-				continue;
+			wait[0].revents = 0;
+			if (poll(wait, 2, -1) < 0 && errno != EINTR)
+				return -errno;
 			if (wait[0].revents != 0) {
-				n = recv(in, buffer, sizeof buffer, MSG_DONTWAIT | MSG_TRUNC);
+				n = discard(in, sizeof buffer, MSG_DONTWAIT);
 				/* It has ended, failed, or is no socket: nothing more to take. */
 				if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 					wait[0].fd = -1;
@@ -245,17 +227,104 @@ int io_repeat(int in, int out, void *block, size_t size)
 	}
 }
 
+static int64_t milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void io_end(int in, int out)
+{
+	struct pollfd wait = {.fd = in, .events = POLLIN};
+	size_t room = DRAIN_OCTETS;
+	int64_t end;
+
+	if (shutdown(out, SHUT_WR) < 0)
+		return; /* what is no socket has no input that could reset it */
+	set_timer(0);   /* the bounds of the drain are narrower */
+	end = milliseconds() + DRAIN_SECONDS * 1000;
+	while (room > 0) {
+		int64_t left = end - milliseconds();
+		ssize_t n;
+
+		if (left <= 0 || poll(&wait, 1, (int)left) == 0)
+			return;
+		n = discard(in, room, MSG_DONTWAIT);
+		if (n > 0)
+			room -= (size_t)n;
+		else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+			return;
+	}
+}
+
 int io_answer(int in, int out, const void *reply, size_t size)
 {
 	int error = io_write(out, reply, size);
 
-	if (error < 0)
-		return error;
-	if (shutdown(out, SHUT_WR) == 0) {
-		set_timer(DRAIN_SECONDS);
-		discard_until(in, DRAIN_OCTETS, 0);
+	if (error == 0)
+		io_end(in, out);
+	return error;
+}
+
+size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLOUT};
+	size_t done = 0;
+
+	*ret_error = 0;
+	while (done < size) {
+		/* What poll(2) calls writable takes so much without blocking: pipe(7). */
+		size_t portion = size - done < PIPE_BUF ? size - done : PIPE_BUF;
+		ssize_t n;
+
+		if (poll(&wait, 1, 0) == 0)
+			break;
+		n = write(fd, (const char *)data + done, portion);
+		if (n >= 0) {
+			done += (size_t)n;
+		} else if (errno == EAGAIN) {
+			break;
+		} else if (errno != EINTR) {
+			*ret_error = -errno;
+			break;
+		}
 	}
-	return 0;
+	return done;
+}
+
+size_t io_send_ready(int fd, const void *data, size_t size, int *ret_error)
+{
+	size_t done = 0;
+
+	*ret_error = 0;
+	while (done < size) {
+		ssize_t n = send(
+			fd, (const char *)data + done, size - done, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+		if (n >= 0) {
+			done += (size_t)n;
+		} else if (errno == EAGAIN) {
+			break;
+		} else if (errno != EINTR) {
+			*ret_error = -errno;
+			break;
+		}
+	}
+	return done;
+}
+
+ssize_t io_receive_ready(int fd, void *data, size_t size)
+{
+	for (;;) {
+		ssize_t n = recv(fd, data, size, MSG_DONTWAIT);
+
+		if (n >= 0)
+			return n;
+		if (errno != EINTR)
+			return -errno;
+	}
 }
 
 bool io_peer_gone(int error)

@@ -48,9 +48,6 @@ int io_copy(int in, int out);
 /* Throw away what comes until the input ends. */
 int io_discard(int in);
 
-/* Throw away what has come from a socket so far, within the bounds of io_answer(). */
-void io_discard_pending(int in);
-
 /*
  * Write the block again and again, in phase, and throw away what comes in meanwhile, if it
  * comes from a socket. Ends only with an error.
@@ -58,11 +55,23 @@ void io_discard_pending(int in);
 int io_repeat(int in, int out, void *block, size_t size);
 
 /*
- * Send an answer and end the connection cleanly: write, shut down, then drain what the peer sent
- * unasked, within bounds of octets and time. Closing a socket with unread input resets the
- * connection, and the reset can overtake the answer (RFC 1122, section 4.2.2.13).
+ * End the connection cleanly: shut down, then drain what the peer sent unasked, within bounds of
+ * octets and time. Closing a socket with unread input resets the connection, and the reset can
+ * overtake what was written before it (RFC 1122, section 4.2.2.13).
  */
+void io_end(int in, int out);
+
+/* Write an answer, and io_end(). */
 int io_answer(int in, int out, const void *reply, size_t size);
+
+/*
+ * For the client, which waits for several descriptors at once: write, send to a socket or receive
+ * from one as much as is possible without waiting. The octets written or sent, and an error if
+ * there was one; the octets received, 0 at the end, -EAGAIN where there are none yet.
+ */
+size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error);
+size_t io_send_ready(int fd, const void *data, size_t size, int *ret_error);
+ssize_t io_receive_ready(int fd, void *data, size_t size);
 
 /* Whether the error only says that the peer went away: a normal end. */
 bool io_peer_gone(int error);

@@ -4,26 +4,42 @@
 #include "io.h"
 
 #include <locale.h>
+#include <string.h>
 #include <unistd.h>
 
 void output_begin(struct output *self)
 {
-	*self = (struct output){.is_terminal = isatty(STDOUT_FILENO)};
+	self->is_terminal = isatty(STDOUT_FILENO);
 	if (self->is_terminal)
 		setlocale(LC_CTYPE, ""); /* which characters the terminal can show */
 }
 
-static char text[VISIBLE_SIZE(OUTPUT_CHUNK)];
-
-int output_write(struct output *self, const char *data, size_t size)
+void output_put(struct output *self, const char *data, size_t size)
 {
-	if (!self->is_terminal)
-		return io_write(STDOUT_FILENO, data, size);
-	size = visible_encode(&self->visible, data, size, text);
-	return io_write(STDOUT_FILENO, text, size);
+	self->written = 0;
+	self->size = size;
+	if (self->is_terminal)
+		self->size = visible_encode(&self->visible, data, size, self->text);
+	else
+		memcpy(self->text, data, size);
+}
+
+int output_write(struct output *self)
+{
+	int error;
+
+	self->written += io_write_ready(
+		STDOUT_FILENO, self->text + self->written, self->size - self->written, &error);
+	return error < 0 ? error : self->written < self->size;
 }
 
 int output_end(struct output *self)
 {
-	return io_write(STDOUT_FILENO, text, visible_end(&self->visible, text));
+	int error = io_write(STDOUT_FILENO, self->text + self->written, self->size - self->written);
+
+	if (error < 0)
+		return error;
+	self->written = 0;
+	self->size = visible_end(&self->visible, self->text);
+	return io_write(STDOUT_FILENO, self->text, self->size);
 }

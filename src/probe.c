@@ -2,7 +2,10 @@
 #include "probe.h"
 
 #include "dial.h"
+#include "io.h"
+#include "now.h"
 #include "rfc868.h"
+#include "timer.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -11,7 +14,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Enough of a reply that is too long to say what it is. */
@@ -43,8 +45,8 @@ struct probe {
 static void disconnect(struct probe *self)
 {
 	self->readable = sd_event_source_disable_unref(self->readable);
-	sd_event_source_set_enabled(self->limit, SD_EVENT_OFF);
-	sd_event_source_set_enabled(self->retry, SD_EVENT_OFF);
+	timer_stop(self->limit);
+	timer_stop(self->retry);
 	if (self->fd >= 0)
 		close(self->fd);
 	self->fd = -1;
@@ -131,23 +133,21 @@ static int on_readable(sd_event_source *source, int fd, uint32_t events, void *u
 	struct probe *self = userdata;
 	size_t had = self->size;
 	bool is_datagram = self->request.type == SOCK_DGRAM;
-	ssize_t n = recv(fd, self->reply + had, sizeof self->reply - had, 0);
+	ssize_t n = io_receive_ready(fd, self->reply + had, sizeof self->reply - had);
 
 	(void)source;
 	(void)events;
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+	if (n == -EAGAIN)
 		return 0;
 	if (n < 0 && had == 0) {
-		int error = errno;
-
 		disconnect(self);
-		dial_next_after(self->dial, error);
+		dial_next_after(self->dial, (int)-n);
 		return 0;
 	}
 	if (n > 0)
 		self->size += (size_t)n;
 	if (had < RFC868_SIZE && self->size >= RFC868_SIZE)
-		self->local_time = time(NULL);
+		now_get(&self->local_time);
 	/* A stream has said all at its end: only then is it known that there are not eight. */
 	if (n <= 0 || is_datagram || self->size == sizeof self->reply)
 		judge(self);
@@ -162,8 +162,7 @@ static int on_retry(sd_event_source *source, uint64_t now, void *userdata)
 	(void)source;
 	(void)now;
 	send(self->fd, "", 0, MSG_NOSIGNAL);
-	sd_event_source_set_time_relative(self->retry, (uint64_t)RETRY_USEC << self->asked);
-	sd_event_source_set_enabled(self->retry, SD_EVENT_ONESHOT);
+	timer_start(self->retry, (uint64_t)RETRY_USEC << self->asked);
 	self->asked++;
 	return 0;
 }
@@ -183,19 +182,9 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		fail(self, strerror(ENOMEM));
 		return;
 	}
-	sd_event_source_set_time_relative(self->limit, self->request.limit);
-	sd_event_source_set_enabled(self->limit, SD_EVENT_ONESHOT);
+	timer_start(self->limit, self->request.limit);
 	if (self->request.type == SOCK_DGRAM)
 		on_retry(NULL, 0, self);
-}
-
-/* A timer that is set later. */
-static int add_timer(struct probe *self, sd_event_time_handler_t handler, sd_event_source **ret)
-{
-	int error =
-		sd_event_add_time_relative(self->event, ret, CLOCK_MONOTONIC, 0, 1, handler, self);
-
-	return error < 0 ? error : sd_event_source_set_enabled(*ret, SD_EVENT_OFF);
 }
 
 int probe_new(sd_event *event, struct resolver *resolver, const struct target *target,
@@ -211,9 +200,9 @@ int probe_new(sd_event *event, struct resolver *resolver, const struct target *t
 	self->userdata = userdata;
 	self->fd = -1;
 	self->event = event;
-	error = add_timer(self, on_limit, &self->limit);
+	error = timer_new(event, on_limit, self, &self->limit);
 	if (error >= 0)
-		error = add_timer(self, on_retry, &self->retry);
+		error = timer_new(event, on_retry, self, &self->retry);
 	if (error >= 0)
 		error = dial_new(event, resolver, target, request, on_dialled, self, &self->dial);
 	if (error < 0) {

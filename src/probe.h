@@ -2,7 +2,6 @@
 #ifndef INETKIT_PROBE_H
 #define INETKIT_PROBE_H
 
-#include "command.h"
 #include "resolve.h"
 #include "target.h"
 

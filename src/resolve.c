@@ -1,20 +1,18 @@
 /* Addresses of names, without waiting: see resolve.h. */
 #include "resolve.h"
 
-#include "target.h"
+#include "timer.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-/* Look-ups under way at once; the others wait for one of these to end or to be abandoned. */
-enum { THREADS_MAX = 256 };
 
 /* Enough for the modules of nsswitch.conf(5), and little for hundreds of threads. */
 enum { STACK_SIZE = 256 * 1024 };
@@ -23,11 +21,13 @@ struct lookup {
 	struct resolver *resolver;
 	struct lookup *next; /* in the list that it is in */
 	char host[TARGET_HOST_SIZE];
+	char port[sizeof "65535"];
 	struct addrinfo hints;
-	resolve_done *done;
+	uint64_t limit; /* in microseconds, from when it is under way */
+	sd_event_source *timer;
+	resolve_done *done; /* NULL once it is called, or no longer to be called */
 	void *userdata;
-	bool is_started;
-	bool is_abandoned;
+	bool is_under_way;
 	/* Set by the thread: */
 	struct addrinfo *list;
 	int result; /* of getaddrinfo(3) */
@@ -36,9 +36,12 @@ struct lookup {
 
 /* One for the life of the process: threads may still be under way at its end. */
 struct resolver {
-	int eventfd;             /* readable when a look-up has finished */
-	unsigned threads;        /* under way and not abandoned */
+	sd_event *event;
+	int eventfd;      /* readable when a look-up has finished */
+	unsigned threads; /* under way */
+	unsigned threads_max;
 	struct lookup *waiting;  /* for a thread; first come, first served */
+	struct lookup **last;    /* where the list of them ends */
 	pthread_mutex_t mutex;   /* guards what follows */
 	struct lookup *finished; /* added to by the threads */
 };
@@ -59,7 +62,7 @@ static void *look_up(void *userdata)
 {
 	struct lookup *self = userdata;
 
-	self->result = getaddrinfo(self->host, NULL, &self->hints, &self->list);
+	self->result = getaddrinfo(self->host, self->port, &self->hints, &self->list);
 	self->error = errno;
 	hand_over(self);
 	return NULL;
@@ -84,14 +87,32 @@ const char *resolve_cause(int result, int error)
 	}
 }
 
-/* Tell the caller, unless it no longer waits. */
-static void finish(struct lookup *self)
+/* Tell the caller, if it still waits. */
+static void tell(struct lookup *self, const char *cause, struct addrinfo *list)
 {
-	if (!self->is_abandoned)
-		self->done(resolve_cause(self->result, self->error), self->list, self->userdata);
-	else if (self->list != NULL)
-		freeaddrinfo(self->list);
-	free(self);
+	resolve_done *done = self->done;
+
+	self->done = NULL;
+	self->timer = sd_event_source_disable_unref(self->timer);
+	if (done != NULL)
+		done(cause, list, self->userdata);
+	else if (list != NULL)
+		freeaddrinfo(list);
+}
+
+/* A thread that hangs cannot be stopped: it goes on, and nobody waits for it. */
+static int on_time(sd_event_source *source, uint64_t now, void *userdata)
+{
+	struct lookup *self = userdata;
+	char cause[80];
+
+	(void)source;
+	(void)now;
+	snprintf(cause, sizeof cause,
+		"no answer from the name server within %g s; -w allows more time",
+		(double)self->limit / 1e6);
+	tell(self, cause, NULL);
+	return 0;
 }
 
 static void start_thread(struct lookup *self)
@@ -100,8 +121,9 @@ static void start_thread(struct lookup *self)
 	pthread_t thread;
 	int error;
 
-	self->is_started = true;
+	self->is_under_way = true;
 	self->resolver->threads++;
+	timer_start(self->timer, self->limit);
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attributes, STACK_SIZE);
@@ -117,10 +139,12 @@ static void start_thread(struct lookup *self)
 
 static void start_waiting(struct resolver *self)
 {
-	while (self->waiting != NULL && self->threads < THREADS_MAX) {
+	while (self->waiting != NULL && self->threads < self->threads_max) {
 		struct lookup *next = self->waiting;
 
 		self->waiting = next->next;
+		if (self->waiting == NULL)
+			self->last = &self->waiting;
 		start_thread(next);
 	}
 }
@@ -141,16 +165,16 @@ static int on_finished(sd_event_source *source, int fd, uint32_t events, void *u
 	while (finished != NULL) {
 		struct lookup *next = finished->next;
 
-		if (!finished->is_abandoned)
-			self->threads--;
-		finish(finished);
+		self->threads--;
+		tell(finished, resolve_cause(finished->result, finished->error), finished->list);
+		free(finished);
 		finished = next;
 	}
 	start_waiting(self);
 	return 0;
 }
 
-int resolver_new(sd_event *event, struct resolver **ret)
+int resolver_new(sd_event *event, unsigned threads, struct resolver **ret)
 {
 	struct resolver *self = calloc(1, sizeof *self);
 	int error;
@@ -158,6 +182,9 @@ int resolver_new(sd_event *event, struct resolver **ret)
 	if (self == NULL)
 		return -ENOMEM;
 	pthread_mutex_init(&self->mutex, NULL);
+	self->event = event;
+	self->threads_max = threads;
+	self->last = &self->waiting;
 	self->eventfd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	error = self->eventfd < 0
 			? -errno
@@ -170,22 +197,30 @@ int resolver_new(sd_event *event, struct resolver **ret)
 	return 0;
 }
 
-int resolver_start(struct resolver *self, const char *host, int family, int type,
-	resolve_done *done, void *userdata, struct lookup **ret)
+int resolver_start(struct resolver *self, const struct target *target,
+	const struct request *request, resolve_done *done, void *userdata, struct lookup **ret)
 {
 	struct lookup *lookup = calloc(1, sizeof *lookup);
-	struct lookup **last = &self->waiting;
+	int error;
 
 	if (lookup == NULL)
 		return -ENOMEM;
+	error = timer_new(self->event, on_time, lookup, &lookup->timer);
+	if (error < 0) {
+		free(lookup);
+		return error;
+	}
 	lookup->resolver = self;
-	lookup->hints = (struct addrinfo){.ai_family = family, .ai_socktype = type};
+	lookup->hints = (struct addrinfo){.ai_family = request->family,
+		.ai_socktype = request->type,
+		.ai_flags = AI_NUMERICSERV};
+	lookup->limit = request->limit;
 	lookup->done = done;
 	lookup->userdata = userdata;
-	strncpy(lookup->host, host, sizeof lookup->host - 1);
-	while (*last != NULL)
-		last = &(*last)->next;
-	*last = lookup;
+	snprintf(lookup->host, sizeof lookup->host, "%s", target->host);
+	snprintf(lookup->port, sizeof lookup->port, "%u", target->port);
+	*self->last = lookup;
+	self->last = &lookup->next;
 	start_waiting(self);
 	*ret = lookup;
 	return 0;
@@ -194,17 +229,16 @@ int resolver_start(struct resolver *self, const char *host, int family, int type
 void lookup_abandon(struct lookup *self)
 {
 	struct resolver *resolver = self->resolver;
+	struct lookup **link = &resolver->waiting;
 
-	self->is_abandoned = true;
-	if (self->is_started) {
-		resolver->threads--;
-		start_waiting(resolver);
-		return;
-	}
-	for (struct lookup **link = &resolver->waiting; *link != NULL; link = &(*link)->next)
-		if (*link == self) {
-			*link = self->next;
-			free(self);
-			return;
-		}
+	self->done = NULL;
+	self->timer = sd_event_source_disable_unref(self->timer);
+	if (self->is_under_way)
+		return; /* it is freed when it has finished */
+	while (*link != self)
+		link = &(*link)->next;
+	*link = self->next;
+	if (self->next == NULL)
+		resolver->last = link;
+	free(self);
 }

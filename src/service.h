@@ -7,9 +7,14 @@ struct service {
 	const char *name;
 	int port;               /* 1 to 65535 */
 	const char *transports; /* "tcp" or "tcp,udp" */
-	int rfc;                /* 0: none */
 	const char *description;
 	const char *synopsis; /* the filter's options and operands */
 };
+
+/* All of them, and a last one without a name; for the client. */
+extern const struct service services[];
+
+/* The service of that name, or NULL. */
+const struct service *service_find(const char *name);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "number.h"
 #include "service.h"
-#include "services.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -15,9 +14,9 @@ static const char unix_prefix[] = "unix:";
 /* A number or a name; hello stands in no services(5). */
 static const char *port_parse(const char *text, uint16_t *ret_port)
 {
-	static const struct service services[] = {SERVICES};
 	const struct servent *entry;
-	const char *digits = text + (*text == '-' || *text == '+');
+	const struct service *service;
+	const char *digits = text + (*text == '-');
 	int64_t number;
 
 	if (*digits != '\0' && digits[strspn(digits, "0123456789")] == '\0') {
@@ -31,11 +30,11 @@ static const char *port_parse(const char *text, uint16_t *ret_port)
 		*ret_port = ntohs((uint16_t)entry->s_port);
 		return NULL;
 	}
-	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
-		if (strcmp(services[i].name, text) == 0) {
-			*ret_port = (uint16_t)services[i].port;
-			return NULL;
-		}
+	service = service_find(text);
+	if (service != NULL) {
+		*ret_port = (uint16_t)service->port;
+		return NULL;
+	}
 	return "the port is neither a number nor a service's name";
 }
 
@@ -45,8 +44,13 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 	const char *end = text + strlen(text);
 	const char *port = default_port;
 	const char *colon = strchr(text, ':');
+	const char *mistake;
 
 	*ret = (struct target){.given = text};
+	/* A port that is not needed must be right all the same. */
+	mistake = default_port == NULL ? NULL : port_parse(default_port, &ret->port);
+	if (mistake != NULL)
+		return mistake;
 	if (strncmp(text, unix_prefix, strlen(unix_prefix)) == 0) {
 		ret->path = text + strlen(unix_prefix);
 		if (ret->path[0] == '\0')

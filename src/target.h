@@ -18,6 +18,14 @@ struct target {
 	const char *path; /* of unix:PATH, or NULL */
 };
 
+/* How to connect: what the options of a command say. */
+struct request {
+	int family;       /* AF_UNSPEC, AF_INET or AF_INET6 */
+	int type;         /* SOCK_STREAM or SOCK_DGRAM */
+	uint64_t limit;   /* in microseconds: for a look-up, for a connection, for a silence */
+	const char *port; /* where the target has none: a number or a service's name, or NULL */
+};
+
 /*
  * Read HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT or unix:PATH. The default port, which can be NULL,
  * is like any other a number or a service's name (services(5), then our own registry). The text

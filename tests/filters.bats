@@ -147,8 +147,8 @@ assert_refused() {
 
 @test "control characters of an argument do not reach the log" {
   for name in "${all[@]}"; do
-    call "$services/$name" -t $'1\n\e[2J\r\177' <"$sent"
-    assert_refused "$name" "-t 1??[2J??: not a whole number from 0 to 86400"
+    call "$services/$name" -t $'1\n\e[2J\r\177\xc2\x9b5\xc3\xa9' <"$sent"
+    assert_refused "$name" $'-t 1??[2J????5\xc3\xa9: not a whole number from 0 to 86400'
   done
 }
 

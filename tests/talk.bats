@@ -10,7 +10,7 @@ begin_talk() {
   mkfifo input
   background sh -c '"$@" <input >got 2>err; echo "$?" >status' sh "$client" talk "$@"
   talking=$started
-  exec {input}>input
+  exec {input}<>input
 }
 
 @test "talk sends 20 MB from a file through echo and gets them all back" {

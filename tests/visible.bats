@@ -192,7 +192,7 @@ assert_shown() {
   mkfifo keys
   background sh -c 'SHELL=/bin/sh script -qec "$1" /dev/null <keys >got; echo "$?" >status' sh \
     "stty -echo; echo ready; '$client' talk 127.0.0.1 $port"
-  exec {keys}>keys
+  exec {keys}<>keys
   until_match got '^ready'
   printf 'hello\n' >&"$keys"
   until_match got '^hello'
