@@ -13,7 +13,8 @@ BUILD ?= build
 INSTALL ?= install
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
-HARDENING ?= -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+HARDENING ?= -fstack-protector-strong \
+	$(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 WARNINGS ?= -Wall -Wextra -Wconversion -Wformat-security -Wmissing-prototypes -Wshadow -Wstrict-prototypes -Wvla
 # WERROR=1 makes warnings errors, V=1 shows the commands.
 WERROR ?=
@@ -166,10 +167,10 @@ check: ## install what is needed, build, lint, and run all tests, also under the
 	@packaging/deps/install $(foreign) build check unpack
 	@$(MAKE) --no-print-directory test-programs
 	@$(MAKE) --no-print-directory build-sanitize
-	@tests/run lint $(BUILD) $(sanitized)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run lint $(BUILD) $(sanitized)
 
 sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
-	@tests/run $(sanitized)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run $(sanitized)
 
 # --- lint ----------------------------------------------------------------------------------------
 
@@ -180,7 +181,7 @@ pages := $(wildcard src/*.1 services/*.8)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\
 	performance-*,portability-*,readability-misleading-indentation,readability-redundant-*,$\
-	-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,$\
+	-bugprone-easily-swappable-parameters,-bugprone-switch-missing-default-case,-bugprone-reserved-identifier,$\
 	-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,$\
 	-clang-analyzer-security.insecureAPI.strcpy
 lints := lint-format lint-headers lint-tidy lint-cppcheck lint-shell lint-man

@@ -27,13 +27,16 @@ static uint64_t seed(void)
 	return (uint64_t)now.tv_nsec << 32 ^ (uint64_t)getpid();
 }
 
-static void complain(struct filter *self, const char *path, int error)
+static const char *cause_of(int error)
 {
-	const char *cause = error == -ENODATA  ? "holds no quotation of fewer than 512 octets"
-			    : error == -EINVAL ? "is not a regular file"
-					       : strerror(-error);
-
-	report(&self->report, LOG_ERR, "%s: %s", path, cause);
+	switch (-error) {
+	case ENODATA:
+		return "holds no quotation of fewer than 512 octets";
+	case EINVAL:
+		return "is not a regular file";
+	default:
+		return strerror(-error);
+	}
 }
 
 /* One of the files, each as likely as it is long; but first any that cannot serve, to be named. */
@@ -66,9 +69,12 @@ static bool pick(
 			report(&self->report, LOG_WARNING,
 				"%s.dat: the index %s: make it anew with strfile(1)", paths[i],
 				ret->index_problem);
+		if (ret->index_error < 0)
+			report(&self->report, LOG_WARNING, "%s.dat: %s: the index is not used",
+				paths[i], cause_of(ret->index_error));
 		if (error == 0)
 			return true;
-		complain(self, paths[i], error);
+		report(&self->report, LOG_ERR, "%s: %s", paths[i], cause_of(error));
 		paths[i] = paths[--count];
 	}
 	return false;

@@ -13,20 +13,25 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* How soon a UNIX server whose queue was full is tried again, in microseconds. */
+enum { AGAIN_USEC = 20 * 1000 };
+
 struct dial {
 	const struct target *target;
 	struct request request;
 	dial_done *done;
 	void *userdata;
-	struct lookup *lookup;  /* while the name is being looked up */
-	struct addrinfo *found; /* by the resolver */
-	struct addrinfo *next;  /* to be tried */
-	struct addrinfo path;   /* the only address of unix:PATH */
+	struct lookup *lookup;          /* while the name is being looked up */
+	struct addrinfo *found;         /* by the resolver */
+	struct addrinfo *next;          /* to be tried */
+	const struct addrinfo *address; /* being tried */
+	struct addrinfo path;           /* the only address of unix:PATH */
 	struct sockaddr_un path_address;
 	int fd; /* while it is being connected, else -1 */
 	sd_event *event;
 	sd_event_source *connecting;
 	sd_event_source *timer;
+	sd_event_source *again;
 	sd_event_source *soon;
 	char cause[256];
 };
@@ -59,6 +64,7 @@ static void set_connect_cause(struct dial *self, int error)
 static void stop_step(struct dial *self)
 {
 	timer_stop(self->timer);
+	timer_stop(self->again);
 	self->connecting = sd_event_source_disable_unref(self->connecting);
 }
 
@@ -89,17 +95,19 @@ static int on_connected(sd_event_source *source, int fd, uint32_t events, void *
 	return 0;
 }
 
-/* Begin to connect to one address. Whether that goes on. */
-static bool try_address(struct dial *self, const struct addrinfo *address)
+/* Connect to the address, now or later. Whether that goes on. */
+static bool connect_address(struct dial *self)
 {
-	self->fd = socket(address->ai_family, self->request.type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (self->fd < 0) {
-		set_cause(self, "cannot make a socket: %s", strerror(errno));
-		return false;
-	}
-	if (connect(self->fd, address->ai_addr, address->ai_addrlen) < 0 && errno != EINPROGRESS) {
-		set_connect_cause(self, errno);
-		return false;
+	if (connect(self->fd, self->address->ai_addr, self->address->ai_addrlen) < 0) {
+		/* The queue of a UNIX server is full: it tells nobody when it no longer is. */
+		if (errno == EAGAIN) {
+			timer_start(self->again, AGAIN_USEC);
+			return true;
+		}
+		if (errno != EINPROGRESS) {
+			set_connect_cause(self, errno);
+			return false;
+		}
 	}
 	/* What is connected already is writable at once: both take the same way. */
 	if (sd_event_add_io(
@@ -107,24 +115,47 @@ static bool try_address(struct dial *self, const struct addrinfo *address)
 		set_cause(self, "there is not enough memory");
 		return false;
 	}
-	timer_start(self->timer, self->request.limit);
 	return true;
+}
+
+static int on_again(sd_event_source *source, uint64_t now, void *userdata)
+{
+	struct dial *self = userdata;
+
+	(void)source;
+	(void)now;
+	if (!connect_address(self))
+		try_next(self);
+	return 0;
+}
+
+/* Begin with one address. Whether that goes on. */
+static bool try_address(struct dial *self)
+{
+	int type = self->request.type | SOCK_NONBLOCK | SOCK_CLOEXEC;
+
+	self->fd = socket(self->address->ai_family, type, 0);
+	if (self->fd < 0) {
+		set_cause(self, "cannot make a socket: %s", strerror(errno));
+		return false;
+	}
+	timer_start(self->timer, self->request.limit);
+	return connect_address(self);
 }
 
 /* Go on to the next address; where there is none, the dial has failed. */
 static void try_next(struct dial *self)
 {
 	for (;;) {
-		struct addrinfo *address = self->next;
-
 		stop_step(self);
 		if (self->fd >= 0)
 			close(self->fd);
 		self->fd = -1;
-		if (address == NULL)
+		self->address = self->next;
+		if (self->address == NULL)
 			break;
-		self->next = address->ai_next;
-		if (try_address(self, address))
+		self->next = self->address->ai_next;
+		if (try_address(self))
 			return;
 	}
 	hand_out(self, -1);
@@ -207,6 +238,8 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 	self->event = event;
 	error = timer_new(event, on_time, self, &self->timer);
 	if (error >= 0)
+		error = timer_new(event, on_again, self, &self->again);
+	if (error >= 0)
 		error = sd_event_add_defer(event, &self->soon, on_soon, self);
 	if (error >= 0)
 		error = start(self, resolver);
@@ -251,6 +284,7 @@ void dial_free(struct dial *self)
 		freeaddrinfo(self->found);
 	sd_event_source_disable_unref(self->connecting);
 	sd_event_source_disable_unref(self->timer);
+	sd_event_source_disable_unref(self->again);
 	sd_event_source_disable_unref(self->soon);
 	free(self);
 }

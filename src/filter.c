@@ -64,7 +64,7 @@ static void version(struct filter *self)
 
 int filter_option(struct filter *self, int argc, char *argv[], const char *options)
 {
-	if (optind == 1) {
+	if (self->report.name == NULL) {
 		self->report.name = self->service.name;
 		self->idle = IDLE_DEFAULT;
 		opterr = 0;

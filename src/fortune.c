@@ -220,6 +220,7 @@ int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
 	int result;
 
 	ret->index_problem = NULL;
+	ret->index_error = 0;
 	if (fd < 0)
 		return fd;
 	snprintf(index_path, sizeof index_path, "%s.dat", path);
@@ -228,7 +229,7 @@ int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
 		result = 0;
 	} else {
 		if (index < 0 && index != -ENOENT)
-			ret->index_problem = strerror(-index);
+			ret->index_error = index;
 		result = scan(fd, prng, ret);
 	}
 	if (result == 0 && ret->message[ret->size - 1] != '\n' && ret->size < sizeof ret->message)

@@ -12,10 +12,12 @@
 #include <stddef.h>
 
 struct fortune {
-	char message[RFC865_MAX]; /* not terminated; ends with a newline if there is room for one */
+	char message[RFC865_MAX]; /* not terminated; ends with a newline if there is room */
 	size_t size;
-	const char *
-		index_problem; /* why the index was not used, or NULL if it was, or there is none */
+	/* Why the index was not used: in words, or a negative errno; NULL and 0 if there is no why.
+	 */
+	const char *index_problem;
+	int index_error;
 };
 
 /*

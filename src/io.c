@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* The drain of io_answer(): enough for a browser's request, short enough for a slow trickle. */
-enum { DRAIN_OCTETS = 64 * 1024, DRAIN_SECONDS = 2 };
+enum { DRAIN_OCTETS = 64 * 1024, DRAIN_MILLISECONDS = 2000 };
 
 /* The idle limit in ticks of the timer: the finer, the more exact, and the more wake-ups. */
 enum { IDLE_TICKS = 4 };
@@ -244,7 +244,7 @@ void io_end(int in, int out)
 	if (shutdown(out, SHUT_WR) < 0)
 		return; /* what is no socket has no input that could reset it */
 	set_timer(0);   /* the bounds of the drain are narrower */
-	end = milliseconds() + DRAIN_SECONDS * 1000;
+	end = milliseconds() + DRAIN_MILLISECONDS;
 	while (room > 0) {
 		int64_t left = end - milliseconds();
 		ssize_t n;

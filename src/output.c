@@ -37,9 +37,9 @@ int output_end(struct output *self)
 {
 	int error = io_write(STDOUT_FILENO, self->text + self->written, self->size - self->written);
 
+	self->size = 0;
+	self->written = 0;
 	if (error < 0)
 		return error;
-	self->written = 0;
-	self->size = visible_end(&self->visible, self->text);
-	return io_write(STDOUT_FILENO, self->text, self->size);
+	return io_write(STDOUT_FILENO, self->text, visible_end(&self->visible, self->text));
 }

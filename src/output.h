@@ -27,8 +27,10 @@ void output_put(struct output *self, const char *data, size_t size);
 /* Write as much of it as is possible without waiting. 1 if some is left, 0, or a negative errno. */
 int output_write(struct output *self);
 
-/* At the end: wait, and write what is left, and what might have become a character. 0, or a
- * negative errno. */
+/*
+ * At the end: wait, and write what is left, and what might have become a character. 0, or a
+ * negative errno.
+ */
 int output_end(struct output *self);
 
 #endif

@@ -4,11 +4,13 @@
 #include "number.h"
 
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+/* What a peer is called that has no address, and so no other peer. */
+static const char unknown[] = "unknown";
 
 static void set_ipv4(struct peer *self, const struct in_addr *address)
 {
@@ -19,7 +21,6 @@ static void set_ipv4(struct peer *self, const struct in_addr *address)
 static void set_ipv6(struct peer *self, const struct in6_addr *address, uint32_t scope)
 {
 	struct in_addr mapped;
-	char interface[IF_NAMESIZE];
 
 	if (IN6_IS_ADDR_V4MAPPED(address)) {
 		memcpy(&mapped, &address->s6_addr[12], sizeof mapped);
@@ -29,10 +30,10 @@ static void set_ipv6(struct peer *self, const struct in6_addr *address, uint32_t
 	self->address.in6 = (struct sockaddr_in6){
 		.sin6_family = AF_INET6, .sin6_addr = *address, .sin6_scope_id = scope};
 	inet_ntop(AF_INET6, address, self->text, sizeof self->text);
-	if (scope != 0 && if_indextoname(scope, interface) != NULL) {
+	if (scope != 0) {
 		size_t size = strlen(self->text);
 
-		snprintf(self->text + size, sizeof self->text - size, "%%%s", interface);
+		snprintf(self->text + size, sizeof self->text - size, "%%%u", scope);
 	}
 }
 
@@ -114,7 +115,8 @@ void peer_identify(int fd, struct peer *ret)
 	} address = {.any.sa_family = AF_UNSPEC};
 	socklen_t size = sizeof address;
 
-	*ret = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = "unknown"};
+	*ret = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = ""};
+	strcpy(ret->text, unknown);
 	if (getpeername(fd, &address.any, &size) < 0) {
 		set_from_environment(ret);
 	} else if (address.any.sa_family == AF_INET) {
@@ -131,9 +133,12 @@ bool peer_name_is_valid(const char *name)
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				      "0123456789-._";
 	size_t size = strlen(name);
-	struct in_addr ipv4;
+	struct in_addr address;
 
-	/* Only an IPv4 address is made of characters that are allowed. */
-	return size > 0 && size < PEER_NAME_SIZE && strspn(name, allowed) == size &&
-	       inet_pton(AF_INET, name, &ipv4) != 1;
+	if (size == 0 || size >= PEER_NAME_SIZE || strspn(name, allowed) != size)
+		return false;
+	if (name[0] == '.' || name[0] == '-' || name[size - 1] == '.' || strstr(name, "..") != NULL)
+		return false;
+	/* Addresses can be written so too, some of them in ways that only inet_aton(3) knows. */
+	return inet_aton(name, &address) == 0 && strcmp(name, unknown) != 0;
 }

@@ -7,17 +7,18 @@
 #include <stdint.h>
 
 enum {
-	PEER_ADDRESS_SIZE = INET6_ADDRSTRLEN + 16, /* with the scope of a link-local address */
-	PEER_NAME_SIZE = 253 + 1, /* RFC 1035, section 2.3.4, without the dots at the ends */
+	PEER_ADDRESS_SIZE =
+		INET6_ADDRSTRLEN + 11, /* with "%" and the scope of a link-local address */
+	PEER_NAME_SIZE = 253 + 1,      /* RFC 1035, section 2.3.4, without the dots at the ends */
 };
 
 struct peer {
+	/* Of family AF_UNSPEC if the peer is unknown; an IPv4 address is never a mapped one. */
 	union {
 		struct sockaddr any;
 		struct sockaddr_in in;
 		struct sockaddr_in6 in6;
-	} address; /* its family is AF_UNSPEC if the peer is unknown, and never a mapped IPv4
-		      address */
+	} address;
 	char text[PEER_ADDRESS_SIZE]; /* the address in digits, or "unknown" */
 	uint16_t port;                /* 0 if it is unknown */
 };
@@ -31,8 +32,8 @@ struct peer {
 void peer_identify(int fd, struct peer *ret);
 
 /*
- * Whether a name from the resolver can be shown: at most 253 letters, digits, '-', '.' and '_',
- * and not an address in disguise.
+ * Whether a name from the resolver can be shown: at most 253 letters, digits, '-', '.' and '_', no
+ * part of it empty, no '-' at its start, not "unknown", and no way of writing an IPv4 address.
  */
 bool peer_name_is_valid(const char *name);
 

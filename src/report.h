@@ -6,8 +6,7 @@
 #define INETKIT_REPORT_H
 
 enum report_channel {
-	REPORT_UNDECIDED, /* found out at the first use: a filter that has nothing to say pays
-			     nothing */
+	REPORT_UNDECIDED, /* until the first use: who has nothing to say pays nothing */
 	REPORT_STDERR,    /* "NAME: text" */
 	REPORT_JOURNAL,   /* "<priority>text", sd-daemon(3) */
 	REPORT_SYSLOG,    /* descriptor 2 leads to the peer: syslog(3), LOG_DAEMON */

@@ -47,19 +47,62 @@ static const char *skip_name(const char *text)
 	return size >= 3 ? text + size : NULL;
 }
 
-/* Behind "-1" or "3:30"; the text itself if there is no such offset. */
+/* Behind a number of one or two digits that is at most max; the text itself if there is none. */
+static const char *skip_number(const char *text, int max)
+{
+	size_t size = strspn(text, DIGITS);
+	int number = size == 1 ? text[0] - '0' : (text[0] - '0') * 10 + (text[1] - '0');
+
+	return size >= 1 && size <= 2 && number <= max ? text + size : text;
+}
+
+/* Behind "-1", "3:30" or "5:45:10"; the text itself if there is no such offset. */
 static const char *skip_offset(const char *text)
 {
-	const char *digits = text + (*text == '+' || *text == '-');
+	const char *hours = text + (*text == '+' || *text == '-');
+	const char *end = skip_number(hours, 24);
 
-	return *digits >= '0' && *digits <= '9' ? digits + strspn(digits, DIGITS ":") : text;
+	if (end == hours)
+		return text;
+	for (int i = 0; i < 2 && *end == ':'; i++) {
+		const char *next = skip_number(end + 1, 59);
+
+		if (next == end + 1)
+			return text;
+		end = next;
+	}
+	return end;
+}
+
+/* Behind "M3.5.0", "J59" or "58", and "/3" or another time of day if there is one; or NULL. */
+static const char *skip_rule(const char *text)
+{
+	int month;
+	int week;
+	int day;
+	int size = 0;
+
+	if (sscanf(text, "M%2d.%1d.%1d%n", &month, &week, &day, &size) == 3 && size > 0) {
+		if (month < 1 || month > 12 || week < 1 || week > 5 || day > 6)
+			return NULL;
+	} else if (sscanf(text, "J%3d%n", &day, &size) != 1 &&
+		   sscanf(text, "%3d%n", &day, &size) != 1) {
+		return NULL;
+	} else if (day < 0 || day > 365) {
+		return NULL;
+	}
+	text += size;
+	if (*text == '/') {
+		const char *end = skip_offset(text + 1);
+
+		return end == text + 1 ? NULL : end;
+	}
+	return text;
 }
 
 static bool is_description(const char *text)
 {
 	const char *name_end = skip_name(text);
-	const char *rules;
-	const char *comma;
 
 	if (name_end == NULL)
 		return false;
@@ -71,10 +114,15 @@ static bool is_description(const char *text)
 	name_end = skip_name(text);
 	if (name_end == NULL)
 		return false;
-	rules = skip_offset(name_end);
-	comma = *rules == ',' ? strchr(rules + 1, ',') : NULL;
-	return comma != NULL && comma > rules + 1 && comma[1] != '\0' &&
-	       strchr(comma + 1, ',') == NULL && rules[strspn(rules, DIGITS "MJ.,/:+-")] == '\0';
+	text = skip_offset(name_end);
+	for (int i = 0; i < 2; i++) {
+		if (*text != ',')
+			return false;
+		text = skip_rule(text + 1);
+		if (text == NULL)
+			return false;
+	}
+	return *text == '\0';
 }
 
 bool zone_set(const char *zone)

@@ -250,17 +250,29 @@ random_file() {
 @test "get gives up a server that accepts no more connections, after -w" {
   private_network
   inside sh -c 'echo 0 >/proc/sys/net/core/somaxconn'
-  new_log
-  background "${within[@]}" systemd-socket-activate -l 127.0.0.1:2345 true 2>"$log"
+  background "${within[@]}" "$listen" 127.0.0.1 sleep 100
   server=$started
-  until_match "$log" '^Listening on'
-  kill -STOP "$server"
+  until_true is_listening "$server"
+  port=$(listening_port "$server")
   # One connection fills the queue.
-  background "${within[@]}" "$client" get -w 30
-  until_true awk '$2 ~ /:0929$/ && $4 == "01" { found = 1 } END { exit !found }' "/proc/$server/net/tcp"
-  ask get -w 0.3
-  kill -CONT "$server"
-  assert_complaint 1 'localhost: no connection within 0.3 s; -w allows more time'
+  background "${within[@]}" "$client" get -w 30 127.0.0.1 "$port"
+  until_true awk -v port="$(printf :%04X "$port")" '$2 ~ port "$" && $4 == "01" { found = 1 } END { exit !found }' \
+    "/proc/$server/net/tcp"
+  ask get -w 0.3 127.0.0.1 "$port"
+  assert_complaint 1 '127.0.0.1: no connection within 0.3 s; -w allows more time'
+}
+
+@test "get gives up a UNIX server that accepts no more connections, after -w" {
+  private_network
+  inside sh -c 'echo 0 >/proc/sys/net/core/somaxconn'
+  new_log
+  # The first connection starts a server that does not accept it, and fills the queue.
+  background "${within[@]}" systemd-socket-activate -l "$BATS_TEST_TMPDIR/socket" sleep 100 2>"$log"
+  until_match "$log" '^Listening on'
+  background "${within[@]}" "$client" get -w 30 "unix:$BATS_TEST_TMPDIR/socket"
+  until_match "$log" '^Exec'
+  ask get -w 0.3 "unix:$BATS_TEST_TMPDIR/socket"
+  assert_complaint 1 "unix:$BATS_TEST_TMPDIR/socket: no connection within 0.3 s; -w allows more time"
 }
 
 @test "get says that a network cannot be reached" {

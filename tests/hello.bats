@@ -56,7 +56,7 @@ now() {
 }
 
 @test "hello shows an IPv4 caller of a dual-stack socket by the IPv4 address" {
-  serve_on :: "$hello" -n true
+  serve_on ::ffff:127.0.0.1 "$hello" -n true
   ask
   assert_match "$(greeting '127\.0\.0\.1')"
 }
@@ -110,6 +110,7 @@ now() {
   echo 'hosts: dns' >"$BATS_TEST_TMPDIR/nsswitch.conf"
   # Each connection has a network of its own, with a name server that only listens.
   serve unshare --mount --net sh -c '
+    set -e
     ip link set lo up
     socat -u UDP-RECV:53,bind=127.0.0.1 OPEN:/dev/null >/dev/null 2>&1 &
     mount --bind "$1/resolv.conf" /etc/resolv.conf
@@ -120,7 +121,7 @@ now() {
   SECONDS=0
   ask
   # The resolver itself would give up after ten seconds.
-  assert_between 0 "$SECONDS" 5
+  assert_between 1 "$SECONDS" 5
   assert_match "$(greeting '127\.0\.0\.1')"
   assert_match '^program$'
 }

@@ -41,6 +41,22 @@ begin_talk() {
   assert_same "$out" "$BATS_TEST_TMPDIR/expected"
 }
 
+@test "talk goes on sending while nobody reads its output" {
+  serve sh -c 'head -c 5000000 /dev/zero & cksum >"$0"; wait' "$BATS_TEST_TMPDIR/sum"
+  cd "$BATS_TEST_TMPDIR"
+  head -c 20000000 /dev/urandom >sent
+  mkfifo output
+  background sh -c '"$0" talk -w 20 127.0.0.1 "$1" <sent >output; echo "$?" >status' "$client" "$port"
+  exec {reader}<output
+  until_true test -s sum
+  assert_text sum "$(cksum <sent)"
+  cat <&"$reader" >got
+  until_true test -s status
+  assert_text status 0
+  head -c 5000000 /dev/zero >expected
+  assert_same got expected
+}
+
 @test "talk sends every octet as it is, NUL and line ends included" {
   for ((i = 0; i < 256; i++)); do printf %b "\\x$(printf %02x "$i")"; done >"$BATS_TEST_TMPDIR/sent"
   printf '\0\0\r\n\n\r\0' >>"$BATS_TEST_TMPDIR/sent"

@@ -1,7 +1,7 @@
 # Servers from elsewhere, on their usual ports in a network namespace of the test's own. They are found where
 # make deps unpacked them, or on PATH.
 
-foreign=$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build/foreign
+foreign=${INETKIT_FOREIGN:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build/foreign}
 xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
 openbsd_inetd=$(command -v "$foreign/openbsd-inetd/usr/sbin/inetd" | head -n 1)
 inetutils_inetd=$(command -v "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" | head -n 1)
@@ -13,7 +13,7 @@ in_network() {
   need ip unshare
   run --separate-stderr env build="$build" client="$client" services="$services" scratch="$BATS_TEST_TMPDIR" \
     BATS_TEST_DIRNAME="$BATS_TEST_DIRNAME" BATS_TEST_TMPDIR="$BATS_TEST_TMPDIR" \
-    xinetd="$xinetd" openbsd_inetd="$openbsd_inetd" inetutils_inetd="$inetutils_inetd" \
+    INETKIT_FOREIGN="$foreign" xinetd="$xinetd" openbsd_inetd="$openbsd_inetd" inetutils_inetd="$inetutils_inetd" \
     unshare --net --mount --pid --fork --kill-child --mount-proc bash -c "
       set -eu
       ip link set lo up
@@ -35,7 +35,7 @@ start_xinetd() {
   local name protocol
   {
     # By default, more than 50 connections a second switch a service off.
-    printf 'defaults\n{\n  log_type = FILE %s\n  cps = 10000 1\n  instances = UNLIMITED\n}\n' "$scratch/xinetd.log"
+    printf 'defaults\n{\n  log_type = FILE %s\n  log_on_success = EXIT\n  cps = 10000 1\n  instances = UNLIMITED\n}\n' "$scratch/xinetd.log"
     for name in time daytime echo discard chargen; do
       printf 'service %s\n{\n  type = INTERNAL\n  id = %s-stream\n  socket_type = stream\n  wait = no\n  user = root\n  disable = no\n}\n' "$name" "$name"
       printf 'service %s\n{\n  type = INTERNAL\n  id = %s-dgram\n  socket_type = dgram\n  wait = yes\n  user = root\n  disable = no\n}\n' "$name" "$name"

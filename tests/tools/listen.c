@@ -14,25 +14,28 @@ enum { LISTEN_FD = 3 };
 
 int main(int argc, char *argv[])
 {
-	struct sockaddr_in in = {.sin_family = AF_INET};
-	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+	} address = {.any.sa_family = AF_UNSPEC};
 	char pid[16];
 	int fd;
-	int result;
 
 	if (argc < 3) {
 		fputs("usage: listen ADDRESS PROGRAM [ARG...]\n", stderr);
 		return 2;
 	}
-	if (inet_pton(AF_INET, argv[1], &in.sin_addr) == 1) {
-		fd = socket(AF_INET, SOCK_STREAM, 0);
-		result = bind(fd, (struct sockaddr *)&in, sizeof in);
+	if (inet_pton(AF_INET, argv[1], &address.in.sin_addr) == 1) {
+		address.any.sa_family = AF_INET;
+	} else if (inet_pton(AF_INET6, argv[1], &address.in6.sin6_addr) == 1) {
+		address.any.sa_family = AF_INET6;
 	} else {
-		inet_pton(AF_INET6, argv[1], &in6.sin6_addr);
-		fd = socket(AF_INET6, SOCK_STREAM, 0);
-		result = bind(fd, (struct sockaddr *)&in6, sizeof in6);
+		fprintf(stderr, "%s: not an address\n", argv[1]);
+		return 2;
 	}
-	if (result < 0 || listen(fd, SOMAXCONN) < 0) {
+	fd = socket(address.any.sa_family, SOCK_STREAM, 0);
+	if (fd < 0 || bind(fd, &address.any, sizeof address) < 0 || listen(fd, SOMAXCONN) < 0) {
 		perror(argv[1]);
 		return 1;
 	}
