@@ -81,16 +81,16 @@ static const char *skip_rule(const char *text)
 	int week;
 	int day;
 	int size = 0;
+	bool is_date;
 
-	if (sscanf(text, "M%2d.%1d.%1d%n", &month, &week, &day, &size) == 3 && size > 0) {
-		if (month < 1 || month > 12 || week < 1 || week > 5 || day > 6)
-			return NULL;
-	} else if (sscanf(text, "J%3d%n", &day, &size) != 1 &&
-		   sscanf(text, "%3d%n", &day, &size) != 1) {
+	if (sscanf(text, "M%2d.%1d.%1d%n", &month, &week, &day, &size) == 3)
+		is_date = month >= 1 && month <= 12 && week >= 1 && week <= 5 && day <= 6;
+	else
+		is_date = (sscanf(text, "J%3d%n", &day, &size) == 1 ||
+				  sscanf(text, "%3d%n", &day, &size) == 1) &&
+			  day >= 0 && day <= 365;
+	if (!is_date)
 		return NULL;
-	} else if (day < 0 || day > 365) {
-		return NULL;
-	}
 	text += size;
 	if (*text == '/') {
 		const char *end = skip_offset(text + 1);
