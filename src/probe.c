@@ -141,7 +141,10 @@ static int on_readable(sd_event_source *source, int fd, uint32_t events, void *u
 		return 0;
 	if (n < 0 && had == 0) {
 		disconnect(self);
-		dial_next_after(self->dial, (int)-n);
+		if (n == -ECONNREFUSED)
+			dial_next_after(self->dial, ECONNREFUSED); /* a datagram was refused */
+		else
+			dial_next(self->dial, strerror((int)-n));
 		return 0;
 	}
 	if (n > 0)

@@ -7,12 +7,17 @@ load helpers/network
 # The counter of RFC 868 starts again at 2036-02-07 06:28:16 UTC.
 wrap=2085978496
 
+# is_sanitized: the address sanitizer wants to be loaded before what fakes the clock
+is_sanitized() {
+  need ldd
+  ldd "$client" | grep -q libasan
+}
+
 # assert_replied REPLY-HEX CLIENT-TIME HOST-TIME: a client whose clock stands still at the one Unix time takes
 # the reply for the other one
 assert_replied() {
   local host
-  # The sanitizer wants to be loaded before what fakes the clock.
-  if ldd "$client" | grep -q libasan; then
+  if is_sanitized; then
     run "$functions" decode-time "$1" "$2"
     assert_output "$3"
     return
@@ -59,6 +64,7 @@ assert_table_failed() {
 }
 
 @test "clocks shows days, months and zones as the C locale does, in every locale" {
+  need locale
   serve "$services/time" -o 0
   for locale in C $(locale -a | grep -iE '^(de|fr|ja)_' | head -n 3); do
     export LC_ALL=$locale LANG=$locale LANGUAGE=$locale
@@ -416,7 +422,7 @@ assert_table_failed() {
   assert_status 1
   assert_table 1
   # It may come before the client has seen that it is connected.
-  assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: (cannot connect to port $port: )?Connection reset by peer\$"
+  assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: Connection reset by peer\$"
 }
 
 @test "clocks takes four bytes though the connection is then reset" {
@@ -512,7 +518,7 @@ assert_table_failed() {
 @test "clocks before the wrap shows a time server that is past it" {
   # The server's own clock runs on meanwhile.
   shift=$((wrap + 30 - EPOCHSECONDS))
-  if ldd "$client" | grep -q libasan; then
+  if is_sanitized; then
     reply=$("$services/time" -o "$shift" | od -An -tx1 | tr -d ' \n')
     difference=$(($("$functions" decode-time "$reply" $((wrap - 6))) - (wrap - 6)))
   else
@@ -530,7 +536,7 @@ assert_table_failed() {
 
 @test "clocks past the wrap shows a time server that is before it" {
   shift=$((wrap - 60 - EPOCHSECONDS))
-  if ldd "$client" | grep -q libasan; then
+  if is_sanitized; then
     reply=$("$services/time" -o "$shift" | od -An -tx1 | tr -d ' \n')
     difference=$(($("$functions" decode-time "$reply" $((wrap + 4))) - (wrap + 4)))
   else

@@ -241,3 +241,23 @@ assert_zone_refused() {
     assert_line UTC
   done
 }
+
+@test "daytime -z refuses a description that is not one to its end" {
+  local zone
+  for zone in CET-1CEST ABC999 ABC25 ABC-1:: ABC-1:60 CET-1CESTxx CET-1CEST,M3.5.0 CET-1CEST,/,/ \
+    CET-1CEST,M13.5.0,M10.5.0 CET-1CEST,M3.6.0,M10.5.0 CET-1CEST,M3.5.7,M10.5.0 CET-1CEST,M3.5.0,M10.5.0,x \
+    CET-1CEST,M3.5.0/x,M10.5.0 CET-1CEST,J366,J1 '<+03>' '<+03' AB1; do
+    run --separate-stderr "$services/daytime" -z "$zone"
+    assert_status 2
+    assert_output ''
+    [[ $stderr = "daytime: -z $zone: neither a zone of /usr/share/zoneinfo nor one such as "* ]] || fail "$zone: $stderr"
+  done
+}
+
+@test "daytime -f does not heed a zone of the environment" {
+  before=$(date +%s)
+  run env TZ=Asia/Tokyo "$services/daytime" -f %s
+  after=$(date +%s)
+  assert_status 0
+  assert_between "$before" "${output%$'\r'}" "$after"
+}

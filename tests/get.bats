@@ -124,6 +124,7 @@ random_file() {
 }
 
 @test "get goes on to the next address where one is silent, after -w" {
+  need getent
   private_network
   serve_inside 192.0.2.1:2345 printf %s abc
   private_hosts '2001:db8::2 both' '192.0.2.1 both'

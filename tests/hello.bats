@@ -282,3 +282,65 @@ END
     [[ $stderr == "hello: -w $value: not a whole number from 1 to 3600; usage: hello "* ]]
   done
 }
+
+@test "hello ends cleanly after its default program for a peer that talks late" {
+  need_root
+  mkdir "$BATS_TEST_TMPDIR/games"
+  # It ends only once the peer has sent something.
+  printf '#!/bin/sh\necho a fortune\nuntil [ -e "%s/sent" ]; do sleep 0.02; done\n' "$BATS_TEST_TMPDIR" >"$BATS_TEST_TMPDIR/games/fortune"
+  chmod +x "$BATS_TEST_TMPDIR/games/fortune"
+  in_mounts "mkdir -p /usr/games && mount --bind '$BATS_TEST_TMPDIR/games' /usr/games" "$hello"
+  serve "${private[@]}"
+  exec 5<>"/dev/tcp/127.0.0.1/$port"
+  read -r -u 5 output
+  assert_match "$(greeting localhost)"
+  printf 'GET / HTTP/1.0\r\n\r\n' >&5
+  touch "$BATS_TEST_TMPDIR/sent"
+  # cat fails where the connection is reset instead of ended.
+  run cat <&5
+  exec 5>&-
+  assert_status 0
+  assert_output 'a fortune'
+}
+
+@test "hello takes for a name only what is one, and not another way of writing an address" {
+  local name
+  for name in localhost some-host.example.com _dmarc.example.com 3com.com xn--bcher-kva.example "$(printf 'a%.0s' {1..253})"; do
+    [ "$("$functions" check-name "$name")" = valid ] || fail "$name is a name"
+  done
+  for name in '' . .. a..b .a a. -rf 'a b' 'a:b' 127.0.0.1 127.1 010.0.0.1 2130706433 0x7f000001 unknown "$(printf 'a%.0s' {1..254})"; do
+    [ "$("$functions" check-name "$name")" = 'not valid' ] || fail "$name is not a name"
+  done
+}
+
+@test "hello shows the scope of a link-local address as a number" {
+  need_root
+  need ip
+  local name=$'v\e[31m'
+  run --separate-stderr unshare --net sh -c '
+    set -e
+    ip link set lo up
+    ip link add "$1" type veth peer name other
+    ip link set "$1" up
+    ip link set other up
+    ip address add fe80::1/64 dev "$1" nodad
+    index=$(ip -o link show "$1" | cut -d : -f 1)
+    systemd-socket-activate --accept --inetd -l "[::]:2345" "$2" -n true 2>/dev/null &
+    until grep -q ":0929 " /proc/net/tcp6; do sleep 0.02; done
+    "$3" get "fe80::1%$index" | tr -d "\n"
+    kill $!
+    echo " index $index"' sh "$name" "$hello" "$client" </dev/null
+  assert_status 0
+  [[ $output =~ ^Hello\ there,\ fe80::1%([0-9]+),\ it\'s\ now.*\ index\ ([0-9]+)$ ]] || fail "$output" "$stderr"
+  [ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[2]}" ]
+}
+
+@test "hello that cannot execute the program fails as documented where its standard error is a broken pipe" {
+  local fifo=$BATS_TEST_TMPDIR/fifo
+  mkfifo "$fifo"
+  exec 8<>"$fifo"
+  exec 9>"$fifo" 8<&-
+  run sh -c "exec '$hello' -n /nowhere/program 2>&9 9>&-" </dev/null
+  exec 9>&-
+  assert_status 1
+}

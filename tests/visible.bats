@@ -114,6 +114,7 @@ assert_shown() {
 }
 
 @test "no octet of a megabyte of noise comes through that is not printable" {
+  need iconv
   head -c 1000000 /dev/urandom >"$BATS_TEST_TMPDIR/noise"
   LC_ALL=C "$functions" make-visible 61 <"$BATS_TEST_TMPDIR/noise" >"$BATS_TEST_TMPDIR/shown"
   [ "$(tr -d '\t\n\40-\176' <"$BATS_TEST_TMPDIR/shown" | wc -c)" -eq 0 ]

@@ -1,0 +1,26 @@
+#!/usr/bin/env bats
+# What the client does where descriptors are scarce.
+load helpers/load
+load helpers/client
+load helpers/network
+
+@test "clocks with few descriptors and many names that nobody answers for still shows the hosts that answer" {
+  private_network
+  serve_inside 127.0.0.1:37 "$services/time" -o 100
+  serve_no_names
+  printf '%s\n' 'nameserver 127.0.0.1' 'options timeout:1 attempts:1' | private_file /etc/resolv.conf
+  private_hosts '127.0.0.1 localhost good'
+  run inside sh -c "ulimit -n 60; exec '$client' clocks -w 0.2 \$(seq -f 'silent%g.example' 40) 127.0.0.1 good 2>/dev/null"
+  assert_status 1
+  [ "${#lines[@]}" -eq 43 ]
+  [ "$(grep -c 'no answer from the name server' <<<"$output")" -eq 40 ] || fail "$output"
+  [[ ${lines[41]} =~ ^127\.0\.0\.1\ +(99|100|101)\  ]] || fail "${lines[41]}"
+  [[ ${lines[42]} =~ ^good\ +(99|100|101)\  ]] || fail "${lines[42]}"
+}
+
+@test "clocks with hardly a descriptor asks one host after the other" {
+  serve "$services/time"
+  run sh -c "ulimit -n 12; exec '$client' clocks \$(for i in \$(seq 50); do echo 127.0.0.1:$port; done)"
+  assert_status 0
+  [ "$(grep -cE "^127\.0\.0\.1:$port +(0|-1|1) " <<<"$output")" -eq 50 ] || fail "$output"
+}
