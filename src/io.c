@@ -268,6 +268,16 @@ int io_answer(int in, int out, const void *reply, size_t size)
 	return error;
 }
 
+/* After one portion: count it, and tell whether to try for more. */
+static bool count_ready(ssize_t n, size_t *done, int *ret_error)
+{
+	if (n >= 0)
+		*done += (size_t)n;
+	else if (errno != EAGAIN && errno != EINTR)
+		*ret_error = -errno;
+	return n >= 0 || errno == EINTR;
+}
+
 size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error)
 {
 	struct pollfd wait = {.fd = fd, .events = POLLOUT};
@@ -282,14 +292,8 @@ size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error)
 		if (poll(&wait, 1, 0) == 0)
 			break;
 		n = write(fd, (const char *)data + done, portion);
-		if (n >= 0) {
-			done += (size_t)n;
-		} else if (errno == EAGAIN) {
+		if (!count_ready(n, &done, ret_error))
 			break;
-		} else if (errno != EINTR) {
-			*ret_error = -errno;
-			break;
-		}
 	}
 	return done;
 }
@@ -303,14 +307,8 @@ size_t io_send_ready(int fd, const void *data, size_t size, int *ret_error)
 		ssize_t n = send(
 			fd, (const char *)data + done, size - done, MSG_DONTWAIT | MSG_NOSIGNAL);
 
-		if (n >= 0) {
-			done += (size_t)n;
-		} else if (errno == EAGAIN) {
+		if (!count_ready(n, &done, ret_error))
 			break;
-		} else if (errno != EINTR) {
-			*ret_error = -errno;
-			break;
-		}
 	}
 	return done;
 }
