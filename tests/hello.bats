@@ -88,18 +88,20 @@ now() {
 
 @test "hello greets by address where the name holds what no name should, and none of it reaches the log" {
   need_root
-  local name names
+  local supervisor name names
   names=($'evil\e[31mred' $'bell\abell' 'semi;colon' "quo'te" $'h\xc3\xb6st' '10.0.0.1' 'dollar$(id)' "$(printf 'a%.0s' {1..300})")
-  for name in "${names[@]}"; do
-    printf '127.0.0.1 %s\n' "$name" >"$BATS_TEST_TMPDIR/hosts"
-    in_mounts "mount --bind '$BATS_TEST_TMPDIR/hosts' /etc/hosts" "$hello" true
-    serve "${private[@]}"
-    ask
-    assert_match "$(greeting '127\.0\.0\.1')"
-    assert_file_matches "$log" '^hello: connection from 127\.0\.0\.1 \[127\.0\.0\.1\]'
-    run grep -c $'[\a\e]' "$log"
-    assert_output 0
-    stop_all
+  for supervisor in serve serve_tcpserver; do
+    for name in "${names[@]}"; do
+      printf '127.0.0.1 %s\n' "$name" >"$BATS_TEST_TMPDIR/hosts"
+      in_mounts "mount --bind '$BATS_TEST_TMPDIR/hosts' /etc/hosts" "$hello" true
+      "$supervisor" "${private[@]}"
+      ask
+      assert_match "$(greeting '127\.0\.0\.1')"
+      assert_file_matches "$log" '^hello: connection from 127\.0\.0\.1 \[127\.0\.0\.1\]'
+      run grep -c $'[\a\e]' "$log"
+      assert_output 0
+      stop_all
+    done
   done
 }
 
@@ -109,7 +111,7 @@ now() {
   echo 'nameserver 127.0.0.1' >"$BATS_TEST_TMPDIR/resolv.conf"
   echo 'hosts: dns' >"$BATS_TEST_TMPDIR/nsswitch.conf"
   # Each connection has a network of its own, with a name server that only listens.
-  serve unshare --mount --net sh -c '
+  private=(unshare --mount --net sh -c '
     set -e
     ip link set lo up
     socat -u UDP-RECV:53,bind=127.0.0.1 OPEN:/dev/null >/dev/null 2>&1 &
@@ -117,13 +119,16 @@ now() {
     mount --bind "$1/nsswitch.conf" /etc/nsswitch.conf
     until grep -q ":0035 " /proc/net/udp; do sleep 0.01; done
     shift
-    exec "$@"' sh "$BATS_TEST_TMPDIR" "$hello" -t 1 -w 2 echo program
-  SECONDS=0
-  ask
-  # The resolver itself would give up after ten seconds.
-  assert_between 1 "$SECONDS" 5
-  assert_match "$(greeting '127\.0\.0\.1')"
-  assert_match '^program$'
+    exec "$@"' sh "$BATS_TEST_TMPDIR" "$hello" -t 1 -w 2 echo program)
+  for supervisor in serve serve_tcpserver; do
+    "$supervisor" "${private[@]}"
+    SECONDS=0
+    ask
+    # The resolver itself would give up after ten seconds.
+    assert_between 1 "$SECONDS" 5
+    assert_match "$(greeting '127\.0\.0\.1')"
+    assert_match '^program$'
+  done
 }
 
 @test "hello takes the address from the environment where standard input is no socket" {
