@@ -7,14 +7,15 @@ client=$(realpath -- "$client")
 within=()
 
 # ask [ARG...]: run the client, standard output to the file $out and standard error to $err; sets
-# $status, $output (standard error, for messages), and the clock $before and $after
+# $status, $output (standard error, for messages), and the clock $before and $after. (The shell's own
+# EPOCHSECONDS is the kernel's last tick, and can lag behind the clock that the client reads.)
 ask() {
   out=$BATS_TEST_TMPDIR/out
   err=$BATS_TEST_TMPDIR/err
   status=0
-  before=$EPOCHSECONDS
+  before=$(date +%s)
   timeout 40 "${within[@]}" "$client" "$@" >"$out" 2>"$err" || status=$?
-  after=$EPOCHSECONDS
+  after=$(date +%s)
   output=$(tr -d '\0' <"$err")
 }
 
