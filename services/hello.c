@@ -134,10 +134,7 @@ static int execute(struct filter *self, char *program[])
 	return cannot_execute(self, program[0], error);
 }
 
-/*
- * Run a fortune program and wait for it: it reads nothing, and input that nobody reads would reset
- * the connection at its end.
- */
+/* Run a fortune program and wait for it: it reads nothing, so what the peer sends is left to us. */
 static int run_fortune(struct filter *self)
 {
 	char path[PATH_MAX];
@@ -161,7 +158,6 @@ static int run_fortune(struct filter *self)
 	if (error != 0)
 		return cannot_execute(self, path, error);
 	waitpid(child, NULL, 0);
-	io_end(STDIN_FILENO, STDOUT_FILENO);
 	return FILTER_SERVED;
 }
 
@@ -173,6 +169,7 @@ int main(int argc, char *argv[])
 	bool look_up = true;
 	unsigned seconds = WAIT_DEFAULT;
 	int option;
+	int status;
 	int error;
 
 	while ((option = filter_option(&self, argc, argv, FILTER_OPTIONS "nw:")) > 0)
@@ -201,5 +198,7 @@ int main(int argc, char *argv[])
 
 	keep_descriptors();
 	report_shield(&self.report);
-	return optind < argc ? execute(&self, argv + optind) : run_fortune(&self);
+	status = optind < argc ? execute(&self, argv + optind) : run_fortune(&self);
+	io_end(STDIN_FILENO, STDOUT_FILENO);
+	return status;
 }

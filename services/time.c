@@ -28,7 +28,7 @@ int main(int argc, char *argv[])
 
 	error = now_get(&now);
 	if (error < 0) {
-		/* "Close the connection without sending anything", says the RFC. */
+		/* "... close the connection without sending anything", says the RFC. */
 		report(&self.report, LOG_ERR, "cannot read the clock: %s", strerror(-error));
 		return FILTER_FAILED;
 	}

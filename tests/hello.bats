@@ -350,3 +350,14 @@ END
   exec 9>&-
   assert_status 1
 }
+
+@test "hello that cannot execute the program still ends cleanly for a peer that talked first" {
+  serve sh -c "until [ -e '$BATS_TEST_TMPDIR/sent' ]; do sleep 0.02; done; exec '$hello' -n /nowhere/program"
+  exec 5<>"/dev/tcp/127.0.0.1/$port"
+  printf 'GET / HTTP/1.0\r\n\r\n' >&5
+  touch "$BATS_TEST_TMPDIR/sent"
+  run cat <&5
+  exec 5>&-
+  assert_status 0
+  assert_match "$(greeting '127\.0\.0\.1')"
+}
