@@ -157,6 +157,7 @@ static int run_fortune(struct filter *self)
 	error = posix_spawn(&child, path, NULL, &attributes, program, environ);
 	if (error != 0)
 		return cannot_execute(self, path, error);
+	io_limit(0); /* which would leave the program alone with the connection */
 	waitpid(child, NULL, 0);
 	return FILTER_SERVED;
 }

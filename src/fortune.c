@@ -13,7 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DELIMITER = '%' };
+/* How a file is written, unless its index says otherwise. */
+struct style {
+	char delimiter;
+	bool is_rot13;
+};
+static const struct style plain_style = {.delimiter = '%', .is_rot13 = false};
 
 /* An index as strfile(1) writes it: this header, big-endian, then a 32-bit offset for each. */
 struct header {
@@ -105,8 +110,9 @@ static enum place read_quotation(int fd, off_t offset, char delimiter, struct fo
 	return QUOTATION;
 }
 
-/* Draw by the index until a quotation fits. Whether one was found. */
-static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct fortune *ret)
+/* Draw by the index until a quotation fits. Whether one was found; and the file's style. */
+static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct style *ret_style,
+	struct fortune *ret)
 {
 	struct header header;
 	uint32_t version;
@@ -142,26 +148,27 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 		case END_OF_FILE:
 			break;
 		}
-		if (ret->size > 0) {
-			if (be32toh(header.flags) & FLAG_ROT13)
-				rot13(ret->message, ret->size);
+		if (ret->size > 0)
 			break;
-		}
 	}
-	if (is_right)
+	if (is_right) {
 		ret->index_problem = NULL;
+		ret_style->delimiter = header.delimiter;
+		ret_style->is_rot13 = (be32toh(header.flags) & FLAG_ROT13) != 0;
+	}
 	return ret->size > 0;
 }
 
 /* The quotation being read, and the one that is kept of those before it. */
 struct scan {
 	struct prng *prng;
+	char delimiter;
 	struct fortune *kept;
 	uint64_t seen;
 	char current[RFC865_MAX];
 	size_t size;     /* also of what no longer fits */
 	size_t line;     /* octets of the current line so far */
-	bool delimiting; /* whether the line is "%" so far */
+	bool delimiting; /* whether the line is the delimiter so far */
 };
 
 /* The current quotation has ended: keep it with a probability of one in as many as were seen. */
@@ -178,7 +185,7 @@ static void scan_end_quotation(struct scan *self)
 static void scan_octet(struct scan *self, char octet)
 {
 	if (octet == '\n' && self->delimiting) {
-		self->size--; /* without the '%' */
+		self->size--; /* without the delimiter */
 		scan_end_quotation(self);
 		self->delimiting = false;
 		self->line = 0;
@@ -187,14 +194,14 @@ static void scan_octet(struct scan *self, char octet)
 	if (self->size < RFC865_MAX)
 		self->current[self->size] = octet;
 	self->size++;
-	self->delimiting = octet == DELIMITER && self->line == 0;
+	self->delimiting = octet == self->delimiter && self->line == 0;
 	self->line = octet == '\n' ? 0 : self->line + 1;
 }
 
 /* Read the whole file, keeping one quotation: every one that fits is as likely as the others. */
-static int scan(int fd, struct prng *prng, struct fortune *ret)
+static int scan(int fd, char delimiter, struct prng *prng, struct fortune *ret)
 {
-	struct scan self = {.prng = prng, .kept = ret};
+	struct scan self = {.prng = prng, .delimiter = delimiter, .kept = ret};
 	char block[16 * 1024];
 	ssize_t n;
 
@@ -215,6 +222,7 @@ int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
 	char index_path[4096];
 	off_t size;
 	off_t index_size = 0;
+	struct style style = plain_style;
 	int fd = open_regular(path, &size);
 	int index;
 	int result;
@@ -225,13 +233,15 @@ int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
 		return fd;
 	snprintf(index_path, sizeof index_path, "%s.dat", path);
 	index = open_regular(index_path, &index_size);
-	if (index >= 0 && draw(fd, index, index_size, prng, ret)) {
+	if (index >= 0 && draw(fd, index, index_size, prng, &style, ret)) {
 		result = 0;
 	} else {
 		if (index < 0 && index != -ENOENT)
 			ret->index_error = index;
-		result = scan(fd, prng, ret);
+		result = scan(fd, style.delimiter, prng, ret);
 	}
+	if (result == 0 && style.is_rot13)
+		rot13(ret->message, ret->size);
 	if (result == 0 && ret->message[ret->size - 1] != '\n' && ret->size < sizeof ret->message)
 		ret->message[ret->size++] = '\n';
 	if (index >= 0)

@@ -253,7 +253,7 @@ void io_end(int in, int out)
 			return;
 		n = discard(in, room, MSG_DONTWAIT);
 		if (n > 0)
-			room -= (size_t)n;
+			room -= (size_t)n < room ? (size_t)n : room;
 		else if (n == 0 || (errno != EAGAIN && errno != EINTR))
 			return;
 	}
@@ -285,7 +285,7 @@ size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error)
 
 	*ret_error = 0;
 	while (done < size) {
-		/* What poll(2) calls writable takes so much without blocking: pipe(7). */
+		/* A pipe that poll(2) calls writable takes so much without blocking, pipe(7). */
 		size_t portion = size - done < PIPE_BUF ? size - done : PIPE_BUF;
 		ssize_t n;
 

@@ -30,8 +30,7 @@ struct session {
 	sd_event_source *connection;
 	sd_event_source *input;  /* standard input; NULL when there is no more to send */
 	sd_event_source *writer; /* standard output */
-	bool is_ended;           /* the server has said all */
-	bool is_writing;         /* some of it is left to write */
+	bool is_writing;         /* some of what the server said is left to write */
 	size_t input_size;       /* octets read from standard input */
 	size_t input_sent;       /* of these, sent */
 	char input_data[INPUT_SIZE];
@@ -98,7 +97,7 @@ static void wait_on(struct session *self)
 		timer_start(self->silence, self->limit);
 }
 
-/* Go on writing what the server said; once it is written, the end of the session may be due. */
+/* Go on writing what the server said. */
 static int write_output(struct session *self)
 {
 	int result = output_write(&self->output);
@@ -106,8 +105,6 @@ static int write_output(struct session *self)
 	if (result < 0)
 		return fail(self, "standard output", strerror(-result));
 	self->is_writing = result > 0;
-	if (self->is_ended && !self->is_writing)
-		return end(self);
 	wait_on(self);
 	return 0;
 }
@@ -124,7 +121,8 @@ static int receive(struct session *self)
 	if (n == 0 && is_sending(self))
 		return fail(self, self->target->given,
 			"the server ended the connection before it had all the input");
-	self->is_ended = n == 0;
+	if (n == 0)
+		return end(self);
 	output_put(&self->output, data, (size_t)n);
 	return write_output(self);
 }

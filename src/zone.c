@@ -47,82 +47,64 @@ static const char *skip_name(const char *text)
 	return size >= 3 ? text + size : NULL;
 }
 
-/* Behind a number of one or two digits that is at most max; the text itself if there is none. */
-static const char *skip_number(const char *text, int max)
+/* Behind a number of up to three digits from min to max, or NULL. */
+static const char *skip_number(const char *text, int min, int max)
 {
-	size_t size = strspn(text, DIGITS);
-	int number = size == 1 ? text[0] - '0' : (text[0] - '0') * 10 + (text[1] - '0');
+	const char *end = text;
+	int number = 0;
 
-	return size >= 1 && size <= 2 && number <= max ? text + size : text;
+	while (*end >= '0' && *end <= '9' && end - text < 3)
+		number = number * 10 + (*end++ - '0');
+	return end > text && number >= min && number <= max ? end : NULL;
 }
 
-/* Behind "-1", "3:30" or "5:45:10"; the text itself if there is no such offset. */
-static const char *skip_offset(const char *text)
+/* Behind "-1", "3:30" or "5:45:10", or NULL. */
+static const char *skip_offset(const char *text, int max_hours)
 {
-	const char *hours = text + (*text == '+' || *text == '-');
-	const char *end = skip_number(hours, 24);
+	const char *end = skip_number(text + (*text == '+' || *text == '-'), 0, max_hours);
 
-	if (end == hours)
-		return text;
-	for (int i = 0; i < 2 && *end == ':'; i++) {
-		const char *next = skip_number(end + 1, 59);
-
-		if (next == end + 1)
-			return text;
-		end = next;
-	}
+	for (int i = 0; i < 2 && end != NULL && *end == ':'; i++)
+		end = skip_number(end + 1, 0, 59);
 	return end;
 }
 
-/* Behind "M3.5.0", "J59" or "58", and "/3" or another time of day if there is one; or NULL. */
-static const char *skip_rule(const char *text)
+/* Behind the month, the week and the day of "M3.5.0", or NULL. */
+static const char *skip_month(const char *text)
 {
-	int month;
-	int week;
-	int day;
-	int size = 0;
-	bool is_date;
-
-	if (sscanf(text, "M%2d.%1d.%1d%n", &month, &week, &day, &size) == 3)
-		is_date = month >= 1 && month <= 12 && week >= 1 && week <= 5 && day <= 6;
-	else
-		is_date = (sscanf(text, "J%3d%n", &day, &size) == 1 ||
-				  sscanf(text, "%3d%n", &day, &size) == 1) &&
-			  day >= 0 && day <= 365;
-	if (!is_date)
+	text = skip_number(text, 1, 12);
+	if (text == NULL || *text != '.')
 		return NULL;
-	text += size;
-	if (*text == '/') {
-		const char *end = skip_offset(text + 1);
-
-		return end == text + 1 ? NULL : end;
-	}
-	return text;
+	text = skip_number(text + 1, 1, 5);
+	return text == NULL || *text != '.' ? NULL : skip_number(text + 1, 0, 6);
 }
 
+/* Behind "M3.5.0", "J59" or "58", and "/3" or another time if there is one, up to a week; or NULL.
+ */
+static const char *skip_rule(const char *text)
+{
+	if (*text == 'M')
+		text = skip_month(text + 1);
+	else if (*text == 'J')
+		text = skip_number(text + 1, 1, 365);
+	else
+		text = skip_number(text, 0, 365);
+	return text != NULL && *text == '/' ? skip_offset(text + 1, 167) : text;
+}
+
+/* As POSIX describes TZ: a name and an offset, and a name for the summer time and its two rules. */
 static bool is_description(const char *text)
 {
-	const char *name_end = skip_name(text);
-
-	if (name_end == NULL)
-		return false;
-	text = skip_offset(name_end);
-	if (text == name_end)
-		return false;
-	if (*text == '\0')
-		return true;
-	name_end = skip_name(text);
-	if (name_end == NULL)
-		return false;
-	text = skip_offset(name_end);
-	for (int i = 0; i < 2; i++) {
-		if (*text != ',')
-			return false;
-		text = skip_rule(text + 1);
-		if (text == NULL)
-			return false;
-	}
-	return *text == '\0';
+	text = skip_name(text);
+	if (text != NULL)
+		text = skip_offset(text, 24);
+	if (text == NULL || *text == '\0')
+		return text != NULL;
+	text = skip_name(text);
+	if (text != NULL && *text != ',')
+		text = skip_offset(text, 24);
+	for (int i = 0; i < 2 && text != NULL; i++)
+		text = *text == ',' ? skip_rule(text + 1) : NULL;
+	return text != NULL && *text == '\0';
 }
 
 bool zone_set(const char *zone)

@@ -261,3 +261,15 @@ assert_zone_refused() {
   assert_status 0
   assert_between "$before" "${output%$'\r'}" "$after"
 }
+
+@test "daytime -z takes descriptions as they end zone files, with transitions beyond a day" {
+  local zone
+  for zone in IST-2IDT,M3.4.4/26,M10.5.0 EET-2EEST,M3.4.4/50,M10.4.4/50 '<-03>3<-02>,M3.5.0/-2,M10.5.0/-1' AAA3BBB2,J60,J300/1:30 AAA3BBB,0/0,365/23 '<+0330>-3:30' UTC0; do
+    run "$services/daytime" -z "$zone"
+    assert_status 0
+  done
+  for zone in 'CET-1CEST, 58, 100' CET-1CEST,+58,100 CET-1CEST,M+3.5.0,M10.5.0 CET-1CEST,M3.5.0/168,M10.5.0 CET-; do
+    run "$services/daytime" -z "$zone"
+    assert_status 2
+  done
+}

@@ -289,13 +289,13 @@ END
   done
 }
 
-@test "hello ends cleanly after its default program for a peer that talks late" {
+@test "hello ends cleanly after its default program for a peer that talks late, though the program outlasts the idle limit" {
   need_root
   mkdir "$BATS_TEST_TMPDIR/games"
   # It ends only once the peer has sent something.
-  printf '#!/bin/sh\necho a fortune\nuntil [ -e "%s/sent" ]; do sleep 0.02; done\n' "$BATS_TEST_TMPDIR" >"$BATS_TEST_TMPDIR/games/fortune"
+  printf '#!/bin/sh\necho a fortune\nuntil [ -e "%s/sent" ]; do sleep 0.02; done\nsleep 1.5\n' "$BATS_TEST_TMPDIR" >"$BATS_TEST_TMPDIR/games/fortune"
   chmod +x "$BATS_TEST_TMPDIR/games/fortune"
-  in_mounts "mkdir -p /usr/games && mount --bind '$BATS_TEST_TMPDIR/games' /usr/games" "$hello"
+  in_mounts "mkdir -p /usr/games && mount --bind '$BATS_TEST_TMPDIR/games' /usr/games" "$hello" -t 1
   serve "${private[@]}"
   exec 5<>"/dev/tcp/127.0.0.1/$port"
   read -r -u 5 output

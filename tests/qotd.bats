@@ -516,3 +516,20 @@ END
   assert_status 1
   assert_output "qotd: mis??[31msing: No such file or directory"
 }
+
+@test "a short quotation among many long ones is found, in clear and by the index's delimiter" {
+  need strfile
+  local long
+  long=$(printf 'x%.0s' {1..600})
+  {
+    for _ in {1..200}; do printf '%s\n#\n' "$long"; done
+    printf 'frperg cynva jbeqf\n'
+  } >file
+  strfile -s -x -c '#' file file.dat
+  for _ in {1..10}; do
+    run --separate-stderr "$services/qotd" file
+    assert_status 0
+    assert_output 'secret plain words'
+    [ "$stderr" = '' ] || fail "$stderr"
+  done
+}
