@@ -127,8 +127,7 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 	if (version < VERSION_MIN || version > VERSION_MAX || count == 0 ||
 		(uint64_t)index_size < sizeof header + count * sizeof(uint32_t))
 		return false;
-	/* The end of the file has an offset too: the last one, or any if they are in random order.
-	 */
+	/* The end of the file has an offset too: the last, or any where their order is random. */
 	if ((uint64_t)index_size >= sizeof header + (count + 1) * sizeof(uint32_t))
 		count++;
 
