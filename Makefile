@@ -7,11 +7,22 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/inetkit
+XINETDDIR ?= /etc/xinetd.d
+# A package asks where the distribution has these; below another prefix systemd finds them too.
+UNITDIR ?= $(call systemd_folder,systemdsystemunitdir,systemd/system)
+SYSUSERSDIR ?= $(call systemd_folder,sysusersdir,sysusers.d)
+CATALOGDIR ?= $(call systemd_folder,catalogdir,systemd/catalog)
+systemd_folder = $(or $(if $(filter /usr,$(PREFIX)),$(shell $(PKG_CONFIG) --variable=$(1) systemd 2>/dev/null)),$(PREFIX)/lib/$(2))
+# For which release the units are: keys that it does not know are left out.
+SYSTEMD_VERSION ?= $(shell $(PKG_CONFIG) --modversion systemd 2>/dev/null || echo 255)
 DESTDIR ?=
 BUILD ?= build
 
 INSTALL ?= install
 PKG_CONFIG ?= pkg-config
+# For the program that makes a part of the source while building.
+BUILD_CC ?= cc
 CFLAGS ?= -O2 -g
 HARDENING ?= -fstack-protector-strong \
 	$(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
@@ -25,14 +36,14 @@ say = $(if $(V)$(silent),@:,@printf '  %-6s %s\n' $(1) $(2))
 
 # What there is, from the registry of services.
 registry := services/services.tsv
-services := $(shell awk -F'\t' '!/^\#/ { print $$1 }' $(registry))
+services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
 # hello asks the resolver and executes programs: a dynamic program, as the client is. The rest are filters
 # that start in a tenth of a millisecond, because they need no dynamic loader.
 dynamic_services := hello
 static_services := $(filter-out $(dynamic_services),$(services))
 
-static_parts := filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 zone
-hello_parts := filter io now number peer plain report reverse
+static_parts := confine filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 zone
+hello_parts := confine filter io now number peer plain report reverse
 client_parts := clocks command dial get inetkit io now number output plain probe resolve \
 	rfc868 service session talk target timer visible
 
@@ -66,11 +77,17 @@ client_objects := $(client_parts:%=$(BUILD)/dynamic/%.o)
 static_programs := $(static_services:%=$(BUILD)/services/%)
 programs := $(BUILD)/inetkit $(services:%=$(BUILD)/services/%)
 
+sockets := $(services:%=$(BUILD)/units/inetkit-%.socket)
+templates := $(services:%=$(BUILD)/units/inetkit-%@.service)
+drop_ins := $(services:%=$(BUILD)/xinetd.d/inetkit-%)
+run_scripts := $(services:%=$(BUILD)/tcpserver/%/run)
+configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf
+
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all test-programs build-sanitize demo check lint sanitize deps install uninstall clean help
 
-all: $(programs) ## build everything below build/ (the default)
+all: $(programs) $(configuration) ## build everything below build/ (the default)
 	@$(if $(silent),:,echo) "inetkit $(VERSION) in $(BUILD)/: filters by $(FILTER_CC), $(filter_how)"
 
 $(BUILD)/inetkit: $(client_objects)
@@ -89,7 +106,7 @@ $(static_programs): $(BUILD)/services/%: $(BUILD)/static/services/%.o $(BUILD)/s
 $(BUILD)/static/parts.a: $(static_objects)
 	$(quiet)rm -f $@ && $(AR) rcs $@ $^
 
-generated := $(BUILD)/generated/services.h
+generated := $(addprefix $(BUILD)/generated/,services.h policy.h messages.h)
 
 $(BUILD)/static/services/%.o: services/%.c $(generated) $(BUILD)/flags
 	$(call say,CC,$@)
@@ -118,6 +135,48 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 		} \
 		END { print "#define SERVICES " rows }' $< > $@
 
+# --- units, drop-ins and run scripts -------------------------------------------------------------
+
+# $(call generate,NAME,TEMPLATE)
+generate = mkdir -p $(@D) && packaging/generate $(registry) $(1) $(2) LIBEXECDIR='$(LIBEXECDIR)' >$@
+generate_from := $(registry) packaging/generate $(BUILD)/paths
+
+$(sockets): $(BUILD)/units/inetkit-%.socket: units/socket.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,$*,$<)
+
+$(templates): $(BUILD)/units/inetkit-%@.service: units/service.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,$*,$<)
+
+$(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,$*,$<)
+
+$(run_scripts): $(BUILD)/tcpserver/%/run: units/run.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,$*,$<) && chmod 755 $@
+
+$(BUILD)/inetd.conf: units/inetd.conf.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,-,$<)
+
+# What each filter may ask of the kernel, for seccomp(2).
+$(BUILD)/generated/policy.h: services/policy $(BUILD)/policy
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $< >$@
+
+$(BUILD)/policy: packaging/policy.c
+	$(call say,LINK,$@)
+	$(quiet)$(BUILD_CC) -std=gnu11 -D_GNU_SOURCE -Isrc $(WARNINGS) $(if $(WERROR),-Werror) -O1 -o $@ $< \
+		$$($(PKG_CONFIG) --cflags --libs libseccomp || echo -lseccomp)
+
+# The identifiers of what the journal's catalog explains.
+$(BUILD)/generated/messages.h: units/inetkit.catalog
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && awk '/^# MESSAGE_/ { name = $$2 } \
+		/^-- / { printf "#define %s \"%s\"\n", name, $$2 }' $< >$@
+
 # Other flags or another compiler: everything is made anew.
 flags := $(static_cc) $(static_ld) $(dynamic_cc) $(dynamic_ld)
 ifneq ($(building),)
@@ -127,6 +186,16 @@ endif
 endif
 $(BUILD)/flags:
 	$(file >$@,$(flags))
+
+# The same for what is filled into templates.
+paths := $(LIBEXECDIR)
+ifneq ($(building),)
+ifneq ($(strip $(paths)),$(strip $(file <$(BUILD)/paths)))
+.PHONY: $(BUILD)/paths
+endif
+endif
+$(BUILD)/paths:
+	$(file >$@,$(paths))
 
 -include $(wildcard $(BUILD)/static/*.d $(BUILD)/static/services/*.d $(BUILD)/dynamic/*.d $(BUILD)/dynamic/services/*.d)
 
@@ -145,13 +214,18 @@ demo: ## build, and show the services and the client at work on loopback
 # --- tests ---------------------------------------------------------------------------------------
 
 functions_parts := io number peer rfc867 rfc868 visible
-test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen
+test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
-$(test_programs):
+$(BUILD)/tests/functions $(BUILD)/tests/listen:
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $(filter %.c %.o,$^)
+
+# As the filters are made.
+$(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $(filter %.c %.a,$^)
 
 test-programs: all $(test_programs)
 
@@ -167,17 +241,17 @@ check: ## install what is needed, build, lint, and run all tests, also under the
 	@packaging/deps/install $(foreign) build check unpack
 	@$(MAKE) --no-print-directory test-programs
 	@$(MAKE) --no-print-directory build-sanitize
-	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run lint $(BUILD) $(sanitized)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run lint $(BUILD) system:$(BUILD) $(sanitized)
 
 sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run $(sanitized)
 
 # --- lint ----------------------------------------------------------------------------------------
 
-sources := $(wildcard src/*.c services/*.c tests/tools/*.c)
+sources := $(wildcard src/*.c services/*.c packaging/*.c tests/tools/*.c)
 headers := $(wildcard src/*.h)
-scripts := .ci/run packaging/filter-link packaging/deps/install tests/run tests/demo
-pages := $(wildcard src/*.1 services/*.8)
+scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo tests/system/boot tests/system/container
+pages := $(wildcard src/*.1 src/*.7 services/*.8)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\
 	performance-*,portability-*,readability-misleading-indentation,readability-redundant-*,$\
@@ -211,8 +285,9 @@ lint-cppcheck: $(generated)
 # hand pieces of shell to other shells in single quotes.
 lint-shell:
 	shellcheck $(scripts)
-	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash
-	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats
+	shellcheck -s sh -e SC1083 units/run.in
+	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash tests/system/*.bash
+	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats tests/system/*.bats
 
 # What a page refers to need not be installed; on standard error mandoc speaks only of its own index.
 lint-man:
@@ -225,18 +300,39 @@ lint-man:
 installed := \
 	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
 	644:src/inetkit.1:$(MANDIR)/man1/inetkit.1 \
-	$(foreach s,$(services),755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s)) \
-	$(foreach s,$(services),644:services/$(s).8:$(MANDIR)/man8/inetkit-$(s).8)
+	644:src/inetkit.7:$(MANDIR)/man7/inetkit.7 \
+	$(foreach s,$(services), \
+		755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s) \
+		644:services/$(s).8:$(MANDIR)/man8/inetkit-$(s).8 \
+		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
+		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \
+		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s) \
+		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
+	$(foreach u,inetkit.target inetkit.slice inetkit-.socket.d/10-inetkit.conf inetkit-.service.d/10-inetkit.conf \
+		inetkit-hello@.service.d/20-inetkit.conf, \
+		644:units/$(u):$(UNITDIR)/$(u)) \
+	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \
+	644:units/inetkit.catalog:$(CATALOGDIR)/inetkit.catalog \
+	644:$(BUILD)/inetd.conf:$(DOCDIR)/examples/inetd.conf \
+	$(foreach e,$(notdir $(wildcard packaging/examples/*)),644:packaging/examples/$(e):$(DOCDIR)/examples/$(e))
+poll_limit := 644:units/inetkit-.socket.d/20-poll-limit.conf:$(UNITDIR)/inetkit-.socket.d/20-poll-limit.conf
+knows_poll_limit = $(shell [ $(firstword $(subst ., ,$(SYSTEMD_VERSION))) -ge 255 ] && echo yes)
 part = $(word $(2),$(subst :, ,$(1)))
+places = $(foreach i,$(installed) $(poll_limit),$(call part,$(i),3))
+# Folders that are nobody else's; the others go too where they are empty and below a DESTDIR.
+own_folders = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d $(UNITDIR)/inetkit-hello@.service.d \
+	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples $(DOCDIR))
 
 install: all ## install below DESTDIR and PREFIX
-	@$(foreach i,$(installed),$(INSTALL) -D -m $(call part,$(i),1) $(call part,$(i),2) "$(DESTDIR)$(call part,$(i),3)" &&) :
+	@$(foreach i,$(installed) $(if $(knows_poll_limit),$(poll_limit)), \
+		$(INSTALL) -D -m $(call part,$(i),1) $(call part,$(i),2) "$(DESTDIR)$(call part,$(i),3)" &&) :
 
 uninstall: ## remove what install put there
-	@rm -f $(foreach i,$(installed),"$(DESTDIR)$(call part,$(i),3)")
-	@rmdir "$(DESTDIR)$(LIBEXECDIR)/inetkit" 2>/dev/null || :
-	@$(if $(DESTDIR),cd "$(DESTDIR)" && rmdir -p --ignore-fail-on-non-empty \
-		$(patsubst /%,./%,$(BINDIR) $(LIBEXECDIR) $(MANDIR)/man1 $(MANDIR)/man8) 2>/dev/null || :)
+	@rm -f $(foreach p,$(places),"$(DESTDIR)$(p)")
+	@rmdir $(own_folders) 2>/dev/null || :
+	@$(if $(DESTDIR),for folder in $(sort $(dir $(places))); do \
+		while [ "$$folder" != / ] && { rmdir "$(DESTDIR)$$folder" || [ ! -e "$(DESTDIR)$$folder" ]; } 2>/dev/null; do \
+			folder=$$(dirname "$$folder"); done; done)
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

@@ -3,6 +3,7 @@
 
 #include "filter.h"
 #include "io.h"
+#include "policy.h"
 #include "services.h"
 
 #include <unistd.h>
@@ -15,6 +16,7 @@ int main(int argc, char *argv[])
 	filter_option(&self, argc, argv, FILTER_OPTIONS);
 	if (self.done)
 		return self.status;
+	confine(&policy_chargen, &self.report);
 	rfc864_fill(block);
 	return filter_end(&self, io_repeat(STDIN_FILENO, STDOUT_FILENO, block, sizeof block));
 }

@@ -4,6 +4,7 @@
 #include "filter.h"
 #include "io.h"
 #include "now.h"
+#include "policy.h"
 #include "services.h"
 #include "zone.h"
 
@@ -56,5 +57,6 @@ int main(int argc, char *argv[])
 			RFC867_SIZE - 3);
 		return self.status;
 	}
+	confine(&policy_daytime, &self.report); /* not before: strftime(3) may open a zone's file */
 	return filter_end(&self, io_answer(STDIN_FILENO, STDOUT_FILENO, reply, size));
 }

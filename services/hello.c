@@ -1,8 +1,10 @@
 /* The greeting: hello to the caller by name, the local time, and then another program. */
 #include "filter.h"
 #include "io.h"
+#include "messages.h"
 #include "now.h"
 #include "peer.h"
+#include "policy.h"
 #include "reverse.h"
 #include "services.h"
 
@@ -118,7 +120,8 @@ static void keep_descriptors(void)
 
 static int cannot_execute(struct filter *self, const char *program, int error)
 {
-	report(&self->report, LOG_ERR, "cannot execute %s: %s", program, strerror(error));
+	report_explained(&self->report, LOG_ERR, MESSAGE_NO_PROGRAM, "cannot execute %s: %s",
+		program, strerror(error));
 	return FILTER_FAILED;
 }
 
@@ -145,7 +148,7 @@ static int run_fortune(struct filter *self)
 	int error;
 
 	if (!find_fortune(path)) {
-		report(&self->report, LOG_ERR,
+		report_explained(&self->report, LOG_ERR, MESSAGE_NO_PROGRAM,
 			"there is neither a fortune program nor qotd to execute");
 		return FILTER_FAILED;
 	}
@@ -186,6 +189,7 @@ int main(int argc, char *argv[])
 		return self.status;
 
 	io_hold_standard();
+	confine(&policy_hello, &self.report);
 	peer_identify(STDIN_FILENO, &peer);
 	clean_environment(&peer);
 	io_limit(0); /* the look-up has a limit of its own */

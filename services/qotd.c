@@ -4,6 +4,8 @@
 #include "filter.h"
 #include "fortune.h"
 #include "io.h"
+#include "messages.h"
+#include "policy.h"
 #include "services.h"
 
 #include <errno.h>
@@ -74,7 +76,8 @@ static bool pick(
 				paths[i], cause_of(ret->index_error));
 		if (error == 0)
 			return true;
-		report(&self->report, LOG_ERR, "%s: %s", paths[i], cause_of(error));
+		report_explained(&self->report, LOG_ERR, MESSAGE_NO_QUOTATION, "%s: %s", paths[i],
+			cause_of(error));
 		paths[i] = paths[--count];
 	}
 	return false;
@@ -86,6 +89,7 @@ int main(int argc, char *argv[])
 	struct prng prng;
 	struct fortune fortune;
 	const char *message;
+	bool is_picked;
 	int status;
 
 	filter_option(&self, argc, argv, FILTER_OPTIONS);
@@ -94,7 +98,9 @@ int main(int argc, char *argv[])
 
 	io_hold_standard();
 	prng.state = seed();
-	if (pick(&self, argv + optind, argc - optind, &prng, &fortune))
+	is_picked = pick(&self, argv + optind, argc - optind, &prng, &fortune);
+	confine(&policy_qotd, &self.report); /* the files have been read */
+	if (is_picked)
 		return filter_end(&self,
 			io_answer(STDIN_FILENO, STDOUT_FILENO, fortune.message, fortune.size));
 

@@ -4,6 +4,7 @@
 #include "filter.h"
 #include "io.h"
 #include "now.h"
+#include "policy.h"
 #include "services.h"
 
 #include <string.h>
@@ -25,6 +26,7 @@ int main(int argc, char *argv[])
 		shift = filter_number(&self, 'o', -SHIFT_MAX, SHIFT_MAX);
 	if (self.done)
 		return self.status;
+	confine(&policy_time, &self.report);
 
 	error = now_get(&now);
 	if (error < 0) {

@@ -2,6 +2,7 @@
 #include "filter.h"
 
 #include "io.h"
+#include "messages.h"
 #include "number.h"
 
 #include <stdarg.h>
@@ -115,6 +116,7 @@ int filter_end(struct filter *self, int error)
 {
 	if (error >= 0 || io_peer_gone(error))
 		return FILTER_SERVED;
-	report(&self->report, LOG_ERR, "cannot serve the connection: %s", strerror(-error));
+	report_explained(&self->report, LOG_ERR, MESSAGE_CANNOT_SERVE,
+		"cannot serve the connection: %s", strerror(-error));
 	return FILTER_FAILED;
 }

@@ -5,18 +5,25 @@
 #include "plain.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 512, PREFIX_SIZE = 64 };
+enum { LINE_SIZE = 512, PREFIX_SIZE = 64, ENTRY_SIZE = LINE_SIZE + 256 };
+
+/* For so long a process waits until the journal has seen where its entry came from. */
+enum { ENTRY_WAIT_MILLISECONDS = 500 };
 
 static bool same_file(int fd, const struct stat *other)
 {
@@ -59,44 +66,120 @@ static enum report_channel find_channel(void)
 	return is_journal(&st) ? REPORT_JOURNAL : REPORT_STDERR;
 }
 
-void report(struct report *self, int priority, const char *format, ...)
+/* The socket of the journal's own protocol, https://systemd.io/JOURNAL_NATIVE_PROTOCOL. */
+static int connect_journal(void)
+{
+	static const struct sockaddr_un address = {
+		.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/socket"};
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return 0;
+}
+
+static void open_channel(struct report *self)
+{
+	if (self->channel != REPORT_UNDECIDED)
+		return;
+	self->channel = find_channel();
+	if (self->channel != REPORT_STDERR)
+		io_hold_standard(); /* a socket for the log must not become one of these */
+	if (self->channel == REPORT_JOURNAL) {
+		self->journal = connect_journal();
+	} else if (self->channel == REPORT_SYSLOG) {
+		openlog(self->name, LOG_PID | LOG_NDELAY, LOG_DAEMON);
+#ifdef __GLIBC__
+		tzset(); /* or its syslog(3) would open the file of the time zone */
+#endif
+	}
+}
+
+void report_seal(struct report *self)
+{
+	open_channel(self);
+	self->is_sealed = true;
+}
+
+/* By the journal's own protocol, which carries more than the lines of descriptor 2. */
+static bool write_entry(
+	const struct report *self, int priority, const char *message_id, const char *text)
+{
+	char entry[ENTRY_SIZE];
+	int size = snprintf(entry, sizeof entry,
+		"MESSAGE=%s\nPRIORITY=%d\nMESSAGE_ID=%s\nSYSLOG_IDENTIFIER=inetkit-%s\n", text,
+		priority, message_id, self->name);
+	int unread;
+
+	if (send(self->journal, entry, (size_t)size, MSG_NOSIGNAL) < 0)
+		return false;
+	/* From what unit an entry comes the journal finds out by the sender's process, which must
+	 * not be gone. It ignores an empty entry; when that one is read, the first is done with. */
+	send(self->journal, "", 0, MSG_NOSIGNAL);
+	for (int i = 0; i < ENTRY_WAIT_MILLISECONDS; i++) {
+		if (ioctl(self->journal, TIOCOUTQ, &unread) < 0 || unread == 0)
+			break;
+		poll(NULL, 0, 1);
+	}
+	return true;
+}
+
+static void write_line(
+	const struct report *self, int priority, const char *message_id, const char *text)
 {
 	char line[PREFIX_SIZE + LINE_SIZE];
-	char *text;
-	int prefix = 0;
+	int size;
+
+	if (message_id != NULL && self->journal != 0 &&
+		write_entry(self, priority, message_id, text))
+		return;
+	if (self->channel == REPORT_STDERR)
+		size = snprintf(line, sizeof line, "%s: %s\n", self->name, text);
+	else
+		size = snprintf(line, sizeof line, "<%d>%s\n", priority, text);
+	if (self->channel == REPORT_SYSLOG ||
+		(io_write(STDERR_FILENO, line, (size_t)size) < 0 && !self->is_sealed))
+		syslog(priority, "%s", text);
+}
+
+/* One place for report() and report_explained(). */
+static void report_arguments(struct report *self, int priority, const char *message_id,
+	const char *format, va_list arguments)
+{
+	char text[LINE_SIZE - 1];
+
+	open_channel(self);
+	vsnprintf(text, sizeof text, format, arguments);
+	plain_text(text);
+	write_line(self, priority, message_id, text);
+}
+
+void report(struct report *self, int priority, const char *format, ...)
+{
 	va_list arguments;
 
-	if (self->channel == REPORT_UNDECIDED)
-		self->channel = find_channel();
-	if (self->channel == REPORT_STDERR)
-		prefix = snprintf(line, PREFIX_SIZE, "%s: ", self->name);
-	else if (self->channel == REPORT_JOURNAL)
-		prefix = snprintf(line, PREFIX_SIZE, "<%d>", priority);
-
-	text = line + prefix;
 	va_start(arguments, format);
-	vsnprintf(text, LINE_SIZE - 1, format, arguments);
+	report_arguments(self, priority, NULL, format, arguments);
 	va_end(arguments);
-	plain_text(text);
+}
 
-	if (self->channel != REPORT_SYSLOG) {
-		size_t size = strlen(line);
+void report_explained(
+	struct report *self, int priority, const char *message_id, const char *format, ...)
+{
+	va_list arguments;
 
-		line[size] = '\n';
-		if (io_write(STDERR_FILENO, line, size + 1) == 0)
-			return;
-		line[size] = '\0';
-	}
-	openlog(self->name, LOG_PID, LOG_DAEMON);
-	syslog(priority, "%s", text);
+	va_start(arguments, format);
+	report_arguments(self, priority, message_id, format, arguments);
+	va_end(arguments);
 }
 
 void report_shield(struct report *self)
 {
 	int null;
 
-	if (self->channel == REPORT_UNDECIDED)
-		self->channel = find_channel();
+	open_channel(self);
 	if (self->channel != REPORT_SYSLOG)
 		return;
 	null = open("/dev/null", O_WRONLY);

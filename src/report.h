@@ -5,6 +5,8 @@
 #ifndef INETKIT_REPORT_H
 #define INETKIT_REPORT_H
 
+#include <stdbool.h>
+
 enum report_channel {
 	REPORT_UNDECIDED, /* until the first use: who has nothing to say pays nothing */
 	REPORT_STDERR,    /* "NAME: text" */
@@ -15,6 +17,8 @@ enum report_channel {
 struct report {
 	const char *name; /* of the program */
 	enum report_channel channel;
+	int journal;    /* a socket that leads there, or 0 */
+	bool is_sealed; /* no socket can be made any more */
 };
 
 /*
@@ -23,6 +27,16 @@ struct report {
  */
 __attribute__((format(printf, 3, 4))) void report(
 	struct report *self, int priority, const char *format, ...);
+
+/*
+ * The same for a failure that units/inetkit.catalog explains, under one of the identifiers of
+ * messages.h: with it, journalctl -x says what to do.
+ */
+__attribute__((format(printf, 4, 5))) void report_explained(
+	struct report *self, int priority, const char *message_id, const char *format, ...);
+
+/* Before sockets can no longer be made: find the channel, and connect to it if it is one. */
+void report_seal(struct report *self);
 
 /* Before another program is executed: if descriptor 2 leads to the peer, make it /dev/null. */
 void report_shield(struct report *self);

@@ -26,7 +26,7 @@ synopsis() {
 }
 
 @test "the usage text of each filter is the registry's synopsis" {
-  while IFS=$'\t' read -r name _ _ _ description synopsis; do
+  while IFS=$'\t' read -r name _ _ _ description synopsis _; do
     run "$services/$name" -h
     [ "${lines[0]}" = "usage: $name $synopsis" ] || fail "${lines[0]}"
     [[ ${lines[1]} = "$description; see inetkit-$name(8)" ]] || fail "${lines[1]}"

@@ -7,6 +7,7 @@ setup() {
   root=$BATS_TEST_DIRNAME/..
   into=$BATS_TEST_TMPDIR/into
   mkdir "$into"
+  systemd=(UNITDIR=/units SYSUSERSDIR=/sysusers CATALOGDIR=/catalog)
 }
 
 # make_in TARGET [VARIABLE=VALUE...]: with a build folder of the test's own
@@ -19,16 +20,30 @@ make_loudly_in() {
 }
 
 @test "make install puts everything in its place, and what is installed works; make uninstall leaves nothing" {
-  make_in install PREFIX=/usr
+  make_in install PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=254
   run bash -c "cd '$into' && find . ! -type d | LC_ALL=C sort"
   expected=$(
     {
       echo ./usr/bin/inetkit
       echo ./usr/share/man/man1/inetkit.1
+      echo ./usr/share/man/man7/inetkit.7
       for name in hello time daytime qotd echo discard chargen; do
         echo "./usr/libexec/inetkit/$name"
         echo "./usr/share/man/man8/inetkit-$name.8"
+        echo "./units/inetkit-$name.socket"
+        echo "./units/inetkit-$name@.service"
+        echo "./etc/xinetd.d/inetkit-$name"
+        echo "./usr/share/doc/inetkit/examples/tcpserver/$name/run"
       done
+      echo ./units/inetkit.target
+      echo ./units/inetkit.slice
+      echo ./units/inetkit-.socket.d/10-inetkit.conf
+      echo ./units/inetkit-.service.d/10-inetkit.conf
+      echo ./units/inetkit-hello@.service.d/20-inetkit.conf
+      echo ./sysusers/inetkit.conf
+      echo ./catalog/inetkit.catalog
+      echo ./usr/share/doc/inetkit/examples/inetd.conf
+      echo ./usr/share/doc/inetkit/examples/strict.conf
     } | LC_ALL=C sort
   )
   assert_output "$expected"
@@ -39,9 +54,38 @@ make_loudly_in() {
   run "$into/usr/bin/inetkit" --version
   assert_match '^inetkit [0-9]'
 
-  make_in uninstall PREFIX=/usr
+  # From systemd 255 on there is one file more.
+  make_in install PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=255.4-1
+  [ -f "$into/units/inetkit-.socket.d/20-poll-limit.conf" ]
+
+  make_in uninstall PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=254
   run find "$into" -mindepth 1
   assert_output ''
+}
+
+@test "below /usr, units go where systemd says; below another prefix, where it looks too" {
+  make_in install PREFIX=/usr
+  [ -f "$into$(pkg-config --variable=systemdsystemunitdir systemd)/inetkit-echo.socket" ]
+  [ -f "$into$(pkg-config --variable=sysusersdir systemd)/inetkit.conf" ]
+  make_in uninstall PREFIX=/usr
+  make_in install
+  [ -f "$into/usr/local/lib/systemd/system/inetkit-echo.socket" ]
+  assert_file_matches "$into/usr/local/lib/systemd/system/inetkit-echo@.service" \
+    '^ExecStart=-/usr/local/libexec/inetkit/echo$'
+  make_in uninstall
+  run find "$into" -mindepth 1
+  assert_output ''
+}
+
+@test "where units, drop-ins and run scripts name a program, it is where that is installed" {
+  make_in install PREFIX=/usr LIBEXECDIR=/l
+  run grep -rhoE '/[^[:space:]]*/(hello|time|daytime|qotd|echo|discard|chargen)([[:space:]]|$)' \
+    "$into/etc/xinetd.d" "$into/usr/share/doc" "$into$(pkg-config --variable=systemdsystemunitdir systemd)"
+  assert_status 0
+  refute_match '^/[^l]'
+  [ "${#lines[@]}" -eq 28 ] || fail "$output"
+  run grep -rE '@[A-Z]+@' "$into/etc" "$into/usr/share/doc" "$into$(pkg-config --variable=systemdsystemunitdir systemd)"
+  assert_status 1
 }
 
 @test "make uninstall leaves alone what it did not install" {
@@ -54,7 +98,12 @@ make_loudly_in() {
 }
 
 @test "the folders can be set one by one" {
-  make_in install BINDIR=/b LIBEXECDIR=/l MANDIR=/m
+  make_in install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d
+  [ -f "$into/u/inetkit-.service.d/10-inetkit.conf" ]
+  [ -f "$into/s/inetkit.conf" ]
+  [ -f "$into/c/inetkit.catalog" ]
+  [ -f "$into/x/inetkit-echo" ]
+  [ -x "$into/d/examples/tcpserver/echo/run" ]
   [ -x "$into/b/inetkit" ]
   [ -x "$into/l/inetkit/echo" ]
   [ -f "$into/m/man8/inetkit-echo.8" ]
@@ -66,6 +115,11 @@ make_loudly_in() {
   assert_match 'filters by cc, static with the C library'
   run "$BATS_TEST_TMPDIR/build/services/echo" <<<"works"
   assert_output works
+  for filter in time "daytime -z Europe/Berlin" daytime "daytime -f %s" qotd discard; do
+    # shellcheck disable=SC2086 # with its arguments
+    run "$BATS_TEST_TMPDIR/build/services/"$filter </dev/null
+    assert_status 0
+  done
 
   run make_in all FILTER_CC=cc FILTER_CFLAGS=-fPIE FILTER_LDFLAGS=-pie
   assert_status 0
@@ -78,7 +132,7 @@ make_loudly_in() {
 @test "a change of a header makes what includes it anew, and a second make makes nothing" {
   local compiled=' -c -o [^ ]*/'
   mkdir "$BATS_TEST_TMPDIR/copy"
-  cp -r "$root/Makefile" "$root/src" "$root/services" "$root/packaging" "$BATS_TEST_TMPDIR/copy"
+  cp -r "$root/Makefile" "$root/src" "$root/services" "$root/packaging" "$root/units" "$BATS_TEST_TMPDIR/copy"
   root=$BATS_TEST_TMPDIR/copy
   make_in all
   run make_in -n all

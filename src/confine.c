@@ -1,0 +1,63 @@
+/* A filter confines itself: see confine.h. */
+#include "confine.h"
+
+#include "messages.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <syslog.h>
+#include <unistd.h>
+
+/* As in linux/seccomp.h, and sock_fprog in linux/filter.h. */
+enum { SECCOMP_SET_MODE_FILTER = 1, SECCOMP_FILTER_FLAG_LOG = 2 };
+
+struct program {
+	uint16_t size;
+	const struct instruction *filter;
+};
+
+/* For the signal handler. */
+static struct report *reporter;
+
+static void refuse(int number, siginfo_t *info, void *context)
+{
+	(void)number;
+	(void)context;
+	report_explained(reporter, LOG_CRIT, MESSAGE_NOT_ALLOWED,
+		"system call %d is not in the policy of this service, which ends here",
+		info->si_syscall);
+	/* Again: while its handler runs, the signal is blocked, and so it kills. */
+	syscall(info->si_syscall);
+}
+
+static void limit(int resource, rlim_t most)
+{
+	setrlimit(resource, &(struct rlimit){.rlim_cur = most, .rlim_max = most});
+}
+
+void confine(const struct policy *policy, struct report *report)
+{
+#ifndef __SANITIZE_ADDRESS__ /* which needs memory, files and processes for itself */
+	struct program program = {policy->size, policy->filter};
+
+	report_seal(report);
+	limit(RLIMIT_CORE, 0);
+	if (!policy->executes) {
+		struct sigaction action = {.sa_sigaction = refuse, .sa_flags = SA_SIGINFO};
+
+		/* Not 0: poll(2) refuses more descriptors than may be open. */
+		limit(RLIMIT_NOFILE, STDERR_FILENO + 1);
+		reporter = report;
+		sigaction(SIGSYS, &action, NULL);
+	}
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	/* To be logged by the kernel too: a call while all signals are blocked kills in silence. */
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG, &program) < 0)
+		report_explained(report, LOG_NOTICE, MESSAGE_NO_SECCOMP,
+			"serving without a seccomp filter: %s", strerror(errno));
+#endif
+}

@@ -1,0 +1,151 @@
+#!/usr/bin/env bats
+# What the filters take from themselves before they serve. The sanitizers need memory, files and processes of
+# their own: programs that are built with them are not confined.
+# bats file_tags=confined
+load helpers/load
+load helpers/peers
+load helpers/foreign
+
+breach=$build/tests/breach
+pure=(time daytime qotd echo discard chargen)
+
+# pid_serving PORT: the process that serves the one connection there
+pid_serving() {
+  pgrep -P "$server"
+}
+
+# serving PROGRAM [ARG...]: connect to it; $pid is the process that serves
+serving() {
+  serve "$@"
+  dial
+  until_true pid_serving >/dev/null
+  pid=$(pid_serving)
+}
+
+is_confined() {
+  grep -qs '^Seccomp:.2$' "/proc/$pid/status"
+}
+
+# has_limit NAME VALUE: both the soft and the hard limit
+has_limit() {
+  grep -Eq "^$1 +$2 +$2 " "/proc/$pid/limits"
+}
+
+@test "each filter that serves has a seccomp filter, and neither new privileges, core dumps nor new descriptors" {
+  local name
+  for name in "${pure[@]}"; do
+    serving "$services/$name"
+    until_true is_confined
+    assert_file_matches "/proc/$pid/status" '^NoNewPrivs:.1$'
+    has_limit 'Max core file size' 0
+    has_limit 'Max open files' 3
+    hang_up
+    stop_all
+  done
+}
+
+@test "each filter confines itself before it asks for the first byte, and does the same in a pipe" {
+  local name calls
+  need strace
+  for name in "${pure[@]}"; do
+    strace -o "$BATS_TEST_TMPDIR/trace" "$services/$name" < <(echo input) | head -c 20 >/dev/null
+    calls=$(grep -E '^(seccomp|(read|recvfrom|recvmsg)\(0,)' "$BATS_TEST_TMPDIR/trace" | head -n 1)
+    [[ $calls = seccomp\(SECCOMP_SET_MODE_FILTER* ]] || fail "$name: $(<"$BATS_TEST_TMPDIR/trace")"
+    [[ $calls = *' = 0' ]] || fail "$name: $calls"
+  done
+}
+
+@test "what a policy does not allow kills the filter, which says so and has not done it" {
+  local what number
+  call "$breach" none <<<"served"
+  assert_status 0
+  assert_same "$out" <(echo served)
+  for what in open:2 socket:41 execute:59 map:9; do
+    call "$breach" "${what%:*}" <<<"served"
+    assert_status $((128 + 31)) # SIGSYS
+    assert_empty "$out"
+    # The numbers are those of x86-64.
+    [ "$(uname -m)" = x86_64 ] && number=${what#*:} || number='[0-9]+'
+    assert_match "^echo: system call $number is not in the policy of this service, which ends here$"
+  done
+}
+
+@test "a filter that forks is killed even where all signals are blocked meanwhile" {
+  call "$breach" fork <<<"served"
+  assert_status $((128 + 31))
+  assert_empty "$out"
+}
+
+@test "a filter cannot connect its socket to another peer, and goes on" {
+  call "$breach" connect <<<"served"
+  assert_status 0
+  assert_output 'echo: connect: Operation not permitted'
+  assert_same "$out" <(echo served)
+}
+
+@test "a peer learns nothing of a breach: under xinetd, syslog does, by a socket from before" {
+  need socat
+  in_network '
+    mount -t tmpfs none /dev 2>/dev/null || true
+    mknod -m 666 /dev/null c 1 3
+    socat -u UNIX-RECV:/dev/log OPEN:"$scratch/syslog",creat,append &
+    until_true test -S /dev/log
+    add_to_xinetd 1001 "$build/tests/breach" open
+    start_xinetd
+    "$client" get 127.0.0.1 1001
+    until_match "$scratch/syslog" "system call"
+    until_match "$scratch/xinetd.log" "EXIT: inetkit-1001 signal=31"'
+  assert_status 0
+  assert_output ''
+  assert_file_matches "$BATS_TEST_TMPDIR/syslog" '<26>[^<]* echo\[[0-9]+\]: system call [0-9]+ is not in the policy'
+}
+
+@test "under xinetd without a syslog, a failure is silent and kills nobody" {
+  in_network '
+    mount -t tmpfs none /dev 2>/dev/null || true
+    mknod -m 666 /dev/null c 1 3
+    mknod -m 666 /dev/full c 1 7
+    add_to_xinetd 1001 "$build/tests/breach" none
+    start_xinetd
+    "$client" talk 127.0.0.1 1001 <<<"served"
+    until_match "$scratch/xinetd.log" "EXIT: inetkit-1001 status=0"'
+  assert_status 0
+  assert_output served
+}
+
+@test "diagnostics that cannot be written after it is confined end no filter" {
+  call sh -c 'echo served | "$0" none 2>/dev/full' "$breach"
+  assert_silent
+  assert_same "$out" <(echo served)
+}
+
+@test "where the kernel has no seccomp, each filter says so and serves" {
+  local name
+  need strace
+  for name in "${pure[@]}" hello; do
+    # Tracing only the call that fails keeps everything else out of the output.
+    strace -f -o /dev/null -e trace=seccomp -e inject=seccomp:error=ENOSYS "$services/$name" \
+      < <(echo input) 2>"$errors" | head -c 3 >"$out" || true
+    [ "$name" = discard ] || [ "$(size_of "$out")" -eq 3 ] || fail "$name did not serve"
+    assert_file_matches "$errors" "^$name: serving without a seccomp filter: Function not implemented$"
+  done
+}
+
+@test "the program after the greeting has no new privileges, and cannot administer, trace or make namespaces" {
+  need_root
+  need unshare mount strace
+  call "$services/hello" -n cat /proc/self/status
+  assert_file_matches "$out" '^NoNewPrivs:.1$'
+  assert_file_matches "$out" '^Seccomp:.2$'
+  call "$services/hello" -n unshare --net true
+  assert_match 'unshare failed: Operation not permitted'
+  call "$services/hello" -n mount -t tmpfs none "$BATS_TEST_TMPDIR"
+  assert_match "permission denied"
+  ! grep -q " $BATS_TEST_TMPDIR " /proc/mounts || fail "it is mounted"
+  call "$services/hello" -n strace true
+  assert_match 'Operation not permitted'
+  # What is none of this goes on working.
+  call "$services/hello" -n sh -c 'printf "%s\n" a b | sort -r'
+  assert_status 0
+  assert_same <(tail -n 2 "$out") <(printf '%s\n' b a)
+}

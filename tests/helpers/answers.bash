@@ -1,0 +1,111 @@
+# What the services answer on their own ports, to a client from elsewhere. After peers.bash.
+
+registry=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)/services/services.tsv
+mapfile -t all_services < <(awk -F'\t' '!/^#/ { print $1 }' "$registry")
+
+# port_of NAME
+port_of() {
+  awk -F'\t' -v name="$1" '$1 == name { print $2 }' "$registry"
+}
+
+# assert_answer NAME HOST [CALLER]: the service on its port of the host, in the notation of socat(1) such as
+# TCP6:[::1], answers with all that it should and ends cleanly; hello calls the caller so (localhost)
+assert_answer() {
+  local address=$2:$(port_of "$1") before
+  echo "$1 at $address:"
+  head -c 300000 /dev/urandom >"$sent"
+  before=$(date +%s)
+  case $1 in
+  hello)
+    exchange "$address" </dev/null
+    assert_greeting "$got" "$before" "${3-localhost}"
+    # A fortune follows.
+    assert_between 2 "$(wc -l <"$got")" 1000
+    ;;
+  time)
+    exchange "$address" </dev/null
+    assert_time "$got" "$before"
+    ;;
+  daytime)
+    exchange "$address" </dev/null
+    assert_daytime "$got" "$before"
+    ;;
+  qotd)
+    exchange "$address" </dev/null
+    assert_between 2 "$(size_of "$got")" 511
+    ;;
+  echo)
+    exchange "$address" <"$sent"
+    assert_same "$got" "$sent"
+    ;;
+  discard)
+    exchange "$address" <"$sent"
+    assert_empty "$got"
+    ;;
+  chargen)
+    exchange "$address" 20000 </dev/null
+    assert_ring "$got" 20000
+    ;;
+  *) fail "what should $1 answer?" ;;
+  esac
+}
+
+# assert_all_answer HOST [CALLER]: all services, at the same time
+assert_all_answer() {
+  local name pid pids=() failed=0
+  for name in "${all_services[@]}"; do
+    mkdir -p "$BATS_TEST_TMPDIR/$name"
+    (
+      BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR/$name
+      got=$BATS_TEST_TMPDIR/got sent=$BATS_TEST_TMPDIR/sent
+      assert_answer "$name" "$@"
+    ) &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do
+    wait "$pid" || failed=$((failed + 1))
+  done
+  [ "$failed" -eq 0 ] || fail "$failed services at $1 failed"
+}
+
+# assert_greeting FILE EARLIEST CALLER: the first line greets the caller so, at a moment between EARLIEST (in Unix
+# time) and now, and has just one newline
+assert_greeting() {
+  local moment now greeting
+  now=$(date +%s)
+  head -n 1 "$1" >"$BATS_TEST_TMPDIR/greeting"
+  for ((moment = $2; moment <= now; moment++)); do
+    greeting="Hello there, $3, it's now $(LC_ALL=C date -d "@$moment" '+%a %b %e %H:%M:%S %Y')"
+    ! cmp -s "$BATS_TEST_TMPDIR/greeting" <(printf '%s\n' "$greeting") || return 0
+  done
+  fail "this is not a greeting of $3:" "$(<"$1")"
+}
+
+# converse: nc and busybox nc get all of an answer, and nc its 5 MB back
+converse() {
+  local before client
+  head -c 5000000 /dev/urandom >"$sent"
+  nc -N 127.0.0.1 7 <"$sent" >"$got"
+  assert_same "$got" "$sent"
+  for client in 'nc -N' 'busybox nc'; do
+    before=$(date +%s)
+    $client 127.0.0.1 13 </dev/null >"$got"
+    assert_daytime "$got" "$before"
+  done
+  # What a service has not read must not reset the connection.
+  before=$(date +%s)
+  nc 127.0.0.1 13 <<<"GET / HTTP/1.0" >"$got"
+  assert_daytime "$got" "$before"
+}
+
+# count_answers PORT COUNT: connect to 127.0.0.1 so many times, each time after the end of the connection before;
+# prints how many answers began with a whole line
+count_answers() {
+  local i peer line served=0
+  for ((i = 0; i < $2; i++)); do
+    exec {peer}<>"/dev/tcp/127.0.0.1/$1" || continue
+    ! IFS= read -r -t 20 -u "$peer" line || served=$((served + 1))
+    exec {peer}>&-
+  done
+  echo "$served"
+}

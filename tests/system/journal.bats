@@ -1,0 +1,134 @@
+#!/usr/bin/env bats
+# What the journal gets of a connection, and that the peer gets nothing of it.
+load helpers
+
+setup() {
+  mark
+}
+
+# from_manager: what the service manager itself has said of our services since mark
+from_manager() {
+  journal -o cat _PID=1 | grep -F inetkit- || true
+}
+
+# assert_entry FIELD=VALUE...: since mark there is an entry with all of them
+assert_entry() {
+  until_true has_entries 1 "$@"
+}
+
+@test "hello logs each connection with the caller's name, address and port, and fields to search for" {
+  replace /etc/hosts <<<'127.0.0.9 nine.example.org'
+  start hello
+  exchange TCP4:127.0.0.1:2345,bind=127.0.0.9,sourceport=40019,reuseaddr </dev/null
+  assert_entry INETKIT_SERVICE=hello
+  run journal -o json INETKIT_SERVICE=hello
+  [ "${#lines[@]}" -eq 1 ]
+  assert_match '"MESSAGE":"connection from nine\.example\.org \[127\.0\.0\.9\] at port 40019"'
+  assert_match '"PRIORITY":"5"'
+  assert_match '"SYSLOG_IDENTIFIER":"inetkit-hello"'
+  assert_match '"INETKIT_SERVICE":"hello"'
+  assert_match '"_SYSTEMD_UNIT":"inetkit-hello@[^"]*\.service"'
+  assert_match "\"_UID\":\"$(id -u inetkit)\""
+}
+
+@test "the line of a connection is what journalctl shows of the unit, in its short form" {
+  start hello
+  exchange TCP4:127.0.0.1:2345,sourceport=40020,reuseaddr </dev/null
+  assert_entry INETKIT_SERVICE=hello
+  run journal --unit='inetkit-hello@*'
+  [ "${#lines[@]}" -eq 1 ] || fail "$output"
+  assert_match ' inetkit-hello\[[0-9]+\]: connection from localhost \[127\.0\.0\.1\] at port 40020$'
+}
+
+@test "connections that go well are no line of the service manager's, nor of any service but hello" {
+  start "${all_services[@]}"
+  assert_all_answer TCP4:127.0.0.1
+  until_true is_empty
+  assert_entry INETKIT_SERVICE=hello
+  journalctl --sync
+  run journal -o cat --unit='inetkit-*@*'
+  [ "${#lines[@]}" -eq 1 ] || fail "$output"
+  run from_manager
+  refute_match '@'
+}
+
+@test "a wrong option in a unit: no peer hears of it, and the journal does, with priority and fields" {
+  local name
+  for name in "${all_services[@]}"; do
+    call_with "$name" -x
+  done
+  reload
+  start "${all_services[@]}"
+  for name in "${all_services[@]}"; do
+    exchange "TCP4:127.0.0.1:$(port_of "$name")" </dev/null
+    assert_empty "$got"
+    assert_entry "INETKIT_SERVICE=$name" "SYSLOG_IDENTIFIER=inetkit-$name" PRIORITY=3
+    run journal -o cat "INETKIT_SERVICE=$name"
+    assert_match "^-x: unknown option; usage: $name "
+    [ "${#lines[@]}" -eq 1 ] || fail "$output"
+  done
+  until_true is_empty
+  run systemctl list-units --all --plain --no-legend --state=failed 'inetkit*'
+  assert_output ''
+}
+
+@test "what hello's program says on standard error is for the journal" {
+  call_with hello -n ls /nonexistent
+  reload
+  start hello
+  exchange TCP4:127.0.0.1:2345 </dev/null
+  [ "$(wc -l <"$got")" -eq 1 ] || fail "$(<"$got")"
+  assert_entry INETKIT_SERVICE=hello
+  until_true is_empty
+  journalctl --sync
+  run journal -o cat INETKIT_SERVICE=hello
+  assert_match "^ls: cannot access '/nonexistent': No such file or directory$"
+}
+
+@test "a failure that the catalog explains has its identifier, and journalctl -x shows what to do" {
+  call_with hello -n /nonexistent
+  reload
+  start hello
+  exchange TCP4:127.0.0.1:2345 </dev/null
+  [ "$(wc -l <"$got")" -eq 1 ] || fail "$(<"$got")"
+  assert_entry INETKIT_SERVICE=hello MESSAGE_ID=e94dba512c6347c6aa616989056059e4
+  run journal -x INETKIT_SERVICE=hello PRIORITY=3
+  assert_match ' inetkit-hello\[[0-9]+\]: cannot execute /nonexistent: No such file or directory$'
+  assert_match 'Subject: The program after the greeting cannot be executed'
+  assert_match '^░░ +cannot execute /nonexistent: No such file or directory$'
+  # No placeholder is left.
+  refute_match '@[A-Z_]+@'
+}
+
+@test "each entry of the catalog is known to journalctl" {
+  local id
+  grep -Eo '^-- [0-9a-f]{32}' /usr/lib/systemd/catalog/inetkit.catalog >"$BATS_TEST_TMPDIR/entries"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/entries")" -ge 5 ]
+  while read -r _ id; do
+    run journalctl --list-catalog "$id"
+    assert_match "^$id inetkit: "
+  done <"$BATS_TEST_TMPDIR/entries"
+}
+
+@test "a service that breaks its policy is killed, says so in the journal, and harms no other connection" {
+  install -m 755 "$build/tests/breach" /usr/libexec/inetkit/breach
+  start echo
+  dial_service echo
+  is_answered
+  printf '%s\n' '[Service]' ExecStart= 'ExecStart=-/usr/libexec/inetkit/breach open' | drop_in inetkit-echo@.service
+  reload
+  exchange TCP4:127.0.0.1:7 </dev/null
+  assert_empty "$got"
+  rm /usr/libexec/inetkit/breach
+  assert_entry INETKIT_SERVICE=echo SYSLOG_IDENTIFIER=inetkit-echo PRIORITY=2 \
+    MESSAGE_ID=bf4b3316bc2f47639f0826f7e07d9f3c
+  run journal -x INETKIT_SERVICE=echo
+  assert_match ': system call [0-9]+ is not in the policy of this service, which ends here$'
+  assert_match 'Subject: A service did what its policy does not allow, and was killed'
+  is_answered
+  hang_up
+  until_true is_empty
+  run systemctl list-units --all --plain --no-legend --state=failed 'inetkit*'
+  assert_output ''
+  [ "$(property inetkit-echo.socket SubState)" = listening ]
+}

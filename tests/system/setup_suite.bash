@@ -1,0 +1,13 @@
+# Installs the tree on this system, which must be one that is thrown away: see boot.
+
+setup_suite() {
+  if [ -z "${INETKIT_TREE-}" ] || ! systemd-detect-virt --quiet --container; then
+    echo "these suites are for a container that is thrown away: tests/system/boot" >&2
+    return 1
+  fi
+  tar -C "$INETKIT_TREE" -c . | tar -C / -x --no-same-owner --no-overwrite-dir --keep-directory-symlink
+  systemd-sysusers
+  journalctl --update-catalog
+  systemctl daemon-reload
+  printf '%s\n' '127.0.0.1 localhost' '::1 localhost' >/etc/hosts
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env bats
+# The example of the strictest unit that still serves.
+load helpers
+
+setup() {
+  drop_in inetkit-.service </usr/share/doc/inetkit/examples/strict.conf
+  reload
+}
+
+@test "with strict.conf the exposure of each service is at most 0.5" {
+  assert_exposure 5
+}
+
+@test "systemd-analyze finds no fault with the units under strict.conf" {
+  run systemd-analyze verify "$(systemctl show --property=FragmentPath --value inetkit.target | xargs dirname)"/inetkit-*@.service
+  assert_status 0
+  assert_output ''
+}
+
+@test "with strict.conf every service serves, over IPv4 and IPv6, and hello is logged" {
+  mark
+  start "${all_services[@]}"
+  assert_all_answer TCP4:127.0.0.1
+  assert_all_answer 'TCP6:[::1]'
+  until_true has_entries 2 INETKIT_SERVICE=hello
+  run journal -o cat INETKIT_SERVICE=hello
+  assert_match '^connection from localhost \[127\.0\.0\.1\] at port [0-9]+$'
+  assert_match '^connection from localhost \[::1\] at port [0-9]+$'
+}

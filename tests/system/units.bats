@@ -1,0 +1,160 @@
+#!/usr/bin/env bats
+# The units themselves: what is enabled, what the target and an administrator's drop-ins reach, and who serves.
+load helpers
+
+unit_folder=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.target)")
+
+sockets=("${all_services[@]/#/inetkit-}")
+sockets=("${sockets[@]/%/.socket}")
+
+# active_sockets: those of ours
+active_sockets() {
+  systemctl list-units --plain --no-legend --state=active 'inetkit-*.socket' | cut -d ' ' -f 1
+}
+
+# assert_each UNIT-PREFIX UNIT-SUFFIX PROPERTY VALUE: of every service
+assert_each() {
+  local name value
+  for name in "${all_services[@]}"; do
+    value=$(property "$1$name$2" "$3")
+    [ "$value" = "$4" ] || fail "$3 of $1$name$2 is $value instead of $4"
+  done
+}
+
+# --- what starts ---
+
+@test "nothing is enabled or started by installing" {
+  local socket
+  for socket in "${sockets[@]}"; do
+    run systemctl is-enabled "$socket"
+    assert_output disabled
+  done
+  run active_sockets
+  assert_output ''
+  run find /etc/systemd/system -name 'inetkit*'
+  assert_output ''
+}
+
+@test "a service that is enabled starts with the sockets of the system and with inetkit.target, and no other does" {
+  systemctl --quiet enable inetkit-echo.socket inetkit-time.socket
+  run bash -c 'systemctl list-dependencies --plain sockets.target | grep -o "inetkit.*" | sort'
+  assert_output "$(printf '%s\n' inetkit-echo.socket inetkit-time.socket)"
+  systemctl start inetkit.target
+  run active_sockets
+  assert_output "$(printf '%s\n' inetkit-echo.socket inetkit-time.socket)"
+  assert_answer echo TCP4:127.0.0.1
+  assert_answer time TCP4:127.0.0.1
+  systemctl --quiet disable inetkit-echo.socket inetkit-time.socket
+  run find /etc/systemd/system -name 'inetkit*'
+  assert_output ''
+}
+
+@test "inetkit.target stops all sockets and all connections, also those that were started one by one" {
+  start "${all_services[@]}"
+  run systemctl is-active inetkit.target
+  assert_output inactive
+  dial_service echo
+  is_answered
+  systemctl stop inetkit.target
+  run active_sockets
+  assert_output ''
+  run connections
+  assert_output ''
+  receive "$got"
+  assert_empty "$got"
+}
+
+@test "after inetkit.target was started, it stops all sockets and all connections" {
+  systemctl --quiet enable "${sockets[@]}"
+  systemctl start inetkit.target
+  systemctl --quiet disable "${sockets[@]}"
+  run bash -c 'systemctl list-units --plain --no-legend --state=listening "inetkit-*.socket" | wc -l'
+  assert_output "${#sockets[@]}"
+  dial_service echo
+  is_answered
+  systemctl stop inetkit.target
+  run active_sockets
+  assert_output ''
+  receive "$got"
+  assert_empty "$got"
+}
+
+@test "a connection goes on while its socket is started anew" {
+  start echo
+  dial_service echo
+  is_answered
+  systemctl restart inetkit-echo.socket
+  is_answered
+  assert_answer echo TCP4:127.0.0.1
+}
+
+# --- what an administrator changes ---
+
+@test "one drop-in of an administrator reaches all services, and one all sockets" {
+  printf '%s\n' '[Service]' Nice=7 RuntimeMaxSec=77 | drop_in inetkit-.service
+  printf '%s\n' '[Socket]' MaxConnections=77 | drop_in inetkit-.socket
+  reload
+  assert_each inetkit- @x.service Nice 7
+  assert_each inetkit- .socket MaxConnections 77
+  # What each has of its own is not for that to change.
+  [ "$(property inetkit-chargen@x.service RuntimeMaxUSec)" != 77 ]
+}
+
+@test "a drop-in for one service changes that alone, and more than the one for all" {
+  printf '%s\n' '[Service]' Nice=7 | drop_in inetkit-.service
+  printf '%s\n' '[Service]' Nice=8 | drop_in inetkit-echo@.service
+  reload
+  [ "$(property inetkit-echo@x.service Nice)" = 8 ]
+  [ "$(property inetkit-time@x.service Nice)" = 7 ]
+}
+
+# --- what the units say ---
+
+@test "systemd-analyze finds no fault with any unit" {
+  run systemd-analyze --man=yes verify "$unit_folder"/inetkit*.{target,slice,socket,service}
+  assert_status 0
+  assert_output ''
+}
+
+@test "each page that a unit or the catalog names is installed" {
+  local name section
+  grep -h '^Documentation' -r "$unit_folder"/inetkit* /usr/lib/systemd/catalog/inetkit.catalog >"$BATS_TEST_TMPDIR/named"
+  sed -i 's/.*@INETKIT_SERVICE@.*//' "$BATS_TEST_TMPDIR/named"
+  grep -Eo 'man:inetkit[a-z-]*\([0-9]\)' "$BATS_TEST_TMPDIR/named" | sort -u >"$BATS_TEST_TMPDIR/pages"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/pages")" -eq $((${#all_services[@]} + 1)) ]
+  while IFS=':()' read -r _ name section _; do
+    [ -s "/usr/share/man/man$section/$name.$section" ] || fail "there is no $name($section)"
+  done <"$BATS_TEST_TMPDIR/pages"
+}
+
+@test "the exposure of each service is at most 4.5" {
+  assert_exposure 45
+}
+
+@test "a service runs as inetkit in the common slice, without capabilities and ways to new ones, confined" {
+  call_with hello -n cat /proc/self/status /proc/self/cgroup
+  reload
+  start hello
+  exchange TCP4:127.0.0.1:2345 </dev/null
+  mapfile -t lines <"$got"
+  output=$(<"$got")
+  id=$(id -u inetkit)
+  group=$(id -g inetkit)
+  assert_match "^Uid:.$id.$id.$id.$id$"
+  assert_match "^Gid:.$group.$group.$group.$group$"
+  assert_match '^Groups:.('"$group"' )?$'
+  for name in Inh Prm Eff Bnd Amb; do
+    assert_match "^Cap$name:.0000000000000000$"
+  done
+  assert_match '^NoNewPrivs:.1$'
+  assert_match '^Seccomp:.2$'
+  assert_match '^(0:|.*name=systemd):.*/inetkit.slice/inetkit-hello@[^/]*\.service$'
+}
+
+@test "the common slice has bounds, and all sockets and services are in it" {
+  [ "$(property inetkit.slice TasksMax)" = 2048 ]
+  [ "$(property inetkit.slice MemoryMax)" = $((512 << 20)) ]
+  [ "$(property inetkit.slice CPUQuotaPerSecUSec)" = 1s ]
+  assert_each inetkit- .socket Slice inetkit.slice
+  assert_each inetkit- @x.service Slice inetkit.slice
+}

@@ -1,0 +1,53 @@
+/*
+ * A filter that breaks its policy on purpose: as echo it is confined, and then asks for what its
+ * arguments say: "open", "socket", "execute", "fork", "map", "connect" or "none".
+ */
+#include "filter.h"
+#include "io.h"
+#include "policy.h"
+#include "services.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <syslog.h>
+#include <unistd.h>
+
+static int ask(const char *what)
+{
+	if (strcmp(what, "open") == 0)
+		return open("/dev/null", O_RDONLY);
+	if (strcmp(what, "socket") == 0)
+		return socket(AF_INET, SOCK_STREAM, 0);
+	if (strcmp(what, "execute") == 0)
+		return execl("/bin/sh", "sh", "-c", "echo executed", (char *)NULL);
+	if (strcmp(what, "fork") == 0)
+		return fork();
+	if (strcmp(what, "map") == 0)
+		return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			       0) == MAP_FAILED
+			       ? -1
+			       : 0;
+	if (strcmp(what, "connect") == 0)
+		return connect(STDIN_FILENO, &(struct sockaddr){.sa_family = AF_UNSPEC},
+			sizeof(struct sockaddr));
+	errno = EINVAL;
+	return -1;
+}
+
+int main(int argc, char *argv[])
+{
+	struct filter self = {.service = SERVICE_ECHO, .operands = true};
+
+	filter_option(&self, argc, argv, FILTER_OPTIONS);
+	if (self.done)
+		return self.status;
+	confine(&policy_echo, &self.report);
+	if (optind < argc)
+		report(&self.report, LOG_NOTICE, "%s: %s", argv[optind],
+			ask(argv[optind]) < 0 ? strerror(errno) : "allowed");
+	return filter_end(&self, io_copy(STDIN_FILENO, STDOUT_FILENO));
+}
