@@ -250,7 +250,7 @@ sanitize: build-sanitize ## run the tests under the address and undefined behavi
 
 sources := $(wildcard src/*.c services/*.c packaging/*.c tests/tools/*.c)
 headers := $(wildcard src/*.h)
-scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo tests/system/boot tests/system/container
+scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo tests/system/boot tests/system/container tests/system/release $(wildcard tests/bench/*)
 pages := $(wildcard src/*.1 src/*.7 services/*.8)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\

@@ -1,4 +1,5 @@
 # What the services answer on their own ports, to a client from elsewhere. After peers.bash.
+# shellcheck disable=SC2030,SC2031 # what a subshell changes is for itself
 
 registry=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)/services/services.tsv
 mapfile -t all_services < <(awk -F'\t' '!/^#/ { print $1 }' "$registry")
@@ -11,7 +12,8 @@ port_of() {
 # assert_answer NAME HOST [CALLER]: the service on its port of the host, in the notation of socat(1) such as
 # TCP6:[::1], answers with all that it should and ends cleanly; hello calls the caller so (localhost)
 assert_answer() {
-  local address=$2:$(port_of "$1") before
+  local address before
+  address=$2:$(port_of "$1")
   echo "$1 at $address:"
   head -c 300000 /dev/urandom >"$sent"
   before=$(date +%s)

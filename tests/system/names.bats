@@ -139,7 +139,9 @@ assert_greets_address() {
   local directive
   look_up files dns
   serve_names "$knows"
-  for directive in PrivateNetwork=yes RestrictAddressFamilies=AF_UNIX RestrictAddressFamilies=none; do
+  # The families that a unit names are added up, unless an empty value comes first.
+  for directive in PrivateNetwork=yes $'RestrictAddressFamilies=\nRestrictAddressFamilies=AF_UNIX' \
+    $'RestrictAddressFamilies=\nRestrictAddressFamilies=none'; do
     echo "$directive:"
     printf '%s\n' '[Service]' "$directive" | drop_in inetkit-.service
     assert_greets_address

@@ -1,0 +1,215 @@
+#!/usr/bin/env bats
+# The generated drop-ins for xinetd, lines for inetd.conf and run scripts for tcpserver, under each of them.
+load helpers/load
+load helpers/peers
+load helpers/answers
+load helpers/foreign
+load helpers/generated
+
+setup() {
+  [ -x "$xinetd" ] || skip "xinetd is not here: make deps"
+  [ -x "$openbsd_inetd" ] || skip "openbsd-inetd is not here: make deps"
+  [ -x "$inetutils_inetd" ] || skip "inetutils-inetd is not here: make deps"
+  need socat tcpserver
+}
+
+# assert_complaints: each service has said in the syslog that it has no option -x
+assert_complaints() {
+  local name
+  for name in "${all_services[@]}"; do
+    assert_file_matches "$BATS_TEST_TMPDIR/syslog" "<27>[^<]* $name\\[[0-9]+\\]: -x: unknown option; usage: $name "
+  done
+}
+
+# --- xinetd ---
+
+@test "xinetd opens no port for the drop-ins as they are installed" {
+  in_network "$here"'
+    serve_by_xinetd
+    cat /proc/net/tcp /proc/net/tcp6 | awk "\$4 == \"0A\" { sub(/.*:/, \"\", \$2); print \$2 }"'
+  assert_status 0
+  assert_output 0001
+}
+
+@test "every service answers under xinetd by its drop-in, over IPv4 and IPv6" {
+  in_network "$here"'
+    serve_by_xinetd "$enabled"
+    assert_all_answer TCP4:127.0.0.1
+    assert_all_answer "TCP6:[::1]"'
+  assert_status 0
+}
+
+@test "under xinetd a service runs as inetkit, with a private umask, and hears of nothing but its peer" {
+  in_network "$here"'
+    serve_by_xinetd "$enabled; s#^.*/hello\$#&\nserver_args = -n sh -c id;umask;env|sort#"
+    exchange TCP4:127.0.0.1:2345,bind=127.0.0.9,sourceport=40009,reuseaddr </dev/null
+    tail -n +2 "$got"'
+  assert_status 0
+  assert_output "$(printf '%s\n' 'uid=64999(inetkit) gid=64999(inetkit) groups=64999(inetkit)' 0077 \
+    PATH=/usr/local/bin:/usr/bin:/bin:/usr/games PWD=/ REMOTE_ADDR=127.0.0.9 REMOTE_PORT=40009)"
+}
+
+@test "under xinetd no diagnostic of a service reaches its peer; syslog has it" {
+  in_network "$here"'
+    open_syslog
+    serve_by_xinetd "$enabled; s#^.*server.*=.*#&\nserver_args = -x#"
+    complain_to_syslog'
+  assert_status 0
+  assert_complaints
+}
+
+@test "xinetd serves more connections in a second than the 50 after which it would switch a service off" {
+  in_network "$here"'
+    serve_by_xinetd "$enabled"
+    count_answers 13 300'
+  assert_status 0
+  assert_output 300
+}
+
+@test "xinetd refuses the 33rd connection from an address, serves others, and the address again after one has ended" {
+  in_network "$here"'
+    serve_by_xinetd "$enabled"
+    port=7
+    for i in {1..32}; do
+      dial
+      echo "$i" >&"$peer"
+      read -r -t 20 -u "$peer" line
+      [ "$line" = "$i" ]
+    done
+    last=$peer
+    dial
+    receive "$scratch/refused"
+    assert_empty "$scratch/refused"
+    exchange TCP4:127.0.0.1:7,bind=127.0.0.2 <<<"another"
+    assert_same "$got" - <<<"another"
+    exec {last}>&-
+    is_served() { exchange TCP4:127.0.0.1:7 <<<"again" 2>/dev/null && cmp -s "$got" - <<<"again"; }
+    until_true is_served'
+  assert_status 0
+}
+
+@test "clients from elsewhere end cleanly with all of an answer under xinetd" {
+  need nc busybox
+  in_network "$here"'
+    serve_by_xinetd "$enabled"
+    converse'
+  assert_status 0
+}
+
+# --- inetd ---
+
+@test "every service answers under openbsd-inetd by its line, over IPv4 and IPv6" {
+  in_network "$here"'
+    serve_by_inetd "$openbsd_inetd"
+    assert_all_answer TCP4:127.0.0.1
+    assert_all_answer "TCP6:[::1]"'
+  assert_status 0
+}
+
+@test "every service answers under inetutils-inetd by its line, over IPv4, and over IPv6 where tcp is made tcp6" {
+  in_network "$here"'
+    serve_by_inetd "$inetutils_inetd"
+    assert_all_answer TCP4:127.0.0.1'
+  assert_status 0
+  in_network "$here"'
+    serve_by_inetd "$inetutils_inetd" "s/\ttcp\t/\ttcp6\t/"
+    assert_all_answer TCP4:127.0.0.1
+    assert_all_answer "TCP6:[::1]"'
+  assert_status 0
+}
+
+@test "under both inetds a service runs as inetkit" {
+  local inetd
+  for inetd in openbsd_inetd inetutils_inetd; do
+    in_network "$here"'
+      serve_by_inetd "$'"$inetd"'" "s#\thello\$# hello -n id#"
+      exchange TCP4:127.0.0.1:2345 </dev/null
+      tail -n +2 "$got"'
+    assert_status 0
+    assert_output 'uid=64999(inetkit) gid=64999(inetkit) groups=64999(inetkit)'
+  done
+}
+
+@test "under both inetds no diagnostic of a service reaches its peer; syslog has it" {
+  local inetd
+  for inetd in openbsd_inetd inetutils_inetd; do
+    in_network "$here"'
+      open_syslog
+      serve_by_inetd "$'"$inetd"'" "s/\$/ -x/"
+      complain_to_syslog'
+    assert_status 0
+    assert_complaints
+    rm "$BATS_TEST_TMPDIR/syslog"
+  done
+}
+
+@test "both inetds serve more connections in a minute than they would by default" {
+  local inetd
+  for inetd in openbsd_inetd inetutils_inetd; do
+    in_network "$here"'
+      serve_by_inetd "$'"$inetd"'"
+      count_answers 13 300'
+    assert_status 0
+    assert_output 300
+  done
+}
+
+@test "clients from elsewhere end cleanly with all of an answer under both inetds" {
+  local inetd
+  need nc busybox
+  for inetd in openbsd_inetd inetutils_inetd; do
+    in_network "$here"'
+      serve_by_inetd "$'"$inetd"'"
+      converse'
+    assert_status 0
+  done
+}
+
+# --- tcpserver ---
+
+@test "every service answers under tcpserver by its run script" {
+  in_network "$here"'
+    serve_by_tcpserver
+    assert_all_answer TCP4:127.0.0.1'
+  assert_status 0
+}
+
+@test "under tcpserver a service runs as inetkit, and the log has the caller" {
+  in_network "$here"'
+    serve_by_tcpserver "s#/hello\$#& -n id#"
+    exchange TCP4:127.0.0.1:2345,bind=127.0.0.9,sourceport=40009,reuseaddr </dev/null
+    tail -n +2 "$got"
+    grep "^hello: " "$scratch/hello.log"'
+  assert_status 0
+  [ "${lines[0]}" = 'uid=64999(inetkit) gid=64999(inetkit) groups=64999(inetkit)' ] || fail "$output"
+  [ "${lines[1]}" = 'hello: connection from 127.0.0.9 [127.0.0.9] at port 40009' ] || fail "$output"
+}
+
+@test "under tcpserver no diagnostic of a service reaches its peer; the log has it" {
+  in_network "$here"'
+    serve_by_tcpserver "s#/mnt/inetkit/.*#& -x#"
+    for name in "${all_services[@]}"; do
+      exchange "TCP4:127.0.0.1:$(port_of "$name")" </dev/null
+      assert_empty "$got"
+      until_match "$scratch/$name.log" "^$name: .*; usage: $name "
+    done'
+  assert_status 0
+}
+
+@test "tcpserver serves 300 connections, and ends when it is told to" {
+  in_network "$here"'
+    serve_by_tcpserver
+    count_answers 13 300
+    kill $(jobs -p)
+    wait'
+  assert_status 0
+  assert_output 300
+}
+
+@test "clients from elsewhere end cleanly with all of an answer under tcpserver" {
+  need nc busybox
+  in_network "$here"'
+    serve_by_tcpserver
+    converse'
+  assert_status 0
+}

@@ -1,0 +1,185 @@
+/*
+ * Opens connections one after another, reads each to its end, and tells how long they took: the
+ * client of the measurements. An answer that is empty is a failure, because systemd says nothing
+ * where a sandbox keeps the program from starting.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+static const struct timeval patience = {.tv_sec = 10};
+
+struct address {
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+		struct sockaddr_un un;
+	};
+	socklen_t size;
+};
+
+/* What one thread does: connections one after another, each with its duration in nanoseconds. */
+struct caller {
+	const struct address *address;
+	long count;
+	long answer_size; /* or -1: any but 0 */
+	int64_t *durations;
+	pthread_t thread;
+};
+
+static _Noreturn void fail(const char *what)
+{
+	fprintf(stderr, "connections: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static int64_t nanoseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void connect_once(const struct caller *caller)
+{
+	const struct address *address = caller->address;
+	char answer[65536];
+	long size = 0;
+	ssize_t n;
+	int fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		fail("socket");
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	if (connect(fd, &address->any, address->size) < 0)
+		fail("connect");
+	while ((n = read(fd, answer, sizeof answer)) > 0)
+		size += n;
+	if (n < 0)
+		fail("read");
+	if (caller->answer_size < 0 ? size == 0 : size != caller->answer_size) {
+		fprintf(stderr, "connections: an answer of %ld octets\n", size);
+		exit(1);
+	}
+	close(fd);
+}
+
+static void *call(void *data)
+{
+	const struct caller *caller = data;
+	int64_t before;
+
+	for (long i = 0; i < caller->count; i++) {
+		before = nanoseconds();
+		connect_once(caller);
+		caller->durations[i] = nanoseconds() - before;
+	}
+	return NULL;
+}
+
+/* A path, an IPv4 address or an IPv6 address; the last two with a port. */
+static int parse_address(char *arguments[], struct address *ret)
+{
+	long port = arguments[1] == NULL ? 0 : strtol(arguments[1], NULL, 10);
+
+	memset(ret, 0, sizeof *ret);
+	if (arguments[0][0] == '/' && strlen(arguments[0]) < sizeof ret->un.sun_path) {
+		ret->un.sun_family = AF_UNIX;
+		strcpy(ret->un.sun_path, arguments[0]);
+		ret->size = sizeof ret->un;
+		return arguments[1] == NULL;
+	}
+	if (inet_pton(AF_INET, arguments[0], &ret->in.sin_addr) == 1) {
+		ret->in.sin_family = AF_INET;
+		ret->in.sin_port = htons((uint16_t)port);
+		ret->size = sizeof ret->in;
+	} else if (inet_pton(AF_INET6, arguments[0], &ret->in6.sin6_addr) == 1) {
+		ret->in6.sin6_family = AF_INET6;
+		ret->in6.sin6_port = htons((uint16_t)port);
+		ret->size = sizeof ret->in6;
+	}
+	return ret->size > 0 && port > 0 && port <= 65535;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const int64_t *x = a;
+	const int64_t *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+int main(int argc, char *argv[])
+{
+	struct address address;
+	struct caller *callers;
+	int64_t *durations;
+	int64_t elapsed;
+	long answer_size = -1;
+	long count = 100;
+	long jobs = 1;
+	long median;
+	long late;
+	int option;
+
+	while ((option = getopt(argc, argv, "j:n:s:")) != -1)
+		switch (option) {
+		case 'j':
+			jobs = strtol(optarg, NULL, 10);
+			break;
+		case 'n':
+			count = strtol(optarg, NULL, 10);
+			break;
+		case 's':
+			answer_size = strtol(optarg, NULL, 10);
+			break;
+		default:
+			argc = 0;
+		}
+	if (jobs < 1 || jobs > 1000 || count < jobs || count > 100000000 || argc <= optind ||
+		!parse_address(argv + optind, &address)) {
+		fputs("usage: connections [-j IN-FLIGHT] [-n COUNT] [-s ANSWER-OCTETS] "
+		      "ADDRESS PORT | PATH\n"
+		      "prints: the median and the 90th percentile of a connection's duration in\n"
+		      "microseconds, and how many connections ended in a second\n",
+			stderr);
+		return 2;
+	}
+
+	durations = calloc((size_t)count, sizeof *durations);
+	callers = calloc((size_t)jobs, sizeof *callers);
+	if (durations == NULL || callers == NULL)
+		fail("memory");
+	elapsed = nanoseconds();
+	for (long i = 0, first = 0; i < jobs; i++) {
+		callers[i].address = &address;
+		callers[i].count = (count - first) / (jobs - i);
+		callers[i].answer_size = answer_size;
+		callers[i].durations = durations + first;
+		first += callers[i].count;
+		errno = pthread_create(&callers[i].thread, NULL, call, &callers[i]);
+		if (errno != 0)
+			fail("thread");
+	}
+	for (long i = 0; i < jobs; i++)
+		pthread_join(callers[i].thread, NULL);
+	elapsed = nanoseconds() - elapsed;
+
+	qsort(durations, (size_t)count, sizeof *durations, compare);
+	median = count / 2;
+	late = count * 9 / 10;
+	printf("%.1f %.1f %.1f\n", (double)durations[median] / 1e3, (double)durations[late] / 1e3,
+		(double)count * 1e9 / (double)elapsed);
+	return 0;
+}
