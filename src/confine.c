@@ -20,6 +20,13 @@ struct program {
 	const struct instruction *filter;
 };
 
+/* The sanitizers need memory, files and processes for themselves. */
+#ifdef __SANITIZE_ADDRESS__
+static const bool is_sanitized = true;
+#else
+static const bool is_sanitized = false;
+#endif
+
 /* For the signal handler. */
 static struct report *reporter;
 
@@ -41,9 +48,10 @@ static void limit(int resource, rlim_t most)
 
 void confine(const struct policy *policy, struct report *report)
 {
-#ifndef __SANITIZE_ADDRESS__ /* which needs memory, files and processes for itself */
 	struct program program = {policy->size, policy->filter};
 
+	if (is_sanitized)
+		return;
 	report_seal(report);
 	limit(RLIMIT_CORE, 0);
 	if (!policy->executes) {
@@ -59,5 +67,4 @@ void confine(const struct policy *policy, struct report *report)
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG, &program) < 0)
 		report_explained(report, LOG_NOTICE, MESSAGE_NO_SECCOMP,
 			"serving without a seccomp filter: %s", strerror(errno));
-#endif
 }
