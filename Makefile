@@ -48,7 +48,7 @@ client_parts := clocks command dial get inetkit io now number output plain probe
 	rfc868 service session talk target timer visible
 
 goals := $(or $(MAKECMDGOALS),all)
-building := $(filter-out help deps clean demo check list-lints uninstall,$(goals))
+building := $(filter-out help deps clean demo check check-releases bench-units list-lints uninstall,$(goals))
 ifneq ($(building),)
 $(shell mkdir -p $(BUILD))
 FILTER_CC ?= $(if $(shell command -v musl-gcc),musl-gcc,$(CC))
@@ -85,7 +85,8 @@ configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/ine
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all test-programs build-sanitize demo check lint sanitize deps install uninstall clean help
+.PHONY: all test-programs build-sanitize demo check check-releases bench-units lint sanitize deps \
+	install uninstall clean help
 
 all: $(programs) $(configuration) ## build everything below build/ (the default)
 	@$(if $(silent),:,echo) "inetkit $(VERSION) in $(BUILD)/: filters by $(FILTER_CC), $(filter_how)"
@@ -214,7 +215,7 @@ demo: ## build, and show the services and the client at work on loopback
 # --- tests ---------------------------------------------------------------------------------------
 
 functions_parts := io number peer rfc867 rfc868 visible
-test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach
+test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
@@ -226,6 +227,11 @@ $(BUILD)/tests/functions $(BUILD)/tests/listen:
 $(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $(filter %.c %.a,$^)
+
+# Static, to run on whatever system a container has.
+$(BUILD)/tests/connections: tests/tools/connections.c $(BUILD)/flags
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
 
 test-programs: all $(test_programs)
 
@@ -245,6 +251,22 @@ check: ## install what is needed, build, lint, and run all tests, also under the
 
 sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run $(sanitized)
+
+releases := trixie sid
+
+check-releases: ## run the tests for systemd on other releases of Debian, made by debootstrap
+	@packaging/deps/install $(foreign) build check unpack release
+	@$(MAKE) --no-print-directory test-programs
+	@for suite in $(releases); do \
+		tests/system/release $$suite $(BUILD)/roots/$$suite && \
+		INETKIT_ROOT=$(abspath $(BUILD))/roots/$$suite tests/run system:$(BUILD) || exit; done
+
+# ROOT=build/roots/trixie: on another system than this one.
+ROOT ?=
+bench-units: ## measure what units cost for each connection, directive by directive
+	@packaging/deps/install $(foreign) build check
+	@$(MAKE) --no-print-directory test-programs
+	@tests/bench/units $(BUILD) $(ROOT)
 
 # --- lint ----------------------------------------------------------------------------------------
 
@@ -335,7 +357,7 @@ uninstall: ## remove what install put there
 			folder=$$(dirname "$$folder"); done; done)
 
 help: ## show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 clean: ## remove build/
 	rm -rf $(BUILD)

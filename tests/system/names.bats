@@ -54,6 +54,9 @@ look_up() {
 serve_nss_resolve() {
   local package
   for package in systemd-resolved libnss-resolve; do
+    # A release that has its own is tested with that.
+    [ ! -x /lib/systemd/systemd-resolved ] || [ -e "$BATS_FILE_TMPDIR/unpacked" ] || break
+    : >"$BATS_FILE_TMPDIR/unpacked"
     [ -e "$foreign/$package/unpacked" ] || skip "$package is not here: make deps"
     tar -C "$foreign/$package" --exclude='*.deb' -c . | tar -C / -x --no-same-owner --no-overwrite-dir --keep-directory-symlink
   done
