@@ -272,7 +272,7 @@ bench-units: ## measure what units cost for each connection, directive by direct
 
 sources := $(wildcard src/*.c services/*.c packaging/*.c tests/tools/*.c)
 headers := $(wildcard src/*.h)
-scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo tests/system/boot tests/system/container tests/system/release $(wildcard tests/bench/*)
+scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo tests/system/boot tests/system/container tests/system/release tests/bench/units tests/bench/units-inside
 pages := $(wildcard src/*.1 src/*.7 services/*.8)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\
