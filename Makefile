@@ -167,7 +167,7 @@ $(BUILD)/generated/policy.h: services/policy $(BUILD)/policy
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $< >$@
 
-$(BUILD)/policy: packaging/policy.c
+$(BUILD)/policy: packaging/policy.c src/confine.h
 	$(call say,LINK,$@)
 	$(quiet)$(BUILD_CC) -std=gnu11 -D_GNU_SOURCE -Isrc $(WARNINGS) $(if $(WERROR),-Werror) -O1 -o $@ $< \
 		$$($(PKG_CONFIG) --cflags --libs libseccomp || echo -lseccomp)
@@ -272,7 +272,8 @@ bench-units: ## measure what units cost for each connection, directive by direct
 
 sources := $(wildcard src/*.c services/*.c packaging/*.c tests/tools/*.c)
 headers := $(wildcard src/*.h)
-scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo tests/system/boot tests/system/container tests/system/release tests/bench/units tests/bench/units-inside
+scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo \
+	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,units units-inside)
 pages := $(wildcard src/*.1 src/*.7 services/*.8)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\
@@ -342,7 +343,8 @@ knows_poll_limit = $(shell [ $(firstword $(subst ., ,$(SYSTEMD_VERSION))) -ge 25
 part = $(word $(2),$(subst :, ,$(1)))
 places = $(foreach i,$(installed) $(poll_limit),$(call part,$(i),3))
 # Folders that are nobody else's; the others go too where they are empty and below a DESTDIR.
-own_folders = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d $(UNITDIR)/inetkit-hello@.service.d \
+own_folders = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d \
+	$(UNITDIR)/inetkit-hello@.service.d \
 	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples $(DOCDIR))
 
 install: all ## install below DESTDIR and PREFIX

@@ -9,7 +9,7 @@ load helpers/foreign
 breach=$build/tests/breach
 pure=(time daytime qotd echo discard chargen)
 
-# pid_serving PORT: the process that serves the one connection there
+# pid_serving: the process that serves the one connection of $server
 pid_serving() {
   pgrep -P "$server"
 }

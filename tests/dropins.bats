@@ -7,9 +7,7 @@ load helpers/foreign
 load helpers/generated
 
 setup() {
-  [ -x "$xinetd" ] || skip "xinetd is not here: make deps"
-  [ -x "$openbsd_inetd" ] || skip "openbsd-inetd is not here: make deps"
-  [ -x "$inetutils_inetd" ] || skip "inetutils-inetd is not here: make deps"
+  need_foreign
   need socat tcpserver
 }
 

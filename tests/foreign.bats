@@ -4,9 +4,7 @@ load helpers/load
 load helpers/foreign
 
 setup() {
-  [ -x "$xinetd" ] || skip "xinetd is not here: make deps"
-  [ -x "$openbsd_inetd" ] || skip "openbsd-inetd is not here: make deps"
-  [ -x "$inetutils_inetd" ] || skip "inetutils-inetd is not here: make deps"
+  need_foreign
 }
 
 # The row of 127.0.0.1 after clocks: no difference, or -1 because a server took the time from the kernel's last tick.

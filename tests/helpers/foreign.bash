@@ -6,6 +6,13 @@ xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
 openbsd_inetd=$(command -v "$foreign/openbsd-inetd/usr/sbin/inetd" | head -n 1)
 inetutils_inetd=$(command -v "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" | head -n 1)
 
+# need_foreign: all three of them
+need_foreign() {
+  [ -x "$xinetd" ] || skip "xinetd is not here: make deps"
+  [ -x "$openbsd_inetd" ] || skip "openbsd-inetd is not here: make deps"
+  [ -x "$inetutils_inetd" ] || skip "inetutils-inetd is not here: make deps"
+}
+
 # in_network SCRIPT: run it by bash with a network, process numbers and mounts of its own; whatever it starts ends
 # with it. It sees the helpers, and the variables that say where programs are.
 in_network() {
