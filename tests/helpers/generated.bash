@@ -55,7 +55,7 @@ serve_by_inetd() {
   generated inetd.conf | sed -E "${2-}" >"$scratch/inetd.conf"
   case $1 in
   */inetd) "$1" -i "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
-  *) "$1" -d "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
+  *) "$1" -d -R 60000 "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
   esac
   # The last line.
   until_true is_port_open tcp "$(grep -Eo '^[0-9]+' "$scratch/inetd.conf" | tail -n 1)"
