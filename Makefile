@@ -43,7 +43,7 @@ dynamic_services := hello
 static_services := $(filter-out $(dynamic_services),$(services))
 
 static_parts := confine filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 zone
-hello_parts := confine filter io now number peer plain report reverse
+hello_parts := confine filter io now number peer plain readonly report reverse
 client_parts := clocks command dial get inetkit io now number output plain probe resolve \
 	rfc868 service session talk target timer visible
 
@@ -331,8 +331,7 @@ installed := \
 		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \
 		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s) \
 		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
-	$(foreach u,inetkit.target inetkit.slice inetkit-.socket.d/10-inetkit.conf inetkit-.service.d/10-inetkit.conf \
-		inetkit-hello@.service.d/20-inetkit.conf, \
+	$(foreach u,inetkit.target inetkit.slice inetkit-.socket.d/10-inetkit.conf inetkit-.service.d/10-inetkit.conf, \
 		644:units/$(u):$(UNITDIR)/$(u)) \
 	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \
 	644:units/inetkit.catalog:$(CATALOGDIR)/inetkit.catalog \
@@ -344,7 +343,6 @@ part = $(word $(2),$(subst :, ,$(1)))
 places = $(foreach i,$(installed) $(poll_limit),$(call part,$(i),3))
 # Folders that are nobody else's; the others go too where they are empty and below a DESTDIR.
 own_folders = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d \
-	$(UNITDIR)/inetkit-hello@.service.d \
 	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples $(DOCDIR))
 
 install: all ## install below DESTDIR and PREFIX

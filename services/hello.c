@@ -5,6 +5,7 @@
 #include "now.h"
 #include "peer.h"
 #include "policy.h"
+#include "readonly.h"
 #include "reverse.h"
 #include "services.h"
 
@@ -190,6 +191,7 @@ int main(int argc, char *argv[])
 
 	io_hold_standard();
 	confine(&policy_hello, &self.report);
+	readonly_files();
 	peer_identify(STDIN_FILENO, &peer);
 	clean_environment(&peer);
 	io_limit(0); /* the look-up has a limit of its own */

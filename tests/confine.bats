@@ -149,3 +149,22 @@ has_limit() {
   assert_status 0
   assert_same <(tail -n 2 "$out") <(printf '%s\n' b a)
 }
+
+@test "the program after the greeting can write to no file, make none and remove none, /dev/null excepted" {
+  local what
+  need perl
+  # landlock_create_ruleset(2), asked for the version; a call of this number on every architecture
+  perl -e 'exit(syscall(444, 0, 0, 1) < 1)' || skip "this kernel has no Landlock"
+  cd "$BATS_TEST_TMPDIR"
+  echo kept >old
+  for what in 'echo new >old' 'echo new >>old' 'echo new >new' 'mkdir new' 'mkfifo new' 'ln -s old new' 'ln old new' \
+    'mv old new' 'rm old'; do
+    call "$services/hello" -n sh -c "$what"
+    assert_match 'ermission denied|Invalid cross-device link'
+    [ ! -e new ]
+    assert_same old - <<<"kept"
+  done
+  call "$services/hello" -n sh -c 'echo nothing >/dev/null && cat old'
+  assert_status 0
+  assert_same <(tail -n 1 "$out") old
+}

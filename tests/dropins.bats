@@ -205,6 +205,25 @@ assert_complaints() {
   assert_output 300
 }
 
+@test "a run script serves under runsv and s6-supervise, and ends when they are told to" {
+  local supervise
+  need runsv s6-supervise
+  for supervise in 'runsv' 's6-supervise'; do
+    in_network "$here"'
+      mkdir "$scratch/echo"
+      generated tcpserver/echo/run >"$scratch/echo/run"
+      chmod 755 "$scratch/echo/run"
+      '"$supervise"' "$scratch/echo" >"$scratch/log" 2>&1 &
+      until_true is_port_open tcp 7
+      assert_answer echo TCP4:127.0.0.1
+      kill $!
+      wait
+      ! is_port_open tcp 7'
+    assert_status 0
+    rm -r "$BATS_TEST_TMPDIR/echo"
+  done
+}
+
 @test "clients from elsewhere end cleanly with all of an answer under tcpserver" {
   need nc busybox
   in_network "$here"'

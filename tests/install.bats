@@ -39,7 +39,6 @@ make_loudly_in() {
       echo ./units/inetkit.slice
       echo ./units/inetkit-.socket.d/10-inetkit.conf
       echo ./units/inetkit-.service.d/10-inetkit.conf
-      echo ./units/inetkit-hello@.service.d/20-inetkit.conf
       echo ./sysusers/inetkit.conf
       echo ./catalog/inetkit.catalog
       echo ./usr/share/doc/inetkit/examples/inetd.conf

@@ -1,0 +1,87 @@
+#!/usr/bin/env bats
+# The lines of the README for each supervisor, run as they stand there on a system with nothing else.
+load helpers
+
+foreign=${INETKIT_FOREIGN:-$build/foreign}
+
+setup() {
+  cd "$BATS_TEST_TMPDIR" || return
+  head -c 100000 /dev/urandom >file
+}
+
+# lines_after TEXT: the indented lines of the README after the line that begins so. It installs below /usr/local, and
+# what is tested here is below /usr.
+lines_after() {
+  awk -v text="$1" 'index($0, text) == 1 { found = 1; next } found && /^    / { print; shown = 1; next } shown && /^./ { exit }' \
+    "$BATS_TEST_DIRNAME/../../README.md" | sed 's/^ *//; s|/usr/local/|/usr/|'
+}
+
+# try_lines TEXT [SERVER]: they are three, and after the first two the third gets its file back from the echo of SERVER,
+# which now listens on its port too
+try_lines() {
+  mapfile -t steps < <(lines_after "$1")
+  [ "${#steps[@]}" -eq 3 ] || fail "lines:" "${steps[@]}"
+  [ "${steps[2]}" = 'inetkit talk localhost echo < file' ] || fail "${steps[2]}"
+  bash -euc "${steps[0]}"
+  bash -euc "${steps[1]}"
+  [ $# -eq 1 ] || until_true has_port "$2" "$(port_of echo)"
+  bash -euc "${steps[2]}" >"$got"
+  assert_same "$got" file
+}
+
+# has_port PID PORT: the process listens on it
+has_port() {
+  local inode
+  for inode in $(sockets_of "$1"); do
+    ! awk -v inode="$inode" -v port=":$(printf %04X "$2")" '$4 == "0A" && $10 == inode && $2 ~ port "$" { found = 1 }
+      END { exit !found }' /proc/net/tcp /proc/net/tcp6 || return 0
+  done
+  return 1
+}
+
+# need_running PROGRAM: another release may lack its libraries
+need_running() {
+  [ -x "$1" ] || skip "$1 is not here: make deps"
+  ! ldd "$1" | grep 'not found' || skip "$1 does not run here"
+}
+
+@test "the README's lines for systemd" {
+  mapfile -t steps < <(lines_after 'As units of systemd:')
+  [ "${#steps[@]}" -eq 3 ] || fail "lines:" "${steps[@]}"
+  bash -euc "$(printf '%s\n' "${steps[@]}")"
+  inetkit talk localhost echo <file >"$got"
+  assert_same "$got" file
+  inetkit clocks localhost
+  systemctl disable --now inetkit-echo.socket inetkit-time.socket
+}
+
+@test "the README's lines for xinetd" {
+  local xinetd
+  xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
+  need_running "$xinetd"
+  # xinetd wants something to serve before the administrator comes.
+  printf '%s\n' 'service discard' '{' 'type = INTERNAL UNLISTED' 'port = 1' 'socket_type = stream' 'protocol = tcp' \
+    'wait = no' 'user = root' '}' | replace /etc/xinetd.d/other
+  printf '%s\n' defaults '{' '}' 'includedir /etc/xinetd.d' >xinetd.conf
+  background "$xinetd" -dontfork -f "$PWD/xinetd.conf" -pidfile "$PWD/pid" -filelog "$PWD/log"
+  until_match log 'Started working'
+  cp /etc/xinetd.d/inetkit-echo as-installed
+  replace /etc/xinetd.d/inetkit-echo <as-installed
+  try_lines 'As services of xinetd' "$started"
+}
+
+@test "the README's lines for inetd" {
+  local inetd=$foreign/openbsd-inetd/usr/sbin/inetd
+  need_running "$inetd"
+  echo 'time stream tcp nowait root internal' | replace /etc/inetd.conf
+  background "$inetd" -i
+  try_lines 'Under inetd' "$started"
+}
+
+@test "the README's lines for tcpserver, under runit" {
+  need tcpserver runsvdir sv
+  background runsvdir -P /etc/service
+  try_lines 'Under tcpserver'
+  sv exit inetkit-echo
+  rm -r /etc/service/inetkit-echo
+}
