@@ -142,7 +142,7 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 		!/^#/ { \
 			row = "SERVICE_" toupper($$1); rows = rows (rows ? ", " : "") row; \
 			printf "#define %s_PORT \"%d\"\n", row, $$2; \
-			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6 \
+			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6, $$8 \
 		} \
 		END { print "#define SERVICES " rows }' $< > $@
 
