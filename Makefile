@@ -42,8 +42,11 @@ services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
 dynamic_services := hello
 static_services := $(filter-out $(dynamic_services),$(services))
 
-static_parts := confine filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 zone
+static_parts := confine filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 \
+	settings_daytime settings_time zone
 hello_parts := confine filter io now number peer plain readonly report reverse
+shared_parts := answer collection confine datagrams drain filter fortune io now number plain prng rate report \
+	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
 client_parts := clocks command dial get inetkit io now number output plain probe resolve \
 	rfc868 service session talk target timer visible
 
@@ -73,9 +76,11 @@ dynamic_ld = $(CC) $(CFLAGS) -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack $(
 
 static_objects := $(static_parts:%=$(BUILD)/static/%.o)
 hello_objects := $(hello_parts:%=$(BUILD)/dynamic/%.o)
+shared_objects := $(shared_parts:%=$(BUILD)/dynamic/%.o)
 client_objects := $(client_parts:%=$(BUILD)/dynamic/%.o)
 static_programs := $(static_services:%=$(BUILD)/services/%)
-programs := $(BUILD)/inetkit $(services:%=$(BUILD)/services/%)
+servers := $(services) shared
+programs := $(BUILD)/inetkit $(servers:%=$(BUILD)/services/%)
 
 sockets := $(services:%=$(BUILD)/units/inetkit-%.socket)
 templates := $(services:%=$(BUILD)/units/inetkit-%@.service)
@@ -98,6 +103,11 @@ $(BUILD)/inetkit: $(client_objects)
 $(BUILD)/services/hello: $(BUILD)/dynamic/services/hello.o $(hello_objects)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_ld) -o $@ $^
+
+# Once for many peers: what libsystemd costs at its start is paid once.
+$(BUILD)/services/shared: $(BUILD)/dynamic/services/shared.o $(shared_objects)
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(dynamic_ld) -o $@ $^ $(SYSTEMD_LIBS)
 
 # The parts are in an archive, of which a filter takes only what it calls.
 $(static_programs): $(BUILD)/services/%: $(BUILD)/static/services/%.o $(BUILD)/static/parts.a
@@ -132,7 +142,7 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 		!/^#/ { \
 			row = "SERVICE_" toupper($$1); rows = rows (rows ? ", " : "") row; \
 			printf "#define %s_PORT \"%d\"\n", row, $$2; \
-			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6 \
+			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6, $$8 \
 		} \
 		END { print "#define SERVICES " rows }' $< > $@
 
@@ -215,7 +225,8 @@ demo: ## build, and show the services and the client at work on loopback
 # --- tests ---------------------------------------------------------------------------------------
 
 functions_parts := io number peer rfc867 rfc868 visible
-test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections
+test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
+	$(BUILD)/tests/ask
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
@@ -229,7 +240,7 @@ $(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $(filter %.c %.a,$^)
 
 # Static, to run on whatever system a container has.
-$(BUILD)/tests/connections: tests/tools/connections.c $(BUILD)/flags
+$(BUILD)/tests/connections $(BUILD)/tests/ask: $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/flags
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
 
@@ -324,9 +335,10 @@ installed := \
 	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
 	644:src/inetkit.1:$(MANDIR)/man1/inetkit.1 \
 	644:src/inetkit.7:$(MANDIR)/man7/inetkit.7 \
-	$(foreach s,$(services), \
+	$(foreach s,$(servers), \
 		755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s) \
-		644:services/$(s).8:$(MANDIR)/man8/inetkit-$(s).8 \
+		644:services/$(s).8:$(MANDIR)/man8/inetkit-$(s).8) \
+	$(foreach s,$(services), \
 		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
 		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \
 		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s) \
