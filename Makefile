@@ -226,7 +226,7 @@ demo: ## build, and show the services and the client at work on loopback
 
 functions_parts := io number peer rfc867 rfc868 visible
 test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
-	$(BUILD)/tests/ask
+	$(BUILD)/tests/datagrams $(BUILD)/tests/ask
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
@@ -240,7 +240,7 @@ $(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $(filter %.c %.a,$^)
 
 # Static, to run on whatever system a container has.
-$(BUILD)/tests/connections $(BUILD)/tests/ask: $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/flags
+$(BUILD)/tests/connections $(BUILD)/tests/datagrams $(BUILD)/tests/ask: $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/flags
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
 
