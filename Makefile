@@ -224,7 +224,7 @@ demo: ## build, and show the services and the client at work on loopback
 
 # --- tests ---------------------------------------------------------------------------------------
 
-functions_parts := io number peer rfc867 rfc868 visible
+functions_parts := io number peer prng rate rfc867 rfc868 visible
 test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
 	$(BUILD)/tests/datagrams $(BUILD)/tests/ask
 
