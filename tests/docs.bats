@@ -39,7 +39,7 @@ synopsis() {
     if [ "$transports" = - ]; then
       assert_match 'no service that shared serves'
     else
-      assert_output "$name: cannot serve $name on descriptor 0: Socket operation on non-socket"
+      assert_output "$name: cannot serve $name on descriptor 0: it is no socket; systemd passes one, and inetd or xinetd with wait"
     fi
   done < <(rows)
 }

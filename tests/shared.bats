@@ -128,14 +128,14 @@ END
 @test "what is no socket, or not one for the service, is named, and status 1" {
   call "$services/shared" time </dev/null
   assert_status 1
-  assert_output 'time: cannot serve time on descriptor 0: Socket operation on non-socket'
+  assert_output 'time: cannot serve time on descriptor 0: it is no socket; systemd passes one, and inetd or xinetd with wait'
   in_network_with_shared '
     serve_connections 1001 echo
     ! exec 5<>/dev/tcp/127.0.0.1/1001 || wait "$server" || status=$?
     [ "$status" -eq 1 ]
     grep ": cannot serve" "$log"'
   assert_status 0
-  assert_output 'echo: cannot serve echo on descriptor 3: Protocol wrong type for socket'
+  assert_output 'echo: cannot serve echo on descriptor 3: neither a datagram socket nor, for a service over TCP, a listening one'
 }
 
 @test "it ends with status 0 after its idle seconds, and after SIGTERM" {
