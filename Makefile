@@ -51,7 +51,7 @@ client_parts := clocks command dial get inetkit io now number output plain probe
 	rfc868 service session talk target timer visible
 
 goals := $(or $(MAKECMDGOALS),all)
-building := $(filter-out help deps clean demo check check-releases bench-units list-lints uninstall,$(goals))
+building := $(filter-out help deps clean demo check check-releases bench bench-units list-lints uninstall,$(goals))
 ifneq ($(building),)
 $(shell mkdir -p $(BUILD))
 FILTER_CC ?= $(if $(shell command -v musl-gcc),musl-gcc,$(CC))
@@ -90,7 +90,7 @@ configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/ine
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all test-programs build-sanitize demo check check-releases bench-units lint sanitize deps \
+.PHONY: all test-programs build-sanitize demo check check-releases bench bench-units lint sanitize deps \
 	install uninstall clean help
 
 all: $(programs) $(configuration) ## build everything below build/ (the default)
@@ -272,6 +272,11 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 		tests/system/release $$suite $(BUILD)/roots/$$suite && \
 		INETKIT_ROOT=$(abspath $(BUILD))/roots/$$suite tests/run system:$(BUILD) || exit; done
 
+bench: ## measure the shared server beside the builtin services of inetds
+	@packaging/deps/install $(foreign) build check unpack
+	@$(MAKE) --no-print-directory test-programs
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
+
 # ROOT=build/roots/trixie: on another system than this one.
 ROOT ?=
 bench-units: ## measure what units cost for each connection, directive by directive
@@ -284,7 +289,7 @@ bench-units: ## measure what units cost for each connection, directive by direct
 sources := $(wildcard src/*.c services/*.c packaging/*.c tests/tools/*.c)
 headers := $(wildcard src/*.h)
 scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo \
-	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,units units-inside)
+	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,shared units units-inside)
 pages := $(wildcard src/*.1 src/*.7 services/*.8)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,14 @@ static void call_all(struct caller *callers, long threads)
 		pthread_join(callers[i].thread, NULL);
 }
 
+/* Those that this process may run on. */
+static long count_processors(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof set, &set) < 0 ? 1 : CPU_COUNT(&set);
+}
+
 static void *allocate(long count, size_t size)
 {
 	void *memory = calloc((size_t)count, size);
@@ -178,7 +187,7 @@ int main(int argc, char *argv[])
 	long answer_size = -1;
 	long count = 100;
 	long jobs = 1;
-	long threads = sysconf(_SC_NPROCESSORS_ONLN);
+	long threads = count_processors();
 	long median;
 	long late;
 	int option;
@@ -206,8 +215,8 @@ int main(int argc, char *argv[])
 			stderr);
 		return 2;
 	}
-	if (threads < 1 || threads > jobs)
-		threads = threads < 1 ? 1 : jobs;
+	if (threads > jobs)
+		threads = jobs;
 
 	durations = allocate(count, sizeof *durations);
 	connections = allocate(jobs, sizeof *connections);

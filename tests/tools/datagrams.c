@@ -91,6 +91,14 @@ static int64_t nanoseconds(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+/* Those that this process may run on. */
+static long count_processors(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof set, &set) < 0 ? 1 : CPU_COUNT(&set);
+}
+
 static void *allocate(long count, size_t size)
 {
 	void *memory = calloc((size_t)count, size);
@@ -181,8 +189,8 @@ static void print_durations(int64_t *durations, long count, int64_t elapsed, lon
 
 static void ask_all(const struct task *task, long in_flight)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	long threads = processors < 1 ? 1 : processors < in_flight ? processors : in_flight;
+	long processors = count_processors();
+	long threads = processors < in_flight ? processors : in_flight;
 	struct asking *askings = allocate(threads, sizeof *askings);
 	struct caller *callers = allocate(in_flight, sizeof *callers);
 	int64_t *durations = allocate(task->count, sizeof *durations);
