@@ -41,6 +41,11 @@ services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
 # that start in a tenth of a millisecond, because they need no dynamic loader.
 dynamic_services := hello
 static_services := $(filter-out $(dynamic_services),$(services))
+# What the shared server serves, as units and drop-ins are called: NAME-dgram over UDP, NAME-shared over TCP.
+served_over = $(shell awk -F'\t' '/^[a-z]/ && ("," $$8 ",") ~ /,$(1),/ { print $$1 }' $(registry))
+dgram_servers := $(addsuffix -dgram,$(call served_over,udp))
+shared_servers := $(addsuffix -shared,$(call served_over,tcp))
+servers := $(dgram_servers) $(shared_servers)
 
 static_parts := confine filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 zone
 hello_parts := confine filter io now number peer plain readonly report reverse
@@ -81,7 +86,12 @@ sockets := $(services:%=$(BUILD)/units/inetkit-%.socket)
 templates := $(services:%=$(BUILD)/units/inetkit-%@.service)
 drop_ins := $(services:%=$(BUILD)/xinetd.d/inetkit-%)
 run_scripts := $(services:%=$(BUILD)/tcpserver/%/run)
-configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf
+dgram_sockets := $(dgram_servers:%=$(BUILD)/units/inetkit-%.socket)
+shared_sockets := $(shared_servers:%=$(BUILD)/units/inetkit-%.socket)
+server_units := $(servers:%=$(BUILD)/units/inetkit-%.service)
+server_drop_ins := $(servers:%=$(BUILD)/xinetd.d/inetkit-%)
+configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf \
+	$(dgram_sockets) $(shared_sockets) $(server_units) $(server_drop_ins)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -138,9 +148,14 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 
 # --- units, drop-ins and run scripts -------------------------------------------------------------
 
-# $(call generate,NAME,TEMPLATE)
-generate = mkdir -p $(@D) && packaging/generate $(registry) $(1) $(2) LIBEXECDIR='$(LIBEXECDIR)' >$@
+# $(call generate,NAME,TEMPLATE,KEY=VALUE...)
+generate = mkdir -p $(@D) && packaging/generate $(registry) $(1) $(2) LIBEXECDIR='$(LIBEXECDIR)' $(3) >$@
 generate_from := $(registry) packaging/generate $(BUILD)/paths
+# The same for one of $(servers): $(call generate_server,SERVER,TEMPLATE,KEY=VALUE...)
+generate_server = $(call generate,$(word 1,$(subst -, ,$(1))),$(2),SERVER=$(1) $(about_$(word 2,$(subst -, ,$(1)))) $(3))
+about_dgram := PROTOCOL=udp SOCKET_TYPE=dgram
+about_shared := PROTOCOL=tcp SOCKET_TYPE=stream
+strict := packaging/examples/strict.conf
 
 $(sockets): $(BUILD)/units/inetkit-%.socket: units/socket.in $(generate_from)
 	$(call say,GEN,$@)
@@ -149,6 +164,20 @@ $(sockets): $(BUILD)/units/inetkit-%.socket: units/socket.in $(generate_from)
 $(templates): $(BUILD)/units/inetkit-%@.service: units/service.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<)
+
+$(dgram_sockets): $(BUILD)/units/inetkit-%.socket: units/dgram-socket.in $(generate_from)
+$(shared_sockets): $(BUILD)/units/inetkit-%.socket: units/shared-socket.in $(generate_from)
+$(dgram_sockets) $(shared_sockets):
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_server,$*,$<)
+
+$(server_units): $(BUILD)/units/inetkit-%.service: units/shared-service.in $(strict) $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_server,$*,$<,STRICT="$$(grep -E '^[A-Za-z]+=.' $(strict))")
+
+$(server_drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd-shared.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_server,$*,$<)
 
 $(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
 	$(call say,GEN,$@)
@@ -331,6 +360,10 @@ installed := \
 		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \
 		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s) \
 		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
+	$(foreach s,$(servers), \
+		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
+		644:$(BUILD)/units/inetkit-$(s).service:$(UNITDIR)/inetkit-$(s).service \
+		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s)) \
 	$(foreach u,inetkit.target inetkit.slice inetkit-.socket.d/10-inetkit.conf inetkit-.service.d/10-inetkit.conf, \
 		644:units/$(u):$(UNITDIR)/$(u)) \
 	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \
