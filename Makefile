@@ -47,8 +47,11 @@ dgram_servers := $(addsuffix -dgram,$(call served_over,udp))
 shared_servers := $(addsuffix -shared,$(call served_over,tcp))
 servers := $(dgram_servers) $(shared_servers)
 
-static_parts := confine filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 zone
+static_parts := confine filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 \
+	settings_daytime settings_time zone
 hello_parts := confine filter io now number peer plain readonly report reverse
+shared_parts := answer collection confine datagrams drain filter fortune io now number plain prng rate report \
+	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
 client_parts := clocks command dial get inetkit io now number output plain probe resolve \
 	rfc868 service session talk target timer visible
 
@@ -78,9 +81,11 @@ dynamic_ld = $(CC) $(CFLAGS) -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack $(
 
 static_objects := $(static_parts:%=$(BUILD)/static/%.o)
 hello_objects := $(hello_parts:%=$(BUILD)/dynamic/%.o)
+shared_objects := $(shared_parts:%=$(BUILD)/dynamic/%.o)
 client_objects := $(client_parts:%=$(BUILD)/dynamic/%.o)
 static_programs := $(static_services:%=$(BUILD)/services/%)
-programs := $(BUILD)/inetkit $(services:%=$(BUILD)/services/%)
+servers := $(services) shared
+programs := $(BUILD)/inetkit $(servers:%=$(BUILD)/services/%)
 
 sockets := $(services:%=$(BUILD)/units/inetkit-%.socket)
 templates := $(services:%=$(BUILD)/units/inetkit-%@.service)
@@ -108,6 +113,11 @@ $(BUILD)/inetkit: $(client_objects)
 $(BUILD)/services/hello: $(BUILD)/dynamic/services/hello.o $(hello_objects)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_ld) -o $@ $^
+
+# Once for many peers: what libsystemd costs at its start is paid once.
+$(BUILD)/services/shared: $(BUILD)/dynamic/services/shared.o $(shared_objects)
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(dynamic_ld) -o $@ $^ $(SYSTEMD_LIBS)
 
 # The parts are in an archive, of which a filter takes only what it calls.
 $(static_programs): $(BUILD)/services/%: $(BUILD)/static/services/%.o $(BUILD)/static/parts.a
@@ -353,9 +363,10 @@ installed := \
 	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
 	644:src/inetkit.1:$(MANDIR)/man1/inetkit.1 \
 	644:src/inetkit.7:$(MANDIR)/man7/inetkit.7 \
-	$(foreach s,$(services), \
+	$(foreach s,$(servers), \
 		755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s) \
-		644:services/$(s).8:$(MANDIR)/man8/inetkit-$(s).8 \
+		644:services/$(s).8:$(MANDIR)/man8/inetkit-$(s).8) \
+	$(foreach s,$(services), \
 		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
 		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \
 		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s) \

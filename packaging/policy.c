@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 _Static_assert(sizeof(struct instruction) == sizeof(struct sock_filter) &&
@@ -67,6 +68,11 @@ static void add_call(scmp_filter_ctx filter, uint32_t action, char *name)
 		error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0);
 	else if (strcmp(detail, "TIOCOUTQ") == 0)
 		error = seccomp_rule_add(filter, action, call, 1, SCMP_A1(SCMP_CMP_EQ, TIOCOUTQ));
+	else if (strcmp(detail, "UNIX") == 0)
+		error = seccomp_rule_add(filter, action, call, 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+	else if (strcmp(detail, "DATA") == 0)
+		error = seccomp_rule_add(
+			filter, action, call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	else
 		error = -ENOTSUP;
 	if (error < 0 && error != -EEXIST)
@@ -106,9 +112,13 @@ static void print_instructions(scmp_filter_ctx filter)
 	close(fd);
 }
 
+/* How a policy is said: see services/policy. */
+enum form { FORM_ONLY, FORM_OPENS, FORM_BUT };
+
 static void print_policy(
-	const char *service, bool is_but, char *said, const struct word *words, size_t count)
+	const char *service, enum form form, char *said, const struct word *words, size_t count)
 {
+	bool is_but = form == FORM_BUT;
 	uint32_t otherwise = is_but ? SCMP_ACT_ALLOW : SCMP_ACT_TRAP;
 	uint32_t action = is_but ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_ALLOW;
 	scmp_filter_ctx filter = seccomp_init(otherwise);
@@ -127,8 +137,9 @@ static void print_policy(
 		service);
 	print_instructions(filter);
 	printf("};\nstatic const struct policy policy_%s __attribute__((unused)) = {\n"
-	       "\tsizeof filter_%s / sizeof *filter_%s, filter_%s, %s};\n",
-		service, service, service, service, is_but ? "true" : "false");
+	       "\tsizeof filter_%s / sizeof *filter_%s, filter_%s, %s, %s};\n",
+		service, service, service, service, is_but ? "true" : "false",
+		form == FORM_ONLY ? "false" : "true");
 	seccomp_release(filter);
 }
 
@@ -160,12 +171,14 @@ int main(int argc, char *argv[])
 				fail(name, "too many words");
 			words[count++] = (struct word){copy(name), copy(line + rest)};
 		} else if (sscanf(line, "%511s but%1[:]%n", name, mark, &rest) == 2 && rest > 0) {
-			print_policy(name, true, line + rest, words, count);
+			print_policy(name, FORM_BUT, line + rest, words, count);
+		} else if (sscanf(line, "%511s opens%1[:]%n", name, mark, &rest) == 2 && rest > 0) {
+			print_policy(name, FORM_OPENS, line + rest, words, count);
 		} else if (sscanf(line, "%511[a-z]%1[:]%n", name, mark, &rest) == 2 && rest > 0) {
-			print_policy(name, false, line + rest, words, count);
+			print_policy(name, FORM_ONLY, line + rest, words, count);
 		} else {
-			fail(line, "neither WORD = CALL..., SERVICE: WORD... nor SERVICE but: "
-				   "WORD...");
+			fail(line, "none of WORD = CALL..., SERVICE: WORD..., SERVICE opens: "
+				   "WORD... and SERVICE but: WORD...");
 		}
 	}
 	for (size_t i = 0; i < count; i++) {

@@ -6,10 +6,8 @@
 #include "now.h"
 #include "policy.h"
 #include "services.h"
-#include "zone.h"
+#include "settings.h"
 
-#include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -17,30 +15,13 @@
 int main(int argc, char *argv[])
 {
 	struct filter self = {.service = SERVICE_DAYTIME};
-	const char *format = RFC867_FORMAT;
+	struct settings_daytime settings;
 	char reply[RFC867_SIZE];
 	int64_t now;
 	int error;
-	bool is_given = false;
-	bool is_local = false;
 	size_t size;
-	int option;
 
-	while ((option = filter_option(&self, argc, argv, FILTER_OPTIONS "f:z:")) > 0)
-		switch (option) {
-		case 'f':
-			format = optarg;
-			is_given = true;
-			break;
-		case 'z':
-			if (!zone_set(optarg))
-				filter_refuse(&self,
-					"-z %s: neither a zone of " ZONE_FOLDER
-					" nor one such as CET-1CEST,M3.5.0,M10.5.0/3",
-					optarg);
-			is_local = true;
-			break;
-		}
+	settings_daytime(&settings, &self, argc, argv, FILTER_OPTIONS SETTINGS_DAYTIME_OPTIONS);
 	if (self.done)
 		return self.status;
 
@@ -49,12 +30,9 @@ int main(int argc, char *argv[])
 		report(&self.report, LOG_ERR, "cannot read the clock: %s", strerror(-error));
 		return FILTER_FAILED;
 	}
-	if (is_given && !is_local)
-		unsetenv("TZ"); /* strftime(3) would heed it for %s */
-	size = rfc867_encode(now, format, is_local, reply);
+	size = rfc867_encode(now, settings.format, settings.is_local, reply);
 	if (size == 0) {
-		filter_refuse(&self, "-f: makes no line of 1 to %d printable ASCII characters",
-			RFC867_SIZE - 3);
+		settings_daytime_refuse(&self);
 		return self.status;
 	}
 	confine(&policy_daytime, &self.report); /* not before: strftime(3) may open a zone's file */

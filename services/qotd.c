@@ -8,7 +8,6 @@
 #include "policy.h"
 #include "services.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/random.h>
@@ -27,18 +26,6 @@ static uint64_t seed(void)
 	/* Early in the boot there may be no entropy yet; a quotation needs none that is secret. */
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (uint64_t)now.tv_nsec << 32 ^ (uint64_t)getpid();
-}
-
-static const char *cause_of(int error)
-{
-	switch (-error) {
-	case ENODATA:
-		return "holds no quotation of fewer than 512 octets";
-	case EINVAL:
-		return "is not a regular file";
-	default:
-		return strerror(-error);
-	}
 }
 
 /* One of the files, each as likely as it is long; but first any that cannot serve, to be named. */
@@ -73,11 +60,11 @@ static bool pick(
 				ret->index_problem);
 		if (ret->index_error < 0)
 			report(&self->report, LOG_WARNING, "%s.dat: %s: the index is not used",
-				paths[i], cause_of(ret->index_error));
+				paths[i], fortune_cause(ret->index_error));
 		if (error == 0)
 			return true;
 		report_explained(&self->report, LOG_ERR, MESSAGE_NO_QUOTATION, "%s: %s", paths[i],
-			cause_of(error));
+			fortune_cause(error));
 		paths[i] = paths[--count];
 	}
 	return false;

@@ -6,24 +6,21 @@
 #include "now.h"
 #include "policy.h"
 #include "services.h"
+#include "settings.h"
 
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
 
-/* A shift of the clock beyond one era of the counter would say nothing new. */
-#define SHIFT_MAX INT64_C(0xffffffff)
-
 int main(int argc, char *argv[])
 {
 	struct filter self = {.service = SERVICE_TIME};
+	struct settings_time settings;
 	uint8_t reply[RFC868_SIZE];
 	int64_t now;
-	int64_t shift = 0;
 	int error;
 
-	while (filter_option(&self, argc, argv, FILTER_OPTIONS "o:") > 0)
-		shift = filter_number(&self, 'o', -SHIFT_MAX, SHIFT_MAX);
+	settings_time(&settings, &self, argc, argv, FILTER_OPTIONS SETTINGS_TIME_OPTIONS);
 	if (self.done)
 		return self.status;
 	confine(&policy_time, &self.report);
@@ -34,6 +31,6 @@ int main(int argc, char *argv[])
 		report(&self.report, LOG_ERR, "cannot read the clock: %s", strerror(-error));
 		return FILTER_FAILED;
 	}
-	rfc868_encode(now + shift, reply);
+	rfc868_encode(now + settings.shift, reply);
 	return filter_end(&self, io_answer(STDIN_FILENO, STDOUT_FILENO, reply, sizeof reply));
 }

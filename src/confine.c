@@ -58,7 +58,8 @@ void confine(const struct policy *policy, struct report *report)
 		struct sigaction action = {.sa_sigaction = refuse, .sa_flags = SA_SIGINFO};
 
 		/* Not 0: poll(2) refuses more descriptors than may be open. */
-		limit(RLIMIT_NOFILE, STDERR_FILENO + 1);
+		if (!policy->opens)
+			limit(RLIMIT_NOFILE, STDERR_FILENO + 1);
 		reporter = report;
 		sigaction(SIGSYS, &action, NULL);
 	}

@@ -23,7 +23,8 @@ struct instruction {
 struct policy {
 	uint16_t size; /* in instructions */
 	const struct instruction *filter;
-	bool executes; /* it opens descriptors and executes a program */
+	bool executes; /* it executes a program, and what fails does not kill it */
+	bool opens;    /* it opens descriptors */
 };
 
 /*

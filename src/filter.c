@@ -77,7 +77,7 @@ int filter_option(struct filter *self, int argc, char *argv[], const char *optio
 		case -1:
 			if (optind < argc && !self->operands)
 				filter_refuse(self, "%s: no operand is expected", argv[optind]);
-			else
+			else if (!self->shared)
 				io_limit(self->idle);
 			return 0;
 		case ':':

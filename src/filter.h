@@ -28,6 +28,7 @@ enum {
 struct filter {
 	struct service service;
 	bool operands; /* whether it takes any */
+	bool shared;   /* it serves many peers: no limit for an idle one */
 	struct report report;
 	unsigned idle; /* -t, in seconds, 0 for none; valid once the options have ended */
 	bool done;     /* there is nothing to serve: return status */

@@ -110,35 +110,46 @@ static enum place read_quotation(int fd, off_t offset, char delimiter, struct fo
 	return QUOTATION;
 }
 
-/* Draw by the index until a quotation fits. Whether one was found; and the file's style. */
-static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct style *ret_style,
-	struct fortune *ret)
+/* How many offsets the index has, and the style of the file; 0 if it is corrupt. */
+static uint64_t read_header(int index, off_t index_size, struct style *ret_style)
 {
 	struct header header;
 	uint32_t version;
 	uint64_t count;
-	bool is_right = false; /* it has led to a quotation */
 
-	ret->index_problem = "is corrupt";
 	if (io_read_at(index, &header, sizeof header, 0) != (ssize_t)sizeof header)
-		return false;
+		return 0;
 	version = be32toh(header.version);
 	count = be32toh(header.count);
 	if (version < VERSION_MIN || version > VERSION_MAX || count == 0 ||
 		(uint64_t)index_size < sizeof header + count * sizeof(uint32_t))
-		return false;
+		return 0;
+	ret_style->delimiter = header.delimiter;
+	ret_style->is_rot13 = (be32toh(header.flags) & FLAG_ROT13) != 0;
 	/* The end of the file has an offset too: the last, or any where their order is random. */
-	if ((uint64_t)index_size >= sizeof header + (count + 1) * sizeof(uint32_t))
-		count++;
+	return (uint64_t)index_size >= sizeof header + (count + 1) * sizeof(uint32_t) ? count + 1
+										      : count;
+}
 
+/* Draw by the index until a quotation fits. Whether one was found; and the file's style. */
+static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct style *ret_style,
+	struct fortune *ret)
+{
+	struct style style;
+	uint64_t count = read_header(index, index_size, &style);
+	bool is_right = false; /* it has led to a quotation */
+
+	ret->index_problem = "is corrupt";
+	if (count == 0)
+		return false;
 	ret->index_problem = "does not fit the file";
 	for (int i = 0; i < DRAWS; i++) {
 		uint32_t offset;
-		uint64_t at = sizeof header + prng_below(prng, count) * sizeof offset;
+		uint64_t at = sizeof(struct header) + prng_below(prng, count) * sizeof offset;
 
 		if (io_read_at(index, &offset, sizeof offset, (off_t)at) != (ssize_t)sizeof offset)
 			return false;
-		switch (read_quotation(fd, be32toh(offset), header.delimiter, ret)) {
+		switch (read_quotation(fd, be32toh(offset), style.delimiter, ret)) {
 		case NOWHERE:
 			return false;
 		case QUOTATION:
@@ -152,32 +163,26 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 	}
 	if (is_right) {
 		ret->index_problem = NULL;
-		ret_style->delimiter = header.delimiter;
-		ret_style->is_rot13 = (be32toh(header.flags) & FLAG_ROT13) != 0;
+		*ret_style = style;
 	}
 	return ret->size > 0;
 }
 
-/* The quotation being read, and the one that is kept of those before it. */
+/* The quotation being read, and who takes those that fit. */
 struct scan {
-	struct prng *prng;
 	char delimiter;
-	struct fortune *kept;
-	uint64_t seen;
+	fortune_taker *take;
+	void *to;
 	char current[RFC865_MAX];
 	size_t size;     /* also of what no longer fits */
 	size_t line;     /* octets of the current line so far */
 	bool delimiting; /* whether the line is the delimiter so far */
 };
 
-/* The current quotation has ended: keep it with a probability of one in as many as were seen. */
 static void scan_end_quotation(struct scan *self)
 {
-	if (self->size > 0 && self->size <= RFC865_MAX &&
-		prng_below(self->prng, ++self->seen) == 0) {
-		memcpy(self->kept->message, self->current, self->size);
-		self->kept->size = self->size;
-	}
+	if (self->size > 0 && self->size <= RFC865_MAX)
+		self->take(self->to, self->current, self->size);
 	self->size = 0;
 }
 
@@ -197,14 +202,13 @@ static void scan_octet(struct scan *self, char octet)
 	self->line = octet == '\n' ? 0 : self->line + 1;
 }
 
-/* Read the whole file, keeping one quotation: every one that fits is as likely as the others. */
-static int scan(int fd, char delimiter, struct prng *prng, struct fortune *ret)
+/* Read the whole file, from where it is. 0, or a negative errno. */
+static int scan(int fd, char delimiter, fortune_taker *take, void *to)
 {
-	struct scan self = {.prng = prng, .delimiter = delimiter, .kept = ret};
+	struct scan self = {.delimiter = delimiter, .take = take, .to = to};
 	char block[16 * 1024];
 	ssize_t n;
 
-	ret->size = 0;
 	while ((n = io_read(fd, block, sizeof block)) > 0)
 		for (ssize_t i = 0; i < n; i++)
 			scan_octet(&self, block[i]);
@@ -213,38 +217,123 @@ static int scan(int fd, char delimiter, struct prng *prng, struct fortune *ret)
 	if (self.delimiting)
 		self.size--; /* a last line without its newline */
 	scan_end_quotation(&self);
-	return ret->size > 0 ? 0 : -ENODATA;
+	return 0;
+}
+
+/* One quotation of all that were seen, as likely as each of the others. */
+struct lot {
+	struct prng *prng;
+	uint64_t seen;
+	struct fortune *kept;
+};
+
+/* The latest is kept with a probability of one in as many as were seen. */
+static void draw_lot(void *to, const char *text, size_t size)
+{
+	struct lot *self = to;
+
+	if (prng_below(self->prng, ++self->seen) == 0) {
+		memcpy(self->kept->message, text, size);
+		self->kept->size = size;
+	}
+}
+
+/* From the file to the peer: decoded, and with a newline at its end if there is room. */
+static void finish(struct fortune *self, struct style style)
+{
+	if (style.is_rot13)
+		rot13(self->message, self->size);
+	if (self->message[self->size - 1] != '\n' && self->size < sizeof self->message)
+		self->message[self->size++] = '\n';
+}
+
+static int open_index(const char *path, off_t *ret_size)
+{
+	char index_path[4096];
+
+	snprintf(index_path, sizeof index_path, "%s.dat", path);
+	return open_regular(index_path, ret_size);
 }
 
 int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
 {
-	char index_path[4096];
 	off_t size;
 	off_t index_size = 0;
 	struct style style = plain_style;
+	struct lot lot = {.prng = prng, .kept = ret};
 	int fd = open_regular(path, &size);
 	int index;
-	int result;
+	int result = 0;
 
 	ret->index_problem = NULL;
 	ret->index_error = 0;
 	if (fd < 0)
 		return fd;
-	snprintf(index_path, sizeof index_path, "%s.dat", path);
-	index = open_regular(index_path, &index_size);
-	if (index >= 0 && draw(fd, index, index_size, prng, &style, ret)) {
-		result = 0;
-	} else {
+	index = open_index(path, &index_size);
+	if (index < 0 || !draw(fd, index, index_size, prng, &style, ret)) {
 		if (index < 0 && index != -ENOENT)
 			ret->index_error = index;
-		result = scan(fd, style.delimiter, prng, ret);
+		ret->size = 0;
+		result = scan(fd, style.delimiter, draw_lot, &lot);
+		if (result == 0 && ret->size == 0)
+			result = -ENODATA;
 	}
-	if (result == 0 && style.is_rot13)
-		rot13(ret->message, ret->size);
-	if (result == 0 && ret->message[ret->size - 1] != '\n' && ret->size < sizeof ret->message)
-		ret->message[ret->size++] = '\n';
+	if (result == 0)
+		finish(ret, style);
 	if (index >= 0)
 		close(index);
 	close(fd);
 	return result;
+}
+
+/* Finishes each quotation on its way to the taker. */
+struct relay {
+	struct style style;
+	fortune_taker *take;
+	void *to;
+};
+
+static void pass_on(void *to, const char *text, size_t size)
+{
+	struct relay *self = to;
+	struct fortune fortune = {.size = size};
+
+	memcpy(fortune.message, text, size);
+	finish(&fortune, self->style);
+	self->take(self->to, fortune.message, fortune.size);
+}
+
+int fortune_read(const char *path, fortune_taker *take, void *to)
+{
+	off_t size;
+	off_t index_size;
+	struct relay relay = {.style = plain_style, .take = take, .to = to};
+	int fd = open_regular(path, &size);
+	int index;
+	int result;
+
+	if (fd < 0)
+		return fd;
+	index = open_index(path, &index_size);
+	if (index >= 0) {
+		read_header(index, index_size, &relay.style);
+		close(index);
+	}
+	result = scan(fd, relay.style.delimiter, pass_on, &relay);
+	close(fd);
+	return result;
+}
+
+const char *fortune_cause(int error)
+{
+	switch (-error) {
+	case ENODATA:
+		return "holds no quotation of fewer than 512 octets";
+	case EINVAL:
+		return "is not a regular file";
+	case E2BIG:
+		return "makes more quotations than are kept in memory";
+	default:
+		return strerror(-error);
+	}
 }

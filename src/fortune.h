@@ -27,4 +27,16 @@ struct fortune {
  */
 int fortune_pick(const char *path, struct prng *prng, struct fortune *ret);
 
+/* Such an error in words. */
+const char *fortune_cause(int error);
+
+/* Called with a quotation of 1 to RFC865_MAX octets, which is its own only until it returns. */
+typedef void fortune_taker(void *to, const char *message, size_t size);
+
+/*
+ * Read all quotations that fortune_pick() could pick, for a program that answers more than once.
+ * 0, or a negative errno as above, but for -ENODATA.
+ */
+int fortune_read(const char *path, fortune_taker *take, void *to);
+
 #endif

@@ -13,9 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The drain of io_answer(): enough for a browser's request, short enough for a slow trickle. */
-enum { DRAIN_OCTETS = 64 * 1024, DRAIN_MILLISECONDS = 2000 };
-
 /* The idle limit in ticks of the timer: the finer, the more exact, and the more wake-ups. */
 enum { IDLE_TICKS = 4 };
 
@@ -235,28 +232,47 @@ static int64_t milliseconds(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+bool io_drain_ready(int fd, size_t *room)
+{
+	while (*room > 0) {
+		ssize_t n = discard(fd, *room, MSG_DONTWAIT);
+
+		if (n > 0)
+			*room -= (size_t)n < *room ? (size_t)n : *room;
+		else if (n == 0 || errno != EINTR)
+			return n == 0 || errno != EAGAIN;
+	}
+	return true;
+}
+
 void io_end(int in, int out)
 {
 	struct pollfd wait = {.fd = in, .events = POLLIN};
-	size_t room = DRAIN_OCTETS;
+	size_t room = IO_DRAIN_OCTETS;
 	int64_t end;
 
 	if (shutdown(out, SHUT_WR) < 0)
 		return; /* what is no socket has no input that could reset it */
 	set_timer(0);   /* the bounds of the drain are narrower */
-	end = milliseconds() + DRAIN_MILLISECONDS;
-	while (room > 0) {
+	end = milliseconds() + IO_DRAIN_MILLISECONDS;
+	do {
 		int64_t left = end - milliseconds();
-		ssize_t n;
 
 		if (left <= 0 || poll(&wait, 1, (int)left) == 0)
 			return;
-		n = discard(in, room, MSG_DONTWAIT);
-		if (n > 0)
-			room -= (size_t)n < room ? (size_t)n : room;
-		else if (n == 0 || (errno != EAGAIN && errno != EINTR))
-			return;
-	}
+	} while (!io_drain_ready(in, &room));
+}
+
+int io_answer_ready(int fd, const void *reply, size_t size)
+{
+	/* MSG_MORE: the reply and the end of the connection leave in one segment. */
+	ssize_t n = send(fd, reply, size, MSG_DONTWAIT | MSG_MORE | MSG_NOSIGNAL);
+
+	if (n < 0)
+		return -errno;
+	if ((size_t)n < size)
+		return -ENOBUFS;
+	return shutdown(fd, SHUT_WR) < 0 ? -errno : 0;
 }
 
 int io_answer(int in, int out, const void *reply, size_t size)

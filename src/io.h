@@ -61,8 +61,19 @@ int io_repeat(int in, int out, void *block, size_t size);
  */
 void io_end(int in, int out);
 
+/* Those bounds: enough for a browser's request, short enough for a slow trickle. */
+enum { IO_DRAIN_OCTETS = 64 * 1024, IO_DRAIN_MILLISECONDS = 2000 };
+
 /* Write an answer, and io_end(). */
 int io_answer(int in, int out, const void *reply, size_t size);
+
+/*
+ * The same in two steps for who serves many connections and must not wait: send an answer and shut
+ * down; then, each time when something has come, throw it away, up to *room octets, which are taken
+ * off. Whether nothing more is to be thrown away: by an end, an error, or because no room is left.
+ */
+int io_answer_ready(int fd, const void *reply, size_t size);
+bool io_drain_ready(int fd, size_t *room);
 
 /*
  * For the client, which waits for several descriptors at once: write, send to a socket or receive

@@ -1,0 +1,154 @@
+/* Connections that only have to end: see drain.h. */
+#include "drain.h"
+
+#include "io.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+enum { NONE = UINT16_MAX };
+_Static_assert((int)DRAIN_MOST < (int)NONE, "a place has 16 bits");
+
+/* For so long a connection is only looked at. */
+enum { UNWATCHED_MICROSECONDS = 5000 };
+
+/* So many are received from, or looked at, in one call. */
+enum { EVENTS = 64, LOOKS = 128 };
+
+int drain_prepare(struct drain *self, size_t most)
+{
+	self->count = 0;
+	self->dropped = 0;
+	self->most = most < DRAIN_MOST ? most : DRAIN_MOST;
+	self->oldest = NONE;
+	self->newest = NONE;
+	self->first_unwatched = NONE;
+	self->unused = 0;
+	for (int i = 0; i < DRAIN_MOST; i++)
+		self->connections[i].newer = (uint16_t)(i + 1 < DRAIN_MOST ? i + 1 : NONE);
+	self->epoll = epoll_create1(EPOLL_CLOEXEC);
+	return self->epoll < 0 ? -errno : 0;
+}
+
+static void forget(struct drain *self, uint16_t place)
+{
+	struct drain_connection *connection = &self->connections[place];
+
+	close(connection->fd); /* epoll(7) forgets it too */
+	if (self->first_unwatched == place)
+		self->first_unwatched = connection->newer;
+	if (connection->older == NONE)
+		self->oldest = connection->newer;
+	else
+		self->connections[connection->older].newer = connection->newer;
+	if (connection->newer == NONE)
+		self->newest = connection->older;
+	else
+		self->connections[connection->newer].older = connection->older;
+	connection->newer = self->unused;
+	self->unused = place;
+	self->count--;
+}
+
+bool drain_drop(struct drain *self)
+{
+	if (self->oldest == NONE)
+		return false;
+	forget(self, self->oldest);
+	self->dropped++;
+	return true;
+}
+
+void drain_take(struct drain *self, int fd, int64_t now)
+{
+	uint16_t place;
+	struct drain_connection *connection;
+
+	if (self->count >= self->most)
+		drain_look(self);
+	if (self->count >= self->most && !drain_drop(self)) {
+		close(fd);
+		return;
+	}
+	place = self->unused;
+	connection = &self->connections[place];
+	self->unused = connection->newer;
+	*connection = (struct drain_connection){.fd = fd,
+		.older = self->newest,
+		.newer = NONE,
+		.room = IO_DRAIN_OCTETS,
+		.since = now};
+	if (self->newest == NONE)
+		self->oldest = place;
+	else
+		self->connections[self->newest].newer = place;
+	self->newest = place;
+	if (self->first_unwatched == NONE)
+		self->first_unwatched = place;
+	self->count++;
+}
+
+void drain_look(struct drain *self)
+{
+	uint16_t place = self->first_unwatched;
+
+	for (int i = 0; i < LOOKS && place != NONE; i++) {
+		struct drain_connection *connection = &self->connections[place];
+		uint16_t newer = connection->newer;
+
+		if (io_drain_ready(connection->fd, &connection->room))
+			forget(self, place);
+		place = newer;
+	}
+}
+
+void drain_receive(struct drain *self)
+{
+	struct epoll_event events[EVENTS];
+	int count = epoll_wait(self->epoll, events, EVENTS, 0);
+
+	for (int i = 0; i < count; i++) {
+		struct drain_connection *connection = &self->connections[events[i].data.u32];
+
+		if (io_drain_ready(connection->fd, &connection->room))
+			forget(self, (uint16_t)events[i].data.u32);
+	}
+}
+
+static bool watch(struct drain *self, uint16_t place)
+{
+	struct epoll_event event = {.events = EPOLLIN | EPOLLRDHUP, .data.u32 = place};
+
+	return epoll_ctl(self->epoll, EPOLL_CTL_ADD, self->connections[place].fd, &event) == 0;
+}
+
+int64_t drain_advance(struct drain *self, int64_t now)
+{
+	while (self->oldest != NONE &&
+		self->connections[self->oldest].since + IO_DRAIN_MILLISECONDS * INT64_C(1000) <=
+			now)
+		forget(self, self->oldest);
+	drain_look(self);
+	while (self->first_unwatched != NONE) {
+		uint16_t place = self->first_unwatched;
+		int64_t until = self->connections[place].since + UNWATCHED_MICROSECONDS;
+
+		if (until > now)
+			return until;
+		self->first_unwatched = self->connections[place].newer;
+		if (!watch(self, place))
+			forget(self, place);
+	}
+	return self->oldest == NONE ? INT64_MAX
+				    : self->connections[self->oldest].since +
+					      IO_DRAIN_MILLISECONDS * INT64_C(1000);
+}
+
+void drain_end(struct drain *self)
+{
+	while (self->oldest != NONE)
+		forget(self, self->oldest);
+	close(self->epoll);
+}

@@ -1,0 +1,27 @@
+/* The sockets that a supervisor passes to a server that serves many peers. */
+#ifndef INETKIT_SOCKETS_H
+#define INETKIT_SOCKETS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct passed_socket {
+	int fd;
+	bool is_stream; /* it listens for connections; else it receives datagrams */
+	uint16_t port;  /* its own, 0 if it has none */
+};
+
+/*
+ * How many descriptors were passed, from *ret_first on: by systemd (sd_listen_fds(3)), else one,
+ * descriptor 0, by inetd or xinetd with "wait". Or a negative errno.
+ */
+int sockets_passed(int *ret_first);
+
+/*
+ * What the descriptor is, and make it ready to be served without waiting. 0, or a negative errno:
+ * -ENOTSOCK, -EPROTOTYPE if it is neither a listening stream socket nor an Internet datagram
+ * socket.
+ */
+int sockets_examine(int fd, struct passed_socket *ret);
+
+#endif
