@@ -152,7 +152,7 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 		!/^#/ { \
 			row = "SERVICE_" toupper($$1); rows = rows (rows ? ", " : "") row; \
 			printf "#define %s_PORT \"%d\"\n", row, $$2; \
-			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6 \
+			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6, $$8 \
 		} \
 		END { print "#define SERVICES " rows }' $< > $@
 
@@ -253,8 +253,9 @@ demo: ## build, and show the services and the client at work on loopback
 
 # --- tests ---------------------------------------------------------------------------------------
 
-functions_parts := io number peer rfc867 rfc868 visible
-test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections
+functions_parts := io number peer prng rate rfc867 rfc868 visible
+test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
+	$(BUILD)/tests/datagrams $(BUILD)/tests/ask
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
@@ -268,7 +269,7 @@ $(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $(filter %.c %.a,$^)
 
 # Static, to run on whatever system a container has.
-$(BUILD)/tests/connections: tests/tools/connections.c $(BUILD)/flags
+$(BUILD)/tests/connections $(BUILD)/tests/datagrams $(BUILD)/tests/ask: $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/flags
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
 

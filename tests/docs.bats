@@ -25,6 +25,25 @@ synopsis() {
   done < <(rows)
 }
 
+@test "the SYNOPSIS of shared's manual page is its usage text, and its options are those" {
+  need mandoc col
+  run synopsis "$root/services/shared.8"
+  assert_output "$("$services/shared" -h | sed -n 's/^usage: //p')"
+  known=$("$services/shared" -h | head -n 1 | grep -oE '\[-[a-zA-Z]+' | tr -d '[-' | fold -w 1 | sort -u)
+  [ "$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$root/services/shared.8" | sort -u)" = "$known" ]
+}
+
+@test "shared serves what the registry says, and nothing else" {
+  while IFS=$'\t' read -r name _ _ _ _ _ _ transports; do
+    run "$services/shared" "$name" </dev/null
+    if [ "$transports" = - ]; then
+      assert_match 'no service that shared serves'
+    else
+      assert_output "$name: cannot serve $name on descriptor 0: Socket operation on non-socket"
+    fi
+  done < <(rows)
+}
+
 @test "the usage text of each filter is the registry's synopsis" {
   while IFS=$'\t' read -r name _ _ _ description synopsis _; do
     run "$services/$name" -h
