@@ -366,15 +366,15 @@ complain_about_datagrams='
 
 # refuse_and_count: the server says once in the syslog that it does not answer another server, and how often when asked
 refuse_and_count='
-  echo "a request" >"$sent"
   assert_datagram_answer echo 127.0.0.1
+  echo "a request" >"$sent"
   for i in 1 2 3; do
-    socat -u OPEN:"$sent" UDP4:127.0.0.1:7,sourceport=19,reuseaddr
+    socat -u OPEN:"$sent" UDP4:127.0.0.1:7,bind=127.0.0.9,sourceport=19,reuseaddr
     until_true is_taken 7
   done
   kill -USR1 "$(pgrep -x shared)"
   until_match "$scratch/syslog" "<29>.* echo\[[0-9]+\]: answered 3, refused 3: port 3, address 0, rate 0"
-  grep -c "127\.0\.0\.1 port 19" "$scratch/syslog"'
+  grep -c "127\.0\.0\.9 port 19" "$scratch/syslog"'
 
 @test "under xinetd and both inetds a refused datagram is a line in the syslog, and SIGUSR1 shows how many there were" {
   local inetd
