@@ -41,6 +41,11 @@ services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
 # that start in a tenth of a millisecond, because they need no dynamic loader.
 dynamic_services := hello
 static_services := $(filter-out $(dynamic_services),$(services))
+# What the shared server serves, as units and drop-ins are called: NAME-dgram over UDP, NAME-shared over TCP.
+served_over = $(shell awk -F'\t' '/^[a-z]/ && ("," $$8 ",") ~ /,$(1),/ { print $$1 }' $(registry))
+of_dgram := $(addsuffix -dgram,$(call served_over,udp))
+of_shared := $(addsuffix -shared,$(call served_over,tcp))
+long_lived := $(of_dgram) $(of_shared)
 
 static_parts := confine filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 \
 	settings_daytime settings_time zone
@@ -86,7 +91,12 @@ sockets := $(services:%=$(BUILD)/units/inetkit-%.socket)
 templates := $(services:%=$(BUILD)/units/inetkit-%@.service)
 drop_ins := $(services:%=$(BUILD)/xinetd.d/inetkit-%)
 run_scripts := $(services:%=$(BUILD)/tcpserver/%/run)
-configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf
+dgram_sockets := $(of_dgram:%=$(BUILD)/units/inetkit-%.socket)
+shared_sockets := $(of_shared:%=$(BUILD)/units/inetkit-%.socket)
+long_lived_services := $(long_lived:%=$(BUILD)/units/inetkit-%.service)
+long_lived_drop_ins := $(long_lived:%=$(BUILD)/xinetd.d/inetkit-%)
+configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf \
+	$(dgram_sockets) $(shared_sockets) $(long_lived_services) $(long_lived_drop_ins)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -148,9 +158,14 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 
 # --- units, drop-ins and run scripts -------------------------------------------------------------
 
-# $(call generate,NAME,TEMPLATE)
-generate = mkdir -p $(@D) && packaging/generate $(registry) $(1) $(2) LIBEXECDIR='$(LIBEXECDIR)' >$@
+# $(call generate,NAME,TEMPLATE,KEY=VALUE...)
+generate = mkdir -p $(@D) && packaging/generate $(registry) $(1) $(2) LIBEXECDIR='$(LIBEXECDIR)' $(3) >$@
 generate_from := $(registry) packaging/generate $(BUILD)/paths
+# The same for one of $(long_lived): $(call generate_long_lived,SERVER,TEMPLATE,KEY=VALUE...)
+generate_long_lived = $(call generate,$(word 1,$(subst -, ,$(1))),$(2),SERVER=$(1) $(about_$(word 2,$(subst -, ,$(1)))) $(3))
+about_dgram := PROTOCOL=udp SOCKET_TYPE=dgram
+about_shared := PROTOCOL=tcp SOCKET_TYPE=stream
+strict := packaging/examples/strict.conf
 
 $(sockets): $(BUILD)/units/inetkit-%.socket: units/socket.in $(generate_from)
 	$(call say,GEN,$@)
@@ -159,6 +174,20 @@ $(sockets): $(BUILD)/units/inetkit-%.socket: units/socket.in $(generate_from)
 $(templates): $(BUILD)/units/inetkit-%@.service: units/service.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<)
+
+$(dgram_sockets): $(BUILD)/units/inetkit-%.socket: units/dgram-socket.in $(generate_from)
+$(shared_sockets): $(BUILD)/units/inetkit-%.socket: units/shared-socket.in $(generate_from)
+$(dgram_sockets) $(shared_sockets):
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_long_lived,$*,$<)
+
+$(long_lived_services): $(BUILD)/units/inetkit-%.service: units/shared-service.in $(strict) $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_long_lived,$*,$<,STRICT="$$(grep -E '^[A-Za-z]+=.' $(strict))")
+
+$(long_lived_drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd-shared.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_long_lived,$*,$<)
 
 $(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
 	$(call say,GEN,$@)
@@ -348,6 +377,10 @@ installed := \
 		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \
 		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s) \
 		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
+	$(foreach s,$(long_lived), \
+		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
+		644:$(BUILD)/units/inetkit-$(s).service:$(UNITDIR)/inetkit-$(s).service \
+		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s)) \
 	$(foreach u,inetkit.target inetkit.slice inetkit-.socket.d/10-inetkit.conf inetkit-.service.d/10-inetkit.conf, \
 		644:units/$(u):$(UNITDIR)/$(u)) \
 	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \
