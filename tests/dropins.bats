@@ -318,6 +318,7 @@ end_and_begin='
   done
 }
 
+# bats test_tags=confined
 @test "under xinetd and both inetds the shared server runs as inetkit, and holds no descriptor of another socket" {
   local inetd look='
     assert_datagram_answer time 127.0.0.1
