@@ -211,6 +211,19 @@ ask_at_the_end() {
   done
 }
 
+@test "a thousand datagrams that come while a server starts wait for it" {
+  local i
+  call_server discard-dgram -r 0
+  reload
+  start discard-dgram
+  dial_datagram 127.0.0.1 9
+  for i in {1..1000}; do
+    echo "$i" >&"$peer"
+  done
+  hang_up
+  until_true has_status discard-dgram 'answered 1000, '
+}
+
 @test "a server says nothing in the journal when it starts, answers and ends, nor does the service manager" {
   mark
   call_server daytime-shared -i 1
