@@ -211,16 +211,20 @@ ask_at_the_end() {
   done
 }
 
-@test "a thousand datagrams that come while a server starts wait for it" {
-  local i
+@test "a thousand datagrams wait for a server that is not ready for them" {
+  local i pid
   call_server discard-dgram -r 0
   reload
   start discard-dgram
+  systemctl start inetkit-discard-dgram.service
+  pid=$(main_pid discard-dgram)
+  kill -STOP "$pid"
   dial_datagram 127.0.0.1 9
   for i in {1..1000}; do
     echo "$i" >&"$peer"
   done
   hang_up
+  kill -CONT "$pid"
   until_true has_status discard-dgram 'answered 1000, '
 }
 
