@@ -184,6 +184,20 @@ assert_complaints() {
   [ "${lines[1]}" = 'hello: connection from 127.0.0.9 [127.0.0.9] at port 40009' ] || fail "$output"
 }
 
+@test "without the user inetkit a run script says so and ends, and no port opens" {
+  in_network "$here"'
+    umount /etc/passwd
+    grep -v "^inetkit:" /etc/passwd >/mnt/others
+    mount --bind /mnt/others /etc/passwd
+    generated tcpserver/echo/run >"$scratch/run"
+    status=0
+    timeout 5 sh "$scratch/run" || status=$?
+    echo "$status"'
+  assert_status 0
+  [ "${lines[-1]}" = 111 ] || fail "$output"
+  assert_match 'inetkit.*no such user'
+}
+
 @test "under tcpserver no diagnostic of a service reaches its peer; the log has it" {
   in_network "$here"'
     serve_by_tcpserver "s#/mnt/inetkit/.*#& -x#"
