@@ -15,7 +15,7 @@ setup() {
 assert_complaints() {
   local name
   for name in "${all_services[@]}"; do
-    assert_file_matches "$BATS_TEST_TMPDIR/syslog" "<27>[^<]* $name\\[[0-9]+\\]: -x: unknown option; usage: $name "
+    assert_file_matches "$BATS_TEST_TMPDIR/syslog" "<27>$name\\[[0-9]+\\]: -x: unknown option; usage: $name "
   done
 }
 
