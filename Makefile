@@ -172,10 +172,11 @@ $(BUILD)/inetd.conf: units/inetd.conf.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,-,$<)
 
-# What each filter may ask of the kernel, for seccomp(2).
+# What each filter may ask of the kernel, for seccomp(2): by the numbers of the machine that it is made for.
+machine = $(shell $(FILTER_CC) -dumpmachine 2>/dev/null)
 $(BUILD)/generated/policy.h: services/policy $(BUILD)/policy
 	$(call say,GEN,$@)
-	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $< >$@
+	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $(if $(machine),-m $(machine)) $< >$@
 
 $(BUILD)/policy: packaging/policy.c src/confine.h
 	$(call say,LINK,$@)
