@@ -90,7 +90,7 @@ configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/ine
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all test-programs build-sanitize demo check check-releases bench-units lint sanitize deps \
+.PHONY: all test-programs build-glibc build-sanitize demo check check-releases bench-units lint sanitize deps \
 	install uninstall clean help
 
 all: $(programs) $(configuration) ## build everything below build/ (the default)
@@ -254,11 +254,17 @@ build-sanitize:
 	@$(MAKE) --no-print-directory test-programs BUILD=$(sanitized) CFLAGS='$(sanitizer_flags)' HARDENING= \
 		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie'
 
+# The filters with the C library of the system, whose system calls are not those of musl.
+build-glibc:
+	@$(MAKE) --no-print-directory test-programs BUILD=$(BUILD)/glibc FILTER_CC='$(CC)'
+
 check: ## install what is needed, build, lint, and run all tests, also under the sanitizers
 	@packaging/deps/install $(foreign) build check unpack
 	@$(MAKE) --no-print-directory test-programs
+	@$(MAKE) --no-print-directory build-glibc
 	@$(MAKE) --no-print-directory build-sanitize
-	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run lint $(BUILD) system:$(BUILD) $(sanitized)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) \
+		tests/run lint $(BUILD) confined:$(BUILD)/glibc system:$(BUILD) $(sanitized)
 
 sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run $(sanitized)
