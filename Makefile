@@ -359,16 +359,25 @@ poll_limit := 644:units/inetkit-.socket.d/20-poll-limit.conf:$(UNITDIR)/inetkit-
 knows_poll_limit = $(shell [ $(firstword $(subst ., ,$(SYSTEMD_VERSION))) -ge 255 ] && echo yes)
 part = $(word $(2),$(subst :, ,$(1)))
 places = $(foreach i,$(installed) $(poll_limit),$(call part,$(i),3))
+# What an administrator edits is not overwritten. xinetd reads no file with a dot in its name.
+edited = $(filter $(XINETDDIR)/%,$(1))
+install_file = $(INSTALL) -D -m $(1) $(2) "$(DESTDIR)$(3)"
+install_beside = if [ ! -e "$(DESTDIR)$(3)" ] || cmp -s $(2) "$(DESTDIR)$(3)"; then \
+		rm -f "$(DESTDIR)$(3).new" && $(call install_file,$(1),$(2),$(3)); \
+	else \
+		echo "$(DESTDIR)$(3) has been edited and stays; the new one is $(3).new" && \
+		$(call install_file,$(1),$(2),$(3).new); fi
 # Folders that are nobody else's; the others go too where they are empty and below a DESTDIR.
 own_folders = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d \
 	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples $(DOCDIR))
 
 install: all ## install below DESTDIR and PREFIX
 	@$(foreach i,$(installed) $(if $(knows_poll_limit),$(poll_limit)), \
-		$(INSTALL) -D -m $(call part,$(i),1) $(call part,$(i),2) "$(DESTDIR)$(call part,$(i),3)" &&) :
+		$(call $(if $(call edited,$(call part,$(i),3)),install_beside,install_file),$(strip \
+			$(call part,$(i),1)),$(call part,$(i),2),$(call part,$(i),3)) &&) :
 
 uninstall: ## remove what install put there
-	@rm -f $(foreach p,$(places),"$(DESTDIR)$(p)")
+	@rm -f $(foreach p,$(places) $(addsuffix .new,$(call edited,$(places))),"$(DESTDIR)$(p)")
 	@rmdir $(own_folders) 2>/dev/null || :
 	@$(if $(DESTDIR),for folder in $(sort $(dir $(places))); do \
 		while [ "$$folder" != / ] && { rmdir "$(DESTDIR)$$folder" || [ ! -e "$(DESTDIR)$$folder" ]; } 2>/dev/null; do \
