@@ -173,8 +173,16 @@ $(BUILD)/inetd.conf: units/inetd.conf.in $(generate_from)
 	$(quiet)$(call generate,-,$<)
 
 # What each filter may ask of the kernel, for seccomp(2): by the numbers of the machine that it is made for.
-machine = $(shell $(FILTER_CC) -dumpmachine 2>/dev/null)
-$(BUILD)/generated/policy.h: services/policy $(BUILD)/policy
+# hello and shared are made for the same.
+machine_of = $(shell $(1) -dumpmachine 2>/dev/null)
+machine = $(call machine_of,$(FILTER_CC))
+ifneq ($(building),)
+processors := $(foreach m,$(call machine_of,$(CC)) $(machine),$(firstword $(subst -, ,$(m))))
+ifneq ($(word 2,$(sort $(processors))),)
+$(error CC=$(CC) is for another processor than FILTER_CC=$(FILTER_CC): $(processors))
+endif
+endif
+$(BUILD)/generated/policy.h: services/policy $(BUILD)/policy $(BUILD)/flags
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $(if $(machine),-m $(machine)) $< >$@
 

@@ -151,6 +151,14 @@ make_loudly_in() {
   ldd "$BATS_TEST_TMPDIR/build/services/time" | grep -q libc.so
 }
 
+@test "filters and other programs are made for the same processor, or nothing is" {
+  printf '%s\n' '#!/bin/sh' 'echo pdp11-dec-ultrix' >"$BATS_TEST_TMPDIR/foreign-cc"
+  chmod 755 "$BATS_TEST_TMPDIR/foreign-cc"
+  run make_in all FILTER_CC="$BATS_TEST_TMPDIR/foreign-cc"
+  assert_status 2
+  assert_match 'is for another processor than FILTER_CC=.*/foreign-cc: .* pdp11'
+}
+
 @test "a change of a header makes what includes it anew, and a second make makes nothing" {
   local compiled=' -c -o [^ ]*/'
   mkdir "$BATS_TEST_TMPDIR/copy"
