@@ -41,6 +41,11 @@ services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
 # that start in a tenth of a millisecond, because they need no dynamic loader.
 dynamic_services := hello
 static_services := $(filter-out $(dynamic_services),$(services))
+# What the shared server serves, as units and drop-ins are called: NAME-dgram over UDP, NAME-shared over TCP.
+served_over = $(shell awk -F'\t' '/^[a-z]/ && ("," $$8 ",") ~ /,$(1),/ { print $$1 }' $(registry))
+of_dgram := $(addsuffix -dgram,$(call served_over,udp))
+of_shared := $(addsuffix -shared,$(call served_over,tcp))
+long_lived := $(of_dgram) $(of_shared)
 
 static_parts := confine filter fortune io now number plain prng report rfc864 rfc865 rfc867 rfc868 \
 	settings_daytime settings_time zone
@@ -51,7 +56,7 @@ client_parts := clocks command dial get inetkit io now number output plain probe
 	rfc868 service session talk target timer visible
 
 goals := $(or $(MAKECMDGOALS),all)
-building := $(filter-out help deps clean demo check check-releases bench-units list-lints uninstall,$(goals))
+building := $(filter-out help deps clean demo check check-releases bench bench-units list-lints uninstall,$(goals))
 ifneq ($(building),)
 $(shell mkdir -p $(BUILD))
 FILTER_CC ?= $(if $(shell command -v musl-gcc),musl-gcc,$(CC))
@@ -86,11 +91,16 @@ sockets := $(services:%=$(BUILD)/units/inetkit-%.socket)
 templates := $(services:%=$(BUILD)/units/inetkit-%@.service)
 drop_ins := $(services:%=$(BUILD)/xinetd.d/inetkit-%)
 run_scripts := $(services:%=$(BUILD)/tcpserver/%/run)
-configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf
+dgram_sockets := $(of_dgram:%=$(BUILD)/units/inetkit-%.socket)
+shared_sockets := $(of_shared:%=$(BUILD)/units/inetkit-%.socket)
+long_lived_services := $(long_lived:%=$(BUILD)/units/inetkit-%.service)
+long_lived_drop_ins := $(long_lived:%=$(BUILD)/xinetd.d/inetkit-%)
+configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf \
+	$(dgram_sockets) $(shared_sockets) $(long_lived_services) $(long_lived_drop_ins)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all test-programs build-glibc build-sanitize demo check check-releases bench-units lint sanitize deps \
+.PHONY: all test-programs build-glibc build-sanitize demo check check-releases bench bench-units lint sanitize deps \
 	install uninstall clean help
 
 all: $(programs) $(configuration) ## build everything below build/ (the default)
@@ -142,15 +152,20 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 		!/^#/ { \
 			row = "SERVICE_" toupper($$1); rows = rows (rows ? ", " : "") row; \
 			printf "#define %s_PORT \"%d\"\n", row, $$2; \
-			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6 \
+			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6, $$8 \
 		} \
 		END { print "#define SERVICES " rows }' $< > $@
 
 # --- units, drop-ins and run scripts -------------------------------------------------------------
 
-# $(call generate,NAME,TEMPLATE)
-generate = mkdir -p $(@D) && packaging/generate $(registry) $(1) $(2) LIBEXECDIR='$(LIBEXECDIR)' >$@
+# $(call generate,NAME,TEMPLATE,KEY=VALUE...)
+generate = mkdir -p $(@D) && packaging/generate $(registry) $(1) $(2) LIBEXECDIR='$(LIBEXECDIR)' $(3) >$@
 generate_from := $(registry) packaging/generate $(BUILD)/paths
+# The same for one of $(long_lived): $(call generate_long_lived,SERVER,TEMPLATE,KEY=VALUE...)
+generate_long_lived = $(call generate,$(word 1,$(subst -, ,$(1))),$(2),SERVER=$(1) $(about_$(word 2,$(subst -, ,$(1)))) $(3))
+about_dgram := PROTOCOL=udp SOCKET_TYPE=dgram
+about_shared := PROTOCOL=tcp SOCKET_TYPE=stream
+strict := packaging/examples/strict.conf
 
 $(sockets): $(BUILD)/units/inetkit-%.socket: units/socket.in $(generate_from)
 	$(call say,GEN,$@)
@@ -159,6 +174,20 @@ $(sockets): $(BUILD)/units/inetkit-%.socket: units/socket.in $(generate_from)
 $(templates): $(BUILD)/units/inetkit-%@.service: units/service.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<)
+
+$(dgram_sockets): $(BUILD)/units/inetkit-%.socket: units/dgram-socket.in $(generate_from)
+$(shared_sockets): $(BUILD)/units/inetkit-%.socket: units/shared-socket.in $(generate_from)
+$(dgram_sockets) $(shared_sockets):
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_long_lived,$*,$<)
+
+$(long_lived_services): $(BUILD)/units/inetkit-%.service: units/shared-service.in $(strict) $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_long_lived,$*,$<,STRICT="$$(grep -E '^[A-Za-z]+=.' $(strict))")
+
+$(long_lived_drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd-shared.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_long_lived,$*,$<)
 
 $(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
 	$(call say,GEN,$@)
@@ -233,8 +262,9 @@ demo: ## build, and show the services and the client at work on loopback
 
 # --- tests ---------------------------------------------------------------------------------------
 
-functions_parts := io number peer rfc867 rfc868 visible
-test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections
+functions_parts := io number peer prng rate rfc867 rfc868 visible
+test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
+	$(BUILD)/tests/datagrams $(BUILD)/tests/ask
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
@@ -248,7 +278,7 @@ $(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $(filter %.c %.a,$^)
 
 # Static, to run on whatever system a container has.
-$(BUILD)/tests/connections: tests/tools/connections.c $(BUILD)/flags
+$(BUILD)/tests/connections $(BUILD)/tests/datagrams $(BUILD)/tests/ask: $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/flags
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
 
@@ -286,6 +316,11 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 		tests/system/release $$suite $(BUILD)/roots/$$suite && \
 		INETKIT_ROOT=$(abspath $(BUILD))/roots/$$suite tests/run system:$(BUILD) || exit; done
 
+bench: ## measure the shared server beside the builtin services of inetds
+	@packaging/deps/install $(foreign) build check unpack
+	@$(MAKE) --no-print-directory test-programs
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
+
 # ROOT=build/roots/trixie: on another system than this one.
 ROOT ?=
 bench-units: ## measure what units cost for each connection, directive by directive
@@ -298,7 +333,7 @@ bench-units: ## measure what units cost for each connection, directive by direct
 sources := $(wildcard src/*.c services/*.c packaging/*.c tests/tools/*.c)
 headers := $(wildcard src/*.h)
 scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo \
-	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,units units-inside)
+	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,shared units units-inside)
 pages := $(wildcard src/*.1 src/*.7 services/*.8)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\
@@ -357,6 +392,10 @@ installed := \
 		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \
 		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s) \
 		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
+	$(foreach s,$(long_lived), \
+		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
+		644:$(BUILD)/units/inetkit-$(s).service:$(UNITDIR)/inetkit-$(s).service \
+		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s)) \
 	$(foreach u,inetkit.target inetkit.slice inetkit-.socket.d/10-inetkit.conf inetkit-.service.d/10-inetkit.conf, \
 		644:units/$(u):$(UNITDIR)/$(u)) \
 	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \

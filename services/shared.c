@@ -99,7 +99,7 @@ struct server {
 	sd_event_source *scarce_timer;
 	uint64_t active; /* when something came last, in microseconds of the monotonic clock */
 	bool is_status_due;
-	bool is_drain_timed;
+	int64_t drain_due; /* when the timer will see to the drain; INT64_MAX for never */
 
 	struct served {
 		struct server *server;
@@ -287,13 +287,14 @@ static int on_datagrams(sd_event_source *source, int fd, uint32_t events, void *
 
 /* --- connections --------------------------------------------------------------------------- */
 
-static void time_drain(struct server *self, int64_t due)
+/* Unless the timer is set for an earlier moment already. */
+static void time_drain(struct server *self)
 {
-	if (due == INT64_MAX) {
-		self->is_drain_timed = false;
+	int64_t due = drain_due(&self->drain);
+
+	if (due >= self->drain_due)
 		return;
-	}
-	self->is_drain_timed = true;
+	self->drain_due = due;
 	sd_event_source_set_time(self->drain_timer, (uint64_t)due);
 	sd_event_source_set_enabled(self->drain_timer, SD_EVENT_ONESHOT);
 }
@@ -304,7 +305,9 @@ static int on_drain_timer(sd_event_source *source, uint64_t due, void *data)
 
 	(void)source;
 	(void)due;
-	time_drain(self, drain_advance(&self->drain, (int64_t)now_of(self)));
+	self->drain_due = INT64_MAX;
+	drain_advance(&self->drain, (int64_t)now_of(self));
+	time_drain(self);
 	return 0;
 }
 
@@ -334,14 +337,15 @@ static int on_scarce_timer(sd_event_source *source, uint64_t due, void *data)
 	return 0;
 }
 
-/* No descriptor or memory for a connection: make room, or else try again later. */
-static void relieve(struct server *self)
+/* No descriptor or memory for a connection: whether room was made; else try again later. */
+static bool relieve(struct server *self)
 {
 	if (drain_drop(&self->drain))
-		return;
+		return true;
 	enable_accepting(self, SD_EVENT_OFF);
 	sd_event_source_set_time(self->scarce_timer, now_of(self) + SCARCE_INTERVAL);
 	sd_event_source_set_enabled(self->scarce_timer, SD_EVENT_ONESHOT);
+	return false;
 }
 
 /* Whether there may be more. */
@@ -353,9 +357,9 @@ static bool accept_connection(struct server *self, int listening)
 
 	if (fd < 0) {
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-			relieve(self);
+			return relieve(self);
 		/* Other errors are those of a connection that has failed already, accept(2). */
-		return errno != EAGAIN && errno != EMFILE;
+		return errno != EAGAIN;
 	}
 	reply = set_clock(self) ? answer_make(&self->answer, NULL, 0, false, &self->prng, &size)
 				: NULL;
@@ -379,8 +383,7 @@ static int on_connections(sd_event_source *source, int fd, uint32_t events, void
 	drain_look(&self->drain);
 	for (int i = 0; i < CONNECTIONS_IN_TURN && accept_connection(self, fd); i++)
 		;
-	if (!self->is_drain_timed)
-		time_drain(self, drain_advance(&self->drain, (int64_t)now_of(self)));
+	time_drain(self);
 	note_activity(self);
 	return 0;
 }
@@ -439,6 +442,20 @@ static int add_socket(struct server *self, const struct passed_socket *socket)
 	return error;
 }
 
+static const char *socket_cause(int error)
+{
+	switch (-error) {
+	case ENOTSOCK:
+		return "it is no socket; systemd passes one, and inetd or xinetd with wait";
+	case EPROTOTYPE:
+		return "neither a datagram socket nor, for a service over TCP, a listening one";
+	case ENFILE:
+		return "there are too many sockets";
+	default:
+		return strerror(-error);
+	}
+}
+
 /* One that cannot be served is named, and the others are served. */
 static void take_sockets(struct server *self)
 {
@@ -461,7 +478,7 @@ static void take_sockets(struct server *self)
 		if (error < 0)
 			report_explained(&self->self.report, LOG_ERR, MESSAGE_CANNOT_SERVE,
 				"cannot serve %s on descriptor %d: %s", self->answer.service.name,
-				fd, strerror(-error));
+				fd, socket_cause(error));
 	}
 }
 
@@ -502,6 +519,7 @@ static int add_sources(struct server *self)
 		(error = add_signal(self, SIGINT, on_end)) < 0 ||
 		(error = add_signal(self, SIGUSR1, on_count)) < 0)
 		return error;
+	self->drain_due = INT64_MAX;
 	sd_event_now(self->event, CLOCK_MONOTONIC, &self->active);
 	if (self->idle > 0) {
 		sd_event_source_set_time(

@@ -18,16 +18,14 @@
 static const struct {
 	struct service service;
 	enum answer_kind kind;
-	bool is_for_streams;
-	bool needs_request;
 	const char *synopsis;
 } kinds[] = {
-	{SERVICE_CHARGEN, ANSWER_CHARGEN, false, false, ""},
-	{SERVICE_DAYTIME, ANSWER_DAYTIME, true, false, "[-f format] [-z zone]"},
-	{SERVICE_DISCARD, ANSWER_DISCARD, false, false, ""},
-	{SERVICE_ECHO, ANSWER_ECHO, false, true, ""},
-	{SERVICE_QOTD, ANSWER_QOTD, true, false, "[file ...]"},
-	{SERVICE_TIME, ANSWER_TIME, true, false, "[-o seconds]"},
+	{SERVICE_CHARGEN, ANSWER_CHARGEN, ""},
+	{SERVICE_DAYTIME, ANSWER_DAYTIME, "[-f format] [-z zone]"},
+	{SERVICE_DISCARD, ANSWER_DISCARD, ""},
+	{SERVICE_ECHO, ANSWER_ECHO, ""},
+	{SERVICE_QOTD, ANSWER_QOTD, "[file ...]"},
+	{SERVICE_TIME, ANSWER_TIME, "[-o seconds]"},
 };
 
 bool answer_find(struct answer *ret, const char *name)
@@ -36,8 +34,8 @@ bool answer_find(struct answer *ret, const char *name)
 		if (strcmp(kinds[i].service.name, name) == 0) {
 			*ret = (struct answer){.service = kinds[i].service,
 				.kind = kinds[i].kind,
-				.is_for_streams = kinds[i].is_for_streams,
-				.needs_request = kinds[i].needs_request};
+				.is_for_streams = strstr(kinds[i].service.shared, "tcp") != NULL,
+				.needs_request = kinds[i].kind == ANSWER_ECHO};
 			ret->service.synopsis = kinds[i].synopsis;
 			return true;
 		}

@@ -56,14 +56,18 @@ static void set_source(struct datagram *self, const union datagram_address *addr
  * becomes the one that answers. Whether that is an address of this host alone. */
 static bool turn_ipv4(struct msghdr *message, struct in_pktinfo info)
 {
-	/* For a broadcast, the address of the header is not the one that would answer. */
-	bool is_unicast = info.ipi_addr.s_addr == info.ipi_spec_dst.s_addr &&
+	/* For a broadcast, the address of the header is not the one that would answer. Of what came
+	 * before datagrams_prepare() the latter is not known: the kernel will send from no address
+	 * but one of its own. */
+	bool is_unicast = (info.ipi_addr.s_addr == info.ipi_spec_dst.s_addr ||
+				  info.ipi_spec_dst.s_addr == INADDR_ANY) &&
 			  is_usable_ipv4(info.ipi_addr.s_addr);
 	struct cmsghdr *header = CMSG_FIRSTHDR(message);
 
 	header->cmsg_level = IPPROTO_IP;
 	header->cmsg_type = IP_PKTINFO;
 	header->cmsg_len = CMSG_LEN(sizeof info);
+	info.ipi_spec_dst = info.ipi_addr;
 	info.ipi_ifindex = 0; /* the way back is the routing table's to find */
 	memcpy(CMSG_DATA(header), &info, sizeof info);
 	message->msg_controllen = CMSG_SPACE(sizeof info);

@@ -117,6 +117,12 @@ void drain_receive(struct drain *self)
 	}
 }
 
+/* When the oldest must have ended. */
+static int64_t end_of(const struct drain *self)
+{
+	return self->connections[self->oldest].since + IO_DRAIN_MILLISECONDS * INT64_C(1000);
+}
+
 static bool watch(struct drain *self, uint16_t place)
 {
 	struct epoll_event event = {.events = EPOLLIN | EPOLLRDHUP, .data.u32 = place};
@@ -124,26 +130,25 @@ static bool watch(struct drain *self, uint16_t place)
 	return epoll_ctl(self->epoll, EPOLL_CTL_ADD, self->connections[place].fd, &event) == 0;
 }
 
-int64_t drain_advance(struct drain *self, int64_t now)
+int64_t drain_due(const struct drain *self)
 {
-	while (self->oldest != NONE &&
-		self->connections[self->oldest].since + IO_DRAIN_MILLISECONDS * INT64_C(1000) <=
-			now)
+	if (self->first_unwatched != NONE)
+		return self->connections[self->first_unwatched].since + UNWATCHED_MICROSECONDS;
+	return self->oldest == NONE ? INT64_MAX : end_of(self);
+}
+
+void drain_advance(struct drain *self, int64_t now)
+{
+	while (self->oldest != NONE && end_of(self) <= now)
 		forget(self, self->oldest);
 	drain_look(self);
-	while (self->first_unwatched != NONE) {
+	while (self->first_unwatched != NONE && drain_due(self) <= now) {
 		uint16_t place = self->first_unwatched;
-		int64_t until = self->connections[place].since + UNWATCHED_MICROSECONDS;
 
-		if (until > now)
-			return until;
 		self->first_unwatched = self->connections[place].newer;
 		if (!watch(self, place))
 			forget(self, place);
 	}
-	return self->oldest == NONE ? INT64_MAX
-				    : self->connections[self->oldest].since +
-					      IO_DRAIN_MILLISECONDS * INT64_C(1000);
 }
 
 void drain_end(struct drain *self)

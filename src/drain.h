@@ -46,9 +46,11 @@ void drain_look(struct drain *self);
 /* Receive from those that are watched and have something. */
 void drain_receive(struct drain *self);
 
-/* Watch those that are there for long enough, and end those whose time is over. When to call it
- * again, or INT64_MAX while there is no connection. */
-int64_t drain_advance(struct drain *self, int64_t now);
+/* Watch those that are there for long enough, and end those whose time is over. */
+void drain_advance(struct drain *self, int64_t now);
+
+/* When there will be something to advance, or INT64_MAX while there is no connection. */
+int64_t drain_due(const struct drain *self);
 
 /* Close the oldest, where descriptors are scarce. False if there is none. */
 bool drain_drop(struct drain *self);

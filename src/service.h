@@ -9,6 +9,7 @@ struct service {
 	const char *transports; /* "tcp" or "tcp,udp" */
 	const char *description;
 	const char *synopsis; /* the filter's options and operands */
+	const char *shared;   /* over what the shared server serves it: "udp", "tcp,udp" or "-" */
 };
 
 /* All of them, and a last one without a name; for the client. */

@@ -25,6 +25,25 @@ synopsis() {
   done < <(rows)
 }
 
+@test "the SYNOPSIS of shared's manual page is its usage text, and its options are those" {
+  need mandoc col
+  run synopsis "$root/services/shared.8"
+  assert_output "$("$services/shared" -h | sed -n 's/^usage: //p')"
+  known=$("$services/shared" -h | head -n 1 | grep -oE '\[-[a-zA-Z]+' | tr -d '[-' | fold -w 1 | sort -u)
+  [ "$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$root/services/shared.8" | sort -u)" = "$known" ]
+}
+
+@test "shared serves what the registry says, and nothing else" {
+  while IFS=$'\t' read -r name _ _ _ _ _ _ transports; do
+    run "$services/shared" "$name" </dev/null
+    if [ "$transports" = - ]; then
+      assert_match 'no service that shared serves'
+    else
+      assert_output "$name: cannot serve $name on descriptor 0: it is no socket; systemd passes one, and inetd or xinetd with wait"
+    fi
+  done < <(rows)
+}
+
 @test "the usage text of each filter is the registry's synopsis" {
   while IFS=$'\t' read -r name _ _ _ description synopsis _; do
     run "$services/$name" -h
@@ -71,7 +90,7 @@ synopsis() {
 @test "make help lists the targets, and each of them is one" {
   run make -s -C "$root" help
   assert_status 0
-  for target in demo check check-releases bench-units lint sanitize deps install uninstall help clean; do
+  for target in demo check check-releases bench bench-units lint sanitize deps install uninstall help clean; do
     assert_match "^  make $target "
     make -n -s -C "$root" "$target" BUILD="$BATS_TEST_TMPDIR/build" >/dev/null
   done

@@ -35,6 +35,13 @@ make_loudly_in() {
         echo "./etc/xinetd.d/inetkit-$name"
         echo "./usr/share/doc/inetkit/examples/tcpserver/$name/run"
       done
+      for name in {time,daytime,qotd,echo,discard,chargen}-dgram {time,daytime,qotd}-shared; do
+        echo "./units/inetkit-$name.socket"
+        echo "./units/inetkit-$name.service"
+        echo "./etc/xinetd.d/inetkit-$name"
+      done
+      echo ./usr/libexec/inetkit/shared
+      echo ./usr/share/man/man8/inetkit-shared.8
       echo ./units/inetkit.target
       echo ./units/inetkit.slice
       echo ./units/inetkit-.socket.d/10-inetkit.conf
@@ -78,11 +85,11 @@ make_loudly_in() {
 
 @test "where units, drop-ins and run scripts name a program, it is where that is installed" {
   make_in install PREFIX=/usr LIBEXECDIR=/l
-  run grep -rhoE '/[^[:space:]]*/(hello|time|daytime|qotd|echo|discard|chargen)([[:space:]]|$)' \
+  run grep -rhoE '/[^[:space:]]*/(hello|time|daytime|qotd|echo|discard|chargen|shared)([[:space:]]|$)' \
     "$into/etc/xinetd.d" "$into/usr/share/doc" "$into$(pkg-config --variable=systemdsystemunitdir systemd)"
   assert_status 0
   refute_match '^/[^l]'
-  [ "${#lines[@]}" -eq 28 ] || fail "$output"
+  [ "${#lines[@]}" -eq 55 ] || fail "$output"
   run grep -rE '@[A-Z]+@' "$into/etc" "$into/usr/share/doc" "$into$(pkg-config --variable=systemdsystemunitdir systemd)"
   assert_status 1
 }

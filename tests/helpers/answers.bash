@@ -4,6 +4,15 @@
 registry=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)/services/services.tsv
 mapfile -t all_services < <(awk -F'\t' '!/^#/ { print $1 }' "$registry")
 
+# served_over TRANSPORT: the services that the shared server serves over it
+served_over() {
+  awk -F'\t' -v transport="$1" '!/^#/ && index("," $8 ",", "," transport ",") { print $1 }' "$registry"
+}
+mapfile -t dgram_services < <(served_over udp)
+mapfile -t shared_services < <(served_over tcp)
+# As their units and drop-ins are called.
+all_servers=("${dgram_services[@]/%/-dgram}" "${shared_services[@]/%/-shared}")
+
 # port_of NAME
 port_of() {
   awk -F'\t' -v name="$1" '$1 == name { print $2 }' "$registry"
@@ -70,6 +79,66 @@ assert_all_answer() {
   [ "$failed" -eq 0 ] || fail "$failed services at $1 failed"
 }
 
+# assert_datagram_answer NAME HOST: the service on its UDP port of the host, an address, answers a datagram with the one
+# that it should
+assert_datagram_answer() {
+  local port size before
+  port=$(port_of "$1")
+  echo "$1 at UDP port $port of $2:"
+  echo >"$sent"
+  before=$(date +%s)
+  case $1 in
+  time)
+    exchange_datagram "$2" "$port"
+    assert_time "$got" "$before"
+    ;;
+  daytime)
+    exchange_datagram "$2" "$port"
+    assert_daytime "$got" "$before"
+    ;;
+  qotd)
+    head -c 512 /dev/urandom >"$sent"
+    exchange_datagram "$2" "$port"
+    assert_between 2 "$(size_of "$got")" 511
+    # No more comes back than was sent.
+    head -c 5 /dev/urandom >"$sent"
+    exchange_datagram "$2" "$port"
+    [ "$(size_of "$got")" -eq 5 ] || fail "$(size_of "$got") octets instead of 5"
+    ;;
+  echo)
+    # 65507 is the most that IPv4 can carry.
+    for size in 1 1472 65507; do
+      head -c "$size" /dev/urandom >"$sent"
+      exchange_datagram "$2" "$port"
+      assert_same "$got" "$sent"
+    done
+    ;;
+  discard)
+    dial_datagram "$2" "$port"
+    send_datagram "$sent"
+    assert_no_datagram "$port"
+    hang_up
+    ;;
+  chargen)
+    for size in 1000 74; do
+      head -c "$size" /dev/urandom >"$sent"
+      exchange_datagram "$2" "$port"
+      assert_between 0 "$(size_of "$got")" $((size > 512 ? 512 : size))
+      assert_ring_lines "$got"
+    done
+    ;;
+  *) fail "what should $1 answer?" ;;
+  esac
+}
+
+# assert_all_datagram_answers HOST: of all services
+assert_all_datagram_answers() {
+  local name
+  for name in "${dgram_services[@]}"; do
+    assert_datagram_answer "$name" "$1"
+  done
+}
+
 # assert_greeting FILE EARLIEST CALLER: the first line greets the caller so, at a moment between EARLIEST (in Unix
 # time) and now, and has just one newline
 assert_greeting() {
@@ -98,6 +167,29 @@ converse() {
   before=$(date +%s)
   nc 127.0.0.1 13 <<<"GET / HTTP/1.0" >"$got"
   assert_daytime "$got" "$before"
+}
+
+# converse_by_datagrams: nc gets an answer
+converse_by_datagrams() {
+  local before
+  echo 'a request' >"$sent"
+  before=$(date +%s)
+  nc -u -W 1 127.0.0.1 13 <"$sent" >"$got"
+  assert_daytime "$got" "$before"
+  nc -u -W 1 ::1 7 <"$sent" >"$got"
+  assert_same "$got" "$sent"
+}
+
+# assert_rdate ARG...: so called, rdate says a moment between then and now
+assert_rdate() {
+  local moment now
+  moment=$(date +%s)
+  TZ=UTC0 LC_ALL=C rdate -p "$@" >"$got"
+  now=$(date +%s)
+  for (( ; moment <= now; moment++)); do
+    ! grep -Fxq "$(TZ=UTC0 LC_ALL=C date -d "@$moment" '+%a %b %e %H:%M:%S UTC %Y')" "$got" || return 0
+  done
+  fail "rdate says:" "$(<"$got")"
 }
 
 # count_answers PORT COUNT: connect to 127.0.0.1 so many times, each time after the end of the connection before;

@@ -33,11 +33,12 @@ generated() {
   sed -E 's|/[^[:space:]]*(/inetkit/[a-z]+)|/mnt\1|' "$build/$1"
 }
 
-# serve_by_xinetd [SED-SCRIPT]: the drop-ins, edited
+# serve_by_xinetd [SED-SCRIPT [NAME...]]: the drop-ins of these, of a process for each connection by default, edited
 serve_by_xinetd() {
-  local name
+  local name names=("${@:2}")
   mkdir "$scratch/xinetd.d"
-  for name in "${all_services[@]}"; do
+  [ $# -gt 1 ] || names=("${all_services[@]}")
+  for name in "${names[@]}"; do
     generated "xinetd.d/inetkit-$name" | sed -E "${1-}" >"$scratch/xinetd.d/inetkit-$name"
   done
   # Without any service it would not go on.
@@ -52,13 +53,15 @@ enabled='s/^(\s*disable\s*=) yes/\1 no/'
 
 # serve_by_inetd PROGRAM [SED-SCRIPT]: the lines for inetd.conf, edited
 serve_by_inetd() {
+  local port protocol
   generated inetd.conf | sed -E "${2-}" >"$scratch/inetd.conf"
   case $1 in
   */inetd) "$1" -i "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
   *) "$1" -d -R 60000 "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
   esac
   # The last line.
-  until_true is_port_open tcp "$(grep -Eo '^[0-9]+' "$scratch/inetd.conf" | tail -n 1)"
+  read -r port _ protocol _ < <(grep '^[0-9]' "$scratch/inetd.conf" | tail -n 1)
+  until_true is_port_open "${protocol%6}" "$port"
 }
 
 # serve_by_tcpserver [SED-SCRIPT]: the run scripts, edited; what they say is in $scratch/NAME.log
@@ -81,6 +84,14 @@ open_syslog() {
   ln -s /proc/self/fd /dev/fd
   socat -u UNIX-RECV:/dev/log,mode=666 OPEN:"$scratch/syslog",creat,append &
   until_true test -S /dev/log
+}
+
+# one_process: the lines of inetd.conf for one process for all connections take the place of the others
+one_process='/nowait/d; s/^#([0-9])/\1/'
+
+# is_served_by COUNT: so many processes of the shared server are there
+is_served_by() {
+  [ "$(pgrep -c -x shared)" -eq "$1" ]
 }
 
 # complain_to_syslog: each service, which was given a wrong option, says nothing to its peer and something to syslog

@@ -78,6 +78,41 @@ exchange() {
   fi
 }
 
+# dial_datagram HOST PORT: $peer is the descriptor of a socket that sends datagrams to it and gets those from it alone
+dial_datagram() {
+  exec {peer}<>"/dev/udp/$1/$2"
+}
+
+# send_datagram FILE: all of it, as one
+send_datagram() {
+  dd bs=65536 count=1 status=none <"$1" >&"$peer"
+}
+
+# receive_datagram FILE: one, as soon as it comes
+receive_datagram() {
+  timeout 20 dd bs=65536 count=1 status=none <&"$peer" >"$1" || fail "no datagram came"
+}
+
+# exchange_datagram HOST PORT: send the file $sent as a datagram; $got is the one that comes back
+exchange_datagram() {
+  dial_datagram "$1" "$2"
+  send_datagram "$sent"
+  receive_datagram "$got"
+  hang_up
+}
+
+# assert_no_datagram PORT: whoever has that port here has taken all that was sent to it, and nothing has come to $peer
+assert_no_datagram() {
+  until_true is_taken "$1"
+  ! read -t 0 -r -u "$peer" || fail "a datagram came"
+}
+
+# is_taken PORT: no datagram waits there
+is_taken() {
+  awk -v port=":$(printf %04X "$1")" 'substr($2, length($2) - 4) == port && $5 !~ /:00000000$/ { found = 1 }
+    END { exit found }' /proc/net/udp /proc/net/udp6
+}
+
 # until_ended [COUNT]: wait until as many filters have ended with status 0 (one)
 until_ended() {
   until_true has_ended "${1:-1}"
@@ -139,6 +174,16 @@ assert_ring() {
   ring "$2" >"$BATS_TEST_TMPDIR/ring"
   head -c "$2" "$1" >"$BATS_TEST_TMPDIR/beginning"
   assert_same "$BATS_TEST_TMPDIR/beginning" "$BATS_TEST_TMPDIR/ring"
+}
+
+# assert_ring_lines FILE: the file begins with some line of the pattern and goes on as that does
+assert_ring_lines() {
+  local first
+  [ -s "$1" ] || return 0
+  first=$(($(od -An -tu1 -N1 "$1") - 32))
+  assert_between 0 "$first" 94
+  ring $((first * 74 + $(size_of "$1"))) | tail -c +$((first * 74 + 1)) >"$BATS_TEST_TMPDIR/ring"
+  assert_same "$1" "$BATS_TEST_TMPDIR/ring"
 }
 
 # assert_time FILE EARLIEST [SHIFT]: four octets that say a moment between EARLIEST (in Unix time) and now

@@ -67,7 +67,7 @@ assert_refused() {
 
 @test "no rate of connections switches a socket off, where a limit for it would" {
   local name
-  for name in "${all_services[@]}"; do
+  for name in "${all_services[@]}" "${all_servers[@]}"; do
     [ "$(property "inetkit-$name.socket" TriggerLimitIntervalUSec)" = 0 ] || fail "$name has a limit"
   done
   # How fast they come depends on the machine; that 51 come within a minute does not.

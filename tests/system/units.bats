@@ -6,6 +6,8 @@ unit_folder=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.
 
 sockets=("${all_services[@]/#/inetkit-}")
 sockets=("${sockets[@]/%/.socket}")
+server_sockets=("${all_servers[@]/#/inetkit-}")
+server_sockets=("${server_sockets[@]/%/.socket}")
 
 # active_sockets: those of ours
 active_sockets() {
@@ -25,7 +27,7 @@ assert_each() {
 
 @test "nothing is enabled or started by installing" {
   local socket
-  for socket in "${sockets[@]}"; do
+  for socket in "${sockets[@]}" "${server_sockets[@]}"; do
     run systemctl is-enabled "$socket"
     assert_output disabled
   done
@@ -121,7 +123,7 @@ assert_each() {
   grep -h '^Documentation' -r "$unit_folder"/inetkit* /usr/lib/systemd/catalog/inetkit.catalog >"$BATS_TEST_TMPDIR/named"
   sed -i 's/.*@INETKIT_SERVICE@.*//' "$BATS_TEST_TMPDIR/named"
   grep -Eo 'man:inetkit[a-z-]*\([0-9]\)' "$BATS_TEST_TMPDIR/named" | sort -u >"$BATS_TEST_TMPDIR/pages"
-  [ "$(wc -l <"$BATS_TEST_TMPDIR/pages")" -eq $((${#all_services[@]} + 1)) ]
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/pages")" -eq $((${#all_services[@]} + 2)) ]
   while IFS=':()' read -r _ name section _; do
     [ -s "/usr/share/man/man$section/$name.$section" ] || fail "there is no $name($section)"
   done <"$BATS_TEST_TMPDIR/pages"

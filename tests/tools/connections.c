@@ -1,12 +1,19 @@
 /*
- * Opens connections one after another, reads each to its end, and tells how long they took: the
- * client of the measurements. An answer that is empty is a failure, because systemd says nothing
- * where a sandbox keeps the program from starting.
+ * Opens connections, reads each to its end, and tells how long they took: the client of the
+ * measurements. An answer that is empty is a failure, because systemd says nothing where a sandbox
+ * keeps the program from starting.
+ *
+ * The client shares the processors with the server, and for a server that starts no process it does
+ * the greater part of the work: the kernel shakes hands and says farewell in its system calls. So
+ * it has no more threads than there are processors, and waits for connections in the order in which
+ * they were opened, which is the order in which a server accepts: no call is spent on asking which
+ * of them has ended. A connection that ends before an older one is noticed late.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,12 +35,20 @@ struct address {
 	socklen_t size;
 };
 
-/* What one thread does: connections one after another, each with its duration in nanoseconds. */
+struct connection {
+	int64_t opened; /* nanoseconds */
+	int fd;
+};
+
+/* What one thread does: connections, of which some are open at a time, each with its duration in
+ * nanoseconds. */
 struct caller {
 	const struct address *address;
 	long count;
+	long in_flight;
 	long answer_size; /* or -1: any but 0 */
 	int64_t *durations;
+	struct connection *connections;
 	pthread_t thread;
 };
 
@@ -51,39 +66,53 @@ static int64_t nanoseconds(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static void connect_once(const struct caller *caller)
+static void open_connection(const struct address *address, struct connection *connection)
 {
-	const struct address *address = caller->address;
-	char answer[65536];
-	long size = 0;
-	ssize_t n;
-	int fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd;
 
+	connection->opened = nanoseconds();
+	fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		fail("socket");
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	if (connect(fd, &address->any, address->size) < 0)
 		fail("connect");
-	while ((n = read(fd, answer, sizeof answer)) > 0)
+	connection->fd = fd;
+}
+
+/* Returns how long the connection has lasted. */
+static int64_t end_connection(const struct connection *connection, long answer_size)
+{
+	char answer[65536];
+	long size = 0;
+	ssize_t n;
+
+	/* Returns with less than that at the end alone, instead of once for what a server sends and
+	 * once for the end. */
+	while ((n = recv(connection->fd, answer, sizeof answer, MSG_WAITALL)) > 0)
 		size += n;
 	if (n < 0)
 		fail("read");
-	if (caller->answer_size < 0 ? size == 0 : size != caller->answer_size) {
+	if (answer_size < 0 ? size == 0 : size != answer_size) {
 		fprintf(stderr, "connections: an answer of %ld octets\n", size);
 		exit(1);
 	}
-	close(fd);
+	close(connection->fd);
+	return nanoseconds() - connection->opened;
 }
 
 static void *call(void *data)
 {
 	const struct caller *caller = data;
-	int64_t before;
+	struct connection *connection;
 
-	for (long i = 0; i < caller->count; i++) {
-		before = nanoseconds();
-		connect_once(caller);
-		caller->durations[i] = nanoseconds() - before;
+	for (long i = 0; i < caller->count + caller->in_flight; i++) {
+		connection = &caller->connections[i % caller->in_flight];
+		if (i >= caller->in_flight)
+			caller->durations[i - caller->in_flight] =
+				end_connection(connection, caller->answer_size);
+		if (i < caller->count)
+			open_connection(caller->address, connection);
 	}
 	return NULL;
 }
@@ -120,15 +149,45 @@ static int compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static void call_all(struct caller *callers, long threads)
+{
+	for (long i = 0; i < threads; i++) {
+		errno = pthread_create(&callers[i].thread, NULL, call, &callers[i]);
+		if (errno != 0)
+			fail("thread");
+	}
+	for (long i = 0; i < threads; i++)
+		pthread_join(callers[i].thread, NULL);
+}
+
+/* Those that this process may run on. */
+static long count_processors(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof set, &set) < 0 ? 1 : CPU_COUNT(&set);
+}
+
+static void *allocate(long count, size_t size)
+{
+	void *memory = calloc((size_t)count, size);
+
+	if (memory == NULL)
+		fail("memory");
+	return memory;
+}
+
 int main(int argc, char *argv[])
 {
 	struct address address;
 	struct caller *callers;
+	struct connection *connections;
 	int64_t *durations;
 	int64_t elapsed;
 	long answer_size = -1;
 	long count = 100;
 	long jobs = 1;
+	long threads = count_processors();
 	long median;
 	long late;
 	int option;
@@ -156,24 +215,26 @@ int main(int argc, char *argv[])
 			stderr);
 		return 2;
 	}
+	if (threads > jobs)
+		threads = jobs;
 
-	durations = calloc((size_t)count, sizeof *durations);
-	callers = calloc((size_t)jobs, sizeof *callers);
-	if (durations == NULL || callers == NULL)
-		fail("memory");
-	elapsed = nanoseconds();
-	for (long i = 0, first = 0; i < jobs; i++) {
-		callers[i].address = &address;
-		callers[i].count = (count - first) / (jobs - i);
-		callers[i].answer_size = answer_size;
-		callers[i].durations = durations + first;
-		first += callers[i].count;
-		errno = pthread_create(&callers[i].thread, NULL, call, &callers[i]);
-		if (errno != 0)
-			fail("thread");
+	durations = allocate(count, sizeof *durations);
+	connections = allocate(jobs, sizeof *connections);
+	callers = allocate(threads, sizeof *callers);
+	for (long i = 0, done = 0, open = 0; i < threads; i++) {
+		callers[i] = (struct caller){
+			.address = &address,
+			.count = (count - done) / (threads - i),
+			.in_flight = (jobs - open) / (threads - i),
+			.answer_size = answer_size,
+			.durations = durations + done,
+			.connections = connections + open,
+		};
+		done += callers[i].count;
+		open += callers[i].in_flight;
 	}
-	for (long i = 0; i < jobs; i++)
-		pthread_join(callers[i].thread, NULL);
+	elapsed = nanoseconds();
+	call_all(callers, threads);
 	elapsed = nanoseconds() - elapsed;
 
 	qsort(durations, (size_t)count, sizeof *durations, compare);

@@ -1,10 +1,13 @@
 /* Calls one of the library's functions from a shell, so that a test can pass in a clock. */
 #include "number.h"
 #include "peer.h"
+#include "prng.h"
+#include "rate.h"
 #include "rfc867.h"
 #include "rfc868.h"
 #include "visible.h"
 
+#include <arpa/inet.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +87,53 @@ static void parse_seconds(char *arguments[])
 		puts("not valid");
 }
 
+/* An IPv6 address, or IPv4 as the limit has it, v4-mapped. */
+static struct in6_addr address_of(const char *text)
+{
+	struct in6_addr address;
+	char mapped[INET6_ADDRSTRLEN + 8];
+
+	snprintf(mapped, sizeof mapped, "%s%s", strchr(text, ':') == NULL ? "::ffff:" : "", text);
+	if (inet_pton(AF_INET6, mapped, &address) != 1)
+		abort();
+	return address;
+}
+
+/*
+ * PER-SECOND BURST SECONDS OTHERS ADDRESS...: the addresses ask in turns, a thousand times a second
+ * together, and in each second so many OTHERS with addresses made up at random. How many of the
+ * former were let pass, and of the latter.
+ */
+static void limit_rate(char *arguments[])
+{
+	static struct rate rate;
+	struct prng prng = {.state = 1};
+	int64_t seconds = number(arguments[2]);
+	int64_t others = number(arguments[3]);
+	char **addresses = arguments + 4;
+	int64_t passed = 0;
+	int64_t others_passed = 0;
+	int address = 0;
+
+	if (rate_prepare(&rate, number(arguments[0]), number(arguments[1])) < 0)
+		abort();
+	for (int64_t i = 0; i < seconds * 1000; i++) {
+		int64_t now = INT64_C(1000000000000) + i * 1000000;
+		struct in6_addr source = address_of(addresses[address]);
+
+		address = addresses[address + 1] == NULL ? 0 : address + 1;
+		for (int64_t j = 0; j < others / 1000; j++) {
+			struct in6_addr other = address_of("0.0.0.0");
+
+			for (size_t octet = 12; octet < 16; octet++)
+				other.s6_addr[octet] = (uint8_t)prng_below(&prng, 256);
+			others_passed += rate_take(&rate, &other, now);
+		}
+		passed += rate_take(&rate, &source, now);
+	}
+	printf("%lld %lld\n", (long long)passed, (long long)others_passed);
+}
+
 static const struct {
 	const char *name;
 	int arguments; /* at least */
@@ -93,6 +143,7 @@ static const struct {
 	{"decode-time", 2, decode_time},
 	{"encode-daytime", 2, encode_daytime},
 	{"encode-time", 1, encode_time},
+	{"limit-rate", 5, limit_rate},
 	{"make-visible", 1, make_visible},
 	{"parse-seconds", 1, parse_seconds},
 };

@@ -1,0 +1,482 @@
+#!/usr/bin/env bats
+# The server of many peers, with sockets from systemd-socket-activate, in a network of its own where every port is free.
+load helpers/load
+load helpers/peers
+load helpers/foreign
+
+need_network() {
+  need systemd-socket-activate socat strace
+}
+
+# For the scripts in the network: the same, and what starts the server. Its log is $scratch/log.
+here='
+  source "$BATS_TEST_DIRNAME/helpers/peers.bash"
+  log=$scratch/log
+  server=
+
+  # serve_by KIND PORT [ARG...]: systemd-socket-activate becomes the server when the first packet comes
+  serve_by() {
+    local kind=$1 port=$2
+    shift 2
+    : >"$log"
+    systemd-socket-activate $kind -l "$port" -E PATH="$PATH" "${limits[@]}" "$services/shared" "$@" 2>"$log" >&2 &
+    server=$!
+    until_match "$log" "^Listening on"
+  }
+  limits=()
+  serve_datagrams() { serve_by --datagram "$@"; }
+  serve_connections() { serve_by "" "$@"; }
+
+  # ask [OPTION...]: standard input as a datagram to port 1001 of 127.0.0.1; the reply is $got
+  ask() {
+    "$build/tests/ask" "$@" 127.0.0.1 1001 >"$got"
+  }
+
+  # assert_silence [OPTION...]: the same, and there is none
+  assert_silence() {
+    local status=0
+    "$build/tests/ask" -q 127.0.0.1 "$@" 1001 || status=$?
+    [ "$status" -eq 1 ] || fail "there was a reply, or none to a second request: $*"
+  }
+
+  # is_ready: it is the server, with the signals that it takes
+  is_ready() {
+    grep -Eq "^SigBlk:.0*4202$" "/proc/$server/status"
+  }
+
+  # is_counted COUNT: so many were answered
+  is_counted() {
+    kill -USR1 "$server"
+    grep -Eqs ": answered $1," "$log"
+  }
+
+  # is_refused COUNT: so many or more, for their rate
+  is_refused() {
+    kill -USR1 "$server"
+    awk -v least="$1" "/refused/ { sub(/.*rate /, \"\"); if (\$0 + 0 >= least) found = 1 } END { exit !found }" "$log"
+  }
+
+  # has_no_connection: of the server, but what it listens on
+  has_no_connection() {
+    local inode
+    for inode in $(sockets_of "$server"); do
+      ! awk -v inode="$inode" "\$10 == inode && \$4 != \"0A\" { found = 1 } END { exit !found }" \
+        /proc/net/tcp /proc/net/tcp6 || return
+    done
+  }
+
+  # unshared PID: it is in another network
+  unshared() {
+    [ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+  }
+
+  # zeros COUNT
+  zeros() {
+    head -c "$1" /dev/zero
+  }
+
+  # assert_counts REGEX: what the server says of itself
+  assert_counts() {
+    kill -USR1 "$server"
+    until_match "$log" ": answered [0-9]+, refused "
+    grep -Eq -- "$1" "$log" || fail "counts:" "$(<"$log")"
+  }'
+
+in_network_with_shared() {
+  need_network
+  in_network "$here
+    $1"
+}
+
+# --- arguments and sockets ---
+
+@test "wrong arguments are named, with the usage, and status 2" {
+  local arguments usage='usage: shared [-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]'
+  call "$services/shared"
+  assert_status 2
+  assert_output "shared: which service?; $usage"
+  call "$services/shared" hello
+  assert_status 2
+  assert_output "shared: hello: no service that shared serves; $usage"
+  call "$services/shared" -r -1 time
+  assert_status 2
+  assert_output "shared: -r -1: not a whole number from 0 to 1000000; $usage"
+  for arguments in 'time -x:-x: unknown option; usage: shared [option ...] time [-o seconds]' \
+    'time more:more: no operand is expected; usage: shared [option ...] time [-o seconds]' \
+    'echo -t 3:-t: unknown option; usage: shared [option ...] echo ' \
+    'daytime -z Nowhere/Else:-z Nowhere/Else: neither a zone of /usr/share/zoneinfo nor one such as CET-1CEST,M3.5.0,M10.5.0/3; usage: shared [option ...] daytime [-f format] [-z zone]'; do
+    # shellcheck disable=SC2086 # words
+    call "$services/shared" ${arguments%%:*}
+    assert_status 2
+    assert_output "${arguments%% *}: ${arguments#*:}"
+    assert_empty "$out"
+  done
+}
+
+@test "-h and -V are answered on a terminal or a pipe, and the summary names the manual page" {
+  call "$services/shared" -h
+  assert_silent
+  assert_same "$out" - <<'END'
+usage: shared [-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]
+serves many peers of a service by one process; see inetkit-shared(8)
+END
+  call "$services/shared" -V
+  assert_silent
+  grep -Eq '^shared \(inetkit\) [0-9.]+$' "$out"
+}
+
+@test "what is no socket, or not one for the service, is named, and status 1" {
+  call "$services/shared" time </dev/null
+  assert_status 1
+  assert_output 'time: cannot serve time on descriptor 0: it is no socket; systemd passes one, and inetd or xinetd with wait'
+  in_network_with_shared '
+    serve_connections 1001 echo
+    ! exec 5<>/dev/tcp/127.0.0.1/1001 || wait "$server" || status=$?
+    [ "$status" -eq 1 ]
+    grep ": cannot serve" "$log"'
+  assert_status 0
+  assert_output 'echo: cannot serve echo on descriptor 3: neither a datagram socket nor, for a service over TCP, a listening one'
+}
+
+@test "it ends with status 0 after its idle seconds, and after SIGTERM" {
+  in_network_with_shared '
+    serve_datagrams 1001 -i 1 time
+    ask </dev/null
+    wait "$server"
+    serve_datagrams 1001 time
+    ask </dev/null
+    kill "$server"
+    wait "$server"'
+  assert_status 0
+}
+
+# --- the answers ---
+
+@test "every service answers datagrams over IPv4 and IPv6" {
+  in_network_with_shared '
+    head -c 600 /dev/urandom >"$sent"
+    for address in 127.0.0.1 ::1; do
+      asks() { "$build/tests/ask" "$address" 1001 <"$sent" >"$got"; }
+      before=$(date +%s)
+      serve_datagrams 1001 time; asks; assert_time "$got" "$before"; kill "$server"; wait
+      serve_datagrams 1001 daytime; asks; assert_daytime "$got" "$before"; kill "$server"; wait
+      serve_datagrams 1001 echo; asks; assert_same "$got" "$sent"; kill "$server"; wait
+      serve_datagrams 1001 qotd; asks; assert_between 2 "$(size_of "$got")" 511; kill "$server"; wait
+      serve_datagrams 1001 chargen; asks; assert_between 0 "$(size_of "$got")" 512; kill "$server"; wait
+      serve_datagrams 1001 discard
+      "$build/tests/ask" "$address" 1001 <"$sent" & asking=$!
+      until_true is_ready
+      until_true is_counted 1
+      kill "$asking" "$server"; wait
+    done' 
+  assert_status 0
+}
+
+@test "the answers over TCP are those of the filters, and end cleanly also for a peer that sends before it reads" {
+  in_network_with_shared '
+    before=$(date +%s)
+    for service in time daytime qotd; do
+      for address in TCP4:127.0.0.1:1001 "TCP6:[::1]:1001"; do
+        for input in "" "GET / HTTP/1.0"; do
+          serve_connections 1001 "$service"
+          printf %s "$input" | exchange "$address"
+          case $service in
+          time) assert_time "$got" "$before" ;;
+          daytime) assert_daytime "$got" "$before" ;;
+          qotd) assert_between 2 "$(size_of "$got")" 511 ;;
+          esac
+          kill "$server"; wait
+        done
+      done
+    done'
+  assert_status 0
+}
+
+@test "the arguments of a service are as those of its filter" {
+  in_network_with_shared '
+    echo "The only one." >"$scratch/quotations"
+    before=$(date +%s)
+    zeros 600 >"$sent"
+    serve_datagrams 1001 time -o -3600; ask <"$sent"; assert_time "$got" "$before" -3600; kill "$server"; wait
+    serve_datagrams 1001 daytime -f %s -z CET-1; ask <"$sent"
+    assert_daytime "$got" "$before" %s; kill "$server"; wait
+    serve_datagrams 1001 qotd /nonexistent "$scratch/quotations"; ask <"$sent"; assert_same "$got" "$scratch/quotations"
+    grep -q "^qotd: /nonexistent: No such file or directory$" "$log"; kill "$server"; wait'
+  assert_status 0
+}
+
+@test "every quotation of its files is served, those of an encoded file too, and none that is too long" {
+  need strfile
+  in_network_with_shared '
+    printf "%s\n" one % two % "$(zeros 600 | tr "\0" x)" >"$scratch/plain"
+    printf "%s\n" guerr % >"$scratch/encoded"
+    strfile -x "$scratch/encoded" >/dev/null
+    serve_datagrams 1001 -r 0 qotd "$scratch/plain" "$scratch/encoded"
+    for i in {1..200}; do
+      zeros 511 | ask
+      cat "$got"
+    done | sort -u'
+  assert_status 0
+  assert_output "$(printf '%s\n' one three two)"
+}
+
+@test "a datagram of chargen is a piece of the ring that begins with a line" {
+  in_network_with_shared '
+    serve_datagrams 1001 -f -r 0 chargen
+    ring 7600 >"$scratch/ring"
+    for i in {1..50}; do
+      ask </dev/null
+      size=$(size_of "$got")
+      assert_between 0 "$size" 512
+      [ "$size" -ge 74 ] || continue
+      # Its first character says where.
+      line=$(($(od -An -tu1 -N1 "$got") - 32))
+      assert_same "$got" <(tail -c "+$((line * 74 + 1))" "$scratch/ring" | head -c "$size")
+      compared=$((${compared:-0} + 1))
+    done
+    [ "$compared" -gt 20 ]'
+  assert_status 0
+}
+
+@test "echo sends back datagrams of any legal size whole" {
+  in_network_with_shared '
+    serve_datagrams 1001 -r 0 echo
+    head -c 65535 /dev/urandom >"$scratch/all"
+    for size in 0 1 512 1472 1473 2049 8193 65507; do
+      head -c "$size" "$scratch/all" >"$sent"
+      ask <"$sent"
+      assert_same "$got" "$sent"
+    done
+    head -c 65527 "$scratch/all" >"$sent"
+    "$build/tests/ask" ::1 1001 <"$sent" >"$got"
+    assert_same "$got" "$sent"'
+  assert_status 0
+}
+
+@test "no reply is longer than its request, but the four octets of time and the line of daytime; with -f they are whole" {
+  in_network_with_shared '
+    for service in time daytime qotd echo chargen; do
+      serve_datagrams 1001 -r 0 "$service"
+      for size in 0 1 3 40 200 511 512 2000; do
+        zeros "$size" | ask
+        case $service in
+        time) [ "$(size_of "$got")" -eq 4 ] ;;
+        daytime) assert_between 30 "$(size_of "$got")" 60 ;;
+        *) assert_between 0 "$(size_of "$got")" "$size" ;;
+        esac
+      done
+      kill "$server"; wait
+    done
+    serve_datagrams 1001 -f qotd
+    ask </dev/null
+    assert_between 2 "$(size_of "$got")" 511'
+  assert_status 0
+}
+
+# --- who is answered ---
+
+@test "a server's port gets no reply, and the port 1024 does" {
+  in_network_with_shared '
+    serve_datagrams 1001 time
+    for port in 7 13 17 19 37 53 123 1 1023; do
+      assert_silence -p "$port" 127.0.0.1 </dev/null
+    done
+    ask -p 1024 </dev/null
+    assert_counts "refused 9: port 9, address 0, rate 0"'
+  assert_status 0
+}
+
+@test "the service's own port gets no reply, also where it is none of the privileged ones" {
+  in_network_with_shared '
+    serve_datagrams 127.0.0.1:2007 echo
+    status=0
+    "$build/tests/ask" -q 127.0.0.1 -b 127.0.0.2 -p 2007 127.0.0.1 2007 <<<"again" || status=$?
+    [ "$status" -eq 1 ]
+    assert_counts "refused 1: port 1,"'
+  assert_status 0
+}
+
+@test "each of a host's addresses answers for itself, over IPv4 and IPv6, to a peer in another network" {
+  in_network_with_shared '
+    unshare --net sleep 1000 & other=$!
+    until_true unshared "$other"
+    ip link add outside type veth peer name inside netns "/proc/$other/ns/net"
+    for address in 192.0.2.1/24 192.0.2.2/24 198.51.100.1/24; do ip address add "$address" dev outside; done
+    for address in 2001:db8::1/64 2001:db8::2/64; do ip address add "$address" dev outside nodad; done
+    ip link set outside up
+    within() { nsenter --target "$other" --net "$@"; }
+    within ip link set inside up
+    within ip address add 192.0.2.9/24 dev inside
+    within ip address add 2001:db8::9/64 dev inside nodad
+    within ip route add default via 192.0.2.1
+    serve_datagrams 1001 echo
+    for address in 192.0.2.1 192.0.2.2 198.51.100.1 2001:db8::1 2001:db8::2; do
+      within "$build/tests/ask" "$address" 1001 <<<"$address" >"$got"
+      assert_same "$got" - <<<"$address"
+    done
+    # No reply to what everybody was asked.
+    for address in 192.0.2.255 198.51.100.255 255.255.255.255; do
+      status=0
+      within "$build/tests/ask" -q 192.0.2.1 "$address" 1001 <<<"all" || status=$?
+      [ "$status" -eq 1 ]
+    done
+    assert_counts "refused 3: port 0, address 3, rate 0"'
+  assert_status 0
+}
+
+@test "a network gets no more than its rate, and others get theirs" {
+  in_network_with_shared '
+    serve_datagrams 1001 -r 1 -b 5 time
+    # The burst, from all over the network.
+    for i in {1..5}; do
+      ask -b "127.0.1.$i" </dev/null
+    done
+    for i in {6..20}; do
+      ask -b "127.0.1.$i" </dev/null & asking+=($!)
+    done
+    ask -b 127.0.2.1 </dev/null
+    until_true is_refused 10
+    kill "${asking[@]}" 2>/dev/null || true'
+  assert_status 0
+}
+
+# limit_rate ARG...: see tests/tools/functions.c; sets $passed and $others
+limit_rate() {
+  read -r passed others < <("$functions" limit-rate "$@")
+}
+
+@test "an address that asks without end gets its burst and then its rate, to the last reply" {
+  # At the last of 20000 milliseconds, 19.999 seconds have passed.
+  limit_rate 10 50 20 0 192.0.2.1
+  [ "$passed" -eq $((50 + 199)) ] || fail "$passed"
+  limit_rate 50 100 10 0 2001:db8::1
+  [ "$passed" -eq $((100 + 499)) ] || fail "$passed"
+  limit_rate 0 1 10 0 192.0.2.1
+  [ "$passed" -eq 10000 ] || fail "$passed"
+}
+
+@test "the addresses of one network share its rate, and those of several have several" {
+  limit_rate 10 50 20 0 192.0.2.1 192.0.2.9 192.0.2.255
+  [ "$passed" -eq $((50 + 199)) ] || fail "$passed"
+  limit_rate 10 50 20 0 2001:db8::1 2001:db8:0:ff:ffff::9
+  [ "$passed" -eq $((50 + 199)) ] || fail "$passed"
+  limit_rate 10 50 20 0 192.0.2.1 192.0.3.1 2001:db8::1 2001:db8:0:100::1
+  [ "$passed" -ge $((4 * (50 + 198))) ] || fail "$passed"
+}
+
+@test "whatever others there are, a network never gets more than its rate; with few it gets no less" {
+  limit_rate 10 50 20 1000 192.0.2.1
+  [ "$passed" -eq $((50 + 199)) ] || fail "$passed"
+  [ "$others" -ge 19990 ] || fail "$others"
+  limit_rate 10 50 20 500000 192.0.2.1
+  assert_between 1 "$passed" $((50 + 199))
+  # All of the others together get no more than all buckets hold and are given.
+  assert_between 1 "$others" $((2 * 32768 * (50 + 200)))
+}
+
+@test "ten times more networks than it has buckets do not make it grow or fall silent" {
+  in_network_with_shared '
+    serve_datagrams 127.0.0.1:1001 time
+    ask </dev/null
+    before=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
+    "$build/tests/datagrams" -x -n 650000 127.0.0.1 1001 >/dev/null
+    ask -b 127.0.0.2 </dev/null
+    after=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
+    [ "$((after - before))" -lt 1024 ] || fail "$before kB became $after kB"'
+  assert_status 0
+}
+
+# --- many, slow and hostile peers ---
+
+@test "a peer that is slow to read or to end delays no other, and is not reset" {
+  in_network_with_shared '
+    serve_connections 1001 time
+    for i in {1..50}; do
+      exec {slow}<>/dev/tcp/127.0.0.1/1001
+      peers+=("$slow")
+    done
+    exchange TCP4:127.0.0.1:1001 </dev/null
+    [ "$(size_of "$got")" -eq 4 ]
+    # They have been answered, and go on sending.
+    for slow in "${peers[@]}"; do
+      printf "more" >&"$slow"
+      head -c 4 <&"$slow" >"$got"
+      [ "$(size_of "$got")" -eq 4 ]
+    done
+    # After two seconds they are let go.
+    until_true has_no_connection'
+  assert_status 0
+}
+
+@test "more connections than descriptors are all answered, and none is left open" {
+  in_network_with_shared '
+    limits=(prlimit --nofile=48:48 --)
+    serve_connections 1001 time
+    for i in {1..100}; do
+      exec {slow}<>/dev/tcp/127.0.0.1/1001
+      peers+=("$slow")
+    done
+    for slow in "${peers[@]}"; do
+      head -c 4 <&"$slow" >"$got"
+      [ "$(size_of "$got")" -eq 4 ]
+    done
+    for slow in "${peers[@]}"; do exec {slow}>&-; done
+    exchange TCP4:127.0.0.1:1001 </dev/null
+    [ "$(size_of "$got")" -eq 4 ]
+    until_true has_no_connection'
+  assert_status 0
+}
+
+@test "where no descriptor can be had at all, it serves again when there is one" {
+  in_network_with_shared '
+    serve_connections 1001 time
+    exchange TCP4:127.0.0.1:1001 </dev/null
+    until_true has_no_connection
+    used=$(ls "/proc/$server/fd" | wc -l)
+    prlimit --pid "$server" --nofile="$used:4096"
+    exec {peer}<>/dev/tcp/127.0.0.1/1001
+    prlimit --pid "$server" --nofile=4096:4096
+    receive "$got"
+    [ "$(size_of "$got")" -eq 4 ]'
+  assert_status 0
+}
+
+@test "3000 connections leave neither a descriptor nor memory in use" {
+  in_network_with_shared '
+    serve_connections 1001 time
+    "$build/tests/connections" -n 1000 -j 20 127.0.0.1 1001 >/dev/null
+    until_true has_no_connection
+    before=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
+    "$build/tests/connections" -n 2000 -j 20 127.0.0.1 1001 >/dev/null
+    until_true has_no_connection
+    after=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
+    [ "$((after - before))" -lt 256 ] || fail "$before kB became $after kB"
+    assert_counts "answered 3000, refused 0: port 0, address 0, rate 0; not sent 0, dropped 0"'
+  assert_status 0
+}
+
+# --- confinement and logs ---
+
+# bats test_tags=confined
+@test "it is confined before it receives the first byte, and a refusal is no breach of that" {
+  in_network_with_shared '
+    limits=(strace -D -o "$scratch/trace")
+    serve_datagrams 1001 time
+    ask </dev/null
+    assert_silence -p 19 127.0.0.1 </dev/null
+    calls=$(grep -Eo "(seccomp|recvmmsg)\(.*" "$scratch/trace" | head -n 1)
+    [[ $calls = seccomp\(* && $calls = *" = 0" ]] || fail "$calls"'
+  assert_status 0
+}
+
+@test "a refusal is logged at most once a minute for each reason, with the peer and the reason" {
+  in_network_with_shared '
+    serve_datagrams 1001 time
+    for i in {1..20}; do
+      assert_silence -p 19 127.0.0.1 </dev/null
+    done
+    assert_counts "refused 20: port 20,"
+    grep "gets no reply" "$log"'
+  assert_status 0
+  assert_output 'time: 127.0.0.1 port 19 gets no reply: it comes from the port of a server (1 such since the last line)'
+}
