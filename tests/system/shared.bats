@@ -38,6 +38,17 @@ is_another() {
   [ "$(state "$1")" = active ] && [ "$(main_pid "$1")" != "$2" ]
 }
 
+# suspend SERVER: it runs and does not move; $suspended is its process. It may end by itself just now.
+suspend() {
+  until_true is_suspended "$1"
+}
+
+is_suspended() {
+  systemctl start "inetkit-$1.service"
+  suspended=$(main_pid "$1")
+  [ "$suspended" -gt 0 ] && kill -STOP "$suspended" && [ "$(main_pid "$1")" = "$suspended" ]
+}
+
 # send_from PORT SERVICE [ADDRESS]: a datagram from that port of 127.0.0.9, so that it can be the server's own too
 send_from() {
   echo 'a request' >"$sent"
@@ -196,13 +207,13 @@ ask_at_the_end() {
   for state in inactive inactive suspended active; do
     case $state in
     inactive) until_true is_in_state inactive echo-dgram ;;
-    suspended) kill -STOP "$(main_pid echo-dgram)" ;;
+    suspended) suspend echo-dgram ;;
     esac
     dial_datagram 127.0.0.1 7
     for i in {1..100}; do
       echo "$state $i" >&"$peer"
     done
-    [ "$state" != suspended ] || kill -CONT "$(main_pid echo-dgram)"
+    [ "$state" != suspended ] || kill -CONT "$suspended"
     for i in {1..100}; do
       receive_datagram "$got"
       [ "$(<"$got")" = "$state $i" ] || fail "$(<"$got") instead of $state $i"
@@ -212,19 +223,17 @@ ask_at_the_end() {
 }
 
 @test "a thousand datagrams wait for a server that is not ready for them" {
-  local i pid
+  local i
   call_server discard-dgram -r 0
   reload
   start discard-dgram
-  systemctl start inetkit-discard-dgram.service
-  pid=$(main_pid discard-dgram)
-  kill -STOP "$pid"
+  suspend discard-dgram
   dial_datagram 127.0.0.1 9
   for i in {1..1000}; do
     echo "$i" >&"$peer"
   done
   hang_up
-  kill -CONT "$pid"
+  kill -CONT "$suspended"
   until_true has_status discard-dgram 'answered 1000, '
 }
 
@@ -248,15 +257,13 @@ ask_at_the_end() {
 # --- failures ---
 
 @test "a server that no longer moves is killed, and another answers, also what came meanwhile" {
-  local pid
   printf '%s\n' '[Service]' WatchdogSec=1 | drop_in inetkit-echo-dgram.service
   reload
   start echo-dgram
   assert_echo 'before'
-  pid=$(main_pid echo-dgram)
-  kill -STOP "$pid"
+  suspend echo-dgram
   assert_echo 'meanwhile'
-  is_another echo-dgram "$pid"
+  is_another echo-dgram "$suspended"
   [ "$(property inetkit-echo-dgram.service NRestarts)" = 1 ]
   assert_echo 'after'
 }

@@ -114,7 +114,7 @@ int main(int argc, char *argv[])
 		default:
 			argc = 0;
 		}
-	if (argc - optind != 2) {
+	if (argc - optind != 2 || argv[optind + 1] == NULL) {
 		fputs("usage: ask [-b SOURCE] [-p SOURCE-PORT] [-q SECOND-ADDRESS] ADDRESS PORT\n"
 		      "exit status: 0 with a reply, 1 without\n",
 			stderr);
