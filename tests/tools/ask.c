@@ -29,7 +29,7 @@ static _Noreturn void fail(const char *what)
 
 static socklen_t parse(const char *text, const char *port, union address *ret)
 {
-	uint16_t number = htons((uint16_t)strtol(port, NULL, 10));
+	uint16_t number = htons((uint16_t)(port == NULL ? 0 : strtol(port, NULL, 10)));
 
 	memset(ret, 0, sizeof *ret);
 	if (inet_pton(AF_INET, text, &ret->in.sin_addr) == 1) {
@@ -114,7 +114,7 @@ int main(int argc, char *argv[])
 		default:
 			argc = 0;
 		}
-	if (argc - optind != 2 || argv[optind + 1] == NULL) {
+	if (argc - optind != 2) {
 		fputs("usage: ask [-b SOURCE] [-p SOURCE-PORT] [-q SECOND-ADDRESS] ADDRESS PORT\n"
 		      "exit status: 0 with a reply, 1 without\n",
 			stderr);
