@@ -100,7 +100,7 @@ configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/ine
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all test-programs build-sanitize demo check check-releases bench bench-units lint sanitize deps \
+.PHONY: all test-programs build-glibc build-sanitize demo check check-releases bench bench-units lint sanitize deps \
 	install uninstall clean help
 
 all: $(programs) $(configuration) ## build everything below build/ (the default)
@@ -201,10 +201,19 @@ $(BUILD)/inetd.conf: units/inetd.conf.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,-,$<)
 
-# What each filter may ask of the kernel, for seccomp(2).
-$(BUILD)/generated/policy.h: services/policy $(BUILD)/policy
+# What each filter may ask of the kernel, for seccomp(2): by the numbers of the machine that it is made for.
+# hello and shared are made for the same.
+machine_of = $(shell $(1) -dumpmachine 2>/dev/null)
+machine = $(call machine_of,$(FILTER_CC))
+ifneq ($(building),)
+processors := $(foreach m,$(call machine_of,$(CC)) $(machine),$(firstword $(subst -, ,$(m))))
+ifneq ($(word 2,$(sort $(processors))),)
+$(error CC=$(CC) is for another processor than FILTER_CC=$(FILTER_CC): $(processors))
+endif
+endif
+$(BUILD)/generated/policy.h: services/policy $(BUILD)/policy $(BUILD)/flags
 	$(call say,GEN,$@)
-	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $< >$@
+	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $(if $(machine),-m $(machine)) $< >$@
 
 $(BUILD)/policy: packaging/policy.c src/confine.h
 	$(call say,LINK,$@)
@@ -283,11 +292,17 @@ build-sanitize:
 	@$(MAKE) --no-print-directory test-programs BUILD=$(sanitized) CFLAGS='$(sanitizer_flags)' HARDENING= \
 		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie'
 
+# The filters with the C library of the system, whose system calls are not those of musl.
+build-glibc:
+	@$(MAKE) --no-print-directory test-programs BUILD=$(BUILD)/glibc FILTER_CC='$(CC)'
+
 check: ## install what is needed, build, lint, and run all tests, also under the sanitizers
 	@packaging/deps/install $(foreign) build check unpack
 	@$(MAKE) --no-print-directory test-programs
+	@$(MAKE) --no-print-directory build-glibc
 	@$(MAKE) --no-print-directory build-sanitize
-	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run lint $(BUILD) system:$(BUILD) $(sanitized)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) \
+		tests/run lint $(BUILD) confined:$(BUILD)/glibc system:$(BUILD) $(sanitized)
 
 sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run $(sanitized)
@@ -391,16 +406,25 @@ poll_limit := 644:units/inetkit-.socket.d/20-poll-limit.conf:$(UNITDIR)/inetkit-
 knows_poll_limit = $(shell [ $(firstword $(subst ., ,$(SYSTEMD_VERSION))) -ge 255 ] && echo yes)
 part = $(word $(2),$(subst :, ,$(1)))
 places = $(foreach i,$(installed) $(poll_limit),$(call part,$(i),3))
+# What an administrator edits is not overwritten. xinetd reads no file with a dot in its name.
+edited = $(filter $(XINETDDIR)/%,$(1))
+install_file = $(INSTALL) -D -m $(1) $(2) "$(DESTDIR)$(3)"
+install_beside = if [ ! -e "$(DESTDIR)$(3)" ] || cmp -s $(2) "$(DESTDIR)$(3)"; then \
+		rm -f "$(DESTDIR)$(3).new" && $(call install_file,$(1),$(2),$(3)); \
+	else \
+		echo "$(DESTDIR)$(3) has been edited and stays; the new one is $(3).new" && \
+		$(call install_file,$(1),$(2),$(3).new); fi
 # Folders that are nobody else's; the others go too where they are empty and below a DESTDIR.
 own_folders = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d \
 	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples $(DOCDIR))
 
 install: all ## install below DESTDIR and PREFIX
 	@$(foreach i,$(installed) $(if $(knows_poll_limit),$(poll_limit)), \
-		$(INSTALL) -D -m $(call part,$(i),1) $(call part,$(i),2) "$(DESTDIR)$(call part,$(i),3)" &&) :
+		$(call $(if $(call edited,$(call part,$(i),3)),install_beside,install_file),$(strip \
+			$(call part,$(i),1)),$(call part,$(i),2),$(call part,$(i),3)) &&) :
 
 uninstall: ## remove what install put there
-	@rm -f $(foreach p,$(places),"$(DESTDIR)$(p)")
+	@rm -f $(foreach p,$(places) $(addsuffix .new,$(call edited,$(places))),"$(DESTDIR)$(p)")
 	@rmdir $(own_folders) 2>/dev/null || :
 	@$(if $(DESTDIR),for folder in $(sort $(dir $(places))); do \
 		while [ "$$folder" != / ] && { rmdir "$(DESTDIR)$$folder" || [ ! -e "$(DESTDIR)$$folder" ]; } 2>/dev/null; do \

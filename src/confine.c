@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -12,8 +13,8 @@
 #include <syslog.h>
 #include <unistd.h>
 
-/* As in linux/seccomp.h, and sock_fprog in linux/filter.h. */
-enum { SECCOMP_SET_MODE_FILTER = 1, SECCOMP_FILTER_FLAG_LOG = 2 };
+/* As in linux/seccomp.h and siginfo.h, and sock_fprog in linux/filter.h. */
+enum { SENT_BY_SECCOMP = 1, SECCOMP_SET_MODE_FILTER = 1, SECCOMP_FILTER_FLAG_LOG = 2 };
 
 struct program {
 	uint16_t size;
@@ -32,13 +33,15 @@ static struct report *reporter;
 
 static void refuse(int number, siginfo_t *info, void *context)
 {
-	(void)number;
 	(void)context;
-	report_explained(reporter, LOG_CRIT, MESSAGE_NOT_ALLOWED,
-		"system call %d is not in the policy of this service, which ends here",
-		info->si_syscall);
-	/* Again: while its handler runs, the signal is blocked, and so it kills. */
-	syscall(info->si_syscall);
+	/* Else somebody has sent the signal. */
+	if (info->si_code == SENT_BY_SECCOMP)
+		report_explained(reporter, LOG_CRIT, MESSAGE_NOT_ALLOWED,
+			"system call %d is not in the policy of this service, which ends here",
+			info->si_syscall);
+	/* By now the signal kills; and if this is not allowed either, that is the same signal. */
+	raise(number);
+	_exit(EXIT_FAILURE);
 }
 
 static void limit(int resource, rlim_t most)
@@ -55,12 +58,15 @@ void confine(const struct policy *policy, struct report *report)
 	report_seal(report);
 	limit(RLIMIT_CORE, 0);
 	if (!policy->executes) {
-		struct sigaction action = {.sa_sigaction = refuse, .sa_flags = SA_SIGINFO};
+		struct sigaction action = {.sa_sigaction = refuse,
+			.sa_flags = (int)(SA_SIGINFO | SA_RESETHAND | SA_NODEFER)};
 
 		/* Not 0: poll(2) refuses more descriptors than may be open. */
 		if (!policy->opens)
 			limit(RLIMIT_NOFILE, STDERR_FILENO + 1);
 		reporter = report;
+		/* The idle limit would make a good end of it. */
+		sigaddset(&action.sa_mask, SIGALRM);
 		sigaction(SIGSYS, &action, NULL);
 	}
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

@@ -306,7 +306,7 @@ static void pass_on(void *to, const char *text, size_t size)
 int fortune_read(const char *path, fortune_taker *take, void *to)
 {
 	off_t size;
-	off_t index_size;
+	off_t index_size = 0;
 	struct relay relay = {.style = plain_style, .take = take, .to = to};
 	int fd = open_regular(path, &size);
 	int index;

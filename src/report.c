@@ -5,6 +5,7 @@
 #include "plain.h"
 
 #include <fcntl.h>
+#include <paths.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -17,7 +18,6 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LINE_SIZE = 512, PREFIX_SIZE = 64, ENTRY_SIZE = LINE_SIZE + 256 };
@@ -66,14 +66,20 @@ static enum report_channel find_channel(void)
 	return is_journal(&st) ? REPORT_JOURNAL : REPORT_STDERR;
 }
 
-/* The socket of the journal's own protocol, https://systemd.io/JOURNAL_NATIVE_PROTOCOL. */
-static int connect_journal(void)
-{
-	static const struct sockaddr_un address = {
-		.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/socket"};
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+/* The sockets of the journal's own protocol, https://systemd.io/JOURNAL_NATIVE_PROTOCOL, and of
+ * syslog. */
+static const struct sockaddr_un journal_address = {
+	.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/socket"};
+static const struct sockaddr_un syslog_address = {.sun_family = AF_UNIX, .sun_path = _PATH_LOG};
 
-	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
+/* A socket, or 0. */
+static int connect_to(const struct sockaddr_un *address)
+{
+	int fd;
+
+	io_hold_standard(); /* or it could become one of these, and so the peer's */
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
 		return fd;
 	if (fd >= 0)
 		close(fd);
@@ -85,15 +91,11 @@ static void open_channel(struct report *self)
 	if (self->channel != REPORT_UNDECIDED)
 		return;
 	self->channel = find_channel();
-	if (self->channel != REPORT_STDERR)
-		io_hold_standard(); /* a socket for the log must not become one of these */
 	if (self->channel == REPORT_JOURNAL) {
-		self->journal = connect_journal();
+		self->journal = connect_to(&journal_address);
 	} else if (self->channel == REPORT_SYSLOG) {
-		openlog(self->name, LOG_PID | LOG_NDELAY, LOG_DAEMON);
-#ifdef __GLIBC__
-		tzset(); /* or its syslog(3) would open the file of the time zone */
-#endif
+		self->syslog = connect_to(&syslog_address);
+		self->process = getpid();
 	}
 }
 
@@ -126,8 +128,28 @@ static bool write_entry(
 	return true;
 }
 
-static void write_line(
-	const struct report *self, int priority, const char *message_id, const char *text)
+/*
+ * Not by syslog(3), which may ask for the time and for another socket long after that is no longer
+ * allowed, and may not be called in a signal handler. Without a time in it, RFC 3164, a message is
+ * from when it is received.
+ */
+static void write_syslog(struct report *self, int priority, const char *text)
+{
+	char line[PREFIX_SIZE + LINE_SIZE];
+	int size;
+
+	if (self->syslog == 0 && !self->is_sealed) {
+		self->syslog = connect_to(&syslog_address);
+		self->process = getpid();
+	}
+	if (self->syslog == 0)
+		return;
+	size = snprintf(line, sizeof line, "<%d>%s[%d]: %s", LOG_DAEMON | priority, self->name,
+		(int)self->process, text);
+	send(self->syslog, line, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+static void write_line(struct report *self, int priority, const char *message_id, const char *text)
 {
 	char line[PREFIX_SIZE + LINE_SIZE];
 	int size;
@@ -139,9 +161,8 @@ static void write_line(
 		size = snprintf(line, sizeof line, "%s: %s\n", self->name, text);
 	else
 		size = snprintf(line, sizeof line, "<%d>%s\n", priority, text);
-	if (self->channel == REPORT_SYSLOG ||
-		(io_write(STDERR_FILENO, line, (size_t)size) < 0 && !self->is_sealed))
-		syslog(priority, "%s", text);
+	if (self->channel == REPORT_SYSLOG || io_write(STDERR_FILENO, line, (size_t)size) < 0)
+		write_syslog(self, priority, text);
 }
 
 /* One place for report() and report_explained(). */

@@ -6,24 +6,28 @@
 #define INETKIT_REPORT_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 enum report_channel {
 	REPORT_UNDECIDED, /* until the first use: who has nothing to say pays nothing */
 	REPORT_STDERR,    /* "NAME: text" */
 	REPORT_JOURNAL,   /* "<priority>text", sd-daemon(3) */
-	REPORT_SYSLOG,    /* descriptor 2 leads to the peer: syslog(3), LOG_DAEMON */
+	REPORT_SYSLOG,    /* descriptor 2 leads to the peer: syslog, LOG_DAEMON */
 };
 
 struct report {
 	const char *name; /* of the program */
 	enum report_channel channel;
 	int journal;    /* a socket that leads there, or 0 */
+	int syslog;     /* the same */
+	pid_t process;  /* this one, for syslog */
 	bool is_sealed; /* no socket can be made any more */
 };
 
 /*
  * One line at a priority of syslog(3), without a newline at its end. What is longer than 510
- * octets is cut, and control characters become '?'. What cannot be written goes to syslog(3).
+ * octets is cut, and control characters become '?'. What cannot be written goes to
+ * syslog.
  */
 __attribute__((format(printf, 3, 4))) void report(
 	struct report *self, int priority, const char *format, ...);

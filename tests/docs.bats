@@ -70,6 +70,15 @@ synopsis() {
   done < <(rows)
 }
 
+@test "the line for inetd.conf in each filter's manual page is the one that is installed" {
+  local name line
+  while IFS=$'\t' read -r name _; do
+    line=$(tr '\t' ' ' <"$build/inetd.conf" | grep -E " tcp nowait.* $name$" | sed -E 's|/[^ ]*(/inetkit/)|/usr/local/libexec\1|')
+    run sed -n 's/^\.Dl //; / stream tcp /p' "$root/services/$name.8"
+    [[ "$output " = "$line "* ]] || fail "$name.8 has" "$output" "instead of" "$line"
+  done < <(rows)
+}
+
 @test "the README's table of services is the registry" {
   run awk -F'\t' '!/^#/ { printf "| %s | %s | %s | %s |\n", $1, $2, $4, $5 }' "$root/services/services.tsv"
   while read -r row; do

@@ -103,6 +103,29 @@ make_loudly_in() {
   assert_output "$into/usr/local/libexec/inetkit/mine"
 }
 
+@test "make install leaves a drop-in of xinetd as it was edited, puts the new one beside it, and says so" {
+  local edited=$into/etc/xinetd.d/inetkit-echo
+  run make_in install
+  refute_match edited
+  cp "$edited" "$BATS_TEST_TMPDIR/as-installed"
+  sed -i 's/disable.*= yes/disable = no/' "$edited"
+  cp "$edited" "$BATS_TEST_TMPDIR/as-edited"
+  run make_in install
+  assert_output "$edited has been edited and stays; the new one is /etc/xinetd.d/inetkit-echo.new"
+  cmp "$edited" "$BATS_TEST_TMPDIR/as-edited"
+  cmp "$edited.new" "$BATS_TEST_TMPDIR/as-installed"
+  # Who takes the new one has nothing beside it the next time.
+  cp "$edited.new" "$edited"
+  run make_in install
+  assert_output ''
+  [ ! -e "$edited.new" ]
+  echo edited >"$edited"
+  make_in install
+  make_in uninstall
+  run find "$into" -mindepth 1
+  assert_output ''
+}
+
 @test "the folders can be set one by one" {
   make_in install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d
   [ -f "$into/u/inetkit-.service.d/10-inetkit.conf" ]
@@ -133,6 +156,14 @@ make_loudly_in() {
   assert_status 0
   need ldd
   ldd "$BATS_TEST_TMPDIR/build/services/time" | grep -q libc.so
+}
+
+@test "filters and other programs are made for the same processor, or nothing is" {
+  printf '%s\n' '#!/bin/sh' '[ "$1" = -dumpmachine ] && echo pdp11-dec-ultrix' >"$BATS_TEST_TMPDIR/foreign-cc"
+  chmod 755 "$BATS_TEST_TMPDIR/foreign-cc"
+  run make_in all FILTER_CC="$BATS_TEST_TMPDIR/foreign-cc"
+  assert_status 2
+  assert_match 'is for another processor than FILTER_CC=.*/foreign-cc: .* pdp11'
 }
 
 @test "a change of a header makes what includes it anew, and a second make makes nothing" {

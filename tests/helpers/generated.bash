@@ -100,6 +100,6 @@ complain_to_syslog() {
   for name in "${all_services[@]}"; do
     exchange "TCP4:127.0.0.1:$(port_of "$name")" </dev/null
     assert_empty "$got"
-    until_match "$scratch/syslog" " $name\[[0-9]+\]: .*usage: $name "
+    until_match "$scratch/syslog" ">$name\[[0-9]+\]: .*usage: $name "
   done
 }

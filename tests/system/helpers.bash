@@ -74,6 +74,24 @@ assert_exposure() {
   done
 }
 
+# assert_read_only: the program after the greeting cannot write, not even where the user inetkit could
+assert_read_only() {
+  need perl
+  # landlock_create_ruleset(2), asked for the version
+  perl -e 'exit(syscall(444, 0, 0, 1) < 1)' || skip "this kernel has no Landlock"
+  mark
+  call_with hello -n sh -c "'>/tmp/new; >/var/tmp/new; ls -d /tmp/new /var/tmp/new 2>/dev/null; id -un'"
+  reload
+  start hello
+  exchange TCP4:127.0.0.1:2345 </dev/null
+  run tail -n +2 "$got"
+  assert_output inetkit
+  until_true has_entries 3 INETKIT_SERVICE=hello PRIORITY=5
+  run journal -o cat INETKIT_SERVICE=hello
+  assert_match 'cannot create /tmp/new: Permission denied'
+  assert_match 'cannot create /var/tmp/new: Permission denied'
+}
+
 # --- connections ---
 
 # dial_service NAME: as dial

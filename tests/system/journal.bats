@@ -72,6 +72,20 @@ assert_entry() {
   assert_output ''
 }
 
+@test "what goes to syslog, where standard error is the connection, is in the journal by its name, process and priority" {
+  printf '%s\n' '[Service]' ExecStart= 'ExecStart=-/usr/libexec/inetkit/echo -x' StandardError=inherit |
+    drop_in inetkit-echo@.service
+  reload
+  start echo
+  exchange TCP4:127.0.0.1:7 </dev/null
+  assert_empty "$got"
+  assert_entry SYSLOG_IDENTIFIER=echo _TRANSPORT=syslog PRIORITY=3 SYSLOG_FACILITY=3
+  run journal -o json SYSLOG_IDENTIFIER=echo
+  assert_match '"MESSAGE":"-x: unknown option; usage: echo '
+  assert_match '"SYSLOG_PID":"[0-9]+"'
+  [[ $output =~ \"SYSLOG_PID\":\"([0-9]+)\" ]] && assert_match "\"_PID\":\"${BASH_REMATCH[1]}\""
+}
+
 @test "what hello's program says on standard error is for the journal" {
   call_with hello -n ls /nonexistent
   reload

@@ -52,7 +52,12 @@ need_running() {
   inetkit talk localhost echo <file >"$got"
   assert_same "$got" file
   inetkit clocks localhost
-  systemctl disable --now inetkit-echo.socket inetkit-time.socket
+  # Before uninstalling.
+  bash -euc "$(grep -Eo 'systemctl disable --now [^`]*' "$BATS_TEST_DIRNAME/../../README.md")"
+  run find /etc/systemd/system -name 'inetkit*'
+  assert_output ''
+  run systemctl is-active inetkit-echo.socket
+  assert_output inactive
 }
 
 @test "the README's lines for xinetd" {
@@ -70,12 +75,21 @@ need_running() {
   try_lines 'As services of xinetd' "$started"
 }
 
-@test "the README's lines for inetd" {
-  local inetd=$foreign/openbsd-inetd/usr/sbin/inetd
-  need_running "$inetd"
+# try_inetd PROGRAM OPTION: by which it stays in the foreground
+try_inetd() {
+  need_running "$1"
   echo 'time stream tcp nowait root internal' | replace /etc/inetd.conf
-  background "$inetd" -i
+  background "$1" "$2"
+  until_true has_port "$started" "$(port_of time)"
   try_lines 'Under inetd' "$started"
+}
+
+@test "the README's lines for inetd, under openbsd-inetd" {
+  try_inetd "$foreign/openbsd-inetd/usr/sbin/inetd" -i
+}
+
+@test "the README's lines for inetd, under inetutils-inetd" {
+  try_inetd "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" -d
 }
 
 @test "the README's lines for tcpserver, under runit" {

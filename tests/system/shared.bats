@@ -317,7 +317,8 @@ has_moved() {
   # The administrator's turn.
   rm -r /etc/systemd/system/inetkit-daytime-dgram.service.d
   reload
-  systemctl reset-failed 'inetkit-daytime-dgram.*'
+  # A failed unit that has been changed is forgotten, or not, as systemd's release has it.
+  systemctl reset-failed 'inetkit-daytime-dgram.*' || true
   start daytime-dgram
   assert_datagram_answer daytime 127.0.0.1
   run journal -o cat INETKIT_SERVICE=daytime SYSLOG_IDENTIFIER=inetkit-daytime-dgram

@@ -17,6 +17,10 @@ setup() {
   assert_output ''
 }
 
+@test "with strict.conf the program after the greeting can write to no file" {
+  assert_read_only
+}
+
 @test "with strict.conf every service serves, over IPv4 and IPv6, and hello is logged" {
   mark
   start "${all_services[@]}"

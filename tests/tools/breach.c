@@ -1,6 +1,7 @@
 /*
  * A filter that breaks its policy on purpose: as echo it is confined, and then asks for what its
- * arguments say: "open", "socket", "execute", "fork", "map", "connect" or "none".
+ * arguments say: "open", "socket", "execute", "fork", "map", "connect", "sendto", "sendmsg",
+ * "ioctl" or "none".
  */
 #include "filter.h"
 #include "io.h"
@@ -10,14 +11,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
 
 static int ask(const char *what)
 {
+	const struct sockaddr other = {.sa_family = AF_UNSPEC};
+	const struct msghdr message = {.msg_iovlen = 0};
+	int unread;
+
 	if (strcmp(what, "open") == 0)
 		return open("/dev/null", O_RDONLY);
 	if (strcmp(what, "socket") == 0)
@@ -32,8 +37,13 @@ static int ask(const char *what)
 			       ? -1
 			       : 0;
 	if (strcmp(what, "connect") == 0)
-		return connect(STDIN_FILENO, &(struct sockaddr){.sa_family = AF_UNSPEC},
-			sizeof(struct sockaddr));
+		return connect(STDIN_FILENO, &other, sizeof other);
+	if (strcmp(what, "sendto") == 0)
+		return (int)sendto(STDIN_FILENO, "", 0, 0, &other, sizeof other);
+	if (strcmp(what, "sendmsg") == 0)
+		return (int)sendmsg(STDIN_FILENO, &message, 0);
+	if (strcmp(what, "ioctl") == 0)
+		return ioctl(STDIN_FILENO, FIONREAD, &unread);
 	errno = EINVAL;
 	return -1;
 }

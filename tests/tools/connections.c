@@ -242,5 +242,8 @@ int main(int argc, char *argv[])
 	late = count * 9 / 10;
 	printf("%.1f %.1f %.1f\n", (double)durations[median] / 1e3, (double)durations[late] / 1e3,
 		(double)count * 1e9 / (double)elapsed);
+	free(callers);
+	free(connections);
+	free(durations);
 	return 0;
 }

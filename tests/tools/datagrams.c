@@ -3,10 +3,13 @@
  * client of the measurements.
  *
  * Each request in flight has a caller of its own, with a socket and a source port, as requests from
- * many hosts have. The client shares the processors with the server: so it has no more threads than
- * there are processors, and waits for answers in the order of the requests, which is the order in
- * which a server reads them from its socket; no call is spent on asking who has been answered. A
- * caller that gets no answer for a second is counted as lost, and asks again from another port.
+ * many hosts have. One socket and sendmmsg(2) for all of them would be cheaper; but many hosts do
+ * not send in the same instant, which flatters a server that reads many datagrams at once.
+ *
+ * The client shares the processors with the server: so it has no more threads than there are
+ * processors, and waits for answers in the order of the requests, which is the order in which a
+ * server reads them from its socket; no call is spent on asking who has been answered. A caller
+ * that gets no answer for a second is counted as lost, and asks again from another port.
  *
  * The flood's datagrams have random addresses of 127.0.0.0/8 and random ports from 1024 on as their
  * source, made by a raw socket, and nobody waits for answers. It looks at the queue of the socket
@@ -219,6 +222,10 @@ static void ask_all(const struct task *task, long in_flight)
 		lost += askings[i].lost;
 	}
 	print_durations(durations, task->count, nanoseconds() - elapsed, lost);
+	free(request);
+	free(durations);
+	free(callers);
+	free(askings);
 }
 
 /* From the kernel's list of UDP sockets: sl local:port remote:port st tx:rx tr:when retransmits uid
