@@ -38,10 +38,11 @@ is_another() {
   [ "$(state "$1")" = active ] && [ "$(main_pid "$1")" != "$2" ]
 }
 
-# send_from PORT SERVICE [ADDRESS]: a datagram from that port of 127.0.0.9, so that it can be the server's own too
+# send_from PORT SERVICE [ADDRESS]: one datagram from that port of 127.0.0.9, so that it can be the server's own too. A
+# newer socat would end with an empty one.
 send_from() {
   echo 'a request' >"$sent"
-  socat -u OPEN:"$sent" "UDP4:${3-127.0.0.1}:$(port_of "$2"),bind=127.0.0.9,sourceport=$1,reuseaddr,broadcast"
+  socat -u OPEN:"$sent" "UDP4:${3-127.0.0.1}:$(port_of "$2"),bind=127.0.0.9,sourceport=$1,reuseaddr,broadcast,shut-none"
 }
 
 # assert_echo TEXT: of echo over UDP
