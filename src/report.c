@@ -4,6 +4,7 @@
 #include "io.h"
 #include "plain.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <paths.h>
 #include <poll.h>
@@ -42,28 +43,21 @@ static bool is_journal(const struct stat *st)
 	return stream != NULL && strcmp(stream, mine) == 0;
 }
 
-/* Any Internet socket is somebody else's, even one that is not on descriptor 0 or 1. */
-static bool is_internet(int fd)
+static enum report_channel find_channel(void)
 {
 	int domain;
 	socklen_t size = sizeof domain;
-
-	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 &&
-	       (domain == AF_INET || domain == AF_INET6);
-}
-
-static enum report_channel find_channel(void)
-{
 	struct stat st;
 
-	if (fstat(STDERR_FILENO, &st) < 0)
+	if (getsockopt(STDERR_FILENO, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0)
+		return errno == ENOTSOCK ? REPORT_STDERR : REPORT_SYSLOG;
+	/* Any Internet socket is somebody else's, even one that is not on descriptor 0 or 1. */
+	if (domain == AF_INET || domain == AF_INET6 || fstat(STDERR_FILENO, &st) < 0)
 		return REPORT_SYSLOG;
-	if (!S_ISSOCK(st.st_mode))
-		return REPORT_STDERR;
-	if (same_file(STDIN_FILENO, &st) || same_file(STDOUT_FILENO, &st) ||
-		is_internet(STDERR_FILENO))
-		return REPORT_SYSLOG;
-	return is_journal(&st) ? REPORT_JOURNAL : REPORT_STDERR;
+	if (is_journal(&st))
+		return REPORT_JOURNAL;
+	return same_file(STDIN_FILENO, &st) || same_file(STDOUT_FILENO, &st) ? REPORT_SYSLOG
+									     : REPORT_STDERR;
 }
 
 /* The sockets of the journal's own protocol, https://systemd.io/JOURNAL_NATIVE_PROTOCOL, and of

@@ -384,7 +384,7 @@ refuse_and_count='
   assert_datagram_answer echo 127.0.0.1
   echo "a request" >"$sent"
   for i in 1 2 3; do
-    socat -u OPEN:"$sent" UDP4:127.0.0.1:7,bind=127.0.0.9,sourceport=19,reuseaddr
+    socat -u OPEN:"$sent" UDP4:127.0.0.1:7,bind=127.0.0.9,sourceport=19,reuseaddr,shut-none
     until_true is_taken 7
   done
   kill -USR1 "$(pgrep -x shared)"

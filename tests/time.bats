@@ -26,11 +26,12 @@ is_sanitized() {
   grep -Eaq '__(a|ub|t|m)san_' "$1"
 }
 
-# instructions PROGRAM: how many it executes in user space, of a run without input or environment, each variable
-# of which costs a few more. Less what it costs to say that there is no seccomp(2): valgrind has none.
+# instructions PROGRAM: how many it executes in user space, of a run without input, environment or path, whose length
+# costs a few more. Less what it costs to say that there is no seccomp(2): valgrind has none.
 instructions() {
   local costs=$BATS_TEST_TMPDIR/costs total said
-  timeout 20 env -i PATH="$PATH" valgrind --tool=callgrind --callgrind-out-file="$costs" "$1" </dev/null >/dev/null 2>&1
+  (cd "${1%/*}" && timeout 20 env -i "$(command -v valgrind)" --tool=callgrind --callgrind-out-file="$costs" "./${1##*/}") \
+    </dev/null >/dev/null 2>&1
   total=$(sed -n 's/^totals: *//p' "$costs")
   said=$(callgrind_annotate --inclusive=yes "$costs" | awk '/report_explained \[/ { gsub(",", "", $1); print $1; exit }')
   echo $((total - ${said:-0}))

@@ -60,6 +60,16 @@ need_running() {
   assert_output inactive
 }
 
+@test "the README's lines for the shared server" {
+  mapfile -t steps < <(lines_after 'Over UDP, and for busy sites')
+  [ "${#steps[@]}" -eq 3 ] || fail "lines:" "${steps[@]}"
+  run bash -euc "$(printf '%s\n' "${steps[@]}")"
+  assert_status 0
+  assert_match '^localhost +0 '
+  assert_match 'Active: active \(running\)'
+  systemctl disable --now inetkit-time-dgram.socket inetkit-time-shared.socket
+}
+
 @test "the README's lines for xinetd" {
   local xinetd
   xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
