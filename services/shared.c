@@ -205,28 +205,50 @@ static void note_refusal(struct server *self, enum refusal why, const struct dat
 	refused->unreported = 0;
 }
 
+/* At the end: those that no line has told of. */
+static void report_rest(struct server *self)
+{
+	char counts[256];
+	uint64_t rest = 0;
+
+	for (int i = 0; i < REFUSALS; i++)
+		rest += self->refused[i].unreported;
+	if (rest == 0)
+		return;
+	print_counts(self, counts, sizeof counts);
+	report(&self->self.report, LOG_NOTICE, "%s", counts);
+}
+
 /* --- datagrams ----------------------------------------------------------------------------- */
+
+/* Any of its sockets would be answered by any other. */
+static bool is_own_port(const struct server *self, uint16_t port)
+{
+	for (size_t i = 0; i < self->socket_count; i++)
+		if (self->sockets[i].socket.port == port)
+			return true;
+	return false;
+}
 
 /* Whether to answer at all: by RFC 868 and its like anybody is, and who lies about his address
  * makes us send to another. */
-static enum refusal judge(struct server *self, const struct passed_socket *socket,
-	const struct datagram *datagram, int64_t nanoseconds)
+static enum refusal judge(struct server *self, const struct datagram *datagram, int64_t nanoseconds)
 {
 	/* An answer to a service may be answered, and so on without end: CVE-1999-0103. */
-	if (datagram->port < PRIVILEGED_PORTS || datagram->port == socket->port)
+	if (datagram->port < PRIVILEGED_PORTS || is_own_port(self, datagram->port))
 		return REFUSED_PORT;
 	if (!datagram->is_unicast)
 		return REFUSED_ADDRESS;
-	if (!rate_take(&self->rate, &datagram->source, nanoseconds))
+	if (self->answer.kind != ANSWER_DISCARD &&
+		!rate_take(&self->rate, &datagram->source, nanoseconds))
 		return REFUSED_RATE;
 	return NOT_REFUSED;
 }
 
-static void answer_datagram(
-	struct server *self, const struct passed_socket *socket, int i, int64_t nanoseconds)
+static void answer_datagram(struct server *self, int i, int64_t nanoseconds)
 {
 	const struct datagram *datagram = &self->datagrams.received[i];
-	enum refusal why = judge(self, socket, datagram, nanoseconds);
+	enum refusal why = judge(self, datagram, nanoseconds);
 	size_t size;
 	const void *reply;
 
@@ -254,7 +276,8 @@ static bool set_clock(struct server *self)
 {
 	int64_t now;
 
-	return now_get(&now) == 0 && answer_set_clock(&self->answer, now);
+	return !self->answer.needs_clock ||
+	       (now_get(&now) == 0 && answer_set_clock(&self->answer, now));
 }
 
 static int on_datagrams(sd_event_source *source, int fd, uint32_t events, void *data)
@@ -271,11 +294,15 @@ static int on_datagrams(sd_event_source *source, int fd, uint32_t events, void *
 		size_t sent;
 
 		count = datagrams_receive(&self->datagrams, fd, self->answer.needs_request);
-		if (count <= 0 || !set_clock(self))
+		if (count <= 0)
 			break;
+		if (!set_clock(self)) {
+			self->unsent += (uint64_t)count;
+			continue;
+		}
 		nanoseconds = monotonic_nanoseconds();
 		for (int i = 0; i < count; i++)
-			answer_datagram(self, &served->socket, i, nanoseconds);
+			answer_datagram(self, i, nanoseconds);
 		replies = self->datagrams.replies;
 		sent = datagrams_send(&self->datagrams, fd);
 		self->answered -= replies - sent;
@@ -449,6 +476,8 @@ static const char *socket_cause(int error)
 		return "it is no socket; systemd passes one, and inetd or xinetd with wait";
 	case EPROTOTYPE:
 		return "neither a datagram socket nor, for a service over TCP, a listening one";
+	case ENXIO:
+		return "LISTEN_FDNAMES says that it is for something else";
 	case ENFILE:
 		return "there are too many sockets";
 	default:
@@ -460,14 +489,18 @@ static const char *socket_cause(int error)
 static void take_sockets(struct server *self)
 {
 	int first;
-	int count = sockets_passed(&first);
+	char **names;
+	int count = sockets_passed(&first, &names);
 
 	if (count < 0)
 		report(&self->self.report, LOG_ERR, "cannot take the sockets: %s",
 			strerror(-count));
-	for (int fd = first; fd < first + count; fd++) {
+	for (int i = 0; i < count; i++) {
 		struct passed_socket socket;
-		int error = sockets_examine(fd, &socket);
+		int fd = first + i;
+		int error = sockets_are_named(names, i, self->answer.service.name)
+				    ? sockets_examine(fd, &socket)
+				    : -ENXIO;
 
 		if (error == 0 && socket.is_stream && !self->answer.is_for_streams)
 			error = -EPROTOTYPE;
@@ -581,7 +614,10 @@ int main(int argc, char *argv[])
 	struct filter *filter = &self->self;
 	int error;
 
-	*filter = (struct filter){.service = shared, .operands = true, .shared = true};
+	*filter = (struct filter){.service = shared,
+		.operands = true,
+		.shared = true,
+		.report.outlives_syslog = true};
 	self->idle = IDLE_DEFAULT;
 	self->rate_limit = RATE_DEFAULT;
 	self->burst = BURST_DEFAULT;
@@ -603,12 +639,15 @@ int main(int argc, char *argv[])
 	if (error < 0)
 		return filter_end(filter, error);
 	take_sockets(self);
+	if (self->answer.needs_request)
+		datagrams_touch(&self->datagrams);
 	if (self->socket_count == 0)
 		return FILTER_FAILED;
 
 	sd_notify(false, "READY=1");
 	confine(&policy_shared, &filter->report);
 	error = sd_event_loop(self->event);
+	report_rest(self);
 	send_status(self);
 	sd_notify(false, "STOPPING=1");
 	drain_end(&self->drain);

@@ -35,7 +35,9 @@ bool answer_find(struct answer *ret, const char *name)
 			*ret = (struct answer){.service = kinds[i].service,
 				.kind = kinds[i].kind,
 				.is_for_streams = strstr(kinds[i].service.shared, "tcp") != NULL,
-				.needs_request = kinds[i].kind == ANSWER_ECHO};
+				.needs_request = kinds[i].kind == ANSWER_ECHO,
+				.needs_clock = kinds[i].kind == ANSWER_TIME ||
+					       kinds[i].kind == ANSWER_DAYTIME};
 			ret->service.synopsis = kinds[i].synopsis;
 			return true;
 		}

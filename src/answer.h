@@ -33,6 +33,7 @@ struct answer {
 	enum answer_kind kind;
 	bool is_for_streams; /* it can answer a connection too, which sends no request */
 	bool needs_request;  /* the octets of it, not only how many there are */
+	bool needs_clock;    /* answer_set_clock() */
 	struct settings_time time;
 	struct settings_daytime daytime;
 	struct collection quotations;

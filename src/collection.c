@@ -30,7 +30,7 @@ static void take(void *to, const char *message, size_t size)
 
 	if (self->error < 0)
 		return;
-	if (size > COLLECTION_MAX - self->size) {
+	if (self->size + size + (self->count + 1) * sizeof *ends > COLLECTION_MAX) {
 		self->error = -E2BIG;
 		return;
 	}

@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-/* Octets of quotations that are kept at most; thousands of times what fortune files hold. */
-enum { COLLECTION_MAX = 64 * 1024 * 1024 };
+/* Octets that are kept at most, with what it takes to find them. */
+enum { COLLECTION_MAX = 16 * 1024 * 1024 };
 
 struct collection {
 	char *text; /* one message after another */

@@ -145,6 +145,11 @@ int datagrams_receive(struct datagrams *self, int fd, bool is_whole)
 	return count;
 }
 
+void datagrams_touch(struct datagrams *self)
+{
+	memset(self->buffers, 0, sizeof self->buffers);
+}
+
 const void *datagrams_request(const struct datagrams *self, int i)
 {
 	return self->buffers[i];

@@ -48,6 +48,9 @@ struct datagrams {
 /* Make the kernel say to which address each datagram was sent. 0, or a negative errno. */
 int datagrams_prepare(int fd);
 
+/* Use all memory for requests that are received whole: later no datagram makes the process grow. */
+void datagrams_touch(struct datagrams *self);
+
 /*
  * Receive what is there, at most a batch, without waiting; what was in the last batch is gone. With
  * is_whole, also the octets of each. The count, or a negative errno: -EAGAIN if there is nothing.

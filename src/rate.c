@@ -8,7 +8,8 @@
 
 int rate_prepare(struct rate *self, int64_t per_second, int64_t burst)
 {
-	self->interval = per_second > 0 ? INT64_C(1000000000) / per_second : 0;
+	/* Rounded up: never more than the rate. */
+	self->interval = per_second > 0 ? (INT64_C(999999999) + per_second) / per_second : 0;
 	self->allowance = self->interval * (burst - 1);
 	/* Early in the boot it may have to wait; who knows the keys could starve a prefix. */
 	if (getrandom(self->keys, sizeof self->keys, 0) < 0)

@@ -5,7 +5,7 @@
  * There are more prefixes than buckets, so prefixes share them. Each prefix has a bucket in every
  * row of a sketch, and the fullest of them counts: no bucket of a prefix is fuller than one of its
  * own would be, so that nobody is ever given more than its due, and who is given less shares
- * every one of its buckets with somebody who takes too much. Nothing is ever evicted, so that
+ * every one of its buckets with others who together take too much. Nothing is ever evicted, so that
  * sources that are made up at random neither make it forget nor grow. (Cormode and Muthukrishnan,
  * "An improved data stream summary: the count-min sketch", 2005, with the conservative update of
  * Estan and Varghese, 2002.) Which prefixes share a bucket depends on keys that nobody outside

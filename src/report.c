@@ -122,6 +122,19 @@ static bool write_entry(
 	return true;
 }
 
+/* The daemon has been started anew: the socket leads nowhere, and the path to another one. */
+static void send_to_syslog(const struct report *self, char *line, size_t size)
+{
+	struct sockaddr_un address = syslog_address;
+	struct iovec part = {.iov_base = line, .iov_len = size};
+	struct msghdr message = {.msg_name = &address,
+		.msg_namelen = sizeof address,
+		.msg_iov = &part,
+		.msg_iovlen = 1};
+
+	sendmsg(self->syslog, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 /*
  * Not by syslog(3), which may ask for the time and for another socket long after that is no longer
  * allowed, and may not be called in a signal handler. Without a time in it, RFC 3164, a message is
@@ -140,7 +153,9 @@ static void write_syslog(struct report *self, int priority, const char *text)
 		return;
 	size = snprintf(line, sizeof line, "<%d>%s[%d]: %s", LOG_DAEMON | priority, self->name,
 		(int)self->process, text);
-	send(self->syslog, line, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (send(self->syslog, line, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 &&
+		self->outlives_syslog)
+		send_to_syslog(self, line, (size_t)size);
 }
 
 static void write_line(struct report *self, int priority, const char *message_id, const char *text)

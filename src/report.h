@@ -22,6 +22,8 @@ struct report {
 	int syslog;     /* the same */
 	pid_t process;  /* this one, for syslog */
 	bool is_sealed; /* no socket can be made any more */
+	/* The process may outlive the other end of that socket, and is allowed sendmsg(2). */
+	bool outlives_syslog;
 };
 
 /*

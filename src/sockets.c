@@ -6,19 +6,33 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-int sockets_passed(int *ret_first)
+int sockets_passed(int *ret_first, char ***ret_names)
 {
-	int count = sd_listen_fds(true);
+	int count;
 
+	*ret_names = NULL;
 	*ret_first = SD_LISTEN_FDS_START;
+	count = sd_listen_fds_with_names(true, ret_names);
 	if (count != 0)
 		return count;
 	*ret_first = STDIN_FILENO;
 	return 1;
+}
+
+bool sockets_are_named(char *const names[], int i, const char *service)
+{
+	static const char suffix[] = ".socket";
+	size_t size;
+
+	if (names == NULL || strcmp(names[i], "unknown") == 0 || strcmp(names[i], service) == 0)
+		return true;
+	size = strlen(names[i]);
+	return size >= sizeof suffix && strcmp(names[i] + size - (sizeof suffix - 1), suffix) == 0;
 }
 
 static uint16_t own_port(int fd)

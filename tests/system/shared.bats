@@ -258,7 +258,7 @@ ask_at_the_end() {
 # --- failures ---
 
 @test "a server that no longer moves is killed, and another answers, also what came meanwhile" {
-  printf '%s\n' '[Service]' WatchdogSec=1 | drop_in inetkit-echo-dgram.service
+  printf '%s\n' '[Service]' WatchdogSec=4 | drop_in inetkit-echo-dgram.service
   reload
   start echo-dgram
   assert_echo 'before'
@@ -280,7 +280,7 @@ ask_at_the_end() {
     [ "$(property "inetkit-$server.service" WatchdogSignal)" = 9 ]
   done
   systemctl stop inetkit-echo-dgram.socket
-  printf '%s\n' '[Service]' WatchdogSec=1 | drop_in inetkit-echo-dgram.service
+  printf '%s\n' '[Service]' WatchdogSec=4 | drop_in inetkit-echo-dgram.service
   reload
   start echo-dgram
   assert_echo 'before'
@@ -374,10 +374,13 @@ socket_has_failed() {
   for i in 7 13 17 19 37 1023; do
     send_from "$i" echo
   done
+  # All ten at one moment, as the server sees it.
+  suspend echo-dgram
   dial_datagram 127.0.0.1 7
   for i in {1..10}; do
     echo "$i" >&"$peer"
   done
+  kill -CONT "$suspended"
   for i in {1..3}; do
     receive_datagram "$got"
     [ "$(<"$got")" = "$i" ]
