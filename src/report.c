@@ -54,10 +54,12 @@ static enum report_channel find_channel(void)
 	/* Any Internet socket is somebody else's, even one that is not on descriptor 0 or 1. */
 	if (domain == AF_INET || domain == AF_INET6 || fstat(STDERR_FILENO, &st) < 0)
 		return REPORT_SYSLOG;
+	/* Descriptor 0 never leads to the journal, whatever the environment says; 1 may. */
+	if (same_file(STDIN_FILENO, &st))
+		return REPORT_SYSLOG;
 	if (is_journal(&st))
 		return REPORT_JOURNAL;
-	return same_file(STDIN_FILENO, &st) || same_file(STDOUT_FILENO, &st) ? REPORT_SYSLOG
-									     : REPORT_STDERR;
+	return same_file(STDOUT_FILENO, &st) ? REPORT_SYSLOG : REPORT_STDERR;
 }
 
 /* The sockets of the journal's own protocol, https://systemd.io/JOURNAL_NATIVE_PROTOCOL, and of
