@@ -513,6 +513,7 @@ static void take_sockets(struct server *self)
 				"cannot serve %s on descriptor %d: %s", self->answer.service.name,
 				fd, socket_cause(error));
 	}
+	sockets_free_names(names);
 }
 
 static int add_timer(struct server *self, sd_event_source **ret, sd_event_time_handler_t handler)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <systemd/sd-daemon.h>
@@ -33,6 +34,13 @@ bool sockets_are_named(char *const names[], int i, const char *service)
 		return true;
 	size = strlen(names[i]);
 	return size >= sizeof suffix && strcmp(names[i] + size - (sizeof suffix - 1), suffix) == 0;
+}
+
+void sockets_free_names(char **names)
+{
+	for (char **name = names; name != NULL && *name != NULL; name++)
+		free(*name);
+	free(names);
 }
 
 static uint16_t own_port(int fd)

@@ -13,7 +13,7 @@ struct passed_socket {
 
 /*
  * How many descriptors were passed, from *ret_first on: by systemd (sd_listen_fds(3)), with their
- * names, which last as long as the process; else one, descriptor 0, by inetd or xinetd with "wait",
+ * names, for sockets_free_names(); else one, descriptor 0, by inetd or xinetd with "wait",
  * and NULL. Or a negative errno.
  */
 int sockets_passed(int *ret_first, char ***ret_names);
@@ -23,6 +23,8 @@ int sockets_passed(int *ret_first, char ***ret_names);
  * systemd.socket(5)): that is the service's own, or that of some socket unit, or none was given.
  */
 bool sockets_are_named(char *const names[], int i, const char *service);
+
+void sockets_free_names(char **names);
 
 /*
  * What the descriptor is, and make it ready to be served without waiting. 0, or a negative errno:
