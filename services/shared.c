@@ -284,11 +284,12 @@ static int on_datagrams(sd_event_source *source, int fd, uint32_t events, void *
 {
 	const struct served *served = data;
 	struct server *self = served->server;
-	int count = DATAGRAMS_BATCH;
+	int count = 1;
 
 	(void)source;
 	(void)events;
-	for (int batch = 0; batch < BATCHES_IN_TURN && count == DATAGRAMS_BATCH; batch++) {
+	/* Until there are none: to ask once more costs less than to go round the loop of events. */
+	for (int batch = 0; batch < BATCHES_IN_TURN && count > 0; batch++) {
 		int64_t nanoseconds;
 		size_t replies;
 		size_t sent;
@@ -407,9 +408,11 @@ static int on_connections(sd_event_source *source, int fd, uint32_t events, void
 
 	(void)source;
 	(void)events;
-	drain_look(&self->drain);
 	for (int i = 0; i < CONNECTIONS_IN_TURN && accept_connection(self, fd); i++)
-		;
+		if (i == 0)
+			/* Not sooner: one waits for its answer. Nor later: most of those before
+			 * have ended by now, and of those to come none. */
+			drain_look(&self->drain);
 	time_drain(self);
 	note_activity(self);
 	return 0;
