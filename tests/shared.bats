@@ -523,3 +523,32 @@ limit_rate() {
     'time: 127.0.0.1 port 19 gets no reply: it comes from the port of a server (1 such since the last line)' \
     'time: answered 20, refused 20: port 20, address 0, rate 0; not sent 0, dropped 0')"
 }
+
+@test "under an inetd, a syslog daemon that was started anew gets what is said after that" {
+  need_foreign
+  in_network_with_shared '
+    mount -t tmpfs -o mode=755 none /dev
+    mknod -m 666 /dev/null c 1 3
+    mknod -m 666 /dev/urandom c 1 9
+    ln -s /proc/self/fd /dev/fd
+    serve_syslog() {
+      rm -f /dev/log
+      socat -u UNIX-RECV:/dev/log,mode=666 OPEN:"$scratch/$1",creat &
+      daemon=$!
+      until_true test -S /dev/log
+    }
+    serve_syslog first
+    echo "1001 dgram udp wait root $services/shared shared time" >"$scratch/inetd.conf"
+    "$openbsd_inetd" -i "$scratch/inetd.conf" &
+    until_true is_port_open udp 1001
+    ask </dev/null
+    server=$(pgrep -x shared)
+    kill -USR1 "$server"
+    until_match "$scratch/first" "^<29>time\\[$server\\]: answered 1, refused 0: "
+    kill "$daemon"
+    wait "$daemon" || true
+    serve_syslog second
+    kill -USR1 "$server"
+    until_match "$scratch/second" "^<29>time\\[$server\\]: answered 1, refused 0: "'
+  assert_status 0
+}
