@@ -18,7 +18,6 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/random.h>
@@ -44,6 +43,9 @@ static const struct service shared = {
 };
 
 enum { SOCKETS_MAX = 16 };
+
+/* Room for a line of counts, and of one about a refusal. */
+enum { COUNTS_SIZE = 256, REFUSAL_SIZE = 256 };
 
 /* A busy socket is left for the others after so many batches of datagrams, or connections. */
 enum { BATCHES_IN_TURN = 16, CONNECTIONS_IN_TURN = 64 };
@@ -109,8 +111,7 @@ struct server {
 	size_t socket_count;
 
 	uint64_t answered;
-	uint64_t
-		unsent; /* replies that could not be sent, connections that could not be answered */
+	uint64_t unsent; /* replies that could not be, and connections without one */
 	struct refused refused[REFUSALS];
 };
 
@@ -138,9 +139,17 @@ static void print_counts(const struct server *self, char *text, size_t size)
 		self->unsent, self->drain.dropped);
 }
 
-static void send_status(struct server *self)
+static void log_counts(struct server *self)
 {
-	char counts[256];
+	char counts[COUNTS_SIZE];
+
+	print_counts(self, counts, sizeof counts);
+	report(&self->self.report, LOG_NOTICE, "%s", counts);
+}
+
+static void send_status(const struct server *self)
+{
+	char counts[COUNTS_SIZE];
 
 	print_counts(self, counts, sizeof counts);
 	sd_notifyf(false, "STATUS=%s", counts);
@@ -172,23 +181,23 @@ static void log_refusal(struct server *self, enum refusal why, const struct data
 {
 	struct refused *refused = &self->refused[why];
 	char source[INET6_ADDRSTRLEN];
+	char text[REFUSAL_SIZE];
 	bool is_ipv4 = IN6_IS_ADDR_V4MAPPED(&datagram->source);
 
 	inet_ntop(is_ipv4 ? AF_INET : AF_INET6,
 		is_ipv4 ? (const void *)&datagram->source.s6_addr[12] : &datagram->source, source,
 		sizeof source);
-	if (self->self.report.channel == REPORT_JOURNAL &&
-		sd_journal_send("MESSAGE=%s port %u gets no reply: %s (%" PRIu64
-				" such since the last line)",
-			source, datagram->port, refusals[why].words, refused->unreported,
-			"PRIORITY=%d", LOG_NOTICE, "SYSLOG_IDENTIFIER=inetkit-%s",
-			self->answer.service.name, "INETKIT_PEER=%s", source, "INETKIT_PORT=%u",
-			datagram->port, "INETKIT_REASON=%s", refusals[why].name,
-			"INETKIT_REFUSED=%" PRIu64, refused->count, NULL) >= 0)
-		return;
-	report(&self->self.report, LOG_NOTICE,
+	snprintf(text, sizeof text,
 		"%s port %u gets no reply: %s (%" PRIu64 " such since the last line)", source,
 		datagram->port, refusals[why].words, refused->unreported);
+	if (self->self.report.channel == REPORT_JOURNAL &&
+		sd_journal_send("MESSAGE=%s", text, "PRIORITY=%d", LOG_NOTICE,
+			"SYSLOG_IDENTIFIER=inetkit-%s", self->answer.service.name,
+			"INETKIT_PEER=%s", source, "INETKIT_PORT=%u", datagram->port,
+			"INETKIT_REASON=%s", refusals[why].name, "INETKIT_REFUSED=%" PRIu64,
+			refused->count, NULL) >= 0)
+		return;
+	report(&self->self.report, LOG_NOTICE, "%s", text);
 }
 
 static void note_refusal(struct server *self, enum refusal why, const struct datagram *datagram)
@@ -208,15 +217,12 @@ static void note_refusal(struct server *self, enum refusal why, const struct dat
 /* At the end: those that no line has told of. */
 static void report_rest(struct server *self)
 {
-	char counts[256];
 	uint64_t rest = 0;
 
 	for (int i = 0; i < REFUSALS; i++)
 		rest += self->refused[i].unreported;
-	if (rest == 0)
-		return;
-	print_counts(self, counts, sizeof counts);
-	report(&self->self.report, LOG_NOTICE, "%s", counts);
+	if (rest > 0)
+		log_counts(self);
 }
 
 /* --- datagrams ----------------------------------------------------------------------------- */
@@ -447,12 +453,10 @@ static int on_end(sd_event_source *source, const struct signalfd_siginfo *info, 
 static int on_count(sd_event_source *source, const struct signalfd_siginfo *info, void *data)
 {
 	struct server *self = data;
-	char counts[256];
 
 	(void)source;
 	(void)info;
-	print_counts(self, counts, sizeof counts);
-	report(&self->self.report, LOG_NOTICE, "%s", counts);
+	log_counts(self);
 	send_status(self);
 	return 0;
 }
