@@ -52,7 +52,7 @@ static_parts := confine filter fortune io now number plain prng report rfc864 rf
 hello_parts := confine filter io now number peer plain readonly report reverse
 shared_parts := answer collection confine datagrams drain filter fortune io now number plain prng rate report \
 	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
-client_parts := clocks command dial get inetkit io now number output plain probe resolve \
+client_parts := clocks command dial get inetkit interval io now number output plain probe resolve \
 	rfc868 service session talk target timer visible
 
 goals := $(or $(MAKECMDGOALS),all)
@@ -70,13 +70,16 @@ FILTER_CFLAGS ?= $(filter_cflags)
 FILTER_LDFLAGS ?= $(filter_ldflags)
 SYSTEMD_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags libsystemd 2>/dev/null)
 SYSTEMD_LIBS ?= $(or $(shell $(PKG_CONFIG) --libs libsystemd 2>/dev/null),-lsystemd)
+# JSON as its library writes it.
+JSON_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags json-c 2>/dev/null)
+JSON_LIBS ?= $(or $(shell $(PKG_CONFIG) --libs json-c 2>/dev/null),-ljson-c)
 endif
 
 common := -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' \
 	$(WARNINGS) $(if $(WERROR),-Werror) -MMD -MP
 static_cc = $(FILTER_CC) $(common) -fstack-protector-strong -ffunction-sections $(CPPFLAGS) $(CFLAGS) $(FILTER_CFLAGS)
 static_ld = $(FILTER_CC) $(CFLAGS) $(FILTER_CFLAGS) $(FILTER_LDFLAGS) -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
-dynamic_cc = $(CC) $(common) $(HARDENING) -fPIE -pthread $(SYSTEMD_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+dynamic_cc = $(CC) $(common) $(HARDENING) -fPIE -pthread $(SYSTEMD_CFLAGS) $(JSON_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 dynamic_ld = $(CC) $(CFLAGS) -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
 static_objects := $(static_parts:%=$(BUILD)/static/%.o)
@@ -108,7 +111,7 @@ all: $(programs) $(configuration) ## build everything below build/ (the default)
 
 $(BUILD)/inetkit: $(client_objects)
 	$(call say,LINK,$@)
-	$(quiet)$(dynamic_ld) -o $@ $^ $(SYSTEMD_LIBS)
+	$(quiet)$(dynamic_ld) -o $@ $^ $(SYSTEMD_LIBS) $(JSON_LIBS)
 
 $(BUILD)/services/hello: $(BUILD)/dynamic/services/hello.o $(hello_objects)
 	$(call say,LINK,$@)
@@ -335,7 +338,7 @@ headers := $(wildcard src/*.h)
 scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo \
 	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,shared units units-inside)
 pages := $(wildcard src/*.1 src/*.7 services/*.8)
-lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS)
+lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\
 	performance-*,portability-*,readability-misleading-indentation,readability-redundant-*,$\
 	-bugprone-easily-swappable-parameters,-bugprone-switch-missing-default-case,-bugprone-reserved-identifier,$\

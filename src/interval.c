@@ -1,0 +1,37 @@
+/* Intervals that hold the offset of a clock: see interval.h. */
+#include "interval.h"
+
+struct interval interval_of_reply(int64_t seconds, int64_t asked, int64_t answered)
+{
+	int64_t low = seconds * INTERVAL_SECOND;
+
+	return (struct interval){
+		.low = low - answered, .high = low + (INTERVAL_SECOND - 1) - asked};
+}
+
+struct interval interval_intersect(struct interval a, struct interval b)
+{
+	return (struct interval){
+		.low = a.low > b.low ? a.low : b.low, .high = a.high < b.high ? a.high : b.high};
+}
+
+bool interval_is_empty(struct interval self)
+{
+	return self.low > self.high;
+}
+
+int64_t interval_width(struct interval self)
+{
+	return self.high - self.low;
+}
+
+int64_t interval_middle(struct interval self)
+{
+	return self.low + (self.high - self.low) / 2;
+}
+
+int64_t interval_bound(struct interval self)
+{
+	/* The half that was rounded up. */
+	return self.high - interval_middle(self);
+}
