@@ -27,7 +27,8 @@ int64_t interval_width(struct interval self)
 
 int64_t interval_middle(struct interval self)
 {
-	return self.low + (self.high - self.low) / 2;
+	/* The width can be more than fits with a sign. */
+	return self.low + (int64_t)(((uint64_t)self.high - (uint64_t)self.low) / 2);
 }
 
 int64_t interval_bound(struct interval self)
