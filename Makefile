@@ -54,6 +54,8 @@ shared_parts := answer collection confine datagrams drain filter fortune io now 
 	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
 client_parts := clocks command dial get inetkit interval io now number output plain probe resolve \
 	rfc868 service session talk target timer visible
+# What the client knows of clocks, in the formats that machines read, and in decimals.
+readings_parts := columns csv decimal interval json plain plugin prometheus spread utf8
 
 goals := $(or $(MAKECMDGOALS),all)
 building := $(filter-out help deps clean demo check check-releases bench bench-units list-lints uninstall,$(goals))
@@ -267,13 +269,15 @@ demo: ## build, and show the services and the client at work on loopback
 
 functions_parts := io number peer prng rate rfc867 rfc868 visible
 test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
-	$(BUILD)/tests/datagrams $(BUILD)/tests/ask
+	$(BUILD)/tests/datagrams $(BUILD)/tests/ask $(BUILD)/tests/readings
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
+$(BUILD)/tests/readings: tests/tools/readings.c $(patsubst %,$(BUILD)/dynamic/%.o,$(readings_parts) prng)
+$(BUILD)/tests/readings: libraries = $(JSON_LIBS)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
-$(BUILD)/tests/functions $(BUILD)/tests/listen:
+$(BUILD)/tests/functions $(BUILD)/tests/readings $(BUILD)/tests/listen:
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $(filter %.c %.o,$^)
+	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $(filter %.c %.o,$^) $(libraries)
 
 # As the filters are made.
 $(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)

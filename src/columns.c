@@ -25,10 +25,13 @@ static const char *format_time(int64_t unix_time, char *ret, size_t size)
 {
 	time_t seconds = (time_t)unix_time;
 	struct tm tm;
+	size_t length;
 
 	if (gmtime_r(&seconds, &tm) == NULL || tm.tm_year < -1900 || tm.tm_year > 9999 - 1900)
 		return NULL;
-	strftime(ret, size, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	/* strftime(3) has no zeros before a year. */
+	length = (size_t)snprintf(ret, size, "%04d", tm.tm_year + 1900);
+	strftime(ret + length, size - length, "-%m-%dT%H:%M:%SZ", &tm);
 	return ret;
 }
 

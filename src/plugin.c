@@ -168,7 +168,7 @@ static void put_hosts(FILE *file, const struct plugin *self, size_t count)
 	if (count > 1 && self->bad > 0)
 		fprintf(file, "%zu of %zu hosts: ", self->bad, count);
 	else if (count > 1)
-		fprintf(file, "%zu hosts, at most: ", count);
+		fprintf(file, "%zu hosts, furthest off: ", count);
 	for (size_t i = 0; i < told && i < self->named; i++) {
 		if (i > 0)
 			fputs("; ", file);
@@ -178,7 +178,7 @@ static void put_hosts(FILE *file, const struct plugin *self, size_t count)
 		fprintf(file, "; and %zu more", told - self->named);
 }
 
-/* A range that is left is a reason for the state: the offset has a sign. */
+/* From one side of 0 to the other, because the offset has a sign; outside of it is the state. */
 static void put_range(FILE *file, int64_t threshold)
 {
 	char low[DECIMAL_SIZE];

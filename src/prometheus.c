@@ -31,41 +31,43 @@ struct label {
 	const struct reading *reading;
 };
 
-static int compare_labels(const void *a, const void *b)
+static int compare_places(const void *a, const void *b)
 {
-	const struct label *left = *(struct label *const *)a;
-	const struct label *right = *(struct label *const *)b;
-	int order = strcmp(left->text, right->text);
+	const struct label *left = a;
+	const struct label *right = b;
 
-	return order != 0 ? order : left->reading < right->reading ? -1 : 1;
+	return left->reading < right->reading ? -1 : 1;
 }
 
-/* Sorted, equal labels are neighbours, and the first stands first. */
-static int drop_repeated(struct label *labels, size_t count)
+static int compare_texts(const void *a, const void *b)
 {
-	struct label **sorted = calloc(count, sizeof *sorted);
-	const char *last = NULL;
+	const struct label *left = a;
+	const struct label *right = b;
+	int order = strcmp(left->text, right->text);
 
-	if (sorted == NULL)
-		return -ENOMEM;
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = &labels[i];
-	qsort(sorted, count, sizeof *sorted, compare_labels);
+	return order != 0 ? order : compare_places(a, b);
+}
+
+/* Sorted by their texts, equals are neighbours, and the first stands first. */
+static void drop_repeated(struct label *labels, size_t count)
+{
+	const char *last = "";
+
+	qsort(labels, count, sizeof *labels, compare_texts);
 	for (size_t i = 0; i < count; i++) {
-		if (last == NULL || strcmp(last, sorted[i]->text) != 0) {
-			last = sorted[i]->text;
+		if (i == 0 || strcmp(last, labels[i].text) != 0) {
+			last = labels[i].text;
 			continue;
 		}
-		free(sorted[i]->text);
-		sorted[i]->text = NULL;
+		free(labels[i].text);
+		labels[i].text = NULL;
 	}
-	free(sorted);
-	return 0;
+	qsort(labels, count, sizeof *labels, compare_places);
 }
 
 static void free_labels(struct label *labels, size_t count)
 {
-	for (size_t i = 0; labels != NULL && i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		free(labels[i].text);
 	free(labels);
 }
@@ -74,20 +76,18 @@ static void free_labels(struct label *labels, size_t count)
 static struct label *new_labels(const struct reading *readings, size_t count)
 {
 	struct label *labels = calloc(count, sizeof *labels);
-	int error = labels == NULL ? -ENOMEM : 0;
 
-	for (size_t i = 0; error == 0 && i < count; i++) {
+	for (size_t i = 0; labels != NULL && i < count; i++) {
 		labels[i].reading = &readings[i];
 		labels[i].text = utf8_repair(readings[i].host);
-		if (labels[i].text == NULL)
-			error = -ENOMEM;
+		if (labels[i].text == NULL) {
+			free_labels(labels, i);
+			return NULL;
+		}
 	}
-	if (error == 0)
-		error = drop_repeated(labels, count);
-	if (error == 0)
-		return labels;
-	free_labels(labels, count);
-	return NULL;
+	if (labels != NULL)
+		drop_repeated(labels, count);
+	return labels;
 }
 
 static void put_head(FILE *file, const char *name, const char *help)
