@@ -52,8 +52,8 @@ static_parts := confine filter fortune io now number plain prng report rfc864 rf
 hello_parts := confine filter io now number peer plain readonly report reverse
 shared_parts := answer collection confine datagrams drain filter fortune io now number plain prng rate report \
 	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
-client_parts := clocks command dial get inetkit interval io now number output plain probe resolve \
-	rfc868 service session talk target timer visible
+client_parts := clocks command dial get histogram inetkit interval io now number output plain probe resolve \
+	rfc868 scale service session svg talk target timer unit visible
 
 goals := $(or $(MAKECMDGOALS),all)
 building := $(filter-out help deps clean demo check check-releases bench bench-units list-lints uninstall,$(goals))
@@ -266,12 +266,14 @@ demo: ## build, and show the services and the client at work on loopback
 # --- tests ---------------------------------------------------------------------------------------
 
 functions_parts := io number peer prng rate rfc867 rfc868 visible
+plots_parts := histogram interval scale svg unit
 test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
-	$(BUILD)/tests/datagrams $(BUILD)/tests/ask
+	$(BUILD)/tests/datagrams $(BUILD)/tests/ask $(BUILD)/tests/plots
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
+$(BUILD)/tests/plots: tests/tools/plots.c $(plots_parts:%=$(BUILD)/dynamic/%.o)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
-$(BUILD)/tests/functions $(BUILD)/tests/listen:
+$(BUILD)/tests/functions $(BUILD)/tests/plots $(BUILD)/tests/listen:
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $(filter %.c %.o,$^)
 
