@@ -175,11 +175,21 @@ static void put_offset(FILE *file, int64_t offset)
 	fprintf(file, "%s %s", text, unit->name);
 }
 
+/* The ends of the even part of the axis have the unit that is used where it is not too small. */
+static uint64_t even_magnitude(const struct scale *scale)
+{
+	uint64_t low = unit_magnitude(scale->edges[scale->even]);
+	uint64_t high = unit_magnitude(scale->edges[scale->even_end]);
+
+	return low > high ? low : high;
+}
+
 /* As "+1.250 ± 0.300 ms". */
-static void put_interval(FILE *file, const struct row *row)
+static void put_interval(const struct svg *self, const struct row *row)
 {
 	int64_t bound = interval_bound(row->offset);
 	uint64_t magnitude = unit_magnitude(row->middle);
+	uint64_t usual = even_magnitude(&self->scale);
 	const struct unit *unit;
 	unsigned decimals;
 	char text[UNIT_TEXT_SIZE];
@@ -187,7 +197,7 @@ static void put_interval(FILE *file, const struct row *row)
 
 	if (unit_magnitude(bound) > magnitude)
 		magnitude = unit_magnitude(bound);
-	unit = unit_for(magnitude);
+	unit = unit_for(magnitude > usual ? magnitude : usual);
 	decimals = choose_decimals(magnitude, unit);
 	/* A small bound of seconds is worth more of them. */
 	if (decimals == 3 && unit->size == INTERVAL_SECOND && bound > 0 &&
@@ -195,7 +205,7 @@ static void put_interval(FILE *file, const struct row *row)
 		decimals = 6;
 	unit_format(unit, row->middle, decimals, text);
 	unit_format(unit, bound, decimals, bound_text);
-	fprintf(file, "%s ± %s %s", text, bound_text + (bound_text[0] == '+'), unit->name);
+	fprintf(self->file, "%s ± %s %s", text, bound_text + (bound_text[0] == '+'), unit->name);
 }
 
 /* --- the axis ------------------------------------------------------------------------------------
@@ -244,12 +254,8 @@ static void write_label(const struct scale *scale, size_t edge, char ret[LABEL_S
 	uint64_t magnitude = unit_magnitude(scale->edges[edge]);
 	const struct unit *unit;
 
-	if (edge >= scale->even && edge <= scale->even_end) {
-		uint64_t low = unit_magnitude(scale->edges[scale->even]);
-		uint64_t high = unit_magnitude(scale->edges[scale->even_end]);
-
-		magnitude = low > high ? low : high;
-	}
+	if (edge >= scale->even && edge <= scale->even_end)
+		magnitude = even_magnitude(scale);
 	unit = unit_for(magnitude);
 	unit_format(unit, scale->edges[edge], unit_decimals(unit, scale->edges[edge]), ret);
 	strcat(strcat(ret, " "), unit->name);
@@ -338,8 +344,6 @@ static void put_axis(const struct svg *self)
 	fputs("<path class=\"grid\" d=\"", self->file);
 	for (size_t i = 0; i < scale->count; i++)
 		put_line(self, self->places[i]);
-	fputs("\"/>\n<path class=\"zero\" d=\"", self->file);
-	put_line(self, place(self, 0));
 	fputs("\"/>\n", self->file);
 	put_labels(self, TOP + BARS + 15);
 	if (self->rows_end - self->rows_top > 2.0 * BARS)
@@ -386,7 +390,7 @@ static void put_histogram(const struct svg *self, const struct bar *bars, size_t
 			TOP + BARS * (1 - (double)i / (double)most), RIGHT);
 	fputs("\"/>\n", self->file);
 	for (size_t i = step; i <= most; i += step)
-		fprintf(self->file, "<text class=\"name\" x=\"%d\" y=\"%.2f\">%zu%s</text>\n",
+		fprintf(self->file, "<text class=\"hosts\" x=\"%d\" y=\"%.2f\">%zu%s</text>\n",
 			LEFT - GAP, TOP + 4 + BARS * (1 - (double)i / (double)most), i,
 			i == step ? i == 1 ? " host" : " hosts" : "");
 	for (size_t i = 0; i < count; i++) {
@@ -457,13 +461,20 @@ static double row_at(const struct svg *self, size_t i)
 	return self->rows_end - ((double)(self->known - i) - 0.5) * ROW;
 }
 
-/* Of rows of one kind: the bars first, so that none hides the mark of another. */
-static void put_bars(const struct svg *self, size_t first, size_t end, double height)
+/* Rows that are a few pixels high have no room for gaps. */
+static double bar_height(double row)
 {
+	return row < 1 ? 1 : row < 3 ? row : row * 0.7;
+}
+
+/* Of rows of one kind: the bars first, so that none hides the mark of another. */
+static void put_bars(const struct svg *self, size_t first, size_t end, double row_height)
+{
+	double height = bar_height(row_height);
+
 	if (first == end)
 		return;
-	fprintf(self->file, "<g class=\"interval\" stroke-width=\"%.2f\">\n",
-		height < 1 ? 1 : height * 0.7);
+	fprintf(self->file, "<g class=\"interval\" stroke-width=\"%.2f\">\n", height);
 	for (size_t i = first; i < end; i++) {
 		const struct row *row = &self->rows[i];
 		double x = place(self, row->offset.low);
@@ -473,11 +484,10 @@ static void put_bars(const struct svg *self, size_t first, size_t end, double he
 			place(self, row->offset.high) - x);
 		put_text(self->file, row->reading->host, TEXT);
 		fputs(": ", self->file);
-		put_interval(self->file, row);
+		put_interval(self, row);
 		fputs("</title></path>\n", self->file);
 	}
 	fputs("</g>\n<path class=\"middle\" d=\"", self->file);
-	height = height < 1 ? 1 : height * 0.7;
 	for (size_t i = first; i < end; i++)
 		fprintf(self->file, "M%.2f %.2fv%.2f%s", place(self, self->rows[i].middle),
 			row_at(self, i) - height / 2, height, i % 8 == 7 ? "\n" : "");
@@ -494,7 +504,7 @@ static void put_names(const struct svg *self)
 		put_text(self->file, self->rows[i].reading->host, NAME);
 		fprintf(self->file, "</text>\n<text class=\"number\" x=\"%d\" y=\"%.1f\">",
 			RIGHT + GAP, row_at(self, i) + 4);
-		put_interval(self->file, &self->rows[i]);
+		put_interval(self, &self->rows[i]);
 		fputs("</text>\n", self->file);
 	}
 }
@@ -512,6 +522,14 @@ static void put_hosts(const struct svg *self)
 			LEFT - GAP,
 			(row_at(self, self->named_low) + row_at(self, thin_end - 1)) / 2 + 4,
 			thin_end - self->named_low, hosts(thin_end - self->named_low));
+}
+
+/* Above all else: which bars hold it? */
+static void put_zero(const struct svg *self)
+{
+	fputs("<path class=\"zero\" d=\"", self->file);
+	put_line(self, place(self, 0));
+	fputs("\"/>\n", self->file);
 }
 
 static void put_failures(const struct svg *self, double y)
@@ -570,7 +588,7 @@ static void put_head(const struct svg *self)
 		".summary,.note{font:13px sans-serif}.note{fill:#59636e;font-size:12px}"
 		".head{font:bold 13px sans-serif}"
 		".axis{text-anchor:middle;fill:#59636e}"
-		".name,.more{text-anchor:end}.more{fill:#59636e}"
+		".name,.more,.hosts{text-anchor:end}.more,.hosts{fill:#59636e}"
 		".grid{stroke:#dde1e6;fill:none}.zero{stroke:#1f2328;stroke-dasharray:4 3}"
 		".growing{fill:#f1f2f4}.count{fill:#4a7fb5}"
 		".interval path{stroke:#9cc0e6}.interval .far{stroke:#f0a58f}"
@@ -655,6 +673,7 @@ static void put(struct svg *self, struct bar *bars)
 		put_axis(self);
 		put_histogram(self, bars, count_bars(self, bars));
 		put_hosts(self);
+		put_zero(self);
 	}
 	put_failures(self, failures);
 	fputs("</svg>\n", self->file);
