@@ -11,9 +11,6 @@
 /* Empty lines in a row that become one. */
 enum { FOLDED = 3 };
 
-/* How often a line goes into the error of a middle: in finer ones there is nothing but chance. */
-enum { FINEST = 50 };
-
 struct line {
 	char label[2 * UNIT_TEXT_SIZE + 16];
 	unsigned columns; /* of the label */
@@ -37,18 +34,6 @@ static size_t list_middles(const struct reading *readings, size_t count, int64_t
 			ret[known++] = interval_middle(scale_limit(readings[i].offset));
 	scale_sort(ret, known);
 	return known;
-}
-
-/* How far from the truth the middle of the median reading can be. */
-static uint64_t find_bound(const struct reading *readings, size_t count, int64_t *scratch)
-{
-	size_t known = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (readings[i].cause == NULL)
-			scratch[known++] = interval_bound(scale_limit(readings[i].offset));
-	scale_sort(scratch, known);
-	return (uint64_t)scratch[known / 2];
 }
 
 /* About as many lines as there is something to see in; 20 leave room on a terminal of 24. */
@@ -176,11 +161,10 @@ int histogram_put(
 		columns = HISTOGRAM_COLUMNS_MAX;
 	known = list_middles(readings, count, values);
 	if (known > 0) {
-		uint64_t finest = find_bound(readings, count, values) / FINEST;
+		uint64_t finest = scale_finest(readings, count, values);
 
 		list_middles(readings, count, values);
-		scale_make(values, known, choose_pieces(known), finest < 1000 ? 1000 : finest,
-			&self->scale);
+		scale_make(values, known, choose_pieces(known), finest, &self->scale);
 		for (size_t i = 0; i < known; i++)
 			self->hosts[scale_find(&self->scale, values[i])]++;
 		add_lines(self, is_ascii);

@@ -13,6 +13,12 @@ static const int64_t END = INT64_C(8000000000000000000);
 /* So many digits of an edge are enough: a label has only so much room. */
 static const uint64_t DIGITS = 10000000;
 
+/* Of the usual error: in steps that are finer there is nothing but chance. */
+static const uint64_t FINEST_PART = 50;
+
+/* No step, nor a tenth of one, is to end within a nanosecond. */
+static const uint64_t FINEST = 1000;
+
 uint64_t scale_step(uint64_t at_least)
 {
 	static const uint64_t LAST = UINT64_C(10000000000000000000);
@@ -49,6 +55,19 @@ static int compare(const void *a, const void *b)
 void scale_sort(int64_t *values, size_t count)
 {
 	qsort(values, count, sizeof *values, compare);
+}
+
+uint64_t scale_finest(const struct reading *readings, size_t count, int64_t *scratch)
+{
+	size_t known = 0;
+	uint64_t finest;
+
+	for (size_t i = 0; i < count; i++)
+		if (readings[i].cause == NULL)
+			scratch[known++] = interval_bound(scale_limit(readings[i].offset));
+	scale_sort(scratch, known);
+	finest = (uint64_t)scratch[known / 2] / FINEST_PART;
+	return finest < FINEST ? FINEST : finest;
 }
 
 /* From the lower to the higher one, which can be more than an int64_t holds. */
@@ -118,8 +137,12 @@ void scale_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t f
 	struct scale *ret_scale)
 {
 	uint64_t typical = spread(sorted, count);
-	/* Of a normal distribution, six times the spread leaves out one of 20,000. */
-	uint64_t near = typical > UINT64_MAX / 6 ? UINT64_MAX : larger(6 * typical, 50 * finest);
+	/*
+	 * Of a normal distribution, six times the spread leaves out one of 20,000; and nobody is an
+	 * outlier within a few times the usual error.
+	 */
+	uint64_t near = typical > UINT64_MAX / 6 ? UINT64_MAX
+						 : larger(6 * typical, 4 * FINEST_PART * finest);
 	int64_t median = sorted[count / 2];
 	size_t first = count / 2;
 	size_t last = count / 2;

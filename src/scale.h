@@ -6,6 +6,7 @@
 #define INETKIT_SCALE_H
 
 #include "interval.h"
+#include "reading.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -37,9 +38,15 @@ struct interval scale_limit(struct interval interval);
 void scale_sort(int64_t *values, size_t count);
 
 /*
+ * How fine a scale for these can be, of which one at least has an offset: a small part of the error
+ * that is usual. The scratch has room for a number of each.
+ */
+uint64_t scale_finest(const struct reading *readings, size_t count, int64_t *scratch);
+
+/*
  * For at least one value, within the limits: about so many even steps, 5 to SCALE_PIECES, where
- * most values are, none shorter than the finest, which is at least 1000 and at most a fiftieth of
- * the limit. The first edge is at or below all values, the last above.
+ * most values are, none shorter than the finest, which is as scale_finest has it. The first edge is
+ * at or below all values, the last above.
  */
 void scale_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
 	struct scale *ret_scale);

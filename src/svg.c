@@ -29,6 +29,7 @@ enum {
 	ALL_NAMED = 60, /* so many hosts all have their names */
 	NAMED_MIN = 5,  /* of more, those at either end */
 	NAMED_MAX = 20, /* and outliers, at either end */
+	PIECES = 10,    /* of the even part of the axis, about */
 	FAILURES = 20,  /* hosts without an offset that are listed */
 	NAME = 30,      /* columns of a name beside its row */
 	TEXT = 100,     /* and of one elsewhere, and of a cause */
@@ -635,6 +636,8 @@ static int compare_rows(const void *a, const void *b)
 /* Sort the rows, and find a scale that holds them and 0; the values have room for it. */
 static void prepare(struct svg *self, int64_t *values)
 {
+	uint64_t finest;
+
 	self->rows_top = TOP + BARS + 2.5 * GAP;
 	self->rows_end = TOP;
 	for (size_t i = 0; i < self->count; i++)
@@ -647,6 +650,7 @@ static void prepare(struct svg *self, int64_t *values)
 		}
 	if (self->known == 0)
 		return;
+	finest = scale_finest(self->readings, self->count, values);
 	qsort(self->rows, self->known, sizeof *self->rows, compare_rows);
 	for (size_t i = 0; i < self->known; i++) {
 		values[2 * i] = self->rows[i].offset.low;
@@ -654,8 +658,7 @@ static void prepare(struct svg *self, int64_t *values)
 	}
 	values[2 * self->known] = 0;
 	scale_sort(values, 2 * self->known + 1);
-	/* Cut into ten parts, the steps are still whole nanoseconds. */
-	scale_make(values, 2 * self->known + 1, 10, 1000, &self->scale);
+	scale_make(values, 2 * self->known + 1, PIECES, finest, &self->scale);
 	place_edges(self);
 	choose_named(self);
 }
