@@ -46,31 +46,27 @@ static unsigned choose_pieces(size_t known)
 	return pieces;
 }
 
+static unsigned larger(unsigned a, unsigned b)
+{
+	return a > b ? a : b;
+}
+
+/* The range from this edge to the next; even ranges all have the same unit and digits. */
 static void set_label(struct line *self, const struct scale *scale, size_t edge, bool is_ascii)
 {
 	const int64_t *range = &scale->edges[edge];
-	uint64_t magnitude = unit_magnitude(range[0]);
-	unsigned decimals = 0;
+	bool is_even = edge >= scale->even && edge < scale->even_end;
+	uint64_t low_magnitude = unit_magnitude(range[0]);
+	uint64_t high_magnitude = unit_magnitude(range[1]);
+	const struct unit *unit = unit_for(is_even                          ? scale_magnitude(scale)
+					   : low_magnitude > high_magnitude ? low_magnitude
+									    : high_magnitude);
+	unsigned decimals =
+		is_even ? unit_decimals(unit, scale->step)
+			: larger(unit_decimals(unit, range[0]), unit_decimals(unit, range[1]));
 	char low[UNIT_TEXT_SIZE];
 	char high[UNIT_TEXT_SIZE];
-	const struct unit *unit;
 
-	if (unit_magnitude(range[1]) > magnitude)
-		magnitude = unit_magnitude(range[1]);
-	/* Even ranges all have the same unit. */
-	if (edge >= scale->even && edge < scale->even_end) {
-		magnitude = unit_magnitude(scale->edges[scale->even]);
-		if (unit_magnitude(scale->edges[scale->even_end]) > magnitude)
-			magnitude = unit_magnitude(scale->edges[scale->even_end]);
-	}
-	unit = unit_for(magnitude);
-	if (edge >= scale->even && edge < scale->even_end) {
-		decimals = unit_decimals(unit, scale->step);
-	} else {
-		decimals = unit_decimals(unit, range[0]);
-		if (unit_decimals(unit, range[1]) > decimals)
-			decimals = unit_decimals(unit, range[1]);
-	}
 	unit_format(unit, range[0], decimals, low);
 	unit_format(unit, range[1], decimals, high);
 	self->columns = (unsigned)sprintf(self->label, "%s .. %s %s", low, high, unit->ascii);
@@ -118,17 +114,17 @@ static void put_bar(FILE *file, uint64_t eighths, bool is_ascii)
 static void put_lines(FILE *file, const struct histogram *self, unsigned columns, bool is_ascii)
 {
 	unsigned label = 0;
+	unsigned other;
 	size_t most = 0;
 	uint64_t eighths;
 
 	for (size_t i = 0; i < self->count; i++) {
-		label = self->lines[i].columns > label ? self->lines[i].columns : label;
+		label = larger(label, self->lines[i].columns);
 		most = self->lines[i].hosts > most ? self->lines[i].hosts : most;
 	}
-	/* Next to the label, the number, and a space beside each. */
-	label += (unsigned)snprintf(NULL, 0, "  %zu", most);
-	eighths = columns > label ? 8 * (columns - label) : 8;
-	label -= (unsigned)snprintf(NULL, 0, "  %zu", most);
+	/* After the label and before the number there is a space. */
+	other = label + (unsigned)snprintf(NULL, 0, "  %zu", most);
+	eighths = columns > other ? 8 * (columns - other) : 8;
 	for (size_t i = 0; i < self->count; i++) {
 		const struct line *line = &self->lines[i];
 		uint64_t length = (uint64_t)((double)line->hosts / (double)most * (double)eighths);

@@ -182,6 +182,12 @@ void scale_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t f
 	}
 }
 
+uint64_t scale_magnitude(const struct scale *self)
+{
+	return larger(unit_magnitude(self->edges[self->even]),
+		unit_magnitude(self->edges[self->even_end]));
+}
+
 size_t scale_find(const struct scale *self, int64_t value)
 {
 	size_t low = 0;

@@ -51,6 +51,9 @@ uint64_t scale_finest(const struct reading *readings, size_t count, int64_t *scr
 void scale_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
 	struct scale *ret_scale);
 
+/* How far from 0 the even part goes: what has the unit for this looks alike. */
+uint64_t scale_magnitude(const struct scale *self);
+
 /* Between which edges, this and the next, the value is: the nearest two if it is beyond all. */
 size_t scale_find(const struct scale *self, int64_t value);
 

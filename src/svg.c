@@ -176,21 +176,12 @@ static void put_offset(FILE *file, int64_t offset)
 	fprintf(file, "%s %s", text, unit->name);
 }
 
-/* The ends of the even part of the axis have the unit that is used where it is not too small. */
-static uint64_t even_magnitude(const struct scale *scale)
-{
-	uint64_t low = unit_magnitude(scale->edges[scale->even]);
-	uint64_t high = unit_magnitude(scale->edges[scale->even_end]);
-
-	return low > high ? low : high;
-}
-
 /* As "+1.250 ± 0.300 ms". */
 static void put_interval(const struct svg *self, const struct row *row)
 {
 	int64_t bound = interval_bound(row->offset);
 	uint64_t magnitude = unit_magnitude(row->middle);
-	uint64_t usual = even_magnitude(&self->scale);
+	uint64_t usual = scale_magnitude(&self->scale);
 	const struct unit *unit;
 	unsigned decimals;
 	char text[UNIT_TEXT_SIZE];
@@ -256,7 +247,7 @@ static void write_label(const struct scale *scale, size_t edge, char ret[LABEL_S
 	const struct unit *unit;
 
 	if (edge >= scale->even && edge <= scale->even_end)
-		magnitude = even_magnitude(scale);
+		magnitude = scale_magnitude(scale);
 	unit = unit_for(magnitude);
 	unit_format(unit, scale->edges[edge], unit_decimals(unit, scale->edges[edge]), ret);
 	strcat(strcat(ret, " "), unit->name);

@@ -137,6 +137,18 @@ list_places() {
     '+1 .. +2 ms ██████████████████████████ 2'
 }
 
+@test "an offset at the end of two ranges is in the upper one" {
+  give 'a\t-1000000\t-1000000' 'b\t0\t0' 'c\t1000000\t1000000' 'd\t999999\t999999' 'e\t-1000001\t-1000001'
+  draw 40
+  assert_drawn \
+    '-1.5 .. -1.0 ms ██████████████████████ 1' \
+    '-1.0 .. -0.5 ms ██████████████████████ 1' \
+    ' -0.5 .. 0.0 ms' \
+    ' 0.0 .. +0.5 ms ██████████████████████ 1' \
+    '+0.5 .. +1.0 ms ██████████████████████ 1' \
+    '+1.0 .. +1.5 ms ██████████████████████ 1'
+}
+
 @test "a histogram in ASCII has bars of number signs" {
   give 'a\t-200\t300' 'b\t90000\t150000' 'c\t100000\t180000'
   draw 40 ascii
@@ -361,7 +373,7 @@ late: +3.500 ± 0.500 ms' ] || fail "$(<"$BATS_TEST_TMPDIR/names")"
   give_crowd 10
   draw_svg
   assert_xpath 'count(//@*[local-name()="href"])' 0
-  ! grep -E '@import|url\(|<!DOCTYPE|<\?xml-stylesheet' "$got"
+  run ! grep -E '@import|url\(|<!DOCTYPE|<\?xml-stylesheet' "$got"
   assert_xpath 'string(/*/*[local-name()="rect"][1]/@fill)' '#ffffff'
   assert_xpath 'count(/*/*[local-name()="title"]) + count(/*/*[local-name()="desc"])' 2
   assert_xpath 'count(//*[@class="zero"])' 1
