@@ -89,7 +89,7 @@ static uint64_t spread(const int64_t *sorted, size_t count)
 {
 	int64_t median = sorted[count / 2];
 	size_t low = count / 2;
-	size_t high = count / 2;
+	size_t high = low;
 	uint64_t furthest = 0;
 
 	while (high - low < count / 2) {
@@ -120,17 +120,19 @@ static int64_t find_centre(int64_t low, int64_t high)
 	return round_down(high, power);
 }
 
-/* The edge after the last of growing steps, upwards (1) or downwards (-1). */
-static int64_t grow(int64_t centre, int64_t last, int direction, uint64_t least)
+/* The edge after the last of growing steps, none of which is shorter than the least. */
+static int64_t grow(int64_t centre, int64_t last, bool is_up, uint64_t least)
 {
-	uint64_t reached = direction > 0 ? distance(centre, last) : distance(last, centre);
+	uint64_t reached = is_up ? distance(centre, last) : distance(last, centre);
 	uint64_t next = scale_step(larger(reached + 1, least));
 	int64_t edge;
 
-	if (next > INT64_MAX || __builtin_add_overflow(centre, direction * (int64_t)next, &edge) ||
-		edge > END || edge < -END)
-		return direction * END;
-	return edge;
+	if (next > INT64_MAX)
+		return is_up ? END : -END;
+	if (is_up)
+		return __builtin_add_overflow(centre, (int64_t)next, &edge) || edge > END ? END
+											  : edge;
+	return __builtin_sub_overflow(centre, (int64_t)next, &edge) || edge < -END ? -END : edge;
 }
 
 void scale_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
@@ -145,8 +147,8 @@ void scale_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t f
 						 : larger(6 * typical, 4 * FINEST_PART * finest);
 	int64_t median = sorted[count / 2];
 	size_t first = count / 2;
-	size_t last = count / 2;
-	int64_t below[SCALE_GROWING];
+	size_t last = first;
+	int64_t below[SCALE_GROWING] = {0};
 	size_t below_count = 0;
 	int64_t low;
 	int64_t high;
@@ -168,7 +170,7 @@ void scale_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t f
 	centre = find_centre(low, high);
 
 	for (int64_t edge = low; edge > sorted[0]; below[below_count++] = edge)
-		edge = grow(centre, edge, -1, step);
+		edge = grow(centre, edge, false, step);
 	ret_scale->count = 0;
 	while (below_count > 0)
 		ret_scale->edges[ret_scale->count++] = below[--below_count];
@@ -177,7 +179,7 @@ void scale_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t f
 		ret_scale->edges[ret_scale->count++] = edge;
 	ret_scale->even_end = ret_scale->count - 1;
 	for (int64_t edge = high; edge <= sorted[count - 1];) {
-		edge = grow(centre, edge, 1, step);
+		edge = grow(centre, edge, true, step);
 		ret_scale->edges[ret_scale->count++] = edge;
 	}
 }

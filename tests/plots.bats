@@ -170,6 +170,12 @@ list_places() {
   assert_drawn '0 .. +1 µs ███████████████████████████ 2'
 }
 
+@test "far from 0, a range has no more digits than there is room for" {
+  give 'a\t3600000001000\t3600000001000' 'b\t3600000003000\t3600000003000'
+  draw 40
+  assert_drawn '+3600.0000 .. +3600.0005 s ███████████ 2'
+}
+
 @test "no host at all makes an empty histogram" {
   : >"$readings"
   draw 80
