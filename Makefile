@@ -52,7 +52,7 @@ static_parts := confine filter fortune io now number plain prng report rfc864 rf
 hello_parts := confine filter io now number peer plain readonly report reverse
 shared_parts := answer collection confine datagrams drain filter fortune io now number plain prng rate report \
 	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
-client_parts := clocks command dial get inetkit interval io now number output plain probe resolve \
+client_parts := clocks command daytime dial get inetkit interval io now number output plain probe resolve \
 	rfc868 service session talk target timer visible
 
 goals := $(or $(MAKECMDGOALS),all)
@@ -265,9 +265,9 @@ demo: ## build, and show the services and the client at work on loopback
 
 # --- tests ---------------------------------------------------------------------------------------
 
-functions_parts := io number peer prng rate rfc867 rfc868 visible
+functions_parts := daytime io number peer prng rate rfc867 rfc868 visible
 test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
-	$(BUILD)/tests/datagrams $(BUILD)/tests/ask
+	$(BUILD)/tests/datagrams $(BUILD)/tests/ask $(BUILD)/tests/relay $(BUILD)/tests/clockserver
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
@@ -281,7 +281,7 @@ $(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $(filter %.c %.a,$^)
 
 # Static, to run on whatever system a container has.
-$(BUILD)/tests/connections $(BUILD)/tests/datagrams $(BUILD)/tests/ask: $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/flags
+$(addprefix $(BUILD)/tests/,connections datagrams ask relay clockserver): $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/flags
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
 
