@@ -54,10 +54,11 @@ static void print_daytime(const char *reply, size_t size)
 static void decode_daytime(char *arguments[])
 {
 	char reply[4096];
+	size_t size = fread(reply, 1, sizeof reply, stdin);
 
 	(void)arguments;
 	setlocale(LC_CTYPE, "");
-	print_daytime(reply, fread(reply, 1, sizeof reply, stdin));
+	print_daytime(reply, size);
 }
 
 /*
