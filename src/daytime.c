@@ -122,8 +122,8 @@ static bool read_offset(const char *text, int64_t *ret_seconds)
 		minutes = "00";
 	if (!has_shape(minutes, "00") || minutes[2] != '\0' || hours > 23 || minutes[0] > '5')
 		return false;
-	*ret_seconds =
-		sign * (hours * 3600 + ((minutes[0] - '0') * 10 + minutes[1] - '0') * INT64_C(60));
+	*ret_seconds = sign * (hours * INT64_C(3600) +
+				      ((minutes[0] - '0') * 10 + minutes[1] - '0') * INT64_C(60));
 	return true;
 }
 
@@ -164,7 +164,7 @@ static void move_zone(char line[LINE_SIZE])
 		isdigit((unsigned char)zone[1]))
 		return;
 	snprintf(moved, sizeof moved, "%s%.*s", year, (int)(year - zone), zone);
-	memcpy(zone, moved, strlen(moved));
+	snprintf(zone, LINE_SIZE - (size_t)(zone - line), "%s", moved);
 }
 
 /* A fraction is cut off, as clocks of whole seconds do. */
@@ -201,7 +201,7 @@ static const char *read_date(const char *line, int64_t *ret_seconds)
 /* "123.4 utc(nist) *" in nanoseconds. */
 static bool read_advance(const char *text, int64_t *ret_nanoseconds)
 {
-	int64_t unit = 1000 * 1000;
+	int64_t unit = INT64_C(1000) * 1000;
 	int64_t number = 0;
 	const char *next = text;
 
@@ -258,7 +258,7 @@ static void put_unknown_zone(const char *zone, char *ret_why, size_t size)
 /* The time of a text, or why there is none. */
 static bool read_text(const char *text, size_t size, struct daytime *ret, char ret_why[WHY_SIZE])
 {
-	char line[LINE_SIZE];
+	char line[LINE_SIZE] = "";
 	const char *zone;
 
 	snprintf(ret_why, WHY_SIZE, "the reply is no time that is understood");

@@ -441,7 +441,7 @@ static void receive_all(struct relay *self)
 	static char data[CHUNK];
 
 	for (;;) {
-		struct sockaddr_in client;
+		struct sockaddr_in client = {.sin_port = 0};
 		socklen_t size = sizeof client;
 		ssize_t n = recvfrom(self->listener, data, sizeof data, MSG_DONTWAIT,
 			(struct sockaddr *)&client, &size);
