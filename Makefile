@@ -130,7 +130,7 @@ $(static_programs): $(BUILD)/services/%: $(BUILD)/static/services/%.o $(BUILD)/s
 $(BUILD)/static/parts.a: $(static_objects)
 	$(quiet)rm -f $@ && $(AR) rcs $@ $^
 
-generated := $(addprefix $(BUILD)/generated/,services.h policy.h messages.h)
+generated := $(addprefix $(BUILD)/generated/,services.h policy.h messages.h commands.h)
 
 $(BUILD)/static/services/%.o: services/%.c $(generated) $(BUILD)/flags
 	$(call say,CC,$@)
@@ -158,6 +158,11 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6, $$8 \
 		} \
 		END { print "#define SERVICES " rows }' $< > $@
+
+# The client's commands and options.
+$(BUILD)/generated/commands.h: $(registry) src/commands.tsv packaging/commands
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && packaging/commands $(registry) src/commands.tsv >$@
 
 # --- units, drop-ins and run scripts -------------------------------------------------------------
 

@@ -1,10 +1,10 @@
 /* inetkit clocks: by how much the clocks of other hosts differ from the local one. */
 #include "command.h"
+#include "commands.h"
 #include "now.h"
 #include "plain.h"
 #include "probe.h"
 #include "resolve.h"
-#include "services.h"
 #include "target.h"
 
 #include <errno.h>
@@ -159,12 +159,12 @@ static unsigned share_descriptors(struct clocks *self)
 static int run(const struct command *command, int argc, char *argv[])
 {
 	/* Static, because it is needed until the process ends, which frees it. */
-	static struct clocks self = {.request.port = SERVICE_TIME_PORT};
+	static struct clocks self;
 	struct target by_default;
 	static char port[sizeof "65535"];
 	const char *mistake;
 	int64_t now = 0;
-	int status = command_options(command, argc, argv, &self.request);
+	int status = command_options(command, argc, argv, &self.request, NULL);
 	unsigned threads;
 	int error;
 
@@ -212,15 +212,12 @@ static int run(const struct command *command, int argc, char *argv[])
 	return self.status;
 }
 
+static const struct command_option options[] = CLOCKS_OPTIONS;
+
 const struct command clocks_command = {
-	.name = "clocks",
-	.synopsis = "[-46hu] [-p port] [-w seconds] host ...",
-	.summary = "Show by how many seconds the clocks of hosts differ from the local one.",
-	.options = COMMAND_FAMILY_HELP COMMAND_HELP_HELP
-	"  -p, --port port     the port, unless it is given in host:port (" SERVICE_TIME_PORT ")\n"
-	"  -u, --udp           ask over UDP\n" COMMAND_WAIT_HELP
-	"\nAll hosts are asked at the same time by the Time Protocol, RFC 868. A host is a name,\n"
-	"an address, host:port, [address]:port or unix:path.\n",
-	.letters = ":46hp:uw:",
+	CLOCKS_COMMAND,
+	.options = options,
+	.notes = "All hosts are asked at the same time by the Time Protocol, RFC 868. A host is a "
+		 "name,\nan address, host:port, [address]:port or unix:path.\n",
 	.run = run,
 };

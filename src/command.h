@@ -4,6 +4,8 @@
 
 #include "target.h"
 
+#include <stdint.h>
+
 /* The exit statuses of the client. */
 enum {
 	STATUS_OK = 0,
@@ -11,38 +13,46 @@ enum {
 	STATUS_USAGE = 2,
 };
 
+/* A row of src/commands.tsv, from which make generates NAME_COMMAND and NAME_OPTIONS. */
+struct command_option {
+	int id; /* its letter, or a number above all letters; 0 after the last one */
+	const char *name;
+	const char *argument; /* what the argument is called, in brackets if it can be left out */
+	const char *kind;     /* "seconds", or "a|b|c" for one of these, or any other word */
+	const char *standard; /* the argument where none is given, or NULL */
+	const char *help;
+};
+
+/* The argument of an option, according to its kind. */
+struct command_value {
+	const char *text;      /* NULL if there is none */
+	uint64_t microseconds; /* of seconds: above 0, at most a day */
+	unsigned choice;       /* of one of several: which, from 0 */
+};
+
 struct command {
 	const char *name;
-	const char *synopsis; /* options and operands */
-	const char *summary;  /* one line */
-	const char *options;  /* the help text, a line for each option */
-	const char *letters;  /* the options, for getopt(3) */
+	const char *operands;
+	const char *summary; /* one line */
+	const struct command_option *options;
+	const char *notes; /* the end of the help */
 	int (*run)(const struct command *self, int argc, char *argv[]);
+	/* Take one of the command's own options. NULL, or what is wrong with its argument. */
+	const char *(*take)(int id, const struct command_value *value, void *userdata);
 };
 
 extern const struct command get_command;
 extern const struct command clocks_command;
 extern const struct command talk_command;
 
-/* The default of -w, in seconds. */
-#define COMMAND_WAIT 10
-
-/* The options that several subcommands have, for their help. */
-#define COMMAND_STRING_(x) #x
-#define COMMAND_STRING(x) COMMAND_STRING_(x)
-#define COMMAND_FAMILY_HELP \
-	"  -4, --ipv4          use only IPv4\n" \
-	"  -6, --ipv6          use only IPv6\n"
-#define COMMAND_WAIT_HELP \
-	"  -w, --wait seconds  wait no longer than this for a look-up, a connection, or the\n" \
-	"                      server's next words (" COMMAND_STRING(COMMAND_WAIT) ")\n"
-#define COMMAND_HELP_HELP "  -h, --help          show this help\n"
-
 /*
- * Read the options into the request, whose port must hold the default; operands are then at
- * optind. -1 to go on, or the exit status: help was shown, or a mistake reported.
+ * Read the options: those that say how to connect into the request, whose port must hold the
+ * default, and others by way of take(). The standard arguments come first, as if they had been
+ * given. Operands are then at optind. -1 to go on, or the exit status: help was shown, or a mistake
+ * reported.
  */
-int command_options(const struct command *self, int argc, char *argv[], struct request *request);
+int command_options(const struct command *self, int argc, char *argv[], struct request *request,
+	void *userdata);
 
 /* Say what is wrong with the operands; the exit status. */
 __attribute__((format(printf, 2, 3))) int command_refuse(

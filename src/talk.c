@@ -1,5 +1,6 @@
 /* inetkit talk: send standard input to a server and print what it says, both at once. */
 #include "command.h"
+#include "commands.h"
 #include "session.h"
 
 #include <getopt.h>
@@ -9,7 +10,7 @@ static int run(const struct command *self, int argc, char *argv[])
 {
 	struct request request = {.port = NULL};
 	const char *host;
-	int status = command_options(self, argc, argv, &request);
+	int status = command_options(self, argc, argv, &request, NULL);
 
 	if (status >= 0)
 		return status;
@@ -23,14 +24,12 @@ static int run(const struct command *self, int argc, char *argv[])
 	return session_run(self, host, &request, true);
 }
 
+static const struct command_option options[] = TALK_OPTIONS;
+
 const struct command talk_command = {
-	.name = "talk",
-	.synopsis = "[-46h] [-w seconds] host [port]",
-	.summary = "Send standard input to the server and print what it says, both at once.",
-	.options = COMMAND_FAMILY_HELP COMMAND_HELP_HELP COMMAND_WAIT_HELP
-	"\nThe port is needed unless the host is host:port, [address]:port or unix:path. The end "
-	"of\n"
-	"standard input is passed on; the server ends the connection.\n",
-	.letters = ":46hw:",
+	TALK_COMMAND,
+	.options = options,
+	.notes = "The port is needed unless the host is host:port, [address]:port or unix:path. "
+		 "The end\nof standard input is passed on; the server ends the connection.\n",
 	.run = run,
 };

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What the documents say is what the programs do.
 load helpers/load
+load helpers/client
 
 root=$BATS_TEST_DIRNAME/..
 
@@ -11,7 +12,7 @@ rows() {
 
 # synopsis PAGE: the SYNOPSIS of a manual page as one line for each use, single-spaced
 synopsis() {
-  mandoc -T ascii -O width=200 "$1" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | sed '1d;$d' |
+  mandoc -T ascii -O width=1000 "$1" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | sed '1d;$d' |
     tr -s ' ' | sed 's/^ //; s/ $//; /^$/d'
 }
 
@@ -56,7 +57,7 @@ synopsis() {
   need mandoc col
   run synopsis "$root/src/inetkit.1"
   for command in get clocks talk; do
-    usage=$("$client" help "$command" | sed -n 's/^usage: //p')
+    usage=$(usage_of "$command")
     grep -Fxq -- "$usage" <<<"$output" || fail "not in the SYNOPSIS: $usage" "$output"
   done
 }

@@ -5,15 +5,15 @@ load helpers/client
 
 commands='get clocks talk'
 
-# synopsis_options COMMAND: the letters that the first line of its help names
+# synopsis_options COMMAND: the options that its usage names, by letter where they have one
 synopsis_options() {
-  "$client" help "$1" | sed -n '1s/^usage: inetkit [a-z]* //p' | grep -o '\[-[^]]*\]' |
-    sed 's/^\[-//; s/ .*//; s/]$//' | grep -o . | sort
+  usage_of "$1" | grep -oE '\[-[^]]*' | sed -E 's/^\[//; s/[ [].*//' |
+    sed -E '/^--/!{ s/^-//; s/./-&\n/g; s/\n$//; }' | sort
 }
 
-# described_options COMMAND: the letters that have a line of help
+# described_options COMMAND: those that have a line of help
 described_options() {
-  "$client" help "$1" | sed -n 's/^  -\(.\), --[a-z].*/\1/p' | sort
+  "$client" help "$1" | sed -nE 's/^  (-.), --[a-z].*/\1/p; s/^ {6}(--[a-z-]+).*/\1/p' | sort
 }
 
 @test "inetkit without a command says where the commands are listed" {

@@ -19,6 +19,15 @@ ask() {
   output=$(tr -d '\0' <"$err")
 }
 
+# usage_of COMMAND: its usage text in one line
+usage_of() {
+  "$client" help "$1" | awk '
+    NR == 1 { sub(/^usage: /, "") }
+    NR > 1 && !/^ / { exit }
+    { sub(/^ +/, " "); printf "%s", $0 }
+    END { print "" }'
+}
+
 # assert_text FILE [LINE...]: the file holds just these lines
 assert_text() {
   local file=$1
