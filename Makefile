@@ -52,7 +52,7 @@ static_parts := confine filter fortune io now number plain prng report rfc864 rf
 hello_parts := confine filter io now number peer plain readonly report reverse
 shared_parts := answer collection confine datagrams drain filter fortune io now number plain prng rate report \
 	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
-client_parts := clocks command dial get inetkit interval io now number output plain probe resolve \
+client_parts := clocks command dial get inetkit interrupt interval io now number output plain probe resolve \
 	rfc868 service session talk target timer visible
 
 goals := $(or $(MAKECMDGOALS),all)
