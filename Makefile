@@ -52,8 +52,8 @@ static_parts := confine filter fortune io now number plain prng report rfc864 rf
 hello_parts := confine filter io now number peer plain readonly report reverse
 shared_parts := answer collection confine datagrams drain filter fortune io now number plain prng rate report \
 	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
-client_parts := clocks command dial get inetkit interrupt interval io now number output plain probe resolve \
-	rfc868 service session talk target timer visible
+client_parts := clocks command dial endpoint flow get inetkit interrupt interval io line now number output ping plain \
+	probe prng question resolve rfc868 rtt service session stream talk target timer visible
 
 goals := $(or $(MAKECMDGOALS),all)
 building := $(filter-out help deps clean demo check check-releases bench bench-units list-lints uninstall,$(goals))
@@ -270,7 +270,7 @@ demo: ## build, and show the services and the client at work on loopback
 
 # --- tests ---------------------------------------------------------------------------------------
 
-functions_parts := io number peer prng rate rfc867 rfc868 visible
+functions_parts := io number peer prng rate rfc867 rfc868 rtt visible
 test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
 	$(BUILD)/tests/datagrams $(BUILD)/tests/ask
 

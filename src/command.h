@@ -44,6 +44,8 @@ struct command {
 extern const struct command get_command;
 extern const struct command clocks_command;
 extern const struct command talk_command;
+extern const struct command ping_command;
+extern const struct command flow_command;
 
 /*
  * Read the options: those that say how to connect into the request, whose port must hold the

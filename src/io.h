@@ -84,6 +84,15 @@ size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error);
 size_t io_send_ready(int fd, const void *data, size_t size, int *ret_error);
 ssize_t io_receive_ready(int fd, void *data, size_t size);
 
+/*
+ * The same for streams whose content is made, or does not matter. Send the block again and again,
+ * from the octet at phase (below its size) on, until the socket takes no more or at least max
+ * octets are sent. Receive, as io_receive_ready() does, and throw away.
+ */
+size_t io_send_repeated_ready(
+	int fd, const void *block, size_t size, size_t phase, size_t max, int *ret_error);
+ssize_t io_discard_ready(int fd);
+
 /* Whether the error only says that the peer went away: a normal end. */
 bool io_peer_gone(int error);
 

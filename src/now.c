@@ -13,3 +13,11 @@ int now_get(int64_t *ret_unix_time)
 	*ret_unix_time = now.tv_sec;
 	return 0;
 }
+
+int64_t now_monotonic(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}

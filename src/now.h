@@ -10,4 +10,7 @@
  */
 int now_get(int64_t *ret_unix_time);
 
+/* A clock for durations, which nobody sets: CLOCK_MONOTONIC, in nanoseconds. */
+int64_t now_monotonic(void);
+
 #endif
