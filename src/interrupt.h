@@ -11,8 +11,9 @@ typedef void interrupt_handler(void *userdata);
 /*
  * To be called before there is any thread, which would take the signals from the loop. The next
  * signal after the first ends the process as it would any other, so a command that does not come to
- * its end can still be ended. A signal that is ignored stays so: a shell without job control starts
- * what ends in '&' with SIGINT ignored. 0, or a negative errno.
+ * its end can still be ended. But where the process waits outside of its loop, as for room in a
+ * pipe, the first one waits too. A signal that is ignored stays so: a shell without job control
+ * starts what ends in '&' with SIGINT ignored. 0, or a negative errno.
  */
 int interrupt_watch(sd_event *event, interrupt_handler *handler, void *userdata);
 

@@ -345,7 +345,7 @@ ssize_t io_receive_ready(int fd, void *data, size_t size)
 enum { SEND_REPETITIONS = 16 };
 
 size_t io_send_repeated_ready(
-	int fd, const void *block, size_t size, size_t phase, size_t max, int *ret_error)
+	int fd, void *block, size_t size, size_t phase, size_t max, int *ret_error)
 {
 	struct iovec parts[SEND_REPETITIONS];
 	struct msghdr message = {.msg_iov = parts, .msg_iovlen = SEND_REPETITIONS};
@@ -353,13 +353,13 @@ size_t io_send_repeated_ready(
 
 	*ret_error = 0;
 	for (size_t i = 1; i < SEND_REPETITIONS; i++)
-		parts[i] = (struct iovec){.iov_base = (void *)(uintptr_t)block, .iov_len = size};
+		parts[i] = (struct iovec){.iov_base = block, .iov_len = size};
 	while (done < max) {
 		size_t offset = (phase + done) % size;
 		ssize_t n;
 
 		parts[0] = (struct iovec){
-			.iov_base = (char *)(uintptr_t)block + offset, .iov_len = size - offset};
+			.iov_base = (char *)block + offset, .iov_len = size - offset};
 		n = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (!count_ready(n, &done, ret_error))
 			break;

@@ -90,7 +90,7 @@ ssize_t io_receive_ready(int fd, void *data, size_t size);
  * octets are sent. Receive, as io_receive_ready() does, and throw away.
  */
 size_t io_send_repeated_ready(
-	int fd, const void *block, size_t size, size_t phase, size_t max, int *ret_error);
+	int fd, void *block, size_t size, size_t phase, size_t max, int *ret_error);
 ssize_t io_discard_ready(int fd);
 
 /* Whether the error only says that the peer went away: a normal end. */

@@ -56,7 +56,7 @@ synopsis() {
 @test "the SYNOPSIS of inetkit.1 has the usage of every command" {
   need mandoc col
   run synopsis "$root/src/inetkit.1"
-  for command in get clocks talk; do
+  for command in get clocks talk ping flow; do
     usage=$(usage_of "$command")
     grep -Fxq -- "$usage" <<<"$output" || fail "not in the SYNOPSIS: $usage" "$output"
   done

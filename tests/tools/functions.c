@@ -5,6 +5,7 @@
 #include "rate.h"
 #include "rfc867.h"
 #include "rfc868.h"
+#include "rtt.h"
 #include "visible.h"
 
 #include <arpa/inet.h>
@@ -134,6 +135,17 @@ static void limit_rate(char *arguments[])
 	printf("%lld %lld\n", (long long)passed, (long long)others_passed);
 }
 
+/* MICROSECONDS...: the minimum, the average, the maximum and the deviation. */
+static void sum_rtt(char *arguments[])
+{
+	struct rtt rtt = {0};
+
+	for (; *arguments != NULL; arguments++)
+		rtt_add(&rtt, number(*arguments));
+	printf("%lld %lld %lld %lld\n", (long long)rtt.min, (long long)rtt_average(&rtt),
+		(long long)rtt.max, (long long)rtt_deviation(&rtt));
+}
+
 static const struct {
 	const char *name;
 	int arguments; /* at least */
@@ -146,6 +158,7 @@ static const struct {
 	{"limit-rate", 5, limit_rate},
 	{"make-visible", 1, make_visible},
 	{"parse-seconds", 1, parse_seconds},
+	{"sum-rtt", 1, sum_rtt},
 };
 
 int main(int argc, char *argv[])
