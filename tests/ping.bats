@@ -424,7 +424,7 @@ assert_datagrams() {
 @test "ping says each time that nothing listens over UDP, and does not wait for what cannot come" {
   private_network
   port=7
-  ask ping -u -c 3 -i 0.05 -w 30 127.0.0.1
+  ask ping -u -c 3 -i 0.05 -w 100 127.0.0.1
   assert_status 1
   assert_text "$err" 'inetkit: 127.0.0.1: connection refused: nothing listens on port 7' \
     'inetkit: 127.0.0.1: connection refused: nothing listens on port 7' \
