@@ -1,20 +1,18 @@
 /* Round trips: see rtt.h. */
 #include "rtt.h"
 
-/* The largest whole number whose square is not above this one, which can be above 2^63. */
+/* Cut off to a whole number. Squares can be above 2^63. */
 static int64_t square_root(double square)
 {
 	double root = square;
 	double next = (square + 1) / 2;
-	int64_t whole;
 
 	/* Newton's steps come down to it from above. */
 	while (next < root) {
 		root = next;
 		next = (root + square / root) / 2;
 	}
-	whole = (int64_t)root;
-	return whole > 0 && (double)whole * (double)whole > square ? whole - 1 : whole;
+	return (int64_t)root;
 }
 
 void rtt_add(struct rtt *self, int64_t microseconds)
