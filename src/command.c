@@ -228,6 +228,8 @@ static const char *take(const struct command *self, const struct command_option 
 		request->limit = value.microseconds;
 		return NULL;
 	default:
+		/* What is wrong is said in words that outlive the value. */
+		/* cppcheck-suppress returnDanglingLifetime */
 		return self->take(option->id, &value, userdata);
 	}
 }
