@@ -153,6 +153,7 @@ inetkit many unix:./f -> inetkit many unix:./f
 inetkit some unix:/run/x dis -> inetkit some unix:/run/x discard_
 inetkit some x:1 --wait=5 dis -> inetkit some x:1 --wait=5 discard_
 inetkit some -- - dis -> inetkit some -- - discard_
+inetkit some -- -x dis -> inetkit some -- -x discard_
 inetkit many --input=f -> inetkit many --input=file_
 inetkit many --input=M -> inetkit many --input=My\ notes_
 inetkit many -i My\ n -> inetkit many -i My\ notes_
@@ -213,6 +214,7 @@ inetkit many '[2001:db8::1]:dis -> inetkit many '[2001:db8::1]:discard'_"
 inetkit some -w 5 -w 6 --wait 7 x dis
 inetkit some --wa 6 x dis
 inetkit some -- - dis
+inetkit some -- -x dis
 A=b inetkit some x dis
 inetkit some unix:/run/x dis
 inetkit many x:dis
@@ -225,6 +227,7 @@ EOF
 inetkit some -w 5 -w 6 --wait 7 x dis	discard
 inetkit some --wa 6 x dis	discard
 inetkit some -- - dis	discard
+inetkit some -- -x dis	discard
 A=b inetkit some x dis	discard
 inetkit some unix:/run/x dis	discard
 inetkit many x:dis	discard
@@ -237,9 +240,7 @@ EOF
 
 @test "the options that are offered are those that the client knows" {
   local command
-  for command in $(awk -F'\t' '$1 == "command" { print $2 }' "$description"); do
-    echo "inetkit $command --"
-  done >"$BATS_TEST_TMPDIR/asked"
+  awk -F'\t' '$1 == "command" { print "inetkit", $2, "--" }' "$description" >"$BATS_TEST_TMPDIR/asked"
   [ -s "$BATS_TEST_TMPDIR/asked" ]
   for shell in bash zsh fish; do
     offers_of "$shell" <"$BATS_TEST_TMPDIR/asked"

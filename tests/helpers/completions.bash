@@ -24,7 +24,7 @@ prepare_home() {
   echo 'known.example.org ssh-ed25519 AAAA' >"$HOME/.ssh/known_hosts"
   echo '192.0.2.1 known.example.org' >"$HOSTFILE"
   touch "$HOME/here/file" "$HOME/here/My notes"
-  cd "$HOME/here"
+  cd "$HOME/here" || return
 }
 
 # offers_of SHELL <LINES: ask it to complete each of them. The file $offers gets a row for each offer: the line, what
@@ -36,7 +36,8 @@ offers_of() {
   typed=$BATS_TEST_TMPDIR/typed
   cat >"$BATS_TEST_TMPDIR/lines"
   export COMPLETIONS=$completions LINES_FILE=$BATS_TEST_TMPDIR/lines OFFERS_FILE=$BATS_TEST_TMPDIR/raw TYPED_FILE=$typed
-  : >"$OFFERS_FILE" >"$typed"
+  : >"$OFFERS_FILE"
+  : >"$typed"
   "ask_$1"
   awk -F'\t' -v OFS='\t' '
     FNR == NR { asked[++count] = $0; next }
@@ -130,6 +131,8 @@ expected_offers() {
       expect("inetkit ", $2)
       expect("inetkit help ", $2)
       expect("inetkit help " $2 " ", "")
+      expect("inetkit " $2 " -- -", "")
+      expect("inetkit " $2 " -- --", "")
       n = split($3, operands, " ")
       given = ""
       for (i = 1; i <= n; i++) {
