@@ -52,7 +52,7 @@ assert_offers() {
   offers_of "$1" < <(cut -f 1 "$expected" | uniq)
   case $1 in
   zsh)
-    # It has the "=" behind the name, until a space takes its place; and it offers options where nothing else can follow.
+    # It puts the "=" behind the name, for a space to take its place, and offers options where nothing else can follow.
     sed -i -E '/\t--.*=$/d' "$expected"
     awk -F'\t' -v OFS='\t' '$1 !~ /-$/ && $2 ~ /^-/ { $2 = "" } { print }' "$offers" >"$offers.zsh"
     mv "$offers.zsh" "$offers"
@@ -158,6 +158,7 @@ inetkit many --input=f -> inetkit many --input=file_
 inetkit many --input=M -> inetkit many --input=My\ notes_
 inetkit many -i My\ n -> inetkit many -i My\ notes_
 inetkit many --plot=f -> inetkit many --plot=file_
+inetkit many -i x --fi -> inetkit many -i x --fi
 inetkit many f -> inetkit many f
 inetkit some x <f -> inetkit some x <file_
 inetkit some x < f -> inetkit some x < file_
