@@ -9,6 +9,10 @@ LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/inetkit
 XINETDDIR ?= /etc/xinetd.d
+# Where shells look for what completes command lines.
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 # A package asks where the distribution has these; below another prefix systemd finds them too.
 UNITDIR ?= $(call systemd_folder,systemdsystemunitdir,systemd/system)
 SYSUSERSDIR ?= $(call systemd_folder,sysusersdir,sysusers.d)
@@ -52,8 +56,13 @@ static_parts := confine filter fortune io now number plain prng report rfc864 rf
 hello_parts := confine filter io now number peer plain readonly report reverse
 shared_parts := answer collection confine datagrams drain filter fortune io now number plain prng rate report \
 	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
-client_parts := clocks command dial get inetkit interval io now number output plain probe resolve \
-	rfc868 service session talk target timer visible
+# What the client knows of clocks, in the formats that machines read, and in pictures.
+readings_parts := columns csv decimal interval json plain plugin prometheus spread utf8
+plots_parts := histogram interval scale svg unit
+client_parts := clocks clocks_options command daytime dial drift endpoint fleet flow get hosts inetkit interrupt io line narrow now \
+	number output ping prng probe progress question replace resolve rfc868 rtt service session show stream table talk \
+	target terminal timer visible \
+	$(sort $(readings_parts) $(plots_parts))
 
 goals := $(or $(MAKECMDGOALS),all)
 building := $(filter-out help deps clean demo check check-releases bench bench-units list-lints uninstall,$(goals))
@@ -100,13 +109,15 @@ long_lived_services := $(long_lived:%=$(BUILD)/units/inetkit-%.service)
 long_lived_drop_ins := $(long_lived:%=$(BUILD)/xinetd.d/inetkit-%)
 configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf \
 	$(dgram_sockets) $(shared_sockets) $(long_lived_services) $(long_lived_drop_ins)
+# What completes command lines, as each shell wants to have it called.
+completions := $(addprefix $(BUILD)/completions/,inetkit _inetkit inetkit.fish)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all test-programs build-glibc build-sanitize demo check check-releases bench bench-units lint sanitize deps \
 	install uninstall clean help
 
-all: $(programs) $(configuration) ## build everything below build/ (the default)
+all: $(programs) $(configuration) $(completions) ## build everything below build/ (the default)
 	@$(if $(silent),:,echo) "inetkit $(VERSION) in $(BUILD)/: filters by $(FILTER_CC), $(filter_how)"
 
 $(BUILD)/inetkit: $(client_objects)
@@ -163,6 +174,14 @@ $(BUILD)/generated/services.h: $(registry) Makefile
 $(BUILD)/generated/commands.h: $(registry) src/commands.tsv packaging/commands
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && packaging/commands $(registry) src/commands.tsv >$@
+
+# The same for shells.
+$(BUILD)/completions/inetkit: for_shell := bash
+$(BUILD)/completions/_inetkit: for_shell := zsh
+$(BUILD)/completions/inetkit.fish: for_shell := fish
+$(completions): $(registry) src/commands.tsv packaging/completions
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && packaging/completions $(for_shell) $(registry) src/commands.tsv >$@
 
 # --- units, drop-ins and run scripts -------------------------------------------------------------
 
@@ -270,15 +289,22 @@ demo: ## build, and show the services and the client at work on loopback
 
 # --- tests ---------------------------------------------------------------------------------------
 
-functions_parts := io number peer prng rate rfc867 rfc868 visible
+functions_parts := daytime io number peer prng rate rfc867 rfc868 rtt visible
+intervals_parts := drift interval narrow number prng
 test_programs := $(BUILD)/tests/functions $(BUILD)/tests/listen $(BUILD)/tests/breach $(BUILD)/tests/connections \
-	$(BUILD)/tests/datagrams $(BUILD)/tests/ask
+	$(BUILD)/tests/datagrams $(BUILD)/tests/ask $(BUILD)/tests/readings $(BUILD)/tests/plots \
+	$(BUILD)/tests/relay $(BUILD)/tests/clockserver $(BUILD)/tests/terminal $(BUILD)/tests/intervals
 
 $(BUILD)/tests/functions: tests/tools/functions.c $(functions_parts:%=$(BUILD)/dynamic/%.o)
+$(BUILD)/tests/intervals: tests/tools/intervals.c $(intervals_parts:%=$(BUILD)/dynamic/%.o)
+$(BUILD)/tests/readings: tests/tools/readings.c $(patsubst %,$(BUILD)/dynamic/%.o,$(readings_parts) prng)
+$(BUILD)/tests/intervals: libraries = -lm
+$(BUILD)/tests/readings: libraries = $(JSON_LIBS)
+$(BUILD)/tests/plots: tests/tools/plots.c $(plots_parts:%=$(BUILD)/dynamic/%.o)
 $(BUILD)/tests/listen: tests/tools/listen.c $(BUILD)/flags
-$(BUILD)/tests/functions $(BUILD)/tests/listen:
+$(BUILD)/tests/functions $(BUILD)/tests/intervals $(BUILD)/tests/readings $(BUILD)/tests/plots $(BUILD)/tests/listen:
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $(filter %.c %.o,$^)
+	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $(filter %.c %.o,$^) $(libraries)
 
 # As the filters are made.
 $(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)
@@ -286,7 +312,7 @@ $(BUILD)/tests/breach: tests/tools/breach.c $(BUILD)/static/parts.a $(generated)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $(filter %.c %.a,$^)
 
 # Static, to run on whatever system a container has.
-$(BUILD)/tests/connections $(BUILD)/tests/datagrams $(BUILD)/tests/ask: $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/flags
+$(addprefix $(BUILD)/tests/,connections datagrams ask relay clockserver terminal): $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/flags
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
 
@@ -340,7 +366,7 @@ bench-units: ## measure what units cost for each connection, directive by direct
 
 sources := $(wildcard src/*.c services/*.c packaging/*.c tests/tools/*.c)
 headers := $(wildcard src/*.h)
-scripts := .ci/run packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo \
+scripts := .ci/run packaging/completions packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo \
 	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,shared units units-inside)
 pages := $(wildcard src/*.1 src/*.7 services/*.8)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
@@ -374,8 +400,12 @@ lint-cppcheck: $(generated)
 
 # Helpers and suites share variables, which look never set or never used in each of them alone, and
 # hand pieces of shell to other shells in single quotes.
-lint-shell:
+lint-shell: $(completions)
 	shellcheck $(scripts)
+	shellcheck $(BUILD)/completions/inetkit
+	zsh -n $(BUILD)/completions/_inetkit
+	zsh -n tests/helpers/interactive.zsh
+	fish --no-execute $(BUILD)/completions/inetkit.fish
 	shellcheck -s sh -e SC1083 units/run.in
 	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash tests/system/*.bash
 	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats tests/system/*.bats
@@ -392,6 +422,9 @@ installed := \
 	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
 	644:src/inetkit.1:$(MANDIR)/man1/inetkit.1 \
 	644:src/inetkit.7:$(MANDIR)/man7/inetkit.7 \
+	644:$(BUILD)/completions/inetkit:$(BASHCOMPDIR)/inetkit \
+	644:$(BUILD)/completions/_inetkit:$(ZSHCOMPDIR)/_inetkit \
+	644:$(BUILD)/completions/inetkit.fish:$(FISHCOMPDIR)/inetkit.fish \
 	$(foreach s,$(servers), \
 		755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s) \
 		644:services/$(s).8:$(MANDIR)/man8/inetkit-$(s).8) \

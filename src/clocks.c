@@ -1,144 +1,86 @@
 /* inetkit clocks: by how much the clocks of other hosts differ from the local one. */
-#include "command.h"
+#include "clocks_options.h"
 #include "commands.h"
+#include "hosts.h"
+#include "interrupt.h"
 #include "now.h"
-#include "plain.h"
-#include "probe.h"
-#include "resolve.h"
-#include "target.h"
+#include "plugin.h"
+#include "progress.h"
+#include "show.h"
+#include "timer.h"
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
 /* Descriptors that are kept for other things than connections. */
-enum { DESCRIPTORS_RESERVED = 16 };
+enum { DESCRIPTORS_RESERVED = 24 };
 
-struct clocks;
-
-/* One host, in the order given. */
-struct row {
-	struct clocks *clocks;
-	struct target target;
-	struct probe *probe;
-	bool is_known;     /* what follows is */
-	const char *cause; /* why the host's time is not, or NULL */
-	int64_t host_time;
-	int64_t difference;
-};
+/* Unix time of 2020-01-01: a clock that is behind this was never set. */
+#define CLOCK_SET INT64_C(1577836800)
 
 struct clocks {
-	struct request request;
+	struct clocks_options options;
 	sd_event *event;
-	struct resolver *resolver;
-	bool is_terminal;
-	struct row *rows;
-	size_t count;
-	size_t started;
-	size_t under_way;
-	size_t parallel; /* how many may be under way at once */
-	size_t printed;
-	int status;
+	struct fleet *fleet;
+	struct progress *progress;
+	struct show *show;
+	sd_event_source *watch; /* the next round */
+	uint64_t round;         /* when this one began, as sd_event_now(3) has CLOCK_MONOTONIC */
 };
 
-/* The columns of the well-known client: host, difference in seconds, time as ctime(3) has it. */
-static void print_clock(const char *host, int64_t difference, int64_t host_time)
-{
-	time_t seconds = (time_t)host_time;
-	char text[32];
-
-	printf("%-24s %8lld %s", host, (long long)difference,
-		ctime_r(&seconds, text) != NULL ? text : "?\n");
-}
-
-static void print_row(struct clocks *self, const struct row *row)
-{
-	char host[TARGET_HOST_SIZE];
-
-	snprintf(host, sizeof host, "%s", row->target.given);
-	plain_text(host);
-	if (row->cause == NULL) {
-		print_clock(host, row->difference, row->host_time);
-		return;
-	}
-	printf("%-24s %8s %s\n", host, "-", row->cause);
-	self->status = STATUS_FAILED;
-	/* On a terminal the row says it; where rows go elsewhere, somebody must still see it. */
-	if (!self->is_terminal)
-		complain(row->target.given, "%s", row->cause);
-}
-
-/* The rows that are known, up to the first that is not. */
-static void print_known(struct clocks *self)
-{
-	while (self->printed < self->count && self->rows[self->printed].is_known)
-		print_row(self, &self->rows[self->printed++]);
-	fflush(stdout);
-}
-
-static void set_failed(struct row *self, const char *cause)
-{
-	self->is_known = true;
-	self->cause = strdup(cause);
-	if (self->cause == NULL)
-		self->cause = "there is not enough memory";
-}
-
-static void start_more(struct clocks *self);
-
-static void on_probed(const struct probe_result *result, void *userdata)
-{
-	struct row *row = userdata;
-	struct clocks *clocks = row->clocks;
-
-	if (result->cause != NULL) {
-		set_failed(row, result->cause);
-	} else {
-		row->is_known = true;
-		row->host_time = result->host_time;
-		row->difference = result->difference;
-	}
-	clocks->under_way--;
-	start_more(clocks);
-}
-
-/* Ask as many hosts as there may be under way at once; print what is known; end with the last. */
-static void start_more(struct clocks *self)
-{
-	while (self->started < self->count && self->under_way < self->parallel) {
-		struct row *row = &self->rows[self->started++];
-		int error;
-
-		if (row->is_known)
-			continue; /* it was written wrongly */
-		error = probe_new(self->event, self->resolver, &row->target, &self->request,
-			on_probed, row, &row->probe);
-		if (error < 0)
-			set_failed(row, strerror(-error));
-		else
-			self->under_way++;
-	}
-	print_known(self);
-	if (self->printed == self->count)
-		sd_event_exit(self->event, 0);
-}
-
-/*
- * Ask as many hosts at once as descriptors can be had for, next to the look-ups; how many of these
- * there can be at once.
+/* --- which hosts --------------------------------------------------------------------------------
  */
-static unsigned share_descriptors(struct clocks *self)
+
+/* One host as it was written. 0, or a negative errno. */
+static int add_host(struct clocks *self, const char *text, const char *mistake)
 {
-	rlim_t look_ups = self->count < RESOLVER_THREADS ? self->count : RESOLVER_THREADS;
-	rlim_t wanted = self->count + look_ups * RESOLVER_DESCRIPTORS + DESCRIPTORS_RESERVED;
-	rlim_t available;
+	const struct request *request = &self->options.fleet.probe.request;
+	struct target target = {.given = text};
+
+	if (mistake == NULL)
+		mistake = target_parse(text, request->port, &target);
+	if (mistake == NULL && target.path != NULL && request->type == SOCK_DGRAM)
+		mistake = "unix: is for streams, not for -u";
+	return fleet_add(self->fleet, &target, mistake);
+}
+
+static int on_host(char *text, const char *mistake, void *userdata)
+{
+	/* The text is needed until the process ends, which frees it. */
+	return add_host(userdata, text, mistake);
+}
+
+static int add_hosts(struct clocks *self, int argc, char *argv[])
+{
+	const struct clocks_options *options = &self->options;
+	int error = 0;
+
+	for (int i = optind; i < argc && error == 0; i++)
+		error = add_host(self, argv[i], NULL);
+	for (size_t i = 0; i < options->hosts_files_count && error != -ENOMEM; i++) {
+		const char *path = options->hosts_files[i];
+
+		error = hosts_read(path, on_host, self);
+		if (error < 0 && error != -ENOMEM) {
+			complain(path, "the hosts in it cannot be read: %s", strerror(-error));
+			show_lack(self->show);
+			error = 0;
+		}
+	}
+	return error;
+}
+
+/* --- the course of it ---------------------------------------------------------------------------
+ */
+
+/* How many files there can be, after raising the limit as far as it goes, or is of use. */
+static size_t raise_limit(size_t wanted)
+{
 	struct rlimit limit;
 
 	getrlimit(RLIMIT_NOFILE, &limit);
@@ -146,70 +88,152 @@ static unsigned share_descriptors(struct clocks *self)
 		limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
-	available =
-		limit.rlim_cur < DESCRIPTORS_RESERVED ? 0 : limit.rlim_cur - DESCRIPTORS_RESERVED;
+	return limit.rlim_cur < DESCRIPTORS_RESERVED ? 0 : limit.rlim_cur - DESCRIPTORS_RESERVED;
+}
+
+/*
+ * Ask as many hosts at once as descriptors can be had for, next to the look-ups, and as options
+ * allow.
+ */
+static void share_descriptors(struct fleet_settings *settings)
+{
+	size_t look_ups = RESOLVER_THREADS;
+	size_t available = raise_limit(SIZE_MAX);
+
 	/* Where they are scarce, half of them are for the look-ups. */
 	if (look_ups > available / 2 / RESOLVER_DESCRIPTORS)
 		look_ups = available / 2 / RESOLVER_DESCRIPTORS;
 	available -= look_ups * RESOLVER_DESCRIPTORS;
-	self->parallel = available < 1 ? 1 : available < self->count ? available : self->count;
-	return look_ups > 0 ? (unsigned)look_ups : 1;
+	if (settings->parallel == 0 || settings->parallel > available)
+		settings->parallel = available > 0 ? available : 1;
+	settings->look_ups = look_ups > 0 ? (unsigned)look_ups : 1;
+}
+
+static void warn_unset(const struct probe_settings *settings)
+{
+	int64_t now = 0;
+
+	if (settings->protocol != PROTOCOL_TIME || settings->has_pivot || now_get(&now) < 0 ||
+		now >= CLOCK_SET)
+		return;
+	complain("local clock", "it is before 2020 and looks as if it was never set; with --pivot "
+				"YEAR the hosts' times are right all the same");
+}
+
+static void begin_round(struct clocks *self)
+{
+	sd_event_now(self->event, CLOCK_MONOTONIC, &self->round);
+	show_begin(self->show);
+	progress_start(self->progress);
+	fleet_round(self->fleet);
+}
+
+static int on_watch(sd_event_source *source, uint64_t now, void *userdata)
+{
+	(void)source;
+	(void)now;
+	begin_round(userdata);
+	return 0;
+}
+
+static void end(struct clocks *self)
+{
+	sd_event_exit(self->event, 0);
+}
+
+static void on_known(size_t number, void *userdata)
+{
+	struct clocks *self = userdata;
+	uint64_t now;
+
+	show_host(self->show, number);
+	if (fleet_known(self->fleet) < fleet_count(self->fleet))
+		return;
+	progress_stop(self->progress);
+	show_end(self->show);
+	if (self->options.watch == 0 || show_is_broken(self->show)) {
+		end(self);
+		return;
+	}
+	sd_event_now(self->event, CLOCK_MONOTONIC, &now);
+	now -= self->round;
+	timer_start(self->watch, self->options.watch > now ? self->options.watch - now : 0);
+}
+
+/* What is known so far, and how much that is. */
+static void on_interrupt(void *userdata)
+{
+	struct clocks *self = userdata;
+	size_t count = fleet_count(self->fleet);
+	size_t known = fleet_known(self->fleet);
+	size_t failed = fleet_failed(self->fleet);
+
+	progress_stop(self->progress);
+	if (known < count) {
+		show_end(self->show);
+		complain("clocks",
+			"interrupted: of %zu hosts %zu told their time, %zu failed, and %zu are "
+			"not known",
+			count, known - failed, failed, count - known);
+	}
+	end(self);
+}
+
+static struct progress_count count_progress(void *userdata)
+{
+	const struct clocks *self = userdata;
+
+	return (struct progress_count){.done = fleet_known(self->fleet),
+		.all = fleet_count(self->fleet),
+		.failed = fleet_failed(self->fleet)};
+}
+
+static int begin(struct clocks *self, int argc, char *argv[])
+{
+	struct fleet_settings *settings = &self->options.fleet;
+	struct resolver *resolver;
+	int error = sd_event_new(&self->event);
+
+	if (error >= 0)
+		error = resolver_new(self->event, settings->look_ups, &resolver);
+	if (error >= 0)
+		error = fleet_new(self->event, resolver, settings, on_known, self, &self->fleet);
+	if (error >= 0)
+		error = progress_new(self->event, count_progress, self, &self->progress);
+	if (error >= 0)
+		error = show_new(&self->options, self->fleet, self->progress, &self->show);
+	if (error >= 0)
+		error = timer_new(self->event, on_watch, self, &self->watch);
+	if (error >= 0)
+		error = add_hosts(self, argc, argv);
+	/* Not before: where hosts are typed or come through a pipe, Ctrl-C ends the process. */
+	return error < 0 ? error : interrupt_watch(self->event, on_interrupt, self);
 }
 
 static int run(const struct command *command, int argc, char *argv[])
 {
 	/* Static, because it is needed until the process ends, which frees it. */
 	static struct clocks self;
-	struct target by_default;
-	static char port[sizeof "65535"];
-	const char *mistake;
-	int64_t now = 0;
-	int status = command_options(command, argc, argv, &self.request, NULL);
-	unsigned threads;
+	int status = clocks_options_read(command, argc, argv, &self.options);
 	int error;
 
 	if (status >= 0)
 		return status;
-	mistake = target_parse("localhost", self.request.port, &by_default);
-	if (mistake != NULL)
-		return command_refuse(command, "-p %s: %s", self.request.port, mistake);
-	/* A service's name is looked up once, and not for every host. */
-	snprintf(port, sizeof port, "%u", by_default.port);
-	self.request.port = port;
-	if (optind == argc)
-		return command_refuse(command, "a host is needed");
-
-	self.count = (size_t)(argc - optind);
-	threads = share_descriptors(&self);
-	self.is_terminal = isatty(STDOUT_FILENO);
-	self.rows = calloc(self.count, sizeof *self.rows);
-	error = self.rows == NULL ? -ENOMEM : sd_event_new(&self.event);
-	if (error >= 0)
-		error = resolver_new(self.event, threads, &self.resolver);
+	share_descriptors(&self.options.fleet);
+	error = begin(&self, argc, argv);
+	if (error >= 0) {
+		warn_unset(&self.options.fleet.probe);
+		begin_round(&self);
+		if (fleet_count(self.fleet) == 0)
+			show_end(self.show);
+		else
+			error = sd_event_loop(self.event);
+	}
 	if (error < 0) {
 		complain(command->name, "%s", strerror(-error));
-		return STATUS_FAILED;
+		return self.options.is_plugin ? PLUGIN_UNKNOWN : STATUS_FAILED;
 	}
-	for (size_t i = 0; i < self.count; i++) {
-		struct row *row = &self.rows[i];
-
-		row->clocks = &self;
-		mistake = target_parse(argv[optind + (int)i], self.request.port, &row->target);
-		if (mistake == NULL && row->target.path != NULL && self.request.type == SOCK_DGRAM)
-			mistake = "unix: is for streams, not for -u";
-		if (mistake != NULL)
-			set_failed(row, mistake);
-	}
-
-	now_get(&now);
-	print_clock("localhost", 0, now);
-	start_more(&self);
-	error = sd_event_loop(self.event);
-	if (error < 0) {
-		complain(command->name, "%s", strerror(-error));
-		return STATUS_FAILED;
-	}
-	return self.status;
+	return show_status(self.show);
 }
 
 static const struct command_option options[] = CLOCKS_OPTIONS;
@@ -217,7 +241,8 @@ static const struct command_option options[] = CLOCKS_OPTIONS;
 const struct command clocks_command = {
 	CLOCKS_COMMAND,
 	.options = options,
-	.notes = "All hosts are asked at the same time by the Time Protocol, RFC 868. A host is a "
-		 "name,\nan address, host:port, [address]:port or unix:path.\n",
+	.notes = "All hosts are asked at the same time. A host is a name, an address, host:port,\n"
+		 "[address]:port or unix:path.\n",
 	.run = run,
+	.take = clocks_options_take,
 };

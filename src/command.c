@@ -72,8 +72,6 @@ static void format_option(const struct command_option *option, char *ret, size_t
 	else
 		snprintf(ret, size, "[--%s%s%s]", option->name, *argument != '\0' ? " " : "",
 			argument);
-	if (is_optional(option))
-		strncat(ret, "]", size - strlen(ret) - 1);
 }
 
 /* A word more on a line that begins at the column start. */
@@ -115,11 +113,30 @@ static void put_usage(const struct command *self)
 	printf("\n%s\n\n", self->summary);
 }
 
+/* "a|b|c" as ": a, b or c"; nothing for a kind that is not made of values. */
+static void format_choices(const char *kind, char *ret, size_t size)
+{
+	const char *before = ": ";
+	const char *bar = kind != NULL ? strchr(kind, '|') : NULL;
+
+	ret[0] = '\0';
+	while (bar != NULL) {
+		snprintf(ret + strlen(ret), size - strlen(ret), "%s%.*s", before, (int)(bar - kind),
+			kind);
+		kind = bar + 1;
+		before = ", ";
+		bar = strchr(kind, '|');
+		if (bar == NULL)
+			snprintf(ret + strlen(ret), size - strlen(ret), " or %s", kind);
+	}
+}
+
 static void put_option(const struct command_option *option)
 {
 	char letter[] = {'-', (char)option->id, ',', '\0'};
 	char argument[64] = "";
-	char text[256];
+	char choices[128];
+	char text[384];
 	const char *separator = is_optional(option) ? "" : " ";
 	char *rest = NULL;
 	int column;
@@ -136,7 +153,9 @@ static void put_option(const struct command_option *option)
 	}
 	printf("%*s", HELP_COLUMN - column, "");
 	column = HELP_COLUMN;
-	snprintf(text, sizeof text, "%s%s%s%s", option->help, option->standard != NULL ? " (" : "",
+	format_choices(option->kind, choices, sizeof choices);
+	snprintf(text, sizeof text, "%s%s%s%s%s", option->help, choices,
+		option->standard != NULL ? " (" : "",
 		option->standard != NULL ? option->standard : "",
 		option->standard != NULL ? ")" : "");
 	for (char *word = strtok_r(text, " ", &rest); word != NULL;
@@ -178,13 +197,13 @@ static int find_choice(const char *kind, const char *text)
 /* Room for what is wrong with an argument. */
 enum { MISTAKE_SIZE = 128 };
 
-/* By its kind. NULL, or what is wrong with it, which can be in the room given. */
+/* According to its kind. NULL, or what is wrong with it, which can be in the room given. */
 static const char *parse_value(const struct command_option *option, const char *text,
 	char room[MISTAKE_SIZE], struct command_value *ret)
 {
 	int choice;
 
-	*ret = (struct command_value){.text = text};
+	*ret = (struct command_value){.text = text, .is_standard = text == option->standard};
 	if (text == NULL || option->kind == NULL)
 		return NULL;
 	if (strcmp(option->kind, "seconds") == 0)
@@ -228,6 +247,8 @@ static const char *take(const struct command *self, const struct command_option 
 		request->limit = value.microseconds;
 		return NULL;
 	default:
+		/* What is wrong is said in words that outlive the value. */
+		/* cppcheck-suppress returnDanglingLifetime */
 		return self->take(option->id, &value, userdata);
 	}
 }

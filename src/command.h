@@ -4,6 +4,7 @@
 
 #include "target.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The exit statuses of the client. */
@@ -28,6 +29,7 @@ struct command_value {
 	const char *text;      /* NULL if there is none */
 	uint64_t microseconds; /* of seconds: above 0, at most a day */
 	unsigned choice;       /* of one of several: which, from 0 */
+	bool is_standard;      /* not given, but what is taken otherwise */
 };
 
 struct command {
@@ -44,6 +46,8 @@ struct command {
 extern const struct command get_command;
 extern const struct command clocks_command;
 extern const struct command talk_command;
+extern const struct command ping_command;
+extern const struct command flow_command;
 
 /*
  * Read the options: those that say how to connect into the request, whose port must hold the

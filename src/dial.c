@@ -1,6 +1,7 @@
 /* Connecting to a target: see dial.h. */
 #include "dial.h"
 
+#include "now.h"
 #include "timer.h"
 
 #include <errno.h>
@@ -20,7 +21,9 @@ struct dial {
 	const struct target *target;
 	struct request request;
 	dial_done *done;
+	dial_ready *ready; /* instead of connecting; NULL once that is called */
 	void *userdata;
+	int64_t asked;
 	struct lookup *lookup;          /* while the name is being looked up */
 	struct addrinfo *found;         /* by the resolver */
 	struct addrinfo *next;          /* to be tried */
@@ -98,6 +101,7 @@ static int on_connected(sd_event_source *source, int fd, uint32_t events, void *
 /* Connect to the address, now or later. Whether that goes on. */
 static bool connect_address(struct dial *self)
 {
+	self->asked = now_local();
 	if (connect(self->fd, self->address->ai_addr, self->address->ai_addrlen) < 0) {
 		/* The queue of a UNIX server is full: it tells nobody when it no longer is. */
 		if (errno == EAGAIN) {
@@ -109,9 +113,13 @@ static bool connect_address(struct dial *self)
 			return false;
 		}
 	}
-	/* What is connected already is writable at once: both take the same way. */
-	if (sd_event_add_io(
-		    self->event, &self->connecting, self->fd, EPOLLOUT, on_connected, self) < 0) {
+	/*
+	 * What is connected already is writable at once: both take the same way. Told once is
+	 * enough, and where thousands are ready, each turn of the loop would otherwise be told of
+	 * all.
+	 */
+	if (sd_event_add_io(self->event, &self->connecting, self->fd, EPOLLOUT | EPOLLET,
+		    on_connected, self) < 0) {
 		set_cause(self, "there is not enough memory");
 		return false;
 	}
@@ -133,12 +141,15 @@ static int on_again(sd_event_source *source, uint64_t now, void *userdata)
 static bool try_address(struct dial *self)
 {
 	int type = self->request.type | SOCK_NONBLOCK | SOCK_CLOEXEC;
+	int yes = 1;
 
 	self->fd = socket(self->address->ai_family, type, 0);
 	if (self->fd < 0) {
 		set_cause(self, "cannot make a socket: %s", strerror(errno));
 		return false;
 	}
+	if (self->request.is_timed)
+		setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
 	timer_start(self->timer, self->request.limit);
 	return connect_address(self);
 }
@@ -161,6 +172,18 @@ static void try_next(struct dial *self)
 	hand_out(self, -1);
 }
 
+/* The addresses are known. */
+static void begin(struct dial *self)
+{
+	dial_ready *ready = self->ready;
+
+	self->ready = NULL;
+	if (ready != NULL && self->next != NULL)
+		ready(self, self->userdata);
+	else
+		try_next(self);
+}
+
 static void on_resolved(const char *cause, struct addrinfo *list, void *userdata)
 {
 	struct dial *self = userdata;
@@ -170,7 +193,7 @@ static void on_resolved(const char *cause, struct addrinfo *list, void *userdata
 	self->next = list;
 	if (cause != NULL)
 		set_cause(self, "%s", cause);
-	try_next(self);
+	begin(self);
 }
 
 static int on_time(sd_event_source *source, uint64_t now, void *userdata)
@@ -188,7 +211,7 @@ static int on_time(sd_event_source *source, uint64_t now, void *userdata)
 static int on_soon(sd_event_source *source, void *userdata)
 {
 	(void)source;
-	try_next(userdata);
+	begin(userdata);
 	return 0;
 }
 
@@ -253,6 +276,21 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 	}
 	*ret = self;
 	return 0;
+}
+
+void dial_hold(struct dial *self, dial_ready *ready)
+{
+	self->ready = ready;
+}
+
+void dial_go(struct dial *self)
+{
+	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
+}
+
+int64_t dial_asked(const struct dial *self)
+{
+	return self->asked;
 }
 
 void dial_next(struct dial *self, const char *cause)

@@ -23,6 +23,17 @@ typedef void dial_done(struct dial *self, int fd, void *userdata);
 int dial_new(sd_event *event, struct resolver *resolver, const struct target *target,
 	const struct request *request, dial_done *done, void *userdata, struct dial **ret);
 
+/*
+ * Only look up the name for now, and then call ready instead of connecting; dial_go() goes on. To
+ * be called at once after dial_new(). If there is no address, done is called as ever.
+ */
+typedef void dial_ready(struct dial *self, void *userdata);
+void dial_hold(struct dial *self, dial_ready *ready);
+void dial_go(struct dial *self);
+
+/* The local time just before the last connect(2), in nanoseconds since 1970. */
+int64_t dial_asked(const struct dial *self);
+
 /* The address that was connected to is no good: remember the cause, and go on to the next one. */
 void dial_next(struct dial *self, const char *cause);
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-	&get_command, &clocks_command, &talk_command, NULL};
+	&get_command, &clocks_command, &talk_command, &ping_command, &flow_command, NULL};
 
 static int usage(void)
 {

@@ -3,10 +3,12 @@
 
 struct interval interval_of_reply(int64_t seconds, int64_t asked, int64_t answered)
 {
-	int64_t low = seconds * INTERVAL_SECOND;
+	/* The seconds alone can be more than fit, in nanoseconds. */
+	int64_t low = (seconds - answered / INTERVAL_SECOND) * INTERVAL_SECOND;
+	int64_t high = (seconds - asked / INTERVAL_SECOND) * INTERVAL_SECOND;
 
-	return (struct interval){
-		.low = low - answered, .high = low + (INTERVAL_SECOND - 1) - asked};
+	return (struct interval){.low = low - answered % INTERVAL_SECOND,
+		.high = high + (INTERVAL_SECOND - 1) - asked % INTERVAL_SECOND};
 }
 
 struct interval interval_intersect(struct interval a, struct interval b)
@@ -27,7 +29,8 @@ int64_t interval_width(struct interval self)
 
 int64_t interval_middle(struct interval self)
 {
-	return self.low + (self.high - self.low) / 2;
+	/* The width can be more than fits with a sign. */
+	return self.low + (int64_t)(((uint64_t)self.high - (uint64_t)self.low) / 2);
 }
 
 int64_t interval_bound(struct interval self)

@@ -17,8 +17,9 @@ struct interval {
 	int64_t high;
 };
 
-/* Nothing is known: wider than any other. */
-#define INTERVAL_ALL ((struct interval){.low = INT64_MIN / 4, .high = INT64_MAX / 4})
+/* Nothing is known: wider than any other, and as wide as can be. Offsets are in it: 146 years to
+ * either side. */
+#define INTERVAL_ALL ((struct interval){.low = INT64_MIN / 2, .high = INT64_MAX / 2})
 
 /*
  * From one reply: the host's clock stood in [seconds, seconds + 1 s) at some moment between the

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -333,6 +334,76 @@ ssize_t io_receive_ready(int fd, void *data, size_t size)
 {
 	for (;;) {
 		ssize_t n = recv(fd, data, size, MSG_DONTWAIT);
+
+		if (n >= 0)
+			return n;
+		if (errno != EINTR)
+			return -errno;
+	}
+}
+
+ssize_t io_receive_timed(int fd, void *data, size_t size, int64_t *ret_time)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(struct timespec))];
+	} control;
+	struct iovec part = {.iov_base = data, .iov_len = size};
+
+	*ret_time = 0;
+	for (;;) {
+		struct msghdr message = {.msg_iov = &part,
+			.msg_iovlen = 1,
+			.msg_control = &control,
+			.msg_controllen = sizeof control};
+		ssize_t n = recvmsg(fd, &message, MSG_DONTWAIT);
+		const struct cmsghdr *header = n < 0 ? NULL : CMSG_FIRSTHDR(&message);
+		struct timespec time;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (header != NULL && header->cmsg_level == SOL_SOCKET &&
+			header->cmsg_type == SCM_TIMESTAMPNS &&
+			header->cmsg_len == CMSG_LEN(sizeof time)) {
+			memcpy(&time, CMSG_DATA(header), sizeof time);
+			*ret_time = (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+		}
+		return n;
+	}
+}
+
+/* So many times at once: 1 MiB of a 64 KiB block. */
+enum { SEND_REPETITIONS = 16 };
+
+size_t io_send_repeated_ready(
+	int fd, void *block, size_t size, size_t phase, size_t max, int *ret_error)
+{
+	struct iovec parts[SEND_REPETITIONS];
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = SEND_REPETITIONS};
+	size_t done = 0;
+
+	*ret_error = 0;
+	for (size_t i = 1; i < SEND_REPETITIONS; i++)
+		parts[i] = (struct iovec){.iov_base = block, .iov_len = size};
+	while (done < max) {
+		size_t offset = (phase + done) % size;
+		ssize_t n;
+
+		parts[0] = (struct iovec){
+			.iov_base = (char *)block + offset, .iov_len = size - offset};
+		n = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (!count_ready(n, &done, ret_error))
+			break;
+	}
+	return done;
+}
+
+ssize_t io_discard_ready(int fd)
+{
+	for (;;) {
+		ssize_t n = discard(fd, sizeof buffer, MSG_DONTWAIT);
 
 		if (n >= 0)
 			return n;

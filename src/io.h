@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* Octets moved at once. Measured over loopback TCP: half the time of 64 KiB, and no more to gain
@@ -83,6 +84,21 @@ bool io_drain_ready(int fd, size_t *room);
 size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error);
 size_t io_send_ready(int fd, const void *data, size_t size, int *ret_error);
 ssize_t io_receive_ready(int fd, void *data, size_t size);
+
+/*
+ * As io_receive_ready() from a socket with SO_TIMESTAMPNS (socket(7)): also when the last of it
+ * came, by the kernel's clock, in nanoseconds since 1970; 0 where the kernel does not tell.
+ */
+ssize_t io_receive_timed(int fd, void *data, size_t size, int64_t *ret_time);
+
+/*
+ * The same for streams whose content is made, or does not matter. Send the block again and again,
+ * from the octet at phase (below its size) on, until the socket takes no more or at least max
+ * octets are sent. Receive, as io_receive_ready() does, and throw away.
+ */
+size_t io_send_repeated_ready(
+	int fd, void *block, size_t size, size_t phase, size_t max, int *ret_error);
+ssize_t io_discard_ready(int fd);
 
 /* Whether the error only says that the peer went away: a normal end. */
 bool io_peer_gone(int error);

@@ -10,4 +10,16 @@
  */
 int now_get(int64_t *ret_unix_time);
 
+/* The same in nanoseconds, for a clock that can be read: as clock_gettime(2) has CLOCK_REALTIME. */
+int64_t now_local(void);
+
+/*
+ * By how much that clock is ahead of one that nobody can set (CLOCK_MONOTONIC), in nanoseconds, to
+ * some microseconds: it stays the same until the local clock is set.
+ */
+int64_t now_base(void);
+
+/* A clock for durations, which nobody sets: CLOCK_MONOTONIC, in nanoseconds. */
+int64_t now_monotonic(void);
+
 #endif

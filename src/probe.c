@@ -1,13 +1,16 @@
 /* Asking one host's time service: see probe.h. */
 #include "probe.h"
 
+#include "daytime.h"
 #include "dial.h"
+#include "interval.h"
 #include "io.h"
 #include "now.h"
 #include "rfc868.h"
 #include "timer.h"
 
 #include <errno.h>
+#include <netdb.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +19,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Enough of a reply that is too long to say what it is. */
-enum { REPLY_SIZE = 64 };
+/* Enough for a line of daytime; and of a reply that is to have four octets, to say what it is. */
+enum { REPLY_SIZE = 256, TIME_REPLY_SIZE = 64 };
 
 /* GNU inetutils sends a long, RFC868_SIZE octets on some machines and twice that on most. */
 enum { LONG_SIZE = 2 * RFC868_SIZE };
@@ -27,8 +30,9 @@ enum { LONG_SIZE = 2 * RFC868_SIZE };
 enum { RETRY_USEC = 500 * 1000 };
 
 struct probe {
-	struct request request;
+	struct probe_settings settings;
 	probe_done *done;
+	probe_ready *ready;
 	void *userdata;
 	struct dial *dial;
 	int fd; /* the connection, or -1 */
@@ -36,10 +40,12 @@ struct probe {
 	sd_event_source *readable;
 	sd_event_source *limit; /* on the silence of one address */
 	sd_event_source *retry; /* UDP: when to ask again */
-	unsigned asked;         /* UDP: how often */
+	unsigned repeated;      /* UDP: how often it was asked again */
+	size_t size;            /* octets of the reply that came */
+	int64_t asked;
+	int64_t answered; /* when there was enough of it to know the time */
+	char address[PROBE_ADDRESS_SIZE];
 	uint8_t reply[REPLY_SIZE];
-	size_t size;        /* octets of it that came */
-	int64_t local_time; /* when the last octet of a whole reply came */
 };
 
 static void disconnect(struct probe *self)
@@ -52,22 +58,27 @@ static void disconnect(struct probe *self)
 	self->fd = -1;
 }
 
-static void fail(struct probe *self, const char *cause)
+/* The last thing that is done with a probe: the receiver may free it. */
+static void finish(struct probe *self, const struct probe_result *result)
 {
-	struct probe_result result = {.cause = cause};
+	struct probe_result told = *result;
 
 	disconnect(self);
-	self->done(&result, self->userdata);
+	memcpy(told.address, self->address, sizeof told.address);
+	self->done(&told, self->userdata);
 }
 
-static void succeed(struct probe *self)
+static void fail(struct probe *self, const char *cause)
 {
-	int64_t host_time = rfc868_decode(self->reply, self->local_time);
-	struct probe_result result = {
-		.host_time = host_time, .difference = host_time - self->local_time};
+	finish(self, &(struct probe_result){.cause = cause});
+}
 
-	disconnect(self);
-	self->done(&result, self->userdata);
+static void succeed(struct probe *self, int64_t time, int64_t advance)
+{
+	finish(self, &(struct probe_result){.time = time,
+			     .advance = advance,
+			     .asked = self->asked,
+			     .answered = self->answered});
 }
 
 /* A 64-bit number in the octet order of a machine, with the reply in the half where it landed. */
@@ -79,14 +90,18 @@ static bool is_long(const uint8_t reply[LONG_SIZE])
 	       memcmp(reply + RFC868_SIZE, zero, sizeof zero) == 0;
 }
 
-/* All has come that will: four octets are the time, and anything else is a mistake to be named. */
-static void judge(struct probe *self)
+/* Four octets are the time, and anything else is a mistake to be named. */
+static void judge_time(struct probe *self)
 {
+	const struct probe_settings *settings = &self->settings;
 	char cause[160];
 	int length;
 
 	if (self->size == RFC868_SIZE) {
-		succeed(self);
+		int64_t near =
+			settings->has_pivot ? settings->pivot : self->answered / INTERVAL_SECOND;
+
+		succeed(self, rfc868_decode(self->reply, near), 0);
 		return;
 	}
 	if (self->size == 0) {
@@ -99,7 +114,7 @@ static void judge(struct probe *self)
 		return;
 	}
 	length = snprintf(cause, sizeof cause,
-		"%s%zu bytes came instead of 4:", self->size >= REPLY_SIZE ? "at least " : "",
+		"%s%zu bytes came instead of 4:", self->size >= TIME_REPLY_SIZE ? "at least " : "",
 		self->size);
 	for (size_t i = 0; i < self->size && i < 16; i++)
 		length += snprintf(
@@ -107,6 +122,26 @@ static void judge(struct probe *self)
 	if (self->size > 16)
 		snprintf(cause + length, sizeof cause - (size_t)length, " ...");
 	fail(self, cause);
+}
+
+static void judge_daytime(struct probe *self)
+{
+	struct daytime daytime;
+	char cause[DAYTIME_CAUSE_SIZE];
+
+	if (daytime_parse((const char *)self->reply, self->size, &daytime, cause))
+		succeed(self, daytime.seconds, daytime.advance);
+	else
+		fail(self, cause);
+}
+
+/* All has come that will. */
+static void judge(struct probe *self)
+{
+	if (self->settings.protocol == PROTOCOL_TIME)
+		judge_time(self);
+	else
+		judge_daytime(self);
 }
 
 static int on_limit(sd_event_source *source, uint64_t now, void *userdata)
@@ -121,53 +156,108 @@ static int on_limit(sd_event_source *source, uint64_t now, void *userdata)
 		return 0;
 	}
 	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
-		(double)self->request.limit / 1e6);
+		(double)self->settings.request.limit / 1e6);
 	/* Nothing comes from this address: perhaps from the next. */
 	disconnect(self);
 	dial_next(self->dial, cause);
 	return 0;
 }
 
+/* How many octets are received at most. */
+static size_t measure_room(const struct probe *self)
+{
+	return self->settings.protocol == PROTOCOL_TIME ? TIME_REPLY_SIZE : REPLY_SIZE;
+}
+
+/* How many octets tell the time: of a line, the first. */
+static size_t measure_enough(const struct probe *self)
+{
+	return self->settings.protocol == PROTOCOL_TIME ? RFC868_SIZE : 1;
+}
+
+/* When what has just been received came: as the kernel noted it, or else now. */
+static int64_t tell_arrival(const struct probe *self, int64_t noted)
+{
+	int64_t now = now_local();
+
+	/* Of two clocks that were set apart since, or by those who fake one, it is taken for none.
+	 */
+	return noted >= self->asked && noted <= now ? noted : now;
+}
+
+/* Nothing comes from this address any more: the next one is tried. */
+static void give_up_address(struct probe *self, int error)
+{
+	disconnect(self);
+	if (error == ECONNREFUSED)
+		dial_next_after(self->dial, ECONNREFUSED); /* a datagram was refused */
+	else
+		dial_next(self->dial, strerror(error));
+}
+
+/* All that is there, because only what comes later is told again. */
 static int on_readable(sd_event_source *source, int fd, uint32_t events, void *userdata)
 {
 	struct probe *self = userdata;
-	size_t had = self->size;
-	bool is_datagram = self->request.type == SOCK_DGRAM;
-	ssize_t n = io_receive_ready(fd, self->reply + had, sizeof self->reply - had);
+	bool is_datagram = self->settings.request.type == SOCK_DGRAM;
 
 	(void)source;
 	(void)events;
-	if (n == -EAGAIN)
-		return 0;
-	if (n < 0 && had == 0) {
-		disconnect(self);
-		if (n == -ECONNREFUSED)
-			dial_next_after(self->dial, ECONNREFUSED); /* a datagram was refused */
-		else
-			dial_next(self->dial, strerror((int)-n));
-		return 0;
+	for (;;) {
+		size_t had = self->size;
+		int64_t noted;
+		ssize_t n =
+			io_receive_timed(fd, self->reply + had, measure_room(self) - had, &noted);
+
+		if (n == -EAGAIN)
+			return 0;
+		if (n < 0 && had == 0) {
+			give_up_address(self, (int)-n);
+			return 0;
+		}
+		if (n > 0)
+			self->size += (size_t)n;
+		if (had < measure_enough(self) && self->size >= measure_enough(self))
+			self->answered = tell_arrival(self, noted);
+		/* A stream has said all at its end: only then is it known that there are not eight.
+		 */
+		if (n <= 0 || is_datagram || self->size == measure_room(self)) {
+			judge(self);
+			return 0;
+		}
 	}
-	if (n > 0)
-		self->size += (size_t)n;
-	if (had < RFC868_SIZE && self->size >= RFC868_SIZE)
-		now_get(&self->local_time);
-	/* A stream has said all at its end: only then is it known that there are not eight. */
-	if (n <= 0 || is_datagram || self->size == sizeof self->reply)
-		judge(self);
-	return 0;
 }
 
 /* UDP: an empty datagram is the question. What became of it, the socket tells later. */
+static void ask(struct probe *self)
+{
+	send(self->fd, "", 0, MSG_NOSIGNAL);
+	if (self->settings.is_repeated)
+		timer_start(self->retry, (uint64_t)RETRY_USEC << self->repeated);
+}
+
 static int on_retry(sd_event_source *source, uint64_t now, void *userdata)
 {
 	struct probe *self = userdata;
 
 	(void)source;
 	(void)now;
-	send(self->fd, "", 0, MSG_NOSIGNAL);
-	timer_start(self->retry, (uint64_t)RETRY_USEC << self->asked);
-	self->asked++;
+	self->repeated++;
+	ask(self);
 	return 0;
+}
+
+static void note_address(struct probe *self)
+{
+	struct sockaddr_storage address = {0};
+	socklen_t size = sizeof address;
+
+	self->address[0] = '\0';
+	if (getpeername(self->fd, (struct sockaddr *)&address, &size) < 0 ||
+		address.ss_family == AF_UNIX)
+		return;
+	getnameinfo((struct sockaddr *)&address, size, self->address, sizeof self->address, NULL, 0,
+		NI_NUMERICHOST);
 }
 
 static void on_dialled(struct dial *dial, int fd, void *userdata)
@@ -180,25 +270,39 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	}
 	self->fd = fd;
 	self->size = 0;
-	self->asked = 0;
-	if (sd_event_add_io(self->event, &self->readable, fd, EPOLLIN, on_readable, self) < 0) {
+	self->repeated = 0;
+	note_address(self);
+	if (sd_event_add_io(
+		    self->event, &self->readable, fd, EPOLLIN | EPOLLET, on_readable, self) < 0) {
 		fail(self, strerror(ENOMEM));
 		return;
 	}
-	timer_start(self->limit, self->request.limit);
-	if (self->request.type == SOCK_DGRAM)
-		on_retry(NULL, 0, self);
+	timer_start(self->limit, self->settings.request.limit);
+	self->asked = dial_asked(dial);
+	if (self->settings.request.type == SOCK_DGRAM) {
+		self->asked = now_local();
+		ask(self);
+	}
+}
+
+static void on_ready(struct dial *dial, void *userdata)
+{
+	struct probe *self = userdata;
+
+	(void)dial;
+	self->ready(self->userdata);
 }
 
 int probe_new(sd_event *event, struct resolver *resolver, const struct target *target,
-	const struct request *request, probe_done *done, void *userdata, struct probe **ret)
+	const struct probe_settings *settings, probe_done *done, void *userdata, struct probe **ret)
 {
 	struct probe *self = calloc(1, sizeof *self);
 	int error;
 
 	if (self == NULL)
 		return -ENOMEM;
-	self->request = *request;
+	self->settings = *settings;
+	self->settings.request.is_timed = true;
 	self->done = done;
 	self->userdata = userdata;
 	self->fd = -1;
@@ -207,7 +311,8 @@ int probe_new(sd_event *event, struct resolver *resolver, const struct target *t
 	if (error >= 0)
 		error = timer_new(event, on_retry, self, &self->retry);
 	if (error >= 0)
-		error = dial_new(event, resolver, target, request, on_dialled, self, &self->dial);
+		error = dial_new(event, resolver, target, &self->settings.request, on_dialled, self,
+			&self->dial);
 	if (error < 0) {
 		probe_free(self);
 		return error;
@@ -216,13 +321,24 @@ int probe_new(sd_event *event, struct resolver *resolver, const struct target *t
 	return 0;
 }
 
+void probe_hold(struct probe *self, probe_ready *ready)
+{
+	self->ready = ready;
+	dial_hold(self->dial, on_ready);
+}
+
+void probe_go(struct probe *self)
+{
+	dial_go(self->dial);
+}
+
 void probe_free(struct probe *self)
 {
 	if (self == NULL)
 		return;
 	disconnect(self);
-	sd_event_source_unref(self->limit);
-	sd_event_source_unref(self->retry);
+	sd_event_source_disable_unref(self->limit);
+	sd_event_source_disable_unref(self->retry);
 	dial_free(self->dial);
 	free(self);
 }

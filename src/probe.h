@@ -1,29 +1,59 @@
-/* Asking one host's time service, RFC 868, for the time: once, over TCP or UDP. */
+/* Asking one host's time service for the time: once, over TCP or UDP. */
 #ifndef INETKIT_PROBE_H
 #define INETKIT_PROBE_H
 
 #include "resolve.h"
 #include "target.h"
 
+#include <netinet/in.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <systemd/sd-event.h>
+
+/* In the order of the values of --protocol. */
+enum protocol {
+	PROTOCOL_TIME,    /* RFC 868 */
+	PROTOCOL_DAYTIME, /* RFC 867 */
+};
+
+struct probe_settings {
+	struct request request;
+	enum protocol protocol;
+	bool is_repeated; /* over UDP, where no reply comes, the question is sent again */
+	bool has_pivot;   /* of the times that a reply can stand for, take the nearest to this: */
+	int64_t pivot;    /* Unix time in seconds; otherwise to the local clock */
+};
+
+/* The longest numeric address, with its scope. */
+enum { PROBE_ADDRESS_SIZE = INET6_ADDRSTRLEN + 1 + 16 };
 
 struct probe;
 
 struct probe_result {
 	const char *cause; /* NULL if the host answered; else why not, valid during the call */
-	int64_t host_time; /* Unix time by the host's clock, in seconds, in the local clock's era */
-	int64_t difference; /* host_time less the local time when the reply came, in seconds */
+	/* The numeric address that was asked last; empty for unix:PATH, and where there was none.
+	 */
+	char address[PROBE_ADDRESS_SIZE];
+	int64_t time;     /* Unix time that the reply told, in seconds */
+	int64_t advance;  /* by how much the server says to tell it too early, in nanoseconds */
+	int64_t asked;    /* the local times before the question, */
+	int64_t answered; /* and when the reply was there, in nanoseconds since 1970 */
 };
 
-/* Called once from the event loop. */
+/* Called once from the event loop; may free the probe. */
 typedef void probe_done(const struct probe_result *result, void *userdata);
 
 /* Start. The target must outlive the probe. 0, or a negative errno. */
 int probe_new(sd_event *event, struct resolver *resolver, const struct target *target,
-	const struct request *request, probe_done *done, void *userdata, struct probe **ret);
+	const struct probe_settings *settings, probe_done *done, void *userdata,
+	struct probe **ret);
 
-/* Give up whatever is under way. Takes NULL; must not be called from probe_done. */
+/* As dial_hold() and dial_go(): the first part is the look-up, which needs no connection. */
+typedef void probe_ready(void *userdata);
+void probe_hold(struct probe *self, probe_ready *ready);
+void probe_go(struct probe *self);
+
+/* Give up whatever is under way. Takes NULL. */
 void probe_free(struct probe *self);
 
 #endif

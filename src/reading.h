@@ -19,6 +19,7 @@ struct reading {
 	unsigned probes;        /* how often the host was asked */
 	int64_t time; /* Unix time in seconds that the last reply told; without one undefined */
 	int64_t difference; /* time less the local time when that reply was there, in seconds */
+	bool is_unsteady;   /* no steady drift explains its offsets: it is measured anew */
 	bool has_drift;     /* what follows is known: with --watch, from the second round on */
 	double drift_low;   /* of the rate by which the offset grows, in seconds per second */
 	double drift_high;

@@ -82,3 +82,17 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 	memcpy(ret->host, host, (size_t)(end - host));
 	return port_parse(port, &ret->port);
 }
+
+bool target_is_numeric(const struct target *self)
+{
+	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST};
+	struct addrinfo *list = NULL;
+	int result;
+
+	if (self->path != NULL)
+		return true;
+	result = getaddrinfo(self->host, NULL, &hints, &list);
+	if (list != NULL)
+		freeaddrinfo(list);
+	return result != EAI_NONAME;
+}

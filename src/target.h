@@ -2,6 +2,7 @@
 #ifndef INETKIT_TARGET_H
 #define INETKIT_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/un.h>
@@ -23,6 +24,7 @@ struct request {
 	int family;       /* AF_UNSPEC, AF_INET or AF_INET6 */
 	int type;         /* SOCK_STREAM or SOCK_DGRAM */
 	uint64_t limit;   /* in microseconds: for a look-up, for a connection, for a silence */
+	bool is_timed;    /* the kernel is to note when something came: SO_TIMESTAMPNS */
 	const char *port; /* where the target has none: a number or a service's name, or NULL */
 };
 
@@ -32,5 +34,8 @@ struct request {
  * must outlive the target. NULL, or what is wrong with it.
  */
 const char *target_parse(const char *text, const char *default_port, struct target *ret);
+
+/* Whether no name is to be looked up for it. */
+bool target_is_numeric(const struct target *self);
 
 #endif

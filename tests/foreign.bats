@@ -61,6 +61,42 @@ assert_clock_row() {
   assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
 }
 
+# assert_pinged ADDRESS: its echo answered all three questions
+assert_pinged() {
+  assert_status 0
+  [ "$(grep -Ec "^32 bytes from $1: seq=[123] time=[0-9]+\.[0-9]{3} ms\$" <<<"$output")" -eq 3 ] || fail "$output"
+  assert_match '^3 packets transmitted, 3 received, 0% packet loss, time [0-9]+ ms$'
+}
+
+@test "ping asks the builtin echo of xinetd and of both inetds, over TCP and over UDP" {
+  local option inetd
+  for option in '' -u; do
+    in_network "start_xinetd; \"\$client\" ping $option -c 3 -i 0.01 127.0.0.1"
+    assert_pinged 127.0.0.1
+    for inetd in "$openbsd_inetd" "$inetutils_inetd"; do
+      # openbsd-inetd ignores datagrams from 127.0.0.1.
+      in_network "ip address add 192.0.2.1/32 dev lo
+        start_inetd '$inetd' 'echo stream tcp nowait root internal' 'echo dgram udp wait root internal'
+        \"\$client\" ping $option -c 3 -i 0.01 192.0.2.1"
+      assert_pinged 192.0.2.1
+    done
+  done
+}
+
+@test "flow measures the builtin discard, chargen and echo of xinetd and of both inetds" {
+  local start
+  for start in start_xinetd "start_inetd '$openbsd_inetd'" "start_inetd '$inetutils_inetd'"; do
+    in_network "$start 'discard stream tcp nowait root internal' 'chargen stream tcp nowait root internal' \
+        'echo stream tcp nowait root internal'
+      \"\$client\" flow -t 0.3 127.0.0.1"
+    assert_status 0
+    [ -z "$stderr" ] || fail "$stderr"
+    assert_match '^discard +0\.[0-9]{3} s .*  [0-9]{5,} bytes acknowledged by the host, '
+    assert_match '^chargen +0\.[0-9]{3} s .*  [0-9]{5,} bytes received$'
+    assert_match '^echo +0\.[0-9]{3} s .*  [0-9]{5,} bytes came back as they were sent, '
+  done
+}
+
 @test "get reads on from the builtin chargen of xinetd until its own reader has enough" {
   in_network 'start_xinetd; "$client" get 127.0.0.1 chargen | head -c 3000000 | wc -c'
   assert_status 0

@@ -3,7 +3,7 @@
 load helpers/load
 load helpers/client
 
-commands='get clocks talk'
+commands='get clocks talk ping flow'
 
 # synopsis_options COMMAND: the options that its usage names, by letter where they have one
 synopsis_options() {

@@ -27,6 +27,9 @@ make_loudly_in() {
       echo ./usr/bin/inetkit
       echo ./usr/share/man/man1/inetkit.1
       echo ./usr/share/man/man7/inetkit.7
+      echo ./usr/share/bash-completion/completions/inetkit
+      echo ./usr/share/zsh/site-functions/_inetkit
+      echo ./usr/share/fish/vendor_completions.d/inetkit.fish
       for name in hello time daytime qotd echo discard chargen; do
         echo "./usr/libexec/inetkit/$name"
         echo "./usr/share/man/man8/inetkit-$name.8"
@@ -127,7 +130,8 @@ make_loudly_in() {
 }
 
 @test "the folders can be set one by one" {
-  make_in install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d
+  make_in install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d \
+    BASHCOMPDIR=/bash ZSHCOMPDIR=/zsh FISHCOMPDIR=/fish
   [ -f "$into/u/inetkit-.service.d/10-inetkit.conf" ]
   [ -f "$into/s/inetkit.conf" ]
   [ -f "$into/c/inetkit.catalog" ]
@@ -136,6 +140,9 @@ make_loudly_in() {
   [ -x "$into/b/inetkit" ]
   [ -x "$into/l/inetkit/echo" ]
   [ -f "$into/m/man8/inetkit-echo.8" ]
+  [ -f "$into/bash/inetkit" ]
+  [ -f "$into/zsh/_inetkit" ]
+  [ -f "$into/fish/inetkit.fish" ]
 }
 
 @test "the filters build statically with the C library, and dynamically, where there is no musl" {

@@ -95,6 +95,13 @@ assert_table() {
   assert_clock 1 localhost 0 0
 }
 
+# assert_no_escape, after ask: whatever the server sent, nothing that was printed can move a terminal's cursor
+assert_no_escape() {
+  if grep -q $'\e' "$out" "$err"; then
+    fail "there is an escape:" "$(cat -v "$out" "$err")"
+  fi
+}
+
 # serve_bytes HEX: a server that sends these bytes, and ends; sets what serve does
 serve_bytes() {
   local file

@@ -1,16 +1,21 @@
-# Servers from elsewhere, on their usual ports in a network namespace of the test's own. They are found where
-# make deps unpacked them, or on PATH.
+# Programs from elsewhere: servers, on their usual ports in a network namespace of the test's own, and promtool(1).
+# They are found where make deps unpacked them, or on PATH.
 
 foreign=${INETKIT_FOREIGN:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build/foreign}
 xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
 openbsd_inetd=$(command -v "$foreign/openbsd-inetd/usr/sbin/inetd" | head -n 1)
 inetutils_inetd=$(command -v "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" | head -n 1)
+promtool=$(command -v "$foreign/prometheus/usr/bin/promtool" promtool | head -n 1)
 
 # need_foreign: all three of them
 need_foreign() {
   [ -x "$xinetd" ] || skip "xinetd is not here: make deps"
   [ -x "$openbsd_inetd" ] || skip "openbsd-inetd is not here: make deps"
   [ -x "$inetutils_inetd" ] || skip "inetutils-inetd is not here: make deps"
+}
+
+need_promtool() {
+  [ -x "$promtool" ] || skip "promtool is not here: make deps"
 }
 
 # in_network SCRIPT: run it by bash with a network, process numbers and mounts of its own; whatever it starts ends

@@ -8,6 +8,7 @@ client=$build/inetkit
 services=$build/services
 functions=$build/tests/functions
 listen=$build/tests/listen
+readings=$build/tests/readings
 
 source "$BATS_TEST_DIRNAME/helpers/assert.bash"
 source "$BATS_TEST_DIRNAME/helpers/processes.bash"

@@ -1,10 +1,12 @@
 /* Calls one of the library's functions from a shell, so that a test can pass in a clock. */
+#include "daytime.h"
 #include "number.h"
 #include "peer.h"
 #include "prng.h"
 #include "rate.h"
 #include "rfc867.h"
 #include "rfc868.h"
+#include "rtt.h"
 #include "visible.h"
 
 #include <arpa/inet.h>
@@ -30,6 +32,56 @@ static void encode_time(char *arguments[])
 
 	rfc868_encode(number(arguments[0]), reply);
 	printf("%02x%02x%02x%02x\n", reply[0], reply[1], reply[2], reply[3]);
+}
+
+/* Print what the reply, which is exactly so large a piece of memory, stands for. */
+static void print_daytime(const char *reply, size_t size)
+{
+	char *copy = malloc(size + (size == 0));
+	char cause[DAYTIME_CAUSE_SIZE];
+	struct daytime daytime;
+
+	if (copy == NULL)
+		abort();
+	memcpy(copy, reply, size);
+	if (daytime_parse(copy, size, &daytime, cause))
+		printf("%lld %lld\n", (long long)daytime.seconds, (long long)daytime.advance);
+	else
+		puts(cause);
+	free(copy);
+}
+
+/* Standard input. */
+static void decode_daytime(char *arguments[])
+{
+	char reply[4096];
+	size_t size = fread(reply, 1, sizeof reply, stdin);
+
+	(void)arguments;
+	setlocale(LC_CTYPE, "");
+	print_daytime(reply, size);
+}
+
+/*
+ * Standard input cut off after each octet, then with each of its bits turned over: the octet or the
+ * bit, and what it stands for.
+ */
+static void damage_daytime(char *arguments[])
+{
+	char reply[4096];
+	size_t size = fread(reply, 1, sizeof reply, stdin);
+
+	(void)arguments;
+	for (size_t i = 0; i < size; i++) {
+		printf("cut %zu: ", i);
+		print_daytime(reply, i);
+	}
+	for (size_t i = 0; i < size * 8; i++) {
+		reply[i / 8] = (char)(reply[i / 8] ^ 1 << i % 8);
+		printf("bit %zu: ", i);
+		print_daytime(reply, size);
+		reply[i / 8] = (char)(reply[i / 8] ^ 1 << i % 8);
+	}
 }
 
 static void decode_time(char *arguments[])
@@ -134,18 +186,32 @@ static void limit_rate(char *arguments[])
 	printf("%lld %lld\n", (long long)passed, (long long)others_passed);
 }
 
+/* MICROSECONDS...: the minimum, the average, the maximum and the deviation. */
+static void sum_rtt(char *arguments[])
+{
+	struct rtt rtt = {0};
+
+	for (; *arguments != NULL; arguments++)
+		rtt_add(&rtt, number(*arguments));
+	printf("%lld %lld %lld %lld\n", (long long)rtt.min, (long long)rtt_average(&rtt),
+		(long long)rtt.max, (long long)rtt_deviation(&rtt));
+}
+
 static const struct {
 	const char *name;
 	int arguments; /* at least */
 	void (*call)(char *arguments[]);
 } functions[] = {
 	{"check-name", 1, check_name},
+	{"damage-daytime", 0, damage_daytime},
+	{"decode-daytime", 0, decode_daytime},
 	{"decode-time", 2, decode_time},
 	{"encode-daytime", 2, encode_daytime},
 	{"encode-time", 1, encode_time},
 	{"limit-rate", 5, limit_rate},
 	{"make-visible", 1, make_visible},
 	{"parse-seconds", 1, parse_seconds},
+	{"sum-rtt", 1, sum_rtt},
 };
 
 int main(int argc, char *argv[])

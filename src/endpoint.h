@@ -1,0 +1,17 @@
+/* What a connection of the client leads to, in words. */
+#ifndef INETKIT_ENDPOINT_H
+#define INETKIT_ENDPOINT_H
+
+#include "target.h"
+
+/* Of text as the user wrote it, which can hold control characters: for line_print(). */
+struct endpoint {
+	char name[TARGET_HOST_SIZE];    /* the host without its port, or unix:PATH */
+	char address[TARGET_HOST_SIZE]; /* in digits, or unix:PATH */
+	char text[2 * TARGET_HOST_SIZE + sizeof " () port 65535 over TCP"];
+};
+
+/* Of a connected socket. */
+void endpoint_describe(int fd, const struct target *target, struct endpoint *ret);
+
+#endif

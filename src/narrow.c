@@ -1,0 +1,110 @@
+/* Narrowing the offset of one clock: see narrow.h. */
+#include "narrow.h"
+
+/* Fruitless questions in a row after which it narrows no longer. */
+enum { IDLE_MAX = 3 };
+
+/* The part of a full turn that comes nearest to being even for any count of numbers: the golden
+ * section. */
+#define GOLDEN 0.6180339887498949
+
+void narrow_begin(struct narrow *self, unsigned number)
+{
+	double turn = number * GOLDEN + 0.5; /* the first aims at the middle */
+
+	*self = (struct narrow){.offset = INTERVAL_ALL, .rtt = -1};
+	self->share = turn - (double)(int64_t)turn - 0.5;
+}
+
+void narrow_ask(struct narrow *self, int64_t asked)
+{
+	self->asked = asked;
+	self->probes++;
+}
+
+/* How far beyond the older end a question to confirm it aims: for no offset up to there, a reply
+ * can be on its other side. */
+static int64_t measure_margin(const struct narrow *self)
+{
+	return self->rtt + interval_width(self->offset) / 8;
+}
+
+/* What a reply after the first one says about the age of the ends, which are not changed yet. */
+static void note_ends(struct narrow *self, struct interval offset)
+{
+	bool is_higher = offset.low > self->offset.low;
+	bool is_lower = offset.high < self->offset.high;
+	int64_t beyond = self->is_high_older ? offset.high - self->offset.high
+					     : self->offset.low - offset.low;
+
+	if (is_higher || is_lower) {
+		self->is_high_older = is_higher;
+		self->is_confirmed = is_higher && is_lower;
+	} else if (beyond <= 4 * measure_margin(self)) {
+		self->is_confirmed = true;
+	}
+}
+
+bool narrow_take(struct narrow *self, struct interval offset, int64_t rtt)
+{
+	struct interval both = interval_intersect(self->offset, offset);
+
+	/* By a twentieth at least, to count as progress. */
+	if (self->rtt >= 0 && !interval_is_empty(both) &&
+		interval_width(both) > interval_width(self->offset) / 20 * 19)
+		self->idle++;
+	else
+		self->idle = 0;
+	if (self->rtt >= 0)
+		note_ends(self, offset);
+	else
+		self->is_confirmed = true;
+	if (self->rtt < 0 || rtt < self->rtt)
+		self->rtt = rtt;
+	self->offset = both;
+	return !interval_is_empty(both);
+}
+
+static bool is_narrow(const struct narrow *self, const struct narrow_goal *goal)
+{
+	/* A question leaves half of the width, and half of the round trip. */
+	return interval_width(self->offset) <= goal->width ||
+	       interval_width(self->offset) <= self->rtt + self->rtt / 4 || self->idle >= IDLE_MAX;
+}
+
+bool narrow_is_done(const struct narrow *self, const struct narrow_goal *goal)
+{
+	if (self->probes >= goal->probes)
+		return true;
+	return self->rtt >= 0 && is_narrow(self, goal) && self->is_confirmed;
+}
+
+/* The offset for which the server is to read its clock just as its second begins. */
+static int64_t find_aim(const struct narrow *self, const struct narrow_goal *goal)
+{
+	int64_t width = interval_width(self->offset);
+
+	if (!is_narrow(self, goal))
+		return interval_middle(self->offset) + (int64_t)(self->share * (double)width / 4);
+	return self->is_high_older ? self->offset.high + measure_margin(self)
+				   : self->offset.low - measure_margin(self);
+}
+
+int64_t narrow_next(const struct narrow *self, const struct narrow_goal *goal, int64_t now)
+{
+	int64_t earliest = self->asked + goal->spacing;
+	int64_t phase;
+
+	if (earliest < now || self->probes == 0)
+		earliest = now;
+	if (self->rtt < 0)
+		return earliest;
+	phase = (earliest + self->rtt / 2 + find_aim(self, goal) % INTERVAL_SECOND) %
+		INTERVAL_SECOND;
+	return phase > 0 ? earliest + (INTERVAL_SECOND - phase) : earliest - phase;
+}
+
+bool narrow_is_late(const struct narrow *self, int64_t planned, int64_t now)
+{
+	return self->rtt >= 0 && now - planned > interval_width(self->offset) / 4;
+}

@@ -1,0 +1,36 @@
+/* Readings as the output of a monitoring plugin, for Nagios, Icinga and the like:
+ * https://www.monitoring-plugins.org/doc/guidelines.html */
+#ifndef INETKIT_PLUGIN_H
+#define INETKIT_PLUGIN_H
+
+#include "reading.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* States, which are the exit statuses of a plugin. */
+enum plugin_state {
+	PLUGIN_OK = 0,
+	PLUGIN_WARNING = 1,
+	PLUGIN_CRITICAL = 2,
+	PLUGIN_UNKNOWN = 3,
+};
+
+/*
+ * One line, with the worst hosts first, and the offsets as performance data; the state of the
+ * whole, for which CRITICAL goes before WARNING, and that before UNKNOWN. A host is CRITICAL or
+ * WARNING if the middle of its offset is further from 0 than this many nanoseconds, with a negative
+ * number never, and UNKNOWN if its offset is. Where these are not all hosts that were to be asked,
+ * the whole is UNKNOWN rather than OK. What comes from a host's name or a cause is UTF-8 on
+ * one line, with '|' made '?'.
+ */
+enum plugin_state plugin_put(FILE *file, const struct reading *readings, size_t count,
+	int64_t warning, int64_t critical, bool is_partial);
+
+/* That state alone. */
+enum plugin_state plugin_judge(const struct reading *readings, size_t count, int64_t warning,
+	int64_t critical, bool is_partial);
+
+#endif

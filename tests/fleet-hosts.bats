@@ -1,0 +1,335 @@
+#!/usr/bin/env bats
+# inetkit clocks --hosts: lists of hosts in files, whatever is in them.
+load helpers/load
+load helpers/client
+load helpers/clocks
+load helpers/network
+
+setup() {
+  list=$BATS_TEST_TMPDIR/list
+}
+
+# good_clock: a clock for all of 127.0.0.0/8; sets $good, how it is written
+good_clock() {
+  serve_clock -a 0.0.0.0
+  good=127.0.0.1:$port
+}
+
+# hosts_of: the hosts of all rows below localhost, in order
+hosts_of() {
+  tail -n +2 "$out" | cut -d' ' -f1
+}
+
+# assert_hosts HOST...: there is a row for each, in order, all of them clocks that told their time
+assert_hosts() {
+  assert_table $#
+  [ "$(hosts_of)" = "$(printf '%s\n' "$@")" ] || fail "hosts:" "$(hosts_of)" "instead of:" "$@"
+  refute_failed
+}
+
+# refute_failed: no row says why a host failed
+refute_failed() {
+  run tail -n +2 "$out"
+  refute_match '^[^ ]+ +- '
+}
+
+# is_waiting_for_pipe PID: it has read all that is there
+is_waiting_for_pipe() {
+  grep -q pipe "/proc/$1/wchan" || grep -q '^0 ' "/proc/$1/syscall"
+}
+
+# --- what a line can be --------------------------------------------------------------------------
+
+@test "--hosts reads a host from each line, without comments, empty lines, and the space around" {
+  good_clock
+  printf '%s\n' '# a comment' "$good" '' "  127.0.0.2:$port  " "	127.0.0.3:$port	# another" '   ' '   # one more' \
+    "127.0.0.4:$port #" '#' '##' >"$list"
+  ask clocks --hosts "$list"
+  assert_status 0
+  assert_hosts "$good" "127.0.0.2:$port" "127.0.0.3:$port" "127.0.0.4:$port"
+  assert_text "$err"
+}
+
+@test "--hosts takes a # only at the beginning of a word for that of a comment" {
+  serve_unix "$BATS_TEST_TMPDIR/so#cket" "$services/time"
+  echo "unix:$BATS_TEST_TMPDIR/so#cket # here" >"$list"
+  ask clocks --hosts "$list"
+  assert_status 0
+  assert_hosts "unix:$BATS_TEST_TMPDIR/so#cket"
+}
+
+@test "--hosts reads lines that end in CR LF, and a last one that does not end" {
+  good_clock
+  printf '# made elsewhere\r\n%s\r\n\r\n127.0.0.2:%d # x\r\n127.0.0.3:%d' "$good" "$port" "$port" >"$list"
+  ask clocks --hosts "$list"
+  assert_status 0
+  assert_hosts "$good" "127.0.0.2:$port" "127.0.0.3:$port"
+}
+
+@test "--hosts takes hosts in all forms that operands have, and -p for those without a port" {
+  serve_unix "$BATS_TEST_TMPDIR/socket" "$services/time" -o 300
+  serve_on ::1 "$services/time" -o 200
+  six=$port
+  serve "$services/time" -o 100
+  printf '%s\n' "[::1]:$six" 127.0.0.1 "localhost:$port" "unix:$BATS_TEST_TMPDIR/socket" "[127.0.0.1]:$port" >"$list"
+  ask clocks -p "$port" --hosts "$list"
+  assert_status 0
+  assert_table 5
+  assert_clock 2 "[::1]:$six" 200
+  assert_clock 3 127.0.0.1 100
+  assert_clock 4 "localhost:$port" 100
+  assert_clock 5 "unix:$BATS_TEST_TMPDIR/socket" 300
+  assert_clock 6 "[127.0.0.1]:$port" 100
+}
+
+@test "operands come first, then the hosts of all lists in the order of the options, each as often as it is there" {
+  good_clock
+  printf '%s\n' "127.0.0.3:$port" "127.0.0.4:$port" >"$list"
+  printf '%s\n' "127.0.0.5:$port" "$good" >"$list.more"
+  ask clocks --hosts "$list" "$good" --hosts="$list.more" "127.0.0.2:$port"
+  assert_status 0
+  assert_hosts "$good" "127.0.0.2:$port" "127.0.0.3:$port" "127.0.0.4:$port" "127.0.0.5:$port" "$good"
+}
+
+@test "--hosts - reads standard input, between other lists" {
+  good_clock
+  echo "127.0.0.3:$port" >"$list"
+  within=(env)
+  printf '%s\n' "127.0.0.2:$port" '# no more' >"$BATS_TEST_TMPDIR/input"
+  ask clocks --hosts - --hosts "$list" "$good" <"$BATS_TEST_TMPDIR/input"
+  assert_status 0
+  assert_hosts "$good" "127.0.0.2:$port" "127.0.0.3:$port"
+  # The second time it is at its end.
+  ask clocks --hosts - --hosts - <"$BATS_TEST_TMPDIR/input"
+  assert_status 0
+  assert_hosts "127.0.0.2:$port"
+}
+
+@test "--hosts reads a list that comes through a pipe bit by bit" {
+  good_clock
+  mkfifo "$list"
+  background env "$client" clocks --hosts "$list" >"$BATS_TEST_TMPDIR/out"
+  asked=$started
+  exec {writer}>"$list"
+  for part in '127.0.' "0.2:$port"$'\n127' ".0.0.3:$port"; do
+    until_true is_waiting_for_pipe "$asked"
+    printf %s "$part" >&"$writer"
+  done
+  exec {writer}>&-
+  wait "$asked"
+  out=$BATS_TEST_TMPDIR/out
+  [ "$(hosts_of)" = "127.0.0.2:$port"$'\n'"127.0.0.3:$port" ] || fail "$(<"$out")"
+}
+
+# --- lists that cannot be read -------------------------------------------------------------------
+
+@test "a list that is missing, or is a folder, is named in a message, and the other hosts are asked" {
+  good_clock
+  echo "127.0.0.2:$port" >"$list"
+  ask clocks --hosts "$list.none" --hosts "$BATS_TEST_TMPDIR" --hosts "$list" "$good"
+  assert_status 1
+  assert_hosts "$good" "127.0.0.2:$port"
+  assert_text "$err" "inetkit: $list.none: the hosts in it cannot be read: No such file or directory" \
+    "inetkit: $BATS_TEST_TMPDIR: the hosts in it cannot be read: Is a directory"
+}
+
+@test "a list that may not be read is named in a message, and the other hosts are asked" {
+  need_root
+  need setpriv
+  good_clock
+  echo "127.0.0.2:$port" >"$list"
+  chmod 0 "$list"
+  # Who is root may read all, unless it gives that up.
+  within=(setpriv --bounding-set -dac_override,-dac_read_search --inh-caps -all)
+  ask clocks --hosts "$list" "$good"
+  assert_status 1
+  assert_hosts "$good"
+  assert_text "$err" "inetkit: $list: the hosts in it cannot be read: Permission denied"
+}
+
+@test "standard input that is closed is a list that cannot be read" {
+  good_clock
+  ask clocks --hosts - "$good" <&-
+  assert_status 1
+  assert_hosts "$good"
+  assert_text "$err" 'inetkit: -: the hosts in it cannot be read: Bad file descriptor'
+}
+
+@test "hostile characters in the name of a list do not get into the message" {
+  ask clocks --hosts $'/no\e[2J\nne'
+  assert_status 1
+  assert_text "$err" 'inetkit: /no?[2J?ne: the hosts in it cannot be read: No such file or directory'
+}
+
+@test "without a list that can be read, and without operands, there is nothing but localhost" {
+  ask clocks --hosts "$list"
+  assert_status 1
+  assert_table 0
+}
+
+@test "an empty list is no mistake" {
+  printf '\n# nobody\n' >"$list"
+  for list in /dev/null "$list"; do
+    ask clocks --hosts "$list"
+    assert_status 0
+    assert_table 0
+    assert_text "$err"
+  done
+  ask clocks --hosts /dev/null --format json
+  assert_said ''
+  ask clocks --hosts /dev/null --format prometheus
+  assert_said ''
+  ask clocks --hosts /dev/null --format csv
+  assert_said $'host,address,port,offset,bound,rtt,probes,time,error\r\n'
+  ask clocks --hosts /dev/null --watch 1
+  assert_status 0
+  [ "$(wc -l <"$out")" -eq 1 ]
+  assert_file_matches "$out" '^localhost +0 '
+}
+
+@test "an interrupt ends clocks while it waits for hosts" {
+  mkfifo "$list"
+  background env --default-signal=INT,TERM "$client" clocks --hosts "$list"
+  local asked=$started
+  exec {writer}>"$list"
+  printf '127.0.0.1\n' >&"$writer"
+  until_true is_waiting_for_pipe "$asked"
+  kill -INT "$asked"
+  status=0
+  wait "$asked" || status=$?
+  exec {writer}>&-
+  assert_status 130
+}
+
+# --- lines that are no hosts ---------------------------------------------------------------------
+
+@test "a line that is no host has a row that says why, and the lines around it are asked" {
+  good_clock
+  printf '%s\n' "$good" :37 'localhost:http!' '[::1' unix: "127.0.0.2:$port" >"$list"
+  ask clocks --hosts "$list"
+  assert_status 1
+  assert_table 6
+  assert_clock 2 "$good" 0
+  assert_row 3 "$(failed_row :37 'the host is empty')"
+  assert_row 4 "$(failed_row 'localhost:http!' "the port is neither a number nor a service's name")"
+  assert_row 5 "$(failed_row '[::1' "the ']' after the address is missing")"
+  assert_row 6 "$(failed_row unix: 'the path after unix: is empty')"
+  assert_clock 7 "127.0.0.2:$port" 0
+  [ "$(wc -l <"$err")" -eq 4 ]
+}
+
+@test "a line that is too long has a row with its beginning, wherever that is, and the next ones are asked" {
+  good_clock
+  long=$(printf 'a%.0s' {1..64})
+  for spaces in 0 1 2000 4030 4031 4032 4060 4090 4094; do
+    printf '%s\n%*s%s\n%s\n' "$good" "$spaces" '' "$(printf 'a%.0s' {1..4096})" "127.0.0.2:$port" >"$list"
+    ask clocks --hosts "$list"
+    assert_status 1
+    assert_table 3
+    assert_clock 2 "$good" 0
+    length=$((4095 - spaces < 64 ? 4095 - spaces : 64))
+    assert_row 3 "$(failed_row "${long:0:length}" 'line 2 is longer than 4095 octets')"
+    assert_clock 4 "127.0.0.2:$port" 0
+  done
+}
+
+@test "a line of 4095 octets is read, one more is too many, and a comment may be as long as it likes" {
+  good_clock
+  printf '%s%*s\n' "$good" $((4095 - ${#good})) '# x' >"$list"
+  ask clocks --hosts "$list"
+  assert_status 0
+  assert_hosts "$good"
+  printf '%s%*s\n' "$good" $((4096 - ${#good})) '# x' >"$list"
+  ask clocks --hosts "$list"
+  assert_status 1
+  assert_table 1
+  assert_row 2 "$(failed_row "$good" 'line 1 is longer than 4095 octets')"
+  { printf '#%*s\n' 100000 x && echo "$good"; } >"$list"
+  ask clocks --hosts "$list"
+  assert_status 0
+  assert_hosts "$good"
+}
+
+@test "a line with a zero octet has a row that says so" {
+  good_clock
+  printf '%s\na\0b\n\n\0\n127.0.0.2:%d\n' "$good" "$port" >"$list"
+  ask clocks --hosts "$list"
+  assert_status 1
+  assert_table 4
+  assert_clock 2 "$good" 0
+  assert_row 3 "$(failed_row 'a?b' 'line 2 has a zero octet')"
+  assert_row 4 "$(failed_row '?' 'line 4 has a zero octet')"
+  assert_clock 5 "127.0.0.2:$port" 0
+}
+
+# hostile_list: hosts that are none, each with a wrong port, so that nobody looks them up; good ones around them
+hostile_list() {
+  printf '%s\n' "$good" $'\e[2J\e]0;title\a:0' $'a\rb\vc\bd\x7f:0' "'\"|,;=\$(id)\`id\`\\:0" '%s%n%d:0' $'\xff\xfe\x80:0' \
+    $'\u009b2J:0' $'\u202eabc:0' '-x:0' '--help:0' 'a b	c:0' "127.0.0.2:$port" >"$list"
+}
+
+@test "hostile names have a row each in the table, without what would be obeyed by a terminal" {
+  good_clock
+  hostile_list
+  ask clocks --hosts "$list"
+  assert_status 1
+  assert_table 12
+  assert_clock 2 "$good" 0
+  mistake='the port is not from 1 to 65535'
+  assert_row 3 "$(failed_row '?[2J?]0;title?:0' "$mistake")"
+  assert_row 4 "$(failed_row 'a?b?c?d?:0' "$mistake")"
+  assert_row 5 "$(failed_row "'\"|,;=\$(id)\`id\`\\:0" "$mistake")"
+  assert_row 6 "$(failed_row '%s%n%d:0' "$mistake")"
+  assert_row 10 "$(failed_row '-x:0' "$mistake")"
+  assert_row 11 "$(failed_row '--help:0' "$mistake")"
+  assert_row 12 "$(failed_row 'a b?c:0' "$mistake")"
+  assert_clock 13 "127.0.0.2:$port" 0
+  # shellcheck disable=SC2002 # both of them
+  [ "$(cat "$out" "$err" | LC_ALL=C tr -d '\n\40-\176\200-\377' | wc -c)" -eq 0 ]
+  [ "$(cat "$out" "$err" | grep -c $'\u009b')" -eq 0 ]
+}
+
+@test "hostile names are the same again out of JSON and CSV, and no row is lost" {
+  need jq python3
+  good_clock
+  hostile_list
+  ask clocks --hosts "$list" --format json
+  assert_status 1
+  # What is not UTF-8 cannot be in JSON.
+  sed 's/[\x80-\xff]*:0$/&/' "$list" | LC_ALL=C sed $'s/\xff\xfe\x80/\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd/' >"$list.expected"
+  jq -r .host "$out" >"$list.json"
+  assert_same "$list.json" "$list.expected"
+  ask clocks --hosts "$list" --format csv
+  assert_status 1
+  python3 -c '
+import csv, sys
+sys.stdin.reconfigure(encoding="latin-1", newline="")
+sys.stdout.reconfigure(encoding="latin-1", newline="")
+rows = list(csv.DictReader(sys.stdin, strict=True))
+assert all(None not in row and None not in row.values() for row in rows), rows
+sys.stdout.write("".join(row["host"] + "\n" for row in rows))' <"$out" >"$list.csv"
+  assert_same "$list.csv" "$list"
+}
+
+@test "a monitor gets one line, whatever the names are" {
+  good_clock
+  hostile_list
+  ask clocks --hosts "$list" --warning 60
+  assert_status 3
+  [ "$(wc -l <"$out")" -eq 1 ]
+  [ "$(tr -dc '|' <"$out" | wc -c)" -eq 1 ]
+  [ "$(LC_ALL=C tr -d '\n\40-\176\200-\377' <"$out" | wc -c)" -eq 0 ]
+  iconv -f UTF-8 -t UTF-8 <"$out" >"$BATS_TEST_TMPDIR/converted"
+}
+
+@test "the names of a thousand hosts are read, and each is asked" {
+  good_clock
+  for ((i = 0; i < 1000; i++)); do
+    echo "127.0.$((i / 250)).$((i % 250 + 1)):$port"
+  done >"$list"
+  ask clocks -u --hosts "$list"
+  assert_status 0
+  assert_table 1000
+  hosts_of >"$list.asked"
+  assert_same "$list.asked" "$list"
+}

@@ -1,0 +1,383 @@
+#!/usr/bin/env bats
+# inetkit flow: what it measures, and what it says of services that are not what they should be.
+load helpers/load
+load helpers/client
+load helpers/network
+
+# assert_lines PATTERN..., after ask: the lines of the output match these extended regular expressions, one each; where
+# there are rates, they are those of the bytes and seconds, in columns
+assert_lines() {
+  local line i=0
+  mapfile -t lines <"$out"
+  [ "${#lines[@]}" -eq $# ] || fail "not $# lines:" "$(<"$out")" "---" "$(<"$err")"
+  for line in "${lines[@]}"; do
+    i=$((i + 1))
+    [[ $line =~ ^${!i}$ ]] || fail "this line does not match ${!i}:" "$line" "---" "$(<"$err")"
+    [[ $line != *Mbit* ]] || assert_rates "$line"
+  done
+}
+
+# assert_rates LINE: laid out as all are; 8 times as many bits as bytes; and in a summary, bytes by seconds
+assert_rates() {
+  local name seconds rate bits bytes shown
+  read -r name seconds _ rate _ bits _ bytes _ <<<"$1"
+  printf -v shown '%-8s%8s s %12s MB/s %12s Mbit/s' "$name" "$seconds" "$rate" "$bits"
+  [[ $1 = "$shown" || $1 = "$shown  $bytes bytes "* ]] || fail "not in columns:" "$1" "$shown"
+  awk -v seconds="$seconds" -v rate="$rate" -v bits="$bits" -v bytes="${bytes:-}" '
+    function differ(a, b, by) { return a - b > by || b - a > by }
+    BEGIN {
+      exit differ(rate * 8, bits, 0.005) ||
+        (bytes != "" && seconds > 0.1 && differ(bytes / seconds / 1e6, rate, 0.001 + rate * 0.006))
+    }' || fail "the rates are not those of bytes and seconds: $1"
+}
+
+# head_of NAME SECONDS [HOST]: the pattern of a head
+head_of() {
+  local host=${3:-127\\.0\\.0\\.1}
+  echo "FLOW $host \\($host\\) port $port over TCP: $1 for $2 s"
+}
+
+number='[0-9]+'
+rates='[0-9]+\.[0-9]{3} MB/s +[0-9]+\.[0-9]{3} Mbit/s'
+
+# summary_of NAME [SECONDS [BYTES]]: the pattern of a summary
+summary_of() {
+  local seconds=${2:-[0-9]+} bytes=${3:-$number}
+  case $1 in
+  discard) echo "discard +$seconds\\.[0-9]{3} s +$rates  $bytes bytes acknowledged by the host, $number more were sent" ;;
+  chargen) echo "chargen +$seconds\\.[0-9]{3} s +$rates  $bytes bytes received" ;;
+  echo) echo "echo +$seconds\\.[0-9]{3} s +$rates  $bytes bytes came back as they were sent, $number more were sent" ;;
+  esac
+}
+
+# bytes_of NAME: those of its summary; more_of NAME: those that were sent as well
+bytes_of() {
+  sed -nE "s/^$1 .*  ([0-9]+) bytes .*/\1/p" "$out"
+}
+more_of() {
+  sed -nE "s/^$1 .*, ([0-9]+) more were sent\$/\1/p" "$out"
+}
+
+# assert_failed CAUSE NAME [BYTES], after ask: the measurement of the one service ended with this error, and is summed up
+assert_failed() {
+  assert_status 1
+  assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: $2: $1\$"
+  [ "$(wc -l <"$err")" -eq 1 ] || fail "$(<"$err")"
+  assert_lines "$(head_of "$2" '[0-9.]+')" "$(summary_of "$2" "$number" "${3:-$number}")"
+}
+
+serve_all() {
+  private_network
+  serve_inside 127.0.0.1:9 "$services/discard"
+  serve_inside 127.0.0.1:19 "$services/chargen"
+  serve_inside 127.0.0.1:7 "$services/echo"
+}
+
+# begin_flow ARG...: in the background, as from a terminal: standard output to the file $out
+begin_flow() {
+  out=$BATS_TEST_TMPDIR/out
+  err=$BATS_TEST_TMPDIR/err
+  background "${within[@]}" env --default-signal=INT,TERM "$client" flow "$@" >"$out" 2>"$err"
+  flowing=$started
+}
+
+# end_flow SIGNAL: sets $status
+end_flow() {
+  kill "-$1" "$flowing"
+  status=0
+  wait "$flowing" || status=$?
+}
+
+# --- what is measured ----------------------------------------------------------------------------
+
+@test "flow measures discard, chargen and echo on their ports, one after the other" {
+  serve_all
+  ask flow -t 0.3 127.0.0.1
+  assert_status 0
+  assert_text "$err"
+  assert_lines "$(port=9 head_of discard 0.3)" "$(summary_of discard 0)" "$(port=19 head_of chargen 0.3)" \
+    "$(summary_of chargen 0)" "$(port=7 head_of echo 0.3)" "$(summary_of echo 0)"
+  for name in discard chargen echo; do
+    assert_between 1000000 "$(bytes_of "$name")" 100000000000
+  done
+}
+
+@test "flow measures each for 5 s, and has a line for each second but the last" {
+  serve "$services/chargen"
+  ask flow -s chargen "127.0.0.1:$port"
+  assert_status 0
+  assert_lines "$(head_of chargen 5)" "chargen +1 s +$rates" "chargen +2 s +$rates" "chargen +3 s +$rates" \
+    "chargen +4 s +$rates" "$(summary_of chargen 5)"
+}
+
+@test "flow takes the port with -s, over IPv4, IPv6 and a UNIX socket" {
+  serve_on ::1 "$services/echo"
+  for operands in "-p $port ::1" "[::1]:$port" "-p 1 [::1]:$port"; do
+    # shellcheck disable=SC2086 # words
+    ask flow -s echo -t 0.1 $operands
+    assert_status 0
+    assert_lines "$(head_of echo 0.1 ::1)" "$(summary_of echo 0)"
+  done
+  for name in discard chargen echo; do
+    serve_unix "$BATS_TEST_TMPDIR/$name" "$services/$name"
+    ask flow -s "$name" -t 0.2 "unix:$BATS_TEST_TMPDIR/$name"
+    assert_status 0
+    assert_text "$err"
+    pattern=$(summary_of "$name" 0)
+    assert_lines "FLOW unix:$BATS_TEST_TMPDIR/$name: $name for 0.2 s" "${pattern/acknowledged by the host/read by the server}"
+  done
+}
+
+@test "flow counts for discard what the host has acknowledged, and the rest apart" {
+  serve sh -c 'wc -c >"$0"' "$BATS_TEST_TMPDIR/taken"
+  ask flow -s discard -t 0.3 "127.0.0.1:$port"
+  assert_status 0
+  assert_lines "$(head_of discard 0.3)" "$(summary_of discard 0)"
+  # All that was sent still comes.
+  until_true test -s "$BATS_TEST_TMPDIR/taken"
+  [ "$(<"$BATS_TEST_TMPDIR/taken")" -eq $(($(bytes_of discard) + $(more_of discard))) ]
+}
+
+@test "flow does not count what waits on this side for a host that takes nothing more" {
+  serve sleep 100
+  ask flow -s discard -t 0.3 "127.0.0.1:$port"
+  assert_status 0
+  assert_lines "$(head_of discard 0.3)" "$(summary_of discard 0)"
+  # What is acknowledged is in the queue of the server's socket.
+  queued=$(awk -v port=":$(printf %04X "$port")" '
+    substr($2, 9) == port && $4 != "0A" { sub(/.*:/, "", $5); print $5 }' /proc/net/tcp)
+  assert_between 1 "$(bytes_of discard)" $((16#$queued))
+  assert_between $((16#$queued + 1)) $(($(bytes_of discard) + $(more_of discard))) 1000000000
+}
+
+@test "flow counts for echo what came back" {
+  serve sh -c 'tee "$0.copy" | head -c 3000000; cat >"$0"' "$BATS_TEST_TMPDIR/taken"
+  ask flow -s echo -t 1 "127.0.0.1:$port"
+  assert_status 0
+  assert_lines "$(head_of echo 1)" "$(summary_of echo 1 3000000)"
+}
+
+@test "flow counts every octet of a slow server, and each second by itself" {
+  serve sh -c 'for i in 1 2 3 4; do head -c 25000 /dev/zero; sleep 0.1; done; sleep 100'
+  ask flow -s chargen -t 3 "127.0.0.1:$port"
+  assert_status 0
+  assert_lines "$(head_of chargen 3)" "chargen +1 s +0\.(0[0-9]{2}|100) MB/s +0\.[0-9]{3} Mbit/s" \
+    'chargen +2 s +0\.000 MB/s +0\.000 Mbit/s' "$(summary_of chargen 3 100000)"
+}
+
+@test "flow sends something else to every host" {
+  serve sh -c 'head -c 65521 | cksum >>"$0"; cat >/dev/null' "$BATS_TEST_TMPDIR/sums"
+  for run in 1 2; do
+    ask flow -s discard -t 0.1 "127.0.0.1:$port"
+    assert_status 0
+  done
+  until_true eval '[ "$(wc -l <"$BATS_TEST_TMPDIR/sums")" -eq 2 ]'
+  [ "$(sort -u "$BATS_TEST_TMPDIR/sums" | wc -l)" -eq 2 ]
+}
+
+@test "flow prints each line as it comes, into a pipe too" {
+  serve "$services/chargen"
+  mkfifo "$BATS_TEST_TMPDIR/pipe"
+  background cat "$BATS_TEST_TMPDIR/pipe" >"$BATS_TEST_TMPDIR/got"
+  background "$client" flow -s chargen -t 100 "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/pipe"
+  until_match "$BATS_TEST_TMPDIR/got" '^FLOW '
+  until_match "$BATS_TEST_TMPDIR/got" '^chargen +1 s '
+  kill -0 "$started"
+}
+
+# --- an end by a signal --------------------------------------------------------------------------
+
+@test "flow sums up and ends by Ctrl-C or SIGTERM, without the services that remain" {
+  serve_all
+  for signal in INT TERM; do
+    begin_flow -t 100 127.0.0.1
+    until_match "$out" '^discard +1 s '
+    end_flow "$signal"
+    assert_status 0
+    assert_text "$err"
+    assert_lines "$(port=9 head_of discard 100)" "discard +1 s +$rates" "$(summary_of discard)"
+  done
+}
+
+@test "flow that has no connection yet ends by Ctrl-C with status 1" {
+  private_network
+  begin_flow 192.0.2.2
+  until_true grep -q ' 020200C0:0009 02 ' "/proc/$flowing/net/tcp"
+  end_flow INT
+  assert_status 1
+  assert_text "$out"
+  assert_text "$err"
+}
+
+# --- services that are not there, or others ------------------------------------------------------
+
+@test "flow goes on to the next service where one is refused, with status 1" {
+  private_network
+  serve_inside 127.0.0.1:19 "$services/chargen"
+  ask flow -t 0.2 127.0.0.1
+  assert_status 1
+  assert_text "$err" 'inetkit: 127.0.0.1: discard: connection refused: nothing listens on port 9' \
+    'inetkit: 127.0.0.1: echo: connection refused: nothing listens on port 7'
+  assert_lines "$(port=19 head_of chargen 0.2)" "$(summary_of chargen 0)"
+}
+
+@test "flow goes on to the next service where one fails, with status 1" {
+  private_network
+  serve_inside 127.0.0.1:9 "$services/echo"
+  serve_inside 127.0.0.1:19 "$services/qotd" "$BATS_TEST_DIRNAME/../LICENSE"
+  serve_inside 127.0.0.1:7 "$services/echo"
+  ask flow -t 0.2 127.0.0.1
+  assert_status 1
+  assert_text "$err" 'inetkit: 127.0.0.1: discard: the server is no discard service: it answers' \
+    'inetkit: 127.0.0.1: chargen: the server ended the connection before the time was over'
+  assert_lines "$(port=9 head_of discard 0.2)" "$(summary_of discard 0)" "$(port=19 head_of chargen 0.2)" \
+    "$(summary_of chargen 0)" "$(port=7 head_of echo 0.2)" "$(summary_of echo 0)"
+}
+
+@test "flow says that a stream has ended early, and what came of it" {
+  serve printf '\e[31mno more\n'
+  ask flow -s chargen "127.0.0.1:$port"
+  assert_failed 'the server ended the connection before the time was over' chargen 13
+  assert_no_escape
+  for name in discard echo; do
+    serve true
+    ask flow -s "$name" "127.0.0.1:$port"
+    assert_failed '(the server ended the connection before the time was over|Connection reset by peer|Broken pipe)' "$name"
+  done
+}
+
+@test "flow says that a stream was reset, and what came of it" {
+  serve_reset 'head -c 100000 /dev/zero'
+  ask flow -s chargen "127.0.0.1:$port"
+  assert_failed 'Connection reset by peer' chargen 100000
+}
+
+@test "flow says that the host took no more than it acknowledged before it reset the connection" {
+  serve perl -e '
+    use Socket;
+    for ($size = 0; $size < 3000000; $size += $n) { $n = sysread(STDIN, $data, 65536) or exit }
+    open(my $file, ">", $ARGV[0]); print $file $size; close $file;
+    setsockopt(STDIN, SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))' "$BATS_TEST_TMPDIR/taken"
+  ask flow -s discard "127.0.0.1:$port"
+  assert_failed '(Connection reset by peer|Broken pipe)' discard
+  taken=$(<"$BATS_TEST_TMPDIR/taken")
+  # What was read is acknowledged, and something that was not read is not.
+  assert_between "$taken" "$(bytes_of discard)" $((taken + 10000000))
+  assert_between 1 "$(more_of discard)" 100000000
+}
+
+@test "flow says that nothing gets on for as long as -w" {
+  serve sleep 100
+  ask flow -s chargen -w 0.3 "127.0.0.1:$port"
+  assert_failed 'nothing came for 0\.3 s; -w allows more time' chargen 0
+  ask flow -s echo -w 0.3 "127.0.0.1:$port"
+  assert_failed 'nothing came for 0\.3 s; -w allows more time' echo 0
+  ask flow -s discard -w 0.5 "127.0.0.1:$port"
+  assert_failed 'the host took nothing for 0\.5 s; -w allows more time' discard
+  # What came meanwhile is no silence.
+  serve sh -c 'for i in 1 2 3; do head -c 1000 /dev/zero; sleep 0.4; done; sleep 100'
+  ask flow -s chargen -w 0.7 "127.0.0.1:$port"
+  assert_status 1
+  assert_text "$err" "inetkit: 127.0.0.1:$port: chargen: nothing came for 0.7 s; -w allows more time"
+  assert_lines "$(head_of chargen 5)" "chargen +1 s +$rates" "$(summary_of chargen 1 3000)"
+}
+
+@test "flow says that nothing came in the whole time" {
+  serve sleep 100
+  for name in chargen echo; do
+    ask flow -s "$name" -t 0.2 "127.0.0.1:$port"
+    assert_failed 'nothing came' "$name" 0
+  done
+}
+
+@test "flow says that a discard service which answers is none" {
+  serve "$services/echo"
+  ask flow -s discard "127.0.0.1:$port"
+  assert_failed 'the server is no discard service: it answers' discard
+}
+
+# serve_filter SCRIPT: over TCP, what comes goes back through it, in Perl: $data, of which the first octet is the $at-th,
+# from 0 on
+serve_filter() {
+  need perl
+  serve perl -e "
+    while (sysread(STDIN, \$data, 65536)) { \$size = length(\$data); $1; syswrite(STDOUT, \$data); \$at += \$size }"
+}
+
+@test "flow says that an octet in what came back was changed, lost or doubled" {
+  changed='the server is no echo service: what came back is not what was sent'
+  for octet in 0 65520 65521 1000000 4999999; do
+    serve_filter "if (\$at <= $octet && $octet < \$at + \$size) { substr(\$data, $octet - \$at, 1) ^= chr(1) }"
+    ask flow -s echo -t 20 "127.0.0.1:$port"
+    assert_failed "$changed" echo
+    assert_between 0 "$(bytes_of echo)" "$octet"
+  done
+  serve_filter 'if ($at <= 3000000 && 3000000 < $at + $size) { substr($data, 3000000 - $at, 1) = "" }'
+  ask flow -s echo -t 20 "127.0.0.1:$port"
+  assert_failed "$changed" echo
+  serve_filter 'if ($at <= 3000000 && 3000000 < $at + $size) { $data .= substr($data, -1) }'
+  ask flow -s echo -t 20 "127.0.0.1:$port"
+  assert_failed "$changed" echo
+  # A whole buffer of it.
+  serve_filter 'if (!$done && $at > 3000000) { $data = ""; $done = 1 }'
+  ask flow -s echo -t 20 "127.0.0.1:$port"
+  assert_failed "$changed" echo
+}
+
+@test "flow says that more came back than was sent, or something else from the start" {
+  serve sh -c 'sleep 0.3; printf "SSH-2.0-\e[31m\n"; sleep 100'
+  ask flow -s echo "127.0.0.1:$port"
+  assert_failed 'the server is no echo service: what came back is not what was sent' echo 0
+  assert_no_escape
+  need perl
+  # Of what it sends, it has heard the first octets only.
+  serve perl -e 'sysread(STDIN, $data, 65521); while (1) { syswrite(STDOUT, $data) or exit }'
+  ask flow -s echo -t 20 -w 5 "127.0.0.1:$port"
+  assert_failed 'the server is no echo service: (more came back than was sent|what came back is not what was sent)' echo
+}
+
+@test "flow says that a host is silent, and that a name is not known" {
+  private_network
+  ask flow -s echo -w 0.3 192.0.2.2
+  assert_complaint 1 '192.0.2.2: echo: no connection within 0.3 s; -w allows more time'
+  ask flow -s echo $'no\e[1m.such'
+  assert_complaint_like 1 'no\?\[1m\.such: echo: '
+}
+
+# --- arguments and standard output ---------------------------------------------------------------
+
+@test "flow needs one host, and -s where there is a port" {
+  ask flow
+  assert_complaint 2 "flow: a host is needed; see 'inetkit help flow'"
+  ask flow localhost echo
+  assert_complaint 2 "flow: echo: there can be one host; see 'inetkit help flow'"
+  ask flow ''
+  assert_complaint 2 "flow: '': the host is empty; see 'inetkit help flow'"
+  ask flow -p 7 localhost
+  assert_complaint 2 "flow: -p 7: -s must say which service is there; see 'inetkit help flow'"
+  for host in localhost:7 '[::1]:9' unix:/run/echo.socket; do
+    ask flow "$host"
+    assert_complaint 2 "flow: '$host': -s must say which service is there; see 'inetkit help flow'"
+  done
+  ask flow -s echo -p 0 localhost
+  assert_complaint 2 "flow: 'localhost': the port is not from 1 to 65535; see 'inetkit help flow'"
+}
+
+@test "flow refuses a service that is none of the three, and a time that is none" {
+  for name in qotd '' discar 'discard|chargen' ECHO; do
+    ask flow -s "$name" localhost
+    assert_complaint 2 "flow: -s $name: not one of discard|chargen|echo; see 'inetkit help flow'"
+  done
+  ask flow -t 0 localhost
+  assert_complaint 2 "flow: -t 0: not a number of seconds above 0, at most a day; see 'inetkit help flow'"
+}
+
+@test "flow ends when standard output is full or closed, and says so" {
+  serve_all
+  run --separate-stderr timeout 20 "${within[@]}" bash -c "'$client' flow -t 5 127.0.0.1 >/dev/full"
+  assert_status 1
+  [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
+  run --separate-stderr timeout 20 "${within[@]}" bash -c "'$client' flow -t 5 127.0.0.1 >&-"
+  assert_status 1
+  [ "$stderr" = 'inetkit: standard output: Bad file descriptor' ] || fail "$stderr"
+}

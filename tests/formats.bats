@@ -1,0 +1,611 @@
+#!/usr/bin/env bats
+# What is known of clocks, in the formats for machines: parsed back, it is the same again.
+load helpers/load
+load helpers/foreign
+
+setup() {
+  in=$BATS_TEST_TMPDIR/in
+  out=$BATS_TEST_TMPDIR/out
+  expected=$BATS_TEST_TMPDIR/expected
+  : >"$in"
+}
+
+# give HOST ADDRESS PORT CAUSE LOW HIGH RTT PROBES TIME [DRIFT-LOW DRIFT-HIGH]: one reading more, in the notation of
+# tests/tools/readings.c
+give() {
+  local IFS=$'\t'
+  printf '%s\n' "$*$([ $# -eq 11 ] || printf '\t-\t-')" >>"$in"
+}
+
+# give_offset HOST LOW HIGH: of a clock that was asked twice
+give_offset() {
+  give "$1" 192.0.2.1 37 - "$2" "$3" 1000000 2 1795341259
+}
+
+# give_failed HOST CAUSE
+give_failed() {
+  give "$1" - - "$2" - - - 0 -
+}
+
+# put FORMAT [ARG...]: what was given, in that format, to the file $out
+put() {
+  status=0
+  "$readings" "$@" <"$in" >"$out" 2>"$BATS_TEST_TMPDIR/err" || status=$?
+  output=$(tr -d '\0' <"$BATS_TEST_TMPDIR/err")
+}
+
+# put_well FORMAT [ARG...]: and it went well
+put_well() {
+  put "$@"
+  assert_status 0
+}
+
+# assert_lines LINE...: this is what the file $out holds
+assert_lines() {
+  printf '%s\n' "$@" >"$expected"
+  assert_same "$out" "$expected"
+}
+
+# assert_decimal DIGITS LOW HIGH TEXT: "MIDDLE BOUND" of an interval
+assert_decimal() {
+  : >"$in"
+  give a - - - "$2" "$3" 0 0 -
+  put_well decimal "$1" ${5+"$5"}
+  [ "$(cut -d' ' -f1,2 "$out")" = "$4" ] || fail "$(<"$out") instead of $4"
+}
+
+# assert_seconds DIGITS NANOSECONDS TEXT: of a number alone
+assert_seconds() {
+  : >"$in"
+  give a - - - 0 0 "$2" 0 -
+  put_well decimal "$1"
+  [ "$(cut -d' ' -f3 "$out")" = "$3" ] || fail "$(<"$out") instead of $3"
+}
+
+# Names with each octet that there can be, the one before the other after an "a".
+give_all_octets() {
+  local octet
+  for octet in {1..255}; do
+    give_offset "a\\x$(printf %02x "$octet")" -1 1
+  done
+}
+
+# all_octets_repaired END: those names as UTF-8, each with this after it
+all_octets_repaired() {
+  local octet
+  for octet in {1..127}; do
+    printf %b "a\\x$(printf %02x "$octet")$1"
+  done
+  for octet in {128..255}; do
+    printf 'a\xef\xbf\xbd%b' "$1"
+  done
+}
+
+# from_csv: standard input as Python's parser takes it, octets as they are; a NUL after each field and a newline after
+# each row
+from_csv() {
+  need python3
+  python3 -c '
+import csv, sys
+sys.stdin.reconfigure(encoding="latin-1", newline="")
+sys.stdout.reconfigure(encoding="latin-1", newline="")
+for row in csv.reader(sys.stdin, strict=True):
+    sys.stdout.write("".join(field + "\0" for field in row) + "\n")'
+}
+
+# from_prometheus METRIC: the hosts and values of its samples, a NUL after each
+from_prometheus() {
+  need perl
+  perl -e '
+    my $metric = shift;
+    while (<STDIN>) {
+      next if !/^\Q$metric\E\{/;
+      /^\w+\{host="((?:[^"\\\n]|\\["\\n])*)"\} (-?\d+(?:\.\d+)?)\n\z/ or die "no sample: $_";
+      my ($host, $value) = ($1, $2);
+      $host =~ s/\\(.)/$1 eq "n" ? "\n" : $1/ge;
+      print "$host\0$value\0";
+    }' "$1"
+}
+
+# assert_metrics: promtool finds nothing to say, and no series is there twice
+assert_metrics() {
+  need_promtool
+  run "$promtool" check metrics <"$out"
+  assert_status 0
+  assert_output ''
+  run uniq -d <(grep -v '^#' "$out" | sed 's/ [^ ]*$//' | LC_ALL=C sort)
+  assert_output ''
+}
+
+# assert_plugin STATUS TEXT [PERFORMANCE-DATA], after put plugin: the line, and its form
+assert_plugin() {
+  local word="-?[0-9]+(\\.[0-9]+)?" label="'([^'=|]|'')+'"
+  assert_status "$1"
+  assert_lines "$2${3:+ | $3}"
+  [ "$(wc -l <"$out")" -eq 1 ]
+  LC_ALL=C.UTF-8 grep -Eq "^CLOCKS (OK|WARNING|CRITICAL|UNKNOWN) - [^|[:cntrl:]]+( \\|( $label=${word}s(;($word:$word)?(;$word:$word)?)?)+)?\$" "$out" ||
+    fail "this is not a plugin's line:" "$(<"$out")"
+}
+
+# --- decimals ------------------------------------------------------------------------------------
+
+@test "nanoseconds are seconds with a point, to the last digit" {
+  assert_decimal 9 0 0 '0.000000000 0.000000000'
+  assert_decimal 9 1 1 '0.000000001 0.000000000'
+  assert_decimal 9 -1 -1 '-0.000000001 0.000000000'
+  assert_decimal 9 -1500000000 -1000000000 '-1.250000000 0.250000000'
+  assert_decimal 9 999999999 1000000001 '1.000000000 0.000000001'
+  assert_decimal 9 3599500000000 3600499999999 '3599.999999999 0.500000000'
+}
+
+@test "the bound is rounded up, and covers the rounding of the middle" {
+  assert_decimal 9 0 1 '0.000000000 0.000000001'
+  assert_decimal 6 0 1 '0.000000 0.000001'
+  assert_decimal 6 499 499 '0.000000 0.000001'
+  assert_decimal 6 500 500 '0.000001 0.000001'
+  assert_decimal 6 -500 -500 '-0.000001 0.000001'
+  assert_decimal 6 -499 -499 '0.000000 0.000001'
+  assert_decimal 6 -1000 1000 '0.000000 0.000001'
+  assert_decimal 6 -1001 1000 '0.000000 0.000002'
+  assert_decimal 6 -1000 1001 '0.000000 0.000002'
+  assert_decimal 3 1400000 1600000 '0.002 0.001'
+  assert_decimal 0 1500000000 1500000000 '2 1'
+  assert_decimal 0 -1400000000 1500000000 '0 2'
+}
+
+@test "the largest numbers are printed as they are" {
+  max=9223372036854775807
+  min=-9223372036854775808
+  assert_decimal 9 $max $max '9223372036.854775807 0.000000000'
+  assert_decimal 9 $min $min '-9223372036.854775808 0.000000000'
+  assert_decimal 9 $min $max '-0.000000001 9223372036.854775808'
+  assert_decimal 6 $max $max '9223372036.854776 0.000001'
+  assert_decimal 0 $max $max '9223372037 1'
+  assert_decimal 0 $min $min '-9223372037 1'
+  assert_decimal 0 $min $max '0 9223372037'
+  assert_seconds 9 $max 9223372036.854775807
+  assert_seconds 0 $max 9223372037
+}
+
+@test "a number alone is rounded to the nearest" {
+  assert_seconds 6 499 0.000000
+  assert_seconds 6 500 0.000001
+  assert_seconds 6 1499 0.000001
+  assert_seconds 3 999500000 1.000
+  assert_seconds 1 49999999 0.0
+  assert_seconds 0 500000000 1
+}
+
+@test "a plus sign, where it is asked for, is before what is not negative, and not before the bound" {
+  assert_decimal 6 1000 3000 '+0.000002 0.000001' plus
+  assert_decimal 6 -3000 -1000 '-0.000002 0.000001' plus
+  assert_decimal 6 0 0 '+0.000000 0.000000' plus
+}
+
+@test "whatever the interval and the digits, what is printed holds it, and no more than it must" {
+  put_well cover 100000
+  assert_lines 100000
+}
+
+# --- UTF-8 ---------------------------------------------------------------------------------------
+
+@test "each octet that belongs to no character becomes U+FFFD, and all others stay" {
+  need python3
+  # All that two, three and four octets from the edges of RFC 3629's table can be.
+  python3 -c '
+import codecs, sys
+codecs.register_error("each", lambda error: ("\ufffd" * (error.end - error.start), error.end))
+tails = [0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc2, 0xe0, 0xff]
+heads = [0x41, 0x7f, 0x80, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4,
+         0xf5, 0xf8, 0xfc, 0xfe, 0xff]
+with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
+    for a in heads:
+        for b in tails:
+            for c in tails:
+                for d in tails:
+                    name = bytes([a, b, c, d])
+                    escaped = "".join("\\x%02x" % octet for octet in name)
+                    given.write(escaped + "\t-" * 6 + "\t0" + "\t-" * 3 + "\n")
+                    expected.write(name.decode("utf-8", "each").encode() + b"\n")
+' "$in" "$expected"
+  put_well utf8
+  assert_same "$out" "$expected"
+  [ "$(wc -l <"$out")" -eq 39744 ]
+}
+
+@test "a character that the end cuts off is octets that belong to none" {
+  give_failed 'a\xc3' no
+  give_failed 'a\xe2\x82' no
+  give_failed 'a\xf0\x9f\x98' no
+  put_well utf8
+  printf 'a\xef\xbf\xbd\na\xef\xbf\xbd\xef\xbf\xbd\na\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\n' >"$expected"
+  assert_same "$out" "$expected"
+}
+
+# --- JSON ----------------------------------------------------------------------------------------
+
+@test "JSON has an object on a line for each host, with the keys in their order" {
+  give a.example.org 192.0.2.1 37 - -250000000 250000001 1234567 8 1795341259
+  give unix:/run/time.sock unix:/run/time.sock - - 3599999999000 3600000000000 88000 12 1795344859
+  give b.example.org - - 'no reply within 10 s; -w allows more time' - - - 3 -
+  put_well json
+  assert_lines \
+    '{"host":"a.example.org","address":"192.0.2.1","port":37,"offset":0.000000000,"bound":0.250000001,"rtt":0.001234567,"probes":8,"time":"2026-11-22T09:54:19Z","error":null}' \
+    '{"host":"unix:/run/time.sock","address":"unix:/run/time.sock","port":null,"offset":3599.999999500,"bound":0.000000500,"rtt":0.000088000,"probes":12,"time":"2026-11-22T10:54:19Z","error":null}' \
+    '{"host":"b.example.org","address":null,"port":null,"offset":null,"bound":null,"rtt":null,"probes":3,"time":null,"error":"no reply within 10 s; -w allows more time"}'
+}
+
+@test "JSON of replies that contradict each other still has what they told" {
+  give a 192.0.2.1 37 'its replies contradict each other' - - 1000000 4 1795341259
+  put_well json
+  assert_lines '{"host":"a","address":"192.0.2.1","port":37,"offset":null,"bound":null,"rtt":0.001000000,"probes":4,"time":"2026-11-22T09:54:19Z","error":"its replies contradict each other"}'
+}
+
+@test "JSON has the drift at the end where it is known, in parts per million" {
+  give a 192.0.2.1 37 - 0 2 5 8 1795341259 0.000001 0.000002
+  give b 192.0.2.1 37 - 0 2 5 8 1795341259 -0.0000000019 0.0000000019
+  give c - - lost - - - 8 - -1 1
+  give d 192.0.2.1 37 - 0 2 5 8 1795341259 3600 7200
+  give e 192.0.2.1 37 - 0 2 5 8 1795341259 nan 1
+  put_well json
+  jq -c '[.host, .drift, .drift_bound]' "$out" >"$BATS_TEST_TMPDIR/got"
+  printf '%s\n' '["a",1.5,0.5]' '["b",0,0.002]' '["c",0,1000000]' '["d",5400000000,1800000000]' \
+    '["e",null,null]' >"$expected"
+  assert_same "$BATS_TEST_TMPDIR/got" "$expected"
+  [ "$(head -n 1 "$out" | jq -r 'keys_unsorted | join(" ")')" = 'host address port offset bound rtt probes time error drift drift_bound' ]
+}
+
+@test "JSON tells any time of the years that RFC 3339 has, and no other" {
+  for case in 0=1970-01-01T00:00:00Z -1=1969-12-31T23:59:59Z 2085978496=2036-02-07T06:28:16Z \
+    2147483648=2038-01-19T03:14:08Z 951782400=2000-02-29T00:00:00Z 253402300799=9999-12-31T23:59:59Z \
+    253402300800=null -62167219200=0000-01-01T00:00:00Z -62167219201=null 9223372036854775807=null; do
+    : >"$in"
+    give a 192.0.2.1 37 - 0 0 5 8 "${case%%=*}"
+    put_well json
+    [ "$(TZ=XYZ-5 jq -r .time "$out")" = "${case#*=}" ] || fail "$case: $(<"$out")"
+  done
+}
+
+@test "JSON gives back each octet of a host's name, as far as it is UTF-8" {
+  give_all_octets
+  put_well json
+  [ "$(wc -l <"$out")" -eq 255 ]
+  # Only what is valid: jq itself would repair.
+  need iconv
+  iconv -f UTF-8 -t UTF-8 "$out" >/dev/null
+  jq -j '.host + "|\n"' "$out" >"$BATS_TEST_TMPDIR/got"
+  all_octets_repaired '|\n' >"$expected"
+  assert_same "$BATS_TEST_TMPDIR/got" "$expected"
+}
+
+@test "JSON gives back what is hostile in names, addresses and causes" {
+  hostile='"},{\n\\u0000\xe2\x80\xa8\xe2\x80\xa9\x7f\x1b[2J\r\t/\xf0\x9f\x98\x80</script>'
+  hostile=${hostile//\\r/\\x0d}
+  give "$hostile" "unix:$hostile" 0 "$hostile" - - - 0 -
+  put_well json
+  [ "$(wc -l <"$out")" -eq 1 ]
+  printf '"},{\n\\u0000\xe2\x80\xa8\xe2\x80\xa9\x7f\x1b[2J\r\t/\xf0\x9f\x98\x80</script>' >"$expected"
+  jq -j .host "$out" >"$BATS_TEST_TMPDIR/got"
+  assert_same "$BATS_TEST_TMPDIR/got" "$expected"
+  jq -j .error "$out" >"$BATS_TEST_TMPDIR/got"
+  assert_same "$BATS_TEST_TMPDIR/got" "$expected"
+  jq -j .address "$out" >"$BATS_TEST_TMPDIR/got"
+  assert_same "$BATS_TEST_TMPDIR/got" <(printf unix: && cat "$expected")
+}
+
+@test "JSON of the widest interval is right" {
+  give_offset a -2305843009213693952 2305843009213693951
+  put_well json
+  grep -Fq '"offset":-0.000000001,"bound":2305843009.213693952,' "$out" || fail "$(<"$out")"
+}
+
+# --- CSV -----------------------------------------------------------------------------------------
+
+@test "CSV has a line of names and a row for each host, with CR LF" {
+  give a.example.org 192.0.2.1 37 - -250000000 250000001 1234567 8 1795341259
+  give b.example.org - - 'no reply, "sad"' - - - 3 -
+  put_well csv
+  printf '%s\r\n' host,address,port,offset,bound,rtt,probes,time,error \
+    a.example.org,192.0.2.1,37,0.000000000,0.250000001,0.001234567,8,2026-11-22T09:54:19Z, \
+    'b.example.org,,,,,,3,,"no reply, ""sad"""' >"$expected"
+  assert_same "$out" "$expected"
+}
+
+@test "CSV has columns for the drift when clocks are watched, empty where it is not known" {
+  give a 192.0.2.1 37 - 0 2 5 8 1795341259 0.000001 0.000002
+  give b - - lost - - - 8 -
+  put_well csv watch
+  printf '%s\r\n' host,address,port,offset,bound,rtt,probes,time,error,drift,drift_bound \
+    a,192.0.2.1,37,0.000000001,0.000000001,0.000000005,8,2026-11-22T09:54:19Z,,1.500,0.500 \
+    b,,,,,,8,,lost,, >"$expected"
+  assert_same "$out" "$expected"
+}
+
+@test "CSV gives back each octet of a host's name, as it was" {
+  give_all_octets
+  put_well csv
+  from_csv <"$out" | sed 1d | LC_ALL=C sed 's/\x00192.*$//' >"$BATS_TEST_TMPDIR/got"
+  for octet in {1..255}; do
+    printf '%b\n' "a\\x$(printf %02x "$octet")"
+  done >"$expected"
+  assert_same "$BATS_TEST_TMPDIR/got" "$expected"
+}
+
+@test "CSV gives back commas, quotes and ends of lines in any field" {
+  give 'a,"b"\x0d\nc' 'unix:/"' 0 '"' - - - 0 -
+  give ',' '""' 0 '\x0d' - - - 0 -
+  give 'a\nb' '\n' 0 'c\xff,' - - - 0 -
+  put_well csv
+  printf 'a,"b"\r\nc\0unix:/"\0\0\0\0\0000\0\0"\0\n' >"$expected"
+  printf ',\0""\0\0\0\0\0000\0\0\r\0\na\nb\0\n\0\0\0\0\0000\0\0c\xff,\0\n' >>"$expected"
+  from_csv <"$out" | tail -n +2 >"$BATS_TEST_TMPDIR/got"
+  assert_same "$BATS_TEST_TMPDIR/got" "$expected"
+}
+
+# --- Prometheus ----------------------------------------------------------------------------------
+
+@test "Prometheus has each metric once, with the samples of all hosts" {
+  give a.example.org 192.0.2.1 37 - -250000000 250000001 1234567 8 1795341259
+  give b.example.org - - 'no reply' - - - 3 -
+  give c.example.org 192.0.2.3 37 'its replies contradict each other' - - 1000000 4 1795341259
+  put_well prometheus
+  assert_metrics
+  assert_lines '# HELP inetkit_clock_up Whether the host told its time.' \
+    '# TYPE inetkit_clock_up gauge' \
+    'inetkit_clock_up{host="a.example.org"} 1' \
+    'inetkit_clock_up{host="b.example.org"} 0' \
+    'inetkit_clock_up{host="c.example.org"} 0' \
+    "# HELP inetkit_clock_offset_seconds By how much the host's clock is ahead of the local one." \
+    '# TYPE inetkit_clock_offset_seconds gauge' \
+    'inetkit_clock_offset_seconds{host="a.example.org"} 0.000000000' \
+    '# HELP inetkit_clock_bound_seconds How far the true offset can be from the one that is told.' \
+    '# TYPE inetkit_clock_bound_seconds gauge' \
+    'inetkit_clock_bound_seconds{host="a.example.org"} 0.250000001' \
+    '# HELP inetkit_clock_rtt_seconds The shortest time from a question to its reply.' \
+    '# TYPE inetkit_clock_rtt_seconds gauge' \
+    'inetkit_clock_rtt_seconds{host="a.example.org"} 0.001234567' \
+    'inetkit_clock_rtt_seconds{host="c.example.org"} 0.001000000' \
+    '# HELP inetkit_clock_probes How often the host was asked.' \
+    '# TYPE inetkit_clock_probes gauge' \
+    'inetkit_clock_probes{host="a.example.org"} 8' \
+    'inetkit_clock_probes{host="b.example.org"} 3' \
+    'inetkit_clock_probes{host="c.example.org"} 4'
+}
+
+@test "Prometheus has the drift where a host has it, and the spread where it is asked for" {
+  give a 192.0.2.1 37 - -1500000 -500000 5 8 1795341259 0.000001 0.000002
+  give b 192.0.2.1 37 - 2000000000 2000000003 5 8 1795341259
+  give c - - lost - - - 8 -
+  put_well prometheus spread
+  assert_metrics
+  tail -n 12 "$out" >"$BATS_TEST_TMPDIR/tail"
+  mv "$BATS_TEST_TMPDIR/tail" "$out"
+  assert_lines '# HELP inetkit_clock_drift_ratio By how many seconds per second the offset grows.' \
+    '# TYPE inetkit_clock_drift_ratio gauge' \
+    'inetkit_clock_drift_ratio{host="a"} 0.000001500' \
+    '# HELP inetkit_clock_drift_bound_ratio How far the true drift can be from the one that is told.' \
+    '# TYPE inetkit_clock_drift_bound_ratio gauge' \
+    'inetkit_clock_drift_bound_ratio{host="a"} 0.000000500' \
+    '# HELP inetkit_clock_spread_seconds The largest difference between the clocks of two hosts.' \
+    '# TYPE inetkit_clock_spread_seconds gauge' \
+    'inetkit_clock_spread_seconds 2.001000001' \
+    '# HELP inetkit_clock_spread_bound_seconds How far that difference can be from the one that is told.' \
+    '# TYPE inetkit_clock_spread_bound_seconds gauge' \
+    'inetkit_clock_spread_bound_seconds 0.000500002'
+}
+
+@test "Prometheus gives back each octet of a host's name, as far as it is UTF-8" {
+  give_all_octets
+  put_well prometheus
+  assert_metrics
+  from_prometheus inetkit_clock_offset_seconds <"$out" >"$BATS_TEST_TMPDIR/got"
+  # The octets that are not UTF-8 give the same label, and the first counts.
+  for octet in {1..128}; do
+    if ((octet < 128)); then printf %b "a\\x$(printf %02x "$octet")"; else printf 'a\xef\xbf\xbd'; fi
+    printf '\0000.000000000\0'
+  done >"$expected"
+  assert_same "$BATS_TEST_TMPDIR/got" "$expected"
+}
+
+@test "Prometheus gives back what is hostile in a name" {
+  give_offset '"} 1\ninetkit_clock_up{host="x"} 1\n# TYPE y gauge\\\\n\\"\x0d\xe2\x80\xa8' -1 1
+  give_offset '' -1 1
+  put_well prometheus
+  assert_metrics
+  from_prometheus inetkit_clock_up <"$out" >"$BATS_TEST_TMPDIR/got"
+  printf '"} 1\ninetkit_clock_up{host="x"} 1\n# TYPE y gauge\\\\n\\"\r\xe2\x80\xa8\0001\0\0001\0' >"$expected"
+  assert_same "$BATS_TEST_TMPDIR/got" "$expected"
+}
+
+@test "Prometheus has a host that was given twice once, as it was first" {
+  give_offset b 10 10
+  give_offset a 20 20
+  give_failed c 'no reply'
+  give_offset b 30 30
+  give_offset c 40 40
+  give_offset a 50 50
+  give_offset 'x\xff' 60 60
+  give_offset 'x\xfe' 70 70
+  put_well prometheus
+  assert_metrics
+  from_prometheus inetkit_clock_offset_seconds <"$out" | tr '\0' ' ' >"$BATS_TEST_TMPDIR/got"
+  printf 'b 0.000000010 a 0.000000020 x\xef\xbf\xbd 0.000000060 ' >"$expected"
+  assert_same "$BATS_TEST_TMPDIR/got" "$expected"
+  [ "$(from_prometheus inetkit_clock_up <"$out" | tr '\0' ' ')" = $'b 1 a 1 c 0 x\xef\xbf\xbd 1 ' ]
+}
+
+@test "Prometheus of twenty thousand hosts, half of them given twice, takes no time to speak of" {
+  for i in {1..10000} {1..10000}; do
+    printf 'host%s.example.org\t192.0.2.1\t37\t-\t-5\t5\t9\t8\t1795341259\t-\t-\n' "$i"
+  done >"$in"
+  # A comparison of each with each would take a minute under the sanitizers.
+  timeout 10 "$readings" prometheus <"$in" >"$out"
+  assert_metrics
+  [ "$(grep -c ^inetkit_clock_up "$out")" -eq 10000 ]
+}
+
+@test "Prometheus of no host is nothing" {
+  put_well prometheus
+  [ ! -s "$out" ]
+}
+
+# --- the plugin ----------------------------------------------------------------------------------
+
+@test "the plugin tells how far one host is off, and judges it" {
+  give_offset b.example.org 3599704000000 3600704000000
+  put plugin 1000000000 60000000000
+  assert_plugin 2 'CLOCKS CRITICAL - b.example.org is 3600.204 s fast (+-0.5 s)' "'b.example.org'=3600.204000000s;-1:1;-60:60"
+  put plugin 1000000000 4000000000000
+  assert_plugin 1 'CLOCKS WARNING - b.example.org is 3600.204 s fast (+-0.5 s)' "'b.example.org'=3600.204000000s;-1:1;-4000:4000"
+  put plugin 3601000000000 4000000000000
+  assert_plugin 0 'CLOCKS OK - b.example.org is 3600.204 s fast (+-0.5 s)' "'b.example.org'=3600.204000000s;-3601:3601;-4000:4000"
+}
+
+@test "the plugin's thresholds are for both directions, and what is just on one is within" {
+  for sign in '' -; do
+    : >"$in"
+    give_offset a "${sign}1500000000" "${sign}1500000000"
+    put plugin 1500000000 -1
+    assert_status 0
+    put plugin 1499999999 -1
+    assert_status 1
+    put plugin -1 1500000000
+    assert_status 0
+    put plugin -1 1499999999
+    assert_status 2
+    put plugin 0 0
+    assert_status 2
+  done
+  put plugin -1 -1
+  assert_plugin 0 'CLOCKS OK - a is 1.5 s slow (+-0 s)' "'a'=-1.500000000s"
+  put plugin -1 250000000
+  assert_plugin 2 'CLOCKS CRITICAL - a is 1.5 s slow (+-0 s)' "'a'=-1.500000000s;;-0.25:0.25"
+  put plugin 0 -1
+  assert_plugin 1 'CLOCKS WARNING - a is 1.5 s slow (+-0 s)' "'a'=-1.500000000s;0:0"
+}
+
+@test "the plugin tells more digits of what is known better" {
+  give_offset a 123456 143456
+  put plugin -1 -1
+  assert_plugin 0 'CLOCKS OK - a is 0.000133 s fast (+-0.000011 s)' "'a'=0.000133456s"
+}
+
+@test "the plugin does not know a host without an offset, and says why" {
+  give_failed a 'connection refused: nothing listens on port 37'
+  put plugin 1 2
+  assert_plugin 3 'CLOCKS UNKNOWN - a: connection refused: nothing listens on port 37'
+  : >"$in"
+  put plugin 1 2
+  assert_plugin 3 'CLOCKS UNKNOWN - no host was asked'
+}
+
+@test "the plugin counts the bad hosts among several, and tells the worst first" {
+  give_offset a -2602000000 -1600000000
+  give_offset b -500000000 500000000
+  give_offset c 0 1000000
+  put plugin 1000000000 60000000000
+  assert_plugin 1 'CLOCKS WARNING - 1 of 3 hosts: a is 2.101 s slow (+-0.501 s)' \
+    "'a'=-2.101000000s;-1:1;-60:60 'b'=0.000000000s;-1:1;-60:60 'c'=0.000500000s;-1:1;-60:60"
+  put plugin 3000000000 60000000000
+  assert_plugin 0 'CLOCKS OK - 3 hosts, furthest off: a is 2.101 s slow (+-0.501 s)' \
+    "'a'=-2.101000000s;-3:3;-60:60 'b'=0.000000000s;-3:3;-60:60 'c'=0.000500000s;-3:3;-60:60"
+}
+
+@test "the plugin puts CRITICAL over WARNING over UNKNOWN over OK" {
+  give_offset o 0 0
+  give_failed u1 'no reply'
+  give_offset w1 -2000000000 -2000000000
+  give_offset c 9000000000 9000000000
+  give_failed u2 'name not known'
+  give_offset w2 3000000000 3000000000
+  put plugin 1000000000 5000000000
+  assert_status 2
+  [ "$(sed 's/ | .*//' "$out")" = 'CLOCKS CRITICAL - 5 of 6 hosts: c is 9 s fast (+-0 s); w2 is 3 s fast (+-0 s); w1 is 2 s slow (+-0 s); u1: no reply; u2: name not known' ] || fail "$(<"$out")"
+  sed -i '/^c/d' "$in"
+  put plugin 1000000000 5000000000
+  assert_status 1
+  sed -i '/^w/d' "$in"
+  put plugin 1000000000 5000000000
+  assert_plugin 3 'CLOCKS UNKNOWN - 2 of 3 hosts: u1: no reply; u2: name not known' "'o'=0.000000000s;-1:1;-5:5"
+  sed -i '/^u/d' "$in"
+  put plugin 1000000000 5000000000
+  assert_plugin 0 'CLOCKS OK - o is 0 s fast (+-0 s)' "'o'=0.000000000s;-1:1;-5:5"
+}
+
+@test "the plugin names five hosts at most, and none longer than a hundred octets" {
+  for i in {1..9}; do
+    give_failed "host$i" 'no reply'
+  done
+  give_offset last 7000000000 7000000000
+  put plugin 1 2
+  assert_plugin 2 'CLOCKS CRITICAL - 10 of 10 hosts: last is 7 s fast (+-0 s); host1: no reply; host2: no reply; host3: no reply; host4: no reply; and 5 more' \
+    "'last'=7.000000000s;-0.000000001:0.000000001;-0.000000002:0.000000002"
+  : >"$in"
+  name=$(printf 'n%.0s' {1..99})
+  cause=$(printf 'c%.0s' {1..300})
+  give_failed "$name"'\xc3\xa9' "$cause"
+  put plugin 1 2
+  assert_plugin 3 "CLOCKS UNKNOWN - $name...: ${cause:0:200}..."
+  : >"$in"
+  give_failed "${name:1}"'\xc3\xa9' "$cause"
+  put plugin 1 2
+  assert_plugin 3 "CLOCKS UNKNOWN - ${name:1}"$'\xc3\xa9'": ${cause:0:200}..."
+}
+
+@test "the plugin is one line with one bar, whatever a name or a cause holds" {
+  give_offset 'a|b\nc\x27d=e"f\x1b\xff\xc2\x85' 0 0
+  give_failed 'x|y\n' 'no|reply\x0d\n\xff\x07'
+  put plugin 1 2
+  assert_plugin 3 $'CLOCKS UNKNOWN - 1 of 2 hosts: x?y?: no?reply??\xef\xbf\xbd?' \
+    $'\'a?b?c\'\'d?e"f?\xef\xbf\xbd??\'=0.000000000s;-0.000000001:0.000000001;-0.000000002:0.000000002'
+  : >"$in"
+  give_all_octets
+  put plugin 1 2
+  assert_status 0
+  [ "$(wc -l <"$out")" -eq 1 ]
+  [ "$(tr -cd '|' <"$out")" = '|' ]
+  [ "$(tr -d '\n\40-\176\200-\377' <"$out" | wc -c)" -eq 0 ]
+  # A label and a number for each of them.
+  [ "$(sed 's/^[^|]*| //' "$out" | grep -Eo "'([^'=|]|'')+'=0\.000000000s;-0\.000000001:0\.000000001;-0\.000000002:0\.000000002( |$)" | wc -l)" -eq 255 ]
+}
+
+# --- the spread ----------------------------------------------------------------------------------
+
+@test "the spread is between the fastest and the slowest, and its bound is that of both" {
+  give_offset a 100 200
+  give_failed x 'no reply'
+  give_offset b -1000 1000
+  give_offset c 300 320
+  give_offset d 305 310
+  put_well spread
+  assert_lines 'c b -700 1320'
+}
+
+@test "the spread needs two offsets, which can be the same" {
+  put_well spread
+  assert_lines none
+  give_offset a 1 3
+  give_failed x 'no reply'
+  put_well spread
+  assert_lines none
+  give_offset b 1 3
+  put_well spread
+  assert_lines 'a b -2 2'
+  give_offset c -9 -9
+  put_well spread
+  assert_lines 'a c 10 12'
+}
+
+@test "the spread of offsets as far apart as can be is right" {
+  give_offset a -2305843009213693952 -2305843009213693952
+  give_offset b 2305843009213693951 2305843009213693951
+  put_well spread
+  assert_lines 'b a 4611686018427387903 4611686018427387903'
+  : >"$in"
+  give_offset a -2305843009213693952 2305843009213693951
+  give_offset b -2305843009213693952 2305843009213693951
+  put_well spread
+  assert_lines 'a b -4611686018427387903 4611686018427387903'
+  put_well prometheus spread
+  grep -Fxq 'inetkit_clock_spread_bound_seconds 4611686018.427387903' "$out"
+}

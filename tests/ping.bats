@@ -1,0 +1,506 @@
+#!/usr/bin/env bats
+# inetkit ping: what it asks, what it makes of the replies, and how it sums them up.
+load helpers/load
+load helpers/client
+load helpers/network
+load helpers/foreign
+
+# A time as it is printed, in milliseconds.
+ms='[0-9]+\.[0-9]{3}'
+
+# masked: what was printed, with each time a T
+masked() {
+  sed -E "s/ time=$ms ms/ time=T ms/; s/ time [0-9]+ ms\$/ time T ms/
+    s|^(rtt min/avg/max/mdev) = $ms/$ms/$ms/$ms ms\$|\1 = T ms|" "$out"
+}
+
+# assert_printed LINE..., after ask: these, with each time a T, and the last line sums up the times of those before
+assert_printed() {
+  printf '%s\n' "$@" | cmp -s - <(masked) || fail "output:" "$(<"$out")" "instead of:" "$@" "---" "$(<"$err")"
+  [[ ${*: -1} != rtt* ]] || assert_sums
+}
+
+# assert_sums: in whole microseconds, as the lines have them
+assert_sums() {
+  awk '
+    / time=/ {
+      sub(/.*time=/, ""); sub(/ ms.*/, ""); time = $0 * 1000; time = int(time + 0.5)
+      if (!n || time < min) min = time
+      if (time > max) max = time
+      n++; sum += time; squares += time * time
+    }
+    function shown(us) { us = int(us); return sprintf("%d.%03d", us / 1000, us % 1000) }
+    END {
+      print "rtt min/avg/max/mdev = " shown(min) "/" shown(sum / n) "/" shown(max) "/" \
+        shown(sqrt((squares - sum * sum / n) / n)) " ms"
+    }' "$out" >"$BATS_TEST_TMPDIR/sums"
+  assert_same <(tail -n 1 "$out") "$BATS_TEST_TMPDIR/sums"
+}
+
+# replies_of ADDRESS NUMBER...: a line for each
+replies_of() {
+  printf "32 bytes from $1: seq=%s time=T ms\n" "${@:2}"
+}
+
+# serve_replies SCRIPT: over UDP on 127.0.0.1, in Perl: for each datagram, $data, which is the $n-th from 1 on;
+# reply() sends one
+serve_replies() {
+  need perl
+  new_log
+  background perl -e "
+    use Socket;
+    socket(\$socket, PF_INET, SOCK_DGRAM, 0) && bind(\$socket, sockaddr_in(0, INADDR_LOOPBACK)) or die;
+    sub reply { send(\$socket, \$_[0], 0, \$from) }
+    while (defined(\$from = recv(\$socket, \$data, 65536, 0))) { \$n++; $1 }" 2>"$log"
+  server=$started
+  until_true is_bound "$server"
+  port=$(bound_port "$server")
+}
+
+# serve_perl SCRIPT: over TCP; next_question() is what came, or ends the server
+serve_perl() {
+  need perl
+  serve perl -e "
+    sub next_question { my \$size = sysread(STDIN, my \$data, 4096); exit unless \$size; return \$data }
+    $1"
+}
+
+# begin_ping ARG...: in the background, as from a terminal: standard output to the file $out
+begin_ping() {
+  out=$BATS_TEST_TMPDIR/out
+  err=$BATS_TEST_TMPDIR/err
+  background "${within[@]}" env --default-signal=INT,TERM "$client" ping "$@" >"$out" 2>"$err"
+  pinging=$started
+}
+
+# end_ping SIGNAL: sets $status
+end_ping() {
+  kill "-$1" "$pinging"
+  status=0
+  wait "$pinging" || status=$?
+}
+
+# --- what is printed -----------------------------------------------------------------------------
+
+@test "ping prints a head, a line for each reply and the summary" {
+  serve "$services/echo"
+  ask ping -c 5 -i 0.01 "127.0.0.1:$port"
+  assert_status 0
+  assert_text "$err"
+  mapfile -t replies < <(replies_of 127.0.0.1 1 2 3 4 5)
+  assert_printed "PING 127.0.0.1 (127.0.0.1) port $port over TCP: 32 bytes of data" "${replies[@]}" '' \
+    '--- 127.0.0.1 ping statistics ---' '5 packets transmitted, 5 received, 0% packet loss, time T ms' \
+    'rtt min/avg/max/mdev = T ms'
+}
+
+@test "ping names the host and its address, over IPv4 and IPv6" {
+  private_network
+  serve_inside 127.0.0.1:7 "$services/echo"
+  ask ping -4 -c 1 localhost
+  assert_status 0
+  assert_printed 'PING localhost (127.0.0.1) port 7 over TCP: 32 bytes of data' "$(replies_of 127.0.0.1 1)" '' \
+    '--- localhost ping statistics ---' '1 packets transmitted, 1 received, 0% packet loss, time T ms' \
+    'rtt min/avg/max/mdev = T ms'
+  serve_inside '[::1]:7' "$services/echo"
+  ask ping -6 -c 1 localhost
+  assert_status 0
+  assert_printed 'PING localhost (::1) port 7 over TCP: 32 bytes of data' "$(replies_of ::1 1)" '' \
+    '--- localhost ping statistics ---' '1 packets transmitted, 1 received, 0% packet loss, time T ms' \
+    'rtt min/avg/max/mdev = T ms'
+  serve_inside '[::1]:1007' "$services/echo"
+  for operands in '[::1]:1007' '-p 1007 ::1'; do
+    # shellcheck disable=SC2086 # words
+    ask ping -c 1 $operands
+    assert_status 0
+    [ "$(head -n 1 "$out")" = 'PING ::1 (::1) port 1007 over TCP: 32 bytes of data' ] || fail "$(<"$out")"
+  done
+}
+
+@test "ping asks over a UNIX socket, and shows what its name holds as plain text" {
+  socket=$BATS_TEST_TMPDIR/$'\e[31m'
+  serve_unix "$socket" "$services/echo"
+  shown="unix:$BATS_TEST_TMPDIR/?[31m"
+  ask ping -c 2 -i 0.01 "unix:$socket"
+  assert_status 0
+  mapfile -t replies < <(replies_of "$shown" 1 2)
+  assert_printed "PING $shown: 32 bytes of data" "${replies[@]}" '' "--- $shown ping statistics ---" \
+    '2 packets transmitted, 2 received, 0% packet loss, time T ms' 'rtt min/avg/max/mdev = T ms'
+}
+
+@test "ping asks once in the time of -i, and at once if the reply took longer" {
+  serve "$services/echo"
+  ask ping -c 3 -i 0.3 "127.0.0.1:$port"
+  assert_status 0
+  assert_between 600 "$(sed -nE 's/.* loss, time ([0-9]+) ms$/\1/p' "$out")" 5000
+  serve_perl 'while (1) { $_ = next_question(); select(undef, undef, undef, 0.1); syswrite(STDOUT, $_) }'
+  ask ping -c 10 -i 0.001 "127.0.0.1:$port"
+  assert_status 0
+  assert_sums
+  assert_between 1000 "$(sed -nE 's/.* loss, time ([0-9]+) ms$/\1/p' "$out")" 4000
+  assert_between 100 "$(sed -nE 's|^rtt .* = ([0-9]+)\..*|\1|p' "$out")" 5000
+}
+
+@test "ping prints each line as it comes, into a pipe too" {
+  serve "$services/echo"
+  mkfifo "$BATS_TEST_TMPDIR/pipe"
+  background cat "$BATS_TEST_TMPDIR/pipe" >"$BATS_TEST_TMPDIR/got"
+  background "$client" ping -i 0.3 "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/pipe"
+  until_match "$BATS_TEST_TMPDIR/got" '^32 bytes from 127\.0\.0\.1: seq=3 time='
+  kill -0 "$started"
+}
+
+@test "ping sums up as iputils does: in whole microseconds, cut off" {
+  for case in '1000=1000 1000 1000 0' '1 2=1 1 2 0' '0 2=0 1 2 1' '1 2 2=1 1 2 0' '10 20 30=10 20 30 8' \
+    '1237 1965 91=91 1097 1965 771' '0 0 0=0 0 0 0' '5 5 5 5 5=5 5 5 0' \
+    '0 86400000000=0 43200000000 86400000000 43200000000' '1 3 1 3 1 3=1 2 3 1'; do
+    # shellcheck disable=SC2086 # numbers
+    run "$functions" sum-rtt ${case%=*}
+    assert_output "${case#*=}"
+  done
+}
+
+# --- an end by a signal --------------------------------------------------------------------------
+
+@test "ping goes on until Ctrl-C or SIGTERM, and sums up" {
+  serve "$services/echo"
+  for signal in INT TERM; do
+    begin_ping -i 0.05 "127.0.0.1:$port"
+    until_match "$out" ' seq=3 '
+    end_ping "$signal"
+    assert_status 0
+    assert_text "$err"
+    count=$(grep -c 'time=' "$out")
+    # One more may be under way.
+    sent=$(sed -nE 's/^([0-9]+) packets .*/\1/p' "$out")
+    assert_between "$count" "$sent" $((count + 1))
+    grep -Eqx "$sent packets transmitted, $count received, [0-9.]+% packet loss, time [0-9]+ ms" "$out" || fail "$(<"$out")"
+    assert_sums
+  done
+}
+
+@test "ping without a reply until Ctrl-C has status 1" {
+  serve sleep 100
+  begin_ping "127.0.0.1:$port"
+  until_match "$out" '^PING'
+  end_ping INT
+  assert_status 1
+  assert_text "$err"
+  assert_printed "PING 127.0.0.1 (127.0.0.1) port $port over TCP: 32 bytes of data" '' \
+    '--- 127.0.0.1 ping statistics ---' '1 packets transmitted, 0 received, 100% packet loss, time T ms'
+}
+
+@test "ping that has no connection yet ends by Ctrl-C without a summary" {
+  private_network
+  begin_ping 192.0.2.2
+  # Its question to connect is under way: SYN_SENT.
+  until_true grep -q ' 020200C0:0007 02 ' "/proc/$pinging/net/tcp"
+  end_ping INT
+  assert_status 1
+  assert_text "$out"
+  assert_text "$err"
+}
+
+@test "a second signal ends ping, whatever it waits for" {
+  serve "$services/echo"
+  mkfifo "$BATS_TEST_TMPDIR/pipe"
+  exec {pipe}<>"$BATS_TEST_TMPDIR/pipe"
+  # Room for the head and the reply, and not for the summary: a pipe has 16 pages, of which the last is filled up.
+  head -c 61440 /dev/zero >&"$pipe"
+  head -c 3936 /dev/zero >&"$pipe"
+  background env --default-signal=INT,TERM "$client" ping -i 1000 "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/pipe"
+  pinging=$started
+  until_true awk '/^wchar:/ { written = $2 } END { exit written < 105 }' "/proc/$pinging/io"
+  grep -Eq '^SigBlk:.0*4002$' "/proc/$pinging/status"
+  kill -INT "$pinging"
+  until_true grep -Eq '^SigBlk:.0*$' "/proc/$pinging/status"
+  end_ping TERM
+  assert_status 143
+}
+
+@test "ping leaves a signal that is ignored alone" {
+  serve "$services/echo"
+  background env --ignore-signal=INT "$client" ping -c 100 -i 0.05 "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/got"
+  until_match "$BATS_TEST_TMPDIR/got" ' seq=1 '
+  kill -INT "$started"
+  until_match "$BATS_TEST_TMPDIR/got" ' seq=4 '
+}
+
+# --- servers over TCP that are none --------------------------------------------------------------
+
+# assert_ended CAUSE REPLIES, after ask: after so many replies the run ended with this error
+assert_ended() {
+  local lost
+  assert_status 1
+  assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: $1\$"
+  [ "$(wc -l <"$err")" -eq 1 ]
+  [ "$(grep -c ' time=' "$out")" -eq "$2" ] || fail "$(<"$out")"
+  lost=$(awk -v received="$2" 'BEGIN { printf "%g", 100 / (received + 1) }')
+  grep -Eqx "$(($2 + 1)) packets transmitted, $2 received, $lost% packet loss, time [0-9]+ ms" "$out" || fail "$(<"$out")"
+}
+
+@test "ping takes a reply that comes an octet at a time" {
+  serve_perl 'while (1) { for (split //, next_question()) { syswrite(STDOUT, $_); select(undef, undef, undef, 0.002) } }'
+  ask ping -c 2 -i 0.01 "127.0.0.1:$port"
+  assert_status 0
+  assert_text "$err"
+  mapfile -t replies < <(replies_of 127.0.0.1 1 2)
+  assert_printed "PING 127.0.0.1 (127.0.0.1) port $port over TCP: 32 bytes of data" "${replies[@]}" '' \
+    '--- 127.0.0.1 ping statistics ---' '2 packets transmitted, 2 received, 0% packet loss, time T ms' \
+    'rtt min/avg/max/mdev = T ms'
+  assert_between 60 "$(sed -nE 's|^rtt .* = ([0-9]+)\..*|\1|p' "$out")" 5000
+}
+
+@test "ping says that a server which alters the reply is no echo service" {
+  for octet in 1 2 17 24 25 32; do
+    serve_perl "while (1) { \$_ = next_question(); substr(\$_, $octet - 1, 1) ^= chr(1) if ++\$n == 3; syswrite(STDOUT, \$_) }"
+    ask ping -c 5 -i 0.01 "127.0.0.1:$port"
+    assert_ended "the server is no echo service: octet $octet of its reply is [0-9a-f]{2}, not [0-9a-f]{2}" 2
+  done
+}
+
+@test "ping says that a server which says something of its own is no echo service, and does not show it" {
+  serve printf 'SSH-2.0-\e]0;title\a\n'
+  ask ping -c 5 "127.0.0.1:$port"
+  assert_ended 'the server is no echo service: octet [123] of its reply is [0-9a-f]{2}, not [0-9a-f]{2}' 0
+  assert_no_escape
+}
+
+@test "ping says that a server which sends everything twice is no echo service" {
+  serve_perl 'while (1) { $_ = next_question(); syswrite(STDOUT, $_ . $_) }'
+  ask ping -c 3 "127.0.0.1:$port"
+  assert_ended 'the server is no echo service: it sends more than it was sent' 0
+  serve_perl 'while (1) { $_ = next_question(); syswrite(STDOUT, $_); select(undef, undef, undef, 0.2); syswrite(STDOUT, "x") }'
+  ask ping -c 3 -i 20 "127.0.0.1:$port"
+  assert_status 1
+  assert_text "$err" "inetkit: 127.0.0.1:$port: the server is no echo service: it sends more than it was sent"
+}
+
+@test "ping says that the server has ended the connection, at once or later" {
+  serve true
+  ask ping -c 3 "127.0.0.1:$port"
+  assert_ended '(the server ended the connection|Connection reset by peer|Broken pipe)' 0
+  serve_perl 'for (1 .. 3) { $_ = next_question(); syswrite(STDOUT, $_) } next_question()'
+  ask ping -c 5 -i 0.01 "127.0.0.1:$port"
+  assert_ended 'the server ended the connection' 3
+}
+
+@test "ping says that the connection was reset" {
+  serve_perl 'use Socket; syswrite(STDOUT, next_question()); next_question(); setsockopt(STDIN, SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))'
+  ask ping -c 3 -i 0.01 "127.0.0.1:$port"
+  assert_ended 'Connection reset by peer' 1
+}
+
+@test "ping waits for a reply over TCP no longer than -w" {
+  serve sleep 100
+  ask ping -w 0.3 -c 3 "127.0.0.1:$port"
+  assert_ended 'no reply within 0\.3 s; -w allows more time' 0
+  serve_perl 'while (1) { $_ = next_question(); syswrite(STDOUT, substr($_, 0, ++$n > 1 ? 31 : 32)) }'
+  ask ping -w 0.3 -i 0.01 -c 3 "127.0.0.1:$port"
+  assert_ended 'no reply within 0\.3 s; -w allows more time' 1
+}
+
+@test "ping says that nothing listens, that a host is silent, and that a name is not known" {
+  private_network
+  ask ping -c 1 127.0.0.1
+  assert_complaint 1 '127.0.0.1: connection refused: nothing listens on port 7'
+  ask ping -c 1 -w 0.3 192.0.2.2
+  assert_complaint 1 '192.0.2.2: no connection within 0.3 s; -w allows more time'
+  ask ping -c 1 $'no\e[1m.such'
+  assert_complaint_like 1 'no\?\[1m\.such: '
+}
+
+# --- over UDP ------------------------------------------------------------------------------------
+
+# assert_datagrams LINE..., after ask: below the head; then the counts and, unless there are none, the times
+assert_datagrams() {
+  assert_printed "PING 127.0.0.1 (127.0.0.1) port $port over UDP: 32 bytes of data" "${@:1:$#-1}" '' \
+    '--- 127.0.0.1 ping statistics ---' "${!#}, time T ms" 'rtt min/avg/max/mdev = T ms'
+}
+
+@test "ping over UDP prints a line for each reply and the summary" {
+  serve_replies 'reply($data)'
+  ask ping -u -c 3 -i 0.01 "127.0.0.1:$port"
+  assert_status 0
+  assert_text "$err"
+  mapfile -t replies < <(replies_of 127.0.0.1 1 2 3)
+  assert_datagrams "${replies[@]}" '3 packets transmitted, 3 received, 0% packet loss'
+}
+
+@test "ping over UDP asks our shared server" {
+  need systemd-socket-activate
+  in_network '
+    systemd-socket-activate --datagram -l 127.0.0.1:7 -E PATH="$PATH" "$services/shared" echo 2>/dev/null &
+    until_true is_port_open udp 7
+    "$client" ping -u -c 4 -i 0.01 127.0.0.1'
+  assert_status 0
+  out=$BATS_TEST_TMPDIR/out
+  printf '%s\n' "$output" >"$out"
+  port=7
+  mapfile -t replies < <(replies_of 127.0.0.1 1 2 3 4)
+  assert_datagrams "${replies[@]}" '4 packets transmitted, 4 received, 0% packet loss'
+}
+
+@test "ping counts what is lost, and shows the share to six digits" {
+  serve_replies 'reply($data) if $n % 2'
+  ask ping -u -c 5 -i 0.01 -w 0.5 "127.0.0.1:$port"
+  assert_status 0
+  assert_text "$err"
+  mapfile -t replies < <(replies_of 127.0.0.1 1 3 5)
+  assert_datagrams "${replies[@]}" '5 packets transmitted, 3 received, 40% packet loss'
+  serve_replies 'reply($data) if $n == 2'
+  ask ping -u -c 3 -i 0.01 -w 0.5 "127.0.0.1:$port"
+  assert_status 0
+  assert_datagrams "$(replies_of 127.0.0.1 2)" '3 packets transmitted, 1 received, 66.6667% packet loss'
+}
+
+@test "ping over UDP without any reply ends after -w, with status 1" {
+  serve_replies ''
+  ask ping -u -c 2 -i 0.01 -w 0.3 "127.0.0.1:$port"
+  assert_status 1
+  assert_text "$err"
+  assert_printed "PING 127.0.0.1 (127.0.0.1) port $port over UDP: 32 bytes of data" '' \
+    '--- 127.0.0.1 ping statistics ---' '2 packets transmitted, 0 received, 100% packet loss, time T ms'
+}
+
+@test "ping counts a reply within -w, though others have come before it" {
+  serve_replies '$held = $data if $n == 1; reply($data) if $n > 1; reply($held) if $n == 3'
+  ask ping -u -c 3 -i 0.01 "127.0.0.1:$port"
+  assert_status 0
+  mapfile -t replies < <(replies_of 127.0.0.1 2 3 1)
+  assert_datagrams "${replies[@]}" '3 packets transmitted, 3 received, 0% packet loss'
+}
+
+@test "ping marks a reply after -w, which is lost" {
+  serve_replies '$held = $data if $n == 1; reply($data) if $n > 1; reply($held) if $n == 8'
+  ask ping -u -c 8 -i 0.1 -w 0.4 "127.0.0.1:$port"
+  assert_status 0
+  mapfile -t replies < <(replies_of 127.0.0.1 2 3 4 5 6 7 8)
+  assert_datagrams "${replies[@]}" '32 bytes from 127.0.0.1: seq=1 (LATE!)' \
+    '8 packets transmitted, 7 received, +1 late, 12.5% packet loss'
+}
+
+@test "ping marks what comes twice, and counts it once" {
+  serve_replies 'reply($data); reply($data) if $n == 2; reply($data) if $n == 2'
+  ask ping -u -c 3 -i 0.1 "127.0.0.1:$port"
+  assert_status 0
+  assert_datagrams "$(replies_of 127.0.0.1 1)" "$(replies_of 127.0.0.1 2)" "$(replies_of 127.0.0.1 2) (DUP!)" \
+    "$(replies_of 127.0.0.1 2) (DUP!)" "$(replies_of 127.0.0.1 3)" \
+    '3 packets transmitted, 3 received, +2 duplicates, 0% packet loss'
+}
+
+@test "ping marks what is not as it was sent, and never counts it" {
+  # Its tag, its number, its word; one that was not asked, one that is yet to be asked; shorter and longer.
+  serve_replies '
+    if ($n == 1) {
+      for $octet (0, 15, 16, 23, 24, 31) { $altered = $data; substr($altered, $octet, 1) ^= chr(0x80); reply($altered) }
+      for $number (0, 2) { substr($altered = $data, 16, 8) = pack("Q>", $number); reply($altered) }
+      reply(substr($data, 0, 31));
+      reply(substr($data, 0, 1));
+      reply($data . "x");
+      reply($data x 100);
+    } elsif ($n == 3) {
+      # The right number with the word of another.
+      reply(substr($last, 0, 16) . substr($data, 16, 8) . substr($last, 24));
+    } else { reply($data) }
+    $last = $data'
+  ask ping -u -c 3 -i 0.2 -w 0.5 "127.0.0.1:$port"
+  assert_status 0
+  mapfile -t altered < <(for size in 32 32 32 32 32 32 32 32 31 1 33 3200; do echo "$size bytes from 127.0.0.1: (ALTERED!)"; done)
+  assert_datagrams "${altered[@]}" "$(replies_of 127.0.0.1 2)" '32 bytes from 127.0.0.1: (ALTERED!)' \
+    '3 packets transmitted, 1 received, +13 altered, 66.6667% packet loss'
+}
+
+@test "ping marks what is no reply to this run, and never counts it" {
+  serve_replies '
+    if ($n == 1) { reply(""); reply("\e]0;title\a"); reply(~$data); reply("\0" x 65507) }
+    reply($data)'
+  ask ping -u -c 2 -i 0.2 "127.0.0.1:$port"
+  assert_status 0
+  assert_datagrams '0 bytes from 127.0.0.1: (FOREIGN!)' '10 bytes from 127.0.0.1: (FOREIGN!)' \
+    '32 bytes from 127.0.0.1: (FOREIGN!)' '65507 bytes from 127.0.0.1: (FOREIGN!)' "$(replies_of 127.0.0.1 1)" \
+    "$(replies_of 127.0.0.1 2)" '2 packets transmitted, 2 received, +4 foreign, 0% packet loss'
+}
+
+@test "ping says each time that nothing listens over UDP, and does not wait for what cannot come" {
+  private_network
+  port=7
+  ask ping -u -c 3 -i 0.05 -w 100 127.0.0.1
+  assert_status 1
+  assert_text "$err" 'inetkit: 127.0.0.1: connection refused: nothing listens on port 7' \
+    'inetkit: 127.0.0.1: connection refused: nothing listens on port 7' \
+    'inetkit: 127.0.0.1: connection refused: nothing listens on port 7'
+  assert_printed 'PING 127.0.0.1 (127.0.0.1) port 7 over UDP: 32 bytes of data' '' '--- 127.0.0.1 ping statistics ---' \
+    '3 packets transmitted, 0 received, +3 errors, 100% packet loss, time T ms'
+}
+
+@test "ping sends a question again that was not sent because an earlier one was refused" {
+  need strace
+  serve_replies 'reply($data) if $n > 1'
+  within=(env ASAN_OPTIONS=detect_leaks=0 strace -qq -o /dev/null -e trace=sendto -e inject=sendto:error=ECONNREFUSED:when=2)
+  ask ping -u -c 3 -i 0.1 -w 20 "127.0.0.1:$port"
+  assert_status 0
+  assert_text "$err" "inetkit: 127.0.0.1:$port: connection refused: nothing listens on port $port"
+  mapfile -t replies < <(replies_of 127.0.0.1 2 3)
+  assert_datagrams "${replies[@]}" '3 packets transmitted, 2 received, +1 errors, 33.3333% packet loss'
+}
+
+@test "ping goes on when the server comes back" {
+  serve_replies 'reply($data); exit if $n == 2'
+  begin_ping -u -i 0.05 "127.0.0.1:$port"
+  until_match "$err" ': connection refused: nothing listens on port '
+  need socat
+  background socat "UDP4-RECVFROM:$port,bind=127.0.0.1,fork" PIPE
+  until_match "$out" ' seq=([3-9]|[0-9]{2,}) time='
+  end_ping INT
+  assert_status 0
+  assert_file_matches "$out" '^[0-9]+ packets transmitted, [0-9]+ received, \+[0-9]+ errors, [0-9.]+% packet loss, time '
+}
+
+@test "no two runs of ping ask alike" {
+  serve_replies 'open(my $file, ">>", $ENV{BATS_TEST_TMPDIR} . "/asked"); print $file unpack("H*", $data), "\n"; close $file; reply($data)'
+  for run in 1 2; do
+    ask ping -u -c 3 -i 0.01 "127.0.0.1:$port"
+    assert_status 0
+  done
+  cd "$BATS_TEST_TMPDIR"
+  [ "$(grep -Ec '^[0-9a-f]{64}$' asked)" -eq 6 ]
+  [ "$(cut -c 1-32 asked | sort -u | wc -l)" -eq 2 ]
+  [ "$(cut -c 49-64 asked | sort -u | wc -l)" -eq 6 ]
+  [ "$(cut -c 33-48 asked | tr '\n' ' ')" = "$(printf '%016x ' 1 2 3 1 2 3)" ]
+}
+
+# --- arguments and standard output ---------------------------------------------------------------
+
+@test "ping needs one host, and a port that is one" {
+  ask ping
+  assert_complaint 2 "ping: a host is needed; see 'inetkit help ping'"
+  ask ping localhost echo
+  assert_complaint 2 "ping: echo: there can be one host; see 'inetkit help ping'"
+  ask ping ''
+  assert_complaint 2 "ping: '': the host is empty; see 'inetkit help ping'"
+  ask ping -p 0 localhost
+  assert_complaint 2 "ping: 'localhost': the port is not from 1 to 65535; see 'inetkit help ping'"
+  ask ping -u unix:/run/echo.socket
+  assert_complaint 2 "ping: 'unix:/run/echo.socket': unix: is for streams, not for -u; see 'inetkit help ping'"
+}
+
+@test "ping refuses a count and an interval that are none" {
+  for count in 0 -1 x '' 1.5 1000000001; do
+    ask ping -c "$count" localhost
+    assert_complaint 2 "ping: -c $count: not a number from 1 to 1000000000; see 'inetkit help ping'"
+  done
+  for interval in 0.000999 .0005; do
+    ask ping -i "$interval" localhost
+    assert_complaint 2 "ping: -i $interval: shorter than 0.001 s; see 'inetkit help ping'"
+  done
+}
+
+@test "ping ends when standard output is full or closed, and says so" {
+  serve "$services/echo"
+  run --separate-stderr timeout 20 bash -c "'$client' ping -i 0.01 127.0.0.1:$port >/dev/full"
+  assert_status 1
+  [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
+  run --separate-stderr timeout 20 bash -c "'$client' ping -i 0.01 127.0.0.1:$port >&-"
+  assert_status 1
+  [ "$stderr" = 'inetkit: standard output: Bad file descriptor' ] || fail "$stderr"
+}
