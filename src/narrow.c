@@ -4,6 +4,8 @@
 /* Fruitless questions in a row after which it narrows no longer. */
 enum { IDLE_MAX = 3 };
 
+#define PERIOD (2 * INTERVAL_SECOND)
+
 /* The part of a full turn that comes nearest to being even for any count of numbers: the golden
  * section. */
 #define GOLDEN 0.6180339887498949
@@ -93,15 +95,23 @@ static int64_t find_aim(const struct narrow *self, const struct narrow_goal *goa
 int64_t narrow_next(const struct narrow *self, const struct narrow_goal *goal, int64_t now)
 {
 	int64_t earliest = self->asked + goal->spacing;
-	int64_t phase;
+	int64_t expected;
+	int64_t wait;
+	bool is_odd;
 
 	if (earliest < now || self->probes == 0)
 		earliest = now;
 	if (self->rtt < 0)
 		return earliest;
-	phase = (earliest + self->rtt / 2 + find_aim(self, goal) % INTERVAL_SECOND) %
-		INTERVAL_SECOND;
-	return phase > 0 ? earliest + (INTERVAL_SECOND - phase) : earliest - phase;
+	/* The server's clock then, as if its offset were the aim; but for any number of two
+	 * seconds, with which it could be more than fits. */
+	expected = earliest % PERIOD + self->rtt / 2 + find_aim(self, goal) % PERIOD + PERIOD;
+	wait = INTERVAL_SECOND - 1 - (expected + INTERVAL_SECOND - 1) % INTERVAL_SECOND;
+	if (!is_narrow(self, goal))
+		return earliest + wait;
+	/* What confirms is an odd second, which a server that tells only even ones does not. */
+	is_odd = ((expected + wait) / INTERVAL_SECOND - self->is_high_older) % 2 != 0;
+	return earliest + wait + (is_odd ? 0 : INTERVAL_SECOND);
 }
 
 bool narrow_is_late(const struct narrow *self, int64_t planned, int64_t now)
