@@ -42,6 +42,11 @@ assert_found() {
   assert_property rounding 20000
 }
 
+@test "narrowing finds out a server that tells only even seconds" {
+  assert_property even 20000
+  assert_found 15000
+}
+
 @test "narrowing finds out a clock that is set meanwhile" {
   assert_property steps 20000
   assert_found 10000

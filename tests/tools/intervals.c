@@ -204,6 +204,7 @@ struct world {
 	int64_t lateness; /* of the timer, at most */
 	unsigned loss;    /* percent */
 	bool is_round;    /* the server rounds */
+	bool is_even;     /* it tells even seconds alone */
 	unsigned step_at; /* the question from which on the clock is off by a step; 0: none */
 	int64_t step;
 	unsigned host;
@@ -214,6 +215,7 @@ struct course {
 	struct narrow narrow;
 	unsigned questions;
 	unsigned narrowing; /* the last one that narrowed the interval */
+	int64_t rtt;        /* the shortest */
 	bool is_empty;
 	int64_t offset; /* as it is at the end */
 };
@@ -238,9 +240,13 @@ static void ask(struct trial *self, const struct world *world, struct course *co
 	}
 	*now = asked + there + back;
 	seconds = to_seconds(asked + there + course->offset + (world->is_round ? SECOND / 2 : 0));
+	if (world->is_even)
+		seconds -= seconds & 1;
 	reply = interval_of_reply(seconds, asked, *now);
 	agrees = narrow_take(&course->narrow, reply, there + back);
 	course->is_empty = interval_is_empty(interval_intersect(before, reply));
+	if (course->rtt < 0 || there + back < course->rtt)
+		course->rtt = there + back;
 	if (reply.low > before.low || reply.high < before.high)
 		course->narrowing = course->questions;
 	CHECK(self, agrees == !course->is_empty);
@@ -249,7 +255,7 @@ static void ask(struct trial *self, const struct world *world, struct course *co
 
 static struct course narrow(struct trial *self, const struct world *world)
 {
-	struct course course = {.offset = world->offset};
+	struct course course = {.offset = world->offset, .rtt = -1};
 	int64_t now = between(self, 0, 100 * YEAR);
 	int64_t last = now;
 
@@ -260,8 +266,8 @@ static struct course narrow(struct trial *self, const struct world *world)
 
 		CHECK(self, next >= now);
 		CHECK(self, course.questions == 0 || next >= last + world->goal.spacing);
-		/* Nor does it wait for more than one second to begin. */
-		CHECK(self, next <= now + world->goal.spacing + SECOND);
+		/* Nor does it wait for long: a second begins, or the one after it. */
+		CHECK(self, next <= now + world->goal.spacing + 2 * SECOND);
 		if (course.questions == 0)
 			CHECK(self, next == now);
 		now = next + between(self, 0, world->lateness);
@@ -314,11 +320,8 @@ static void try_narrowing(struct trial *self)
 	course = narrow(self, &world);
 	CHECK(self, !course.is_empty);
 	CHECK(self, holds(course.narrow.offset, world.offset));
-	if (course.narrow.rtt >= 0)
-		CHECK(self, course.narrow.rtt >= world.delay[0] + world.delay[1] &&
-				    course.narrow.rtt <= world.delay[0] + world.delay[1] +
-								 world.jitter[0] + world.jitter[1]);
-	else
+	CHECK(self, course.narrow.rtt == course.rtt);
+	if (course.rtt < 0)
 		CHECK(self, world.loss > 0 && course.narrow.offset.low == INTERVAL_ALL.low);
 }
 
@@ -342,6 +345,9 @@ static void try_halving(struct trial *self)
 	CHECK(self, holds(course.narrow.offset, world.offset));
 	CHECK(self, interval_width(course.narrow.offset) <= world.goal.width);
 	CHECK(self, course.narrowing <= most);
+	/* And half of the round trip, which never adds up to more than one. */
+	CHECK(self, interval_width(course.narrow.offset) <=
+			    (SECOND >> (course.narrowing - 1)) + course.rtt + 10);
 	CHECK(self, course.questions <= course.narrowing + 1);
 
 	/* Others aim beside the middle, by an eighth of the width at most. */
@@ -363,6 +369,23 @@ static void try_rounding(struct trial *self)
 	course = narrow(self, &world);
 	CHECK(self, !course.is_empty);
 	CHECK(self, holds(course.narrow.offset, world.offset + SECOND / 2));
+}
+
+/* A server that tells even seconds alone is found out as soon as there is more than one question.
+ */
+static void try_even(struct trial *self)
+{
+	struct world world = any_world(self);
+	struct course course;
+
+	world.is_even = true;
+	world.lateness = 0;
+	world.goal.probes = 1000;
+	world.goal.width = 10000 + of_any_size(self, SECOND / 2);
+	vary_delays(self, &world, world.goal.width / 8);
+	course = narrow(self, &world);
+	CHECK(self, course.is_empty || course.questions == 1);
+	self->found += course.is_empty;
 }
 
 /*
@@ -443,6 +466,13 @@ static struct interval measure(struct trial *self, double offset)
 		.high = (int64_t)ceil(offset) + 1 + of_any_size(self, SECOND)};
 }
 
+/* What is kept is in order. */
+static void check_points(struct trial *self, const struct drift *drift)
+{
+	for (unsigned i = 1; i < drift->count; i++)
+		CHECK(self, drift->points[i].at > drift->points[i - 1].at);
+}
+
 static void try_drift(struct trial *self)
 {
 	double rate = any_rate(self);
@@ -469,6 +499,8 @@ static void try_drift(struct trial *self)
 		/* More measurements never tell less. */
 		CHECK(self, drift.low >= low && drift.high <= high);
 		CHECK(self, drift.count <= DRIFT_POINTS && drift.points[0].at == began);
+		CHECK(self, drift.points[drift.count - 1].at == began + elapsed);
+		check_points(self, &drift);
 		if (line.count <= DRIFT_POINTS)
 			CHECK(self, drift.low == line.low && drift.high == line.high);
 		else
@@ -527,6 +559,7 @@ static const struct {
 } properties[] = {
 	{"changes", try_changes},
 	{"drift", try_drift},
+	{"even", try_even},
 	{"extremes", try_extremes},
 	{"halving", try_halving},
 	{"lies", try_lies},
