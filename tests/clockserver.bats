@@ -19,7 +19,7 @@ time_of() {
     "$build/tests/ask" "$address" "$port" </dev/null >"$got"
     assert_time "$got" "$(($(date +%s) - 1))" -86400
   done
-  assert_file_matches "$log" '^udp 127\.0\.0\.1 [0-9]+$'
+  assert_file_matches "$log" '^udp 127\.0\.0\.1 [0-9]+ [0-9]+\.[0-9]{6} 1$'
 }
 
 @test "clockserver sends 8 or 3 octets, even seconds, a step, a reset or nothing" {

@@ -54,7 +54,8 @@ struct server {
 	int64_t step;
 	int64_t pause; /* before an answer, or between octets if it is slow */
 	int64_t answers;
-	size_t size; /* octets of a reply */
+	unsigned waiting; /* who is to get an answer, and has none */
+	size_t size;      /* octets of a reply */
 	bool is_round, is_even, is_silent, is_slow, is_reset, is_lie, is_verbose;
 	bool has_tcp;
 	int epoll, tcp, udp, timer;
@@ -114,7 +115,9 @@ static void make_reply(struct server *self, struct job *job)
 		job->peer.any.sa_family == AF_INET ? (void *)&job->peer.in.sin_addr
 						   : (void *)&job->peer.in6.sin6_addr,
 		text, sizeof text);
-	fprintf(stderr, "%s %s %lld\n", job->fd < 0 ? "udp" : "tcp", text, (long long)seconds);
+	fprintf(stderr, "%s %s %lld %.6f %u\n", job->fd < 0 ? "udp" : "tcp", text,
+		(long long)seconds, (double)(read_clock(CLOCK_MONOTONIC) - self->start) / SECOND,
+		self->waiting);
 }
 
 static void set_timer(struct server *self)
@@ -173,8 +176,10 @@ static void do_job(struct server *self, struct job *job)
 {
 	size_t portion;
 
-	if (job->size == 0)
+	if (job->size == 0) {
 		make_reply(self, job);
+		self->waiting--;
+	}
 	if (job->fd < 0) {
 		send_datagram(self, job);
 		free(job);
@@ -222,6 +227,7 @@ static void start_job(struct server *self, const struct job *template)
 	if (job == NULL)
 		fail("memory");
 	*job = *template;
+	self->waiting++;
 	if (self->pause > 0)
 		add_job(self, job);
 	else
@@ -396,7 +402,10 @@ static bool parse_mode(struct server *self, const char *text)
 static _Noreturn void show_usage(void)
 {
 	fputs("usage: clockserver [-uv] [-a ADDRESS] [-p PORT] [-o OFFSET-SECONDS] [-m MODE]...\n"
-	      "-u: UDP alone. Modes, several of which can be given:\n"
+	      "-u: UDP alone. -v: a line for each answer: protocol, client, Unix time told, "
+	      "seconds\n"
+	      "since the start, how many were waiting for an answer. Modes, several of which can "
+	      "be given:\n"
 	      "truncate (the default), round, even: what becomes of the fraction; even seconds\n"
 	      "step=N,SECONDS: after N answers the clock is off by as much more\n"
 	      "drift=PPM: the clock runs fast by as much from the start on\n"
