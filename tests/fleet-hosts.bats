@@ -140,7 +140,7 @@ is_waiting_for_pipe() {
   echo "127.0.0.2:$port" >"$list"
   chmod 0 "$list"
   # Who is root may read all, unless it gives that up.
-  within=(setpriv --bounding-set -dac_override,-dac_read_search --inh-caps -all)
+  within=(setpriv --bounding-set "-dac_override,-dac_read_search" --inh-caps "-all")
   ask clocks --hosts "$list" "$good"
   assert_status 1
   assert_hosts "$good"

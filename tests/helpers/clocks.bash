@@ -26,3 +26,39 @@ serve_on_printed_port() {
 has_line() {
   [ "$(wc -l <"$1")" -ge 1 ]
 }
+
+# serve_gated GATE SECONDS: a clock that differs so, and answers each question only after open_gate; sets what serve does
+serve_gated() {
+  mkfifo "$BATS_TEST_TMPDIR/$1"
+  serve sh -c 'read -r _ <"$0"; exec "$@"' "$BATS_TEST_TMPDIR/$1" "$services/time" -o "$2"
+}
+
+# open_gate GATE: the question that waits there is answered
+open_gate() {
+  timeout 20 sh -c 'echo >"$0"' "$BATS_TEST_TMPDIR/$1"
+}
+
+# start_clocks [ARG...]: the client with standard output to the file $out and standard error to $err, as ask, but it goes
+# on meanwhile; sets $asked, its pid
+start_clocks() {
+  out=$BATS_TEST_TMPDIR/out
+  err=$BATS_TEST_TMPDIR/err
+  # A shell without job control starts what ends in '&' with SIGINT ignored.
+  background env --default-signal=INT,TERM "${within[@]}" "$client" clocks "$@" >"$out" 2>"$err"
+  asked=$started
+}
+
+# end_clocks: wait for its end; sets $status
+end_clocks() {
+  status=0
+  wait "$asked" || status=$?
+}
+
+# until_all_but_one: no question is under way but one that waits at a gate. Before, all must have been started.
+until_all_but_one() {
+  until_true has_one_socket "$asked"
+}
+
+has_one_socket() {
+  [ "$(sockets_of "$1" | wc -l)" -eq 1 ]
+}

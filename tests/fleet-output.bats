@@ -1,0 +1,689 @@
+#!/usr/bin/env bats
+# inetkit clocks: what it prints, in which order, into which file, and what is made of all hosts together.
+load helpers/load
+load helpers/client
+load helpers/clocks
+load helpers/foreign
+load helpers/network
+
+formats=(table json csv prometheus)
+header=$'host,address,port,offset,bound,rtt,probes,time,error\r'
+
+# three_clocks: sets $fast, 300 s ahead, $even, and $slow, 40 s behind
+three_clocks() {
+  serve_clock -o 300
+  fast=127.0.0.1:$port
+  serve_clock
+  even=127.0.0.1:$port
+  serve_clock -o -40
+  slow=127.0.0.1:$port
+}
+
+# hosts_in FORMAT: the hosts in $out, in order, but for localhost in the table
+hosts_in() {
+  case $1 in
+  table) sed -n '2,$s/ .*//p' "$out" ;;
+  json) jq -r .host "$out" ;;
+  csv) tail -n +2 "$out" | cut -d, -f1 ;;
+  prometheus) sed -n 's/^inetkit_clock_up{host="\([^"]*\)"} .*/\1/p' "$out" ;;
+  esac
+}
+
+# assert_hosts_in FORMAT HOST...
+assert_hosts_in() {
+  [ "$(hosts_in "$1")" = "$(printf '%s\n' "${@:2}")" ] || fail "not these hosts: ${*:2}" "$(<"$out")" "$(<"$err")"
+}
+
+# assert_json FILTER: it is true of the array of the objects in $out
+assert_json() {
+  jq -es "$1" "$out" >/dev/null || fail "this is not true: $1" "$(<"$out")"
+}
+
+assert_metrics() {
+  need_promtool
+  run "$promtool" check metrics <"$out"
+  assert_status 0
+  assert_output ''
+}
+
+# --- formats -------------------------------------------------------------------------------------
+
+@test "--format json has an object for each host, with all keys, in a line of its own" {
+  need jq
+  three_clocks
+  ask clocks --format json "$fast" :0 "$slow"
+  assert_status 1
+  [ "$(wc -l <"$out")" -eq 3 ]
+  assert_json 'map(keys_unsorted) | unique == [["host", "address", "port", "offset", "bound", "rtt", "probes", "time", "error"]]'
+  assert_json ".[0] | .host == \"$fast\" and .address == \"127.0.0.1\" and .port == ${fast#*:} and .probes == 1 and .error == null"
+  assert_json '.[0] | .offset - .bound <= 300 and 300 <= .offset + .bound and .bound <= 0.6 and .rtt > 0 and .rtt < 1'
+  assert_json '.[2] | .offset - .bound <= -40 and -40 <= .offset + .bound'
+  assert_json ".[0].time | fromdate | . >= $before + 299 and . <= $after + 300"
+  assert_json '.[1] | .host == ":0" and .error == "the host is empty" and .probes == 0
+    and ([.address, .offset, .bound, .rtt, .time] | unique) == [null]'
+}
+
+@test "--format csv has a header, and a row for each host" {
+  three_clocks
+  ask clocks --format csv "$fast" :0 "$slow"
+  assert_status 1
+  [ "$(wc -l <"$out")" -eq 4 ]
+  assert_row 1 "$header"
+  number='[0-9]+\.[0-9]{9}'
+  assert_file_matches "$out" "^$fast,127\.0\.0\.1,${fast#*:},$number,$number,$number,1,20..-..-..T..:..:..Z,"$'\r$'
+  assert_file_matches "$out" '^:0,,37,,,,0,,the host is empty'$'\r$'
+  assert_file_matches "$out" "^$slow,127\.0\.0\.1,${slow#*:},-$number,$number,$number,1,20..-..-..T..:..:..Z,"$'\r$'
+}
+
+@test "--format prometheus is accepted by promtool, and has each host's metrics" {
+  three_clocks
+  ask clocks --format prometheus "$fast" :0 "$slow"
+  assert_status 1
+  assert_metrics
+  assert_file_matches "$out" "^inetkit_clock_up\{host=\"$fast\"\} 1$"
+  assert_file_matches "$out" '^inetkit_clock_up\{host=":0"\} 0$'
+  assert_file_matches "$out" "^inetkit_clock_offset_seconds\{host=\"$fast\"\} (299|300)\.[0-9]{9}$"
+  assert_file_matches "$out" "^inetkit_clock_offset_seconds\{host=\"$slow\"\} -(39|40)\.[0-9]{9}$"
+  assert_file_matches "$out" "^inetkit_clock_probes\{host=\"$slow\"\} 1$"
+}
+
+@test "only the table says on standard error, too, why hosts failed" {
+  ask clocks :0
+  assert_text "$err" 'inetkit: :0: the host is empty'
+  for format in json csv prometheus; do
+    ask clocks --format "$format" :0
+    assert_status 1
+    assert_text "$err"
+  done
+}
+
+@test "--format table, by name, is the table" {
+  serve_clock
+  ask clocks --format table "127.0.0.1:$port"
+  assert_status 0
+  assert_table 1
+  assert_clock 2 "127.0.0.1:$port" 0
+}
+
+@test "another --format or --order is refused" {
+  ask clocks --format xml localhost
+  assert_complaint 2 "clocks: --format xml: not one of table|json|csv|prometheus; see 'inetkit help clocks'"
+  ask clocks --order random localhost
+  assert_complaint 2 "clocks: --order random: not one of arrival|given|offset; see 'inetkit help clocks'"
+}
+
+# --- the order of rows ---------------------------------------------------------------------------
+
+@test "--order given, the default, prints a row when all before it are known" {
+  need jq
+  serve_gated one 100
+  one=127.0.0.1:$port
+  serve_gated three 300
+  three=127.0.0.1:$port
+  serve_clock -o 200 -v
+  two=127.0.0.1:$port
+  for options in '' '--order=given'; do
+    for format in table json csv; do
+      : >"$log"
+      start_clocks --format "$format" ${options:+"$options"} "$one" "$two" "$three"
+      until_match "$log" '^tcp'
+      open_gate one
+      # The first brings the second with it, while the third is not known.
+      until_match "$out" "^(\\{\"host\":\")?$two"
+      assert_hosts_in "$format" "$one" "$two"
+      open_gate three
+      end_clocks
+      assert_status 0
+      assert_hosts_in "$format" "$one" "$two" "$three"
+    done
+  done
+}
+
+@test "--order arrival prints each row as soon as it is known" {
+  need jq
+  serve_gated one 100
+  one=127.0.0.1:$port
+  serve_gated three 300
+  three=127.0.0.1:$port
+  serve_clock -o 200
+  two=127.0.0.1:$port
+  for format in table json csv; do
+    start_clocks --format "$format" --order arrival "$one" "$two" "$three"
+    until_match "$out" "^(\\{\"host\":\")?$two"
+    assert_hosts_in "$format" "$two"
+    open_gate three
+    until_match "$out" "^(\\{\"host\":\")?$three"
+    assert_hosts_in "$format" "$two" "$three"
+    open_gate one
+    end_clocks
+    assert_status 0
+    assert_hosts_in "$format" "$two" "$three" "$one"
+  done
+}
+
+@test "--order offset sorts by the offset, and puts those without one last, in the order given" {
+  need jq
+  three_clocks
+  for format in "${formats[@]}"; do
+    ask clocks --format "$format" --order offset :1 "$fast" x:0 "$even" "$slow" :0
+    assert_status 1
+    assert_hosts_in "$format" "$slow" "$even" "$fast" :1 x:0 :0
+  done
+}
+
+@test "prometheus has the hosts in the order given, whichever comes first" {
+  three_clocks
+  for order in given arrival; do
+    ask clocks --format prometheus --order "$order" "$fast" :0 "$even" "$slow"
+    assert_hosts_in prometheus "$fast" :0 "$even" "$slow"
+  done
+}
+
+# --- the table with bounds -----------------------------------------------------------------------
+
+# assert_precise LINE HOST SIGN OFFSET: its row has columns of a fixed width, and its clock the offset, within the bound
+assert_precise() {
+  local row time='[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}'
+  row=$(sed -n "$1p" "$out")
+  [[ $row =~ ^$(printf '%-24s' "$2")' '([ +0-9.-]{16})' '"$3"([0-9.]+)(' '*)' '$time$ ]] || fail "row $1:" "$(<"$out")"
+  [ "$((${#3} + ${#BASH_REMATCH[2]} + ${#BASH_REMATCH[3]}))" -eq 12 ] || fail "row $1:" "$(<"$out")"
+  awk -v offset="${BASH_REMATCH[1]}" -v bound="${BASH_REMATCH[2]}" -v clock="$4" 'BEGIN {
+    exit !(offset ~ /^ +[+-][0-9]+\.[0-9][0-9][0-9][0-9][0-9][0-9]$/ && bound ~ /^0\.[0-9][0-9][0-9][0-9][0-9][0-9]$/ &&
+      offset - bound <= clock && clock <= offset + bound)
+  }' || fail "row $1 is not of a clock that is $4 s ahead:" "$(<"$out")"
+}
+
+@test "--precise shows offsets with their bounds, in columns" {
+  three_clocks
+  ask clocks --precise=2 "$fast" :0 "$slow"
+  assert_status 1
+  assert_file_matches "$out" "^localhost {31}0 {14}[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}$"
+  assert_precise 2 "$fast" ± 300
+  assert_row 3 "$(printf '%-24s %16s the host is empty' :0 -)"
+  assert_precise 4 "$slow" ± -40
+  [ "$(wc -l <"$out")" -eq 4 ]
+}
+
+@test "--ascii, and every locale that has no UTF-8, have +- instead of ±" {
+  three_clocks
+  ask clocks --precise=2 --ascii --spread "$fast" "$slow"
+  assert_precise 2 "$fast" +- 300
+  assert_file_matches "$out" '^spread: .* \+-[0-9.]+ s ahead of '
+  LC_ALL=C ask clocks --precise=2 --spread "$fast" "$slow"
+  assert_precise 2 "$fast" +- 300
+  [ "$(LC_ALL=C tr -d '\n\40-\176' <"$out" | wc -c)" -eq 0 ]
+  LC_ALL=C.UTF-8 ask clocks --precise=2 --spread "$fast" "$slow"
+  assert_file_matches "$out" '^spread: .* ±[0-9.]+ s ahead of '
+}
+
+# --- the spread ----------------------------------------------------------------------------------
+
+@test "--spread is a line below the table" {
+  three_clocks
+  ask clocks --spread "$even" "$fast" :0 "$slow"
+  assert_status 1
+  [ "$(wc -l <"$out")" -eq 6 ]
+  run tail -n 1 "$out"
+  [[ $output =~ ^spread:\ $fast\ is\ ([0-9.]+)\ s\ ±([0-9.]+)\ s\ ahead\ of\ $slow$ ]] || fail "$output"
+  awk -v spread="${BASH_REMATCH[1]}" -v bound="${BASH_REMATCH[2]}" \
+    'BEGIN { exit !(spread - bound <= 340 && 340 <= spread + bound && bound < 1.2) }' || fail "$output"
+}
+
+@test "--spread is a message beside JSON and CSV, and metrics of Prometheus" {
+  need jq
+  three_clocks
+  for format in json csv; do
+    ask clocks --spread --format "$format" "$even" "$fast" "$slow"
+    assert_status 0
+    [ "$(wc -l <"$err")" -eq 1 ]
+    assert_file_matches "$err" "^inetkit: spread: $fast is [0-9.]+ s ±[0-9.]+ s ahead of $slow$"
+    assert_hosts_in "$format" "$even" "$fast" "$slow"
+  done
+  ask clocks --spread --format prometheus "$even" "$fast" "$slow"
+  assert_status 0
+  assert_text "$err"
+  assert_metrics
+  assert_file_matches "$out" '^inetkit_clock_spread_seconds (339|340)\.[0-9]{9}$'
+  assert_file_matches "$out" '^inetkit_clock_spread_bound_seconds [01]\.[0-9]{9}$'
+}
+
+@test "--spread says that it needs two clocks" {
+  three_clocks
+  for format in "${formats[@]}"; do
+    for hosts in "$fast" ":0 $fast" :0; do
+      # shellcheck disable=SC2086 # several
+      ask clocks --spread --format "$format" $hosts
+      assert_file_matches "$err" '^inetkit: spread: two hosts that tell their time are needed$'
+      run cat "$out"
+      refute_match spread
+    done
+  done
+}
+
+# --- the plot ------------------------------------------------------------------------------------
+
+@test "--plot draws a histogram below the table, in Unicode or ASCII" {
+  three_clocks
+  ask clocks --plot "$fast" :0 "$slow"
+  [ -z "$(sed -n 5p "$out")" ] || fail "$(<"$out")"
+  assert_file_matches "$out" '^ *-100 \.\. 0 s █+ 1$'
+  assert_file_matches "$out" '^ *\+200 \.\. \+300 s █+ 1$'
+  assert_row "$(wc -l <"$out")" '1 host has no offset'
+  ask clocks --plot --ascii "$fast" "$slow"
+  assert_file_matches "$out" '^ *-100 \.\. 0 s #+ 1$'
+  LC_ALL=C ask clocks --plot "$fast" "$slow"
+  assert_file_matches "$out" ' s #+ 1$'
+  [ "$(LC_ALL=C tr -d '\n\40-\176' <"$out" | wc -c)" -eq 0 ]
+  # Where there is no terminal, a line has 80 columns.
+  [ "$(tail -n +4 "$out" | wc -L)" -eq 80 ] || fail "$(<"$out")"
+}
+
+@test "--plot comes after the spread" {
+  three_clocks
+  ask clocks --plot --spread "$fast" "$slow"
+  assert_file_matches "$out" '^spread: '
+  [ "$(grep -n '^spread: ' "$out" | cut -d: -f1)" -eq 4 ]
+  [ -z "$(sed -n 5p "$out")" ]
+}
+
+@test "--plot=FILE draws a picture that xmllint accepts, whatever the format is" {
+  need xmllint
+  three_clocks
+  for format in "${formats[@]}"; do
+    ask clocks --format "$format" --plot="$BATS_TEST_TMPDIR/plot.svg" "$fast" $'a\e<&>"\xff:0' "$slow"
+    assert_status 1
+    xmllint --noout --nonet "$BATS_TEST_TMPDIR/plot.svg"
+    [ "$(grep -c svg "$out")" -eq 0 ]
+    rm "$BATS_TEST_TMPDIR/plot.svg"
+  done
+  ask clocks --warning 60 --plot="$BATS_TEST_TMPDIR/plot.svg" "$even"
+  assert_status 0
+  xmllint --noout --nonet "$BATS_TEST_TMPDIR/plot.svg"
+}
+
+@test "a picture that cannot be written costs nothing but the status" {
+  three_clocks
+  ask clocks --plot=/none/plot.svg --spread "$even" "$fast"
+  assert_status 1
+  assert_clock 2 "$even" 0
+  assert_file_matches "$out" '^spread: '
+  assert_text "$err" 'inetkit: /none/plot.svg: No such file or directory'
+}
+
+# --- into a file ---------------------------------------------------------------------------------
+
+# folder_with_old: a folder $folder with one file, $file, that holds "old"
+folder_with_old() {
+  folder=$BATS_TEST_TMPDIR/folder
+  file=$folder/clocks.prom
+  mkdir "$folder"
+  echo old >"$file"
+}
+
+# assert_alone: nothing is in the folder but the file
+assert_alone() {
+  [ "$(ls -A "$folder")" = clocks.prom ] || fail "$(ls -lA "$folder")"
+}
+
+# is_under_way: a new file is being written beside the old one
+is_under_way() {
+  [ "$(find "$folder" -name '.*' -type f | wc -l)" -eq 1 ]
+}
+
+@test "--output replaces the file when all is written, at once" {
+  need jq
+  folder_with_old
+  serve_gated one 100
+  one=127.0.0.1:$port
+  serve_clock -v
+  inode=$(stat -c %i "$file")
+  for format in "${formats[@]}"; do
+    : >"$log"
+    start_clocks --format "$format" --output "$file" "127.0.0.1:$port" "$one"
+    until_match "$log" '^tcp'
+    until_all_but_one
+    # Whoever looks for *.prom sees the old one alone.
+    is_under_way
+    ls "$folder"/*.prom >"$BATS_TEST_TMPDIR/seen"
+    assert_text "$BATS_TEST_TMPDIR/seen" "$file"
+    [ "$(stat -c %i "$file")" = "$inode" ]
+    open_gate one
+    end_clocks
+    assert_status 0
+    assert_text "$out"
+    assert_text "$err"
+    [ "$(stat -c %i "$file")" != "$inode" ]
+    inode=$(stat -c %i "$file")
+    assert_alone
+    out=$file
+    assert_hosts_in "$format" "127.0.0.1:$port" "$one"
+  done
+}
+
+@test "--output makes a file with the mode that umask(2) leaves, also in the folder where one is" {
+  serve_clock
+  cd "$BATS_TEST_TMPDIR"
+  for mask in 022:644 027:640 077:600 000:666; do
+    (umask "${mask%:*}" && ask clocks --output new "127.0.0.1:$port" && assert_status 0)
+    [ "$(stat -c %a new)" = "${mask#*:}" ] || fail "$(stat new)"
+  done
+  out=new before=$((before - 60)) after=$(date +%s)
+  [ "$(wc -l <new)" -eq 2 ]
+}
+
+@test "--output where no file can be made loses nothing but that" {
+  need xmllint
+  three_clocks
+  for path in /none/clocks "$BATS_TEST_TMPDIR"; do
+    ask clocks --output "$path" --plot="$BATS_TEST_TMPDIR/plot.svg" --spread "$even" "$fast"
+    assert_status 1
+    assert_text "$out"
+    cause='No such file or directory'
+    [ -e "${path%/*}" ] && cause='Is a directory'
+    assert_file_matches "$err" "^inetkit: $path: $cause$"
+    assert_file_matches "$err" "^inetkit: spread: $fast is "
+    xmllint --noout --nonet "$BATS_TEST_TMPDIR/plot.svg"
+    rm "$BATS_TEST_TMPDIR/plot.svg"
+  done
+  ask clocks --output /none/clocks --warning 60 "$even"
+  assert_status 3
+  ask clocks --output /none/clocks --warning 60 "$fast"
+  assert_status 1
+}
+
+@test "--output in a folder that may not be written leaves what is there" {
+  need_root
+  need setpriv
+  folder_with_old
+  serve_clock
+  chmod 555 "$folder"
+  within=(setpriv --bounding-set "-dac_override" --inh-caps "-all")
+  ask clocks --output "$file" "127.0.0.1:$port"
+  chmod 755 "$folder"
+  assert_complaint 1 "$file: Permission denied"
+  assert_alone
+  assert_text "$file" old
+}
+
+@test "--output on a disk that is full leaves what is there, and nothing beside it" {
+  need_root
+  need unshare mount
+  folder_with_old
+  serve_clock
+  within=(unshare --mount sh -c 'mount -t tmpfs -o size=8k tmpfs "$0" && cp /etc/hostname "$0/clocks.prom" &&
+    ! cat /dev/zero >"$0/full" 2>/dev/null || exit 9
+    status=0; "$@" || status=$?; ls -A "$0"; cmp /etc/hostname "$0/clocks.prom" && exit $status' "$folder")
+  ask clocks --output "$file" "127.0.0.1:$port"
+  assert_status 1
+  assert_text "$out" clocks.prom full
+  assert_text "$err" "inetkit: $file: No space left on device"
+}
+
+@test "--output through a symbolic link replaces what that leads to" {
+  folder_with_old
+  serve_clock
+  ln -s "$file" "$BATS_TEST_TMPDIR/link"
+  ask clocks --output "$BATS_TEST_TMPDIR/link" "127.0.0.1:$port"
+  assert_said ''
+  [ -L "$BATS_TEST_TMPDIR/link" ]
+  [ "$(wc -l <"$file")" -eq 2 ]
+  assert_alone
+}
+
+@test "--output writes to what is no file, as a device, a FIFO or standard output, and lets it be" {
+  serve_clock
+  need_root
+  # Not those of the system, which would be gone if this went wrong.
+  mknod "$BATS_TEST_TMPDIR/null" c 1 3
+  mknod "$BATS_TEST_TMPDIR/full" c 1 7
+  ln -s /proc/self/fd/1 "$BATS_TEST_TMPDIR/stdout"
+  ask clocks --output "$BATS_TEST_TMPDIR/null" "127.0.0.1:$port"
+  assert_said ''
+  [ -c "$BATS_TEST_TMPDIR/null" ]
+  mkfifo "$BATS_TEST_TMPDIR/fifo"
+  cat "$BATS_TEST_TMPDIR/fifo" >"$BATS_TEST_TMPDIR/read" &
+  # Without a reader it is an error, and nothing to wait for.
+  until_true grep -qs fifo "/proc/$!/cmdline"
+  until_true is_opening "$!"
+  ask clocks --output "$BATS_TEST_TMPDIR/fifo" "127.0.0.1:$port"
+  assert_said ''
+  wait "$!"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/read")" -eq 2 ]
+  [ -p "$BATS_TEST_TMPDIR/fifo" ]
+  ask clocks --output "$BATS_TEST_TMPDIR/fifo" "127.0.0.1:$port"
+  assert_complaint 1 "$BATS_TEST_TMPDIR/fifo: No such device or address"
+  ask clocks --output "$BATS_TEST_TMPDIR/full" "127.0.0.1:$port"
+  assert_complaint 1 "$BATS_TEST_TMPDIR/full: No space left on device"
+  [ -c "$BATS_TEST_TMPDIR/full" ]
+  run --separate-stderr bash -c "'$client' clocks --output $BATS_TEST_TMPDIR/stdout 127.0.0.1:$port | cat"
+  assert_status 0
+  [ "${#lines[@]}" -eq 2 ]
+  [ -L "$BATS_TEST_TMPDIR/stdout" ]
+}
+
+# is_opening PID: it waits for somebody else at a FIFO
+is_opening() {
+  grep -q -e wait_for_partner -e fifo_open "/proc/$1/wchan" || grep -q '^257 ' "/proc/$1/syscall"
+}
+
+@test "--output can have a name as long as there can be" {
+  serve_clock
+  cd "$BATS_TEST_TMPDIR"
+  name=$(printf 'n%.0s' {1..255})
+  ask clocks --output "$name" "127.0.0.1:$port"
+  assert_said ''
+  [ "$(wc -l <"$name")" -eq 2 ]
+}
+
+@test "--watch --output replaces the file in each round" {
+  folder_with_old
+  serve_clock
+  for format in prometheus csv; do
+    start_clocks --watch 0.1 --format "$format" --output "$file" "127.0.0.1:$port"
+    seen=()
+    for _ in 1 2 3; do
+      until_true is_another "${seen[@]}"
+      seen+=("$(stat -c %i:%Y:%Z:%z "$file")")
+      cp "$file" "$BATS_TEST_TMPDIR/copy"
+    done
+    kill -TERM "$asked"
+    end_clocks
+    assert_alone
+    out=$BATS_TEST_TMPDIR/copy
+    assert_hosts_in "$format" "127.0.0.1:$port"
+  done
+  [ "$(grep -c host,address "$file")" -eq 1 ]
+}
+
+# is_another STATE...: the file is none of those
+is_another() {
+  local state now
+  now=$(stat -c %i:%Y:%Z:%z "$file")
+  [ "$(wc -l <"$file")" -gt 1 ] || return 1
+  for state; do
+    [ "$state" != "$now" ] || return 1
+  done
+}
+
+# --- rounds, not on a terminal -------------------------------------------------------------------
+
+# start_rounds COUNT [ARG...]: the client, until it has printed so many lines
+start_rounds() {
+  start_clocks --watch 0.1 "${@:2}"
+  until_true has_lines "$1"
+  kill -TERM "$asked"
+  end_clocks
+}
+
+has_lines() {
+  [ "$(wc -l <"$out")" -ge "$1" ]
+}
+
+@test "--watch separates tables by an empty line" {
+  serve_clock
+  start_rounds 8 "127.0.0.1:$port"
+  for line in 1 4 7; do
+    [[ $(sed -n "${line}p" "$out") =~ ^'localhost '.*' 0 ppm ' ]] || fail "$(<"$out")"
+    [[ $(sed -n "$((line + 1))p" "$out") =~ ^"127.0.0.1:$port " ]] || fail "$(<"$out")"
+  done
+  for line in 3 6; do
+    [ -z "$(sed -n "${line}p" "$out")" ] || fail "$(<"$out")"
+  done
+  # From the second round on, there is a drift.
+  number='[0-9]+\.[0-9]'
+  [[ $(sed -n 2p "$out") =~ ' '[+-]${number}{6}' ±'${number}{6}' '+'-                   '[A-Z] ]] || fail "$(<"$out")"
+  [[ $(sed -n 5p "$out") =~ ' '[+-]${number}{6}' ±'${number}{6}' '+-?${number}{3}' ±'${number}{3}' ppm '+[A-Z] ]] || fail "$(<"$out")"
+}
+
+@test "--watch goes on with lines of JSON, and has one header of CSV" {
+  need jq
+  serve_clock
+  start_rounds 4 --format json "127.0.0.1:$port"
+  assert_json "length >= 4 and (map(.host) | unique == [\"127.0.0.1:$port\"])"
+  assert_json '(.[0] | has("drift") | not) and (.[1] | .drift_bound > 0)'
+  start_rounds 5 --format csv "127.0.0.1:$port"
+  assert_row 1 $'host,address,port,offset,bound,rtt,probes,time,error,drift,drift_bound\r'
+  [ "$(grep -c '^host,' "$out")" -eq 1 ]
+  [ "$(grep -c "^127.0.0.1:$port," "$out")" -eq $(($(wc -l <"$out") - 1)) ]
+}
+
+@test "--watch ends when nobody reads it any more, also where SIGPIPE is ignored" {
+  serve_clock
+  run --separate-stderr timeout 20 bash -c "trap '' PIPE
+    '$client' clocks --watch 0.1 127.0.0.1:$port | head -n 1; exit \${PIPESTATUS[0]}"
+  assert_status 1
+  [ "${#lines[@]}" -eq 1 ]
+  [ "$stderr" = 'inetkit: standard output: Broken pipe' ] || fail "$stderr"
+}
+
+# --- interrupted ---------------------------------------------------------------------------------
+
+# two_of_three [ARG...]: the client asks $first, one that does not answer, and $last, and knows two of them; sets $gated
+two_of_three() {
+  serve_gated gate 0
+  gated=127.0.0.1:$port
+  gate_log=$log
+  serve_clock -a 0.0.0.0 -v
+  first=127.0.0.2:$port
+  last=127.0.0.3:$port
+  ask_two_of_three "$@"
+}
+
+ask_two_of_three() {
+  : >"$log"
+  : >"$gate_log"
+  start_clocks "$@" "$first" "$gated" "$last"
+  until_match "$gate_log" '^Spawned'
+  until_true has_answered_twice
+  until_all_but_one
+}
+
+has_answered_twice() {
+  [ "$(wc -l <"$log")" -eq 2 ]
+}
+
+@test "an interrupted run prints what is known, and how much that is, in every format and order" {
+  need jq
+  two_of_three
+  kill -INT "$asked"
+  end_clocks
+  for format in "${formats[@]}"; do
+    for order in given arrival offset; do
+      for signal in INT TERM; do
+        ask_two_of_three --format "$format" --order "$order"
+        kill "-$signal" "$asked"
+        end_clocks
+        assert_status 1
+        assert_text "$err" 'inetkit: clocks: interrupted: of 3 hosts 2 told their time, 0 failed, and 1 are not known'
+        if [ "$order" = given ]; then
+          assert_hosts_in "$format" "$first" "$last"
+        else
+          [ "$(hosts_in "$format" | sort)" = "$(printf '%s\n' "$first" "$last")" ] || fail "$(<"$out")"
+        fi
+      done
+    done
+  done
+}
+
+@test "an interrupted run has its spread and plot, and counts the failed" {
+  two_of_three --spread --plot :0
+  kill -INT "$asked"
+  end_clocks
+  assert_status 1
+  assert_file_matches "$out" '^spread: 127\.'
+  assert_row "$(wc -l <"$out")" '1 host has no offset'
+  assert_file_matches "$err" '^inetkit: clocks: interrupted: of 4 hosts 2 told their time, 1 failed, and 1 are not known$'
+}
+
+@test "an interrupted run replaces the file of --output by what is known" {
+  folder_with_old
+  two_of_three --format csv --output "$file"
+  assert_text "$file" old
+  kill -TERM "$asked"
+  end_clocks
+  assert_status 1
+  assert_alone
+  out=$file
+  assert_hosts_in csv "$first" "$last"
+}
+
+@test "a monitor's run that is interrupted is never OK, and says so" {
+  two_of_three --warning 60
+  kill -TERM "$asked"
+  end_clocks
+  assert_status 3
+  assert_file_matches "$out" '^CLOCKS UNKNOWN - not all hosts are known; 2 hosts, furthest off: 127\.'
+}
+
+@test "a second signal ends clocks where the first cannot" {
+  serve_gated gate 0
+  for ((i = 0; i < 4000; i++)); do
+    echo "no-host-$i:0"
+  done >"$BATS_TEST_TMPDIR/list"
+  mkfifo "$BATS_TEST_TMPDIR/full"
+  exec {unread}<>"$BATS_TEST_TMPDIR/full"
+  background env --default-signal=INT,TERM "$client" clocks --format json --order offset --hosts "$BATS_TEST_TMPDIR/list" \
+    "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/full" 2>"$BATS_TEST_TMPDIR/err"
+  asked=$started
+  until_match "$log" '^Spawned'
+  kill -INT "$asked"
+  until_true is_writing "$asked"
+  kill -INT "$asked"
+  end_clocks
+  assert_status 130
+}
+
+# is_writing PID: it waits until there is room in a pipe
+is_writing() {
+  grep -q pipe "/proc/$1/wchan" || grep -q '^1 ' "/proc/$1/syscall"
+}
+
+@test "an interrupt between two rounds ends quietly with the status of the last one" {
+  serve_clock
+  for signal in INT TERM; do
+    start_clocks --watch 3600 "127.0.0.1:$port"
+    until_true has_lines 2
+    kill "-$signal" "$asked"
+    end_clocks
+    assert_status 0
+    assert_text "$err"
+    [ "$(wc -l <"$out")" -eq 2 ]
+    start_clocks --watch 3600 --format csv :0
+    until_true has_lines 2
+    kill "-$signal" "$asked"
+    end_clocks
+    assert_status 1
+    assert_text "$err"
+  done
+}
+
+@test "SIGINT that is ignored stays so" {
+  serve_gated gate 0
+  background env --ignore-signal=INT "$client" clocks "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/out"
+  asked=$started
+  until_match "$log" '^Spawned'
+  kill -INT "$asked"
+  open_gate gate
+  end_clocks
+  assert_status 0
+}
