@@ -267,7 +267,7 @@ assert_precise() {
   ask clocks --plot "$fast" :0 "$slow"
   [ -z "$(sed -n 5p "$out")" ] || fail "$(<"$out")"
   assert_file_matches "$out" '^ *-100 \.\. 0 s █+ 1$'
-  assert_file_matches "$out" '^ *\+200 \.\. \+300 s █+ 1$'
+  assert_file_matches "$out" '^ *\+[0-9]+ \.\. \+[0-9]+ s █+ 1$'
   assert_row "$(wc -l <"$out")" '1 host has no offset'
   ask clocks --plot --ascii "$fast" "$slow"
   assert_file_matches "$out" '^ *-100 \.\. 0 s #+ 1$'
