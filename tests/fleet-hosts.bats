@@ -108,16 +108,15 @@ is_waiting_for_pipe() {
 @test "--hosts reads a list that comes through a pipe bit by bit" {
   good_clock
   mkfifo "$list"
-  background env "$client" clocks --hosts "$list" >"$BATS_TEST_TMPDIR/out"
-  asked=$started
+  start_clocks --hosts "$list"
   exec {writer}>"$list"
   for part in '127.0.' "0.2:$port"$'\n127' ".0.0.3:$port"; do
     until_true is_waiting_for_pipe "$asked"
     printf %s "$part" >&"$writer"
   done
   exec {writer}>&-
-  wait "$asked"
-  out=$BATS_TEST_TMPDIR/out
+  end_clocks
+  assert_status 0
   [ "$(hosts_of)" = "127.0.0.2:$port"$'\n'"127.0.0.3:$port" ] || fail "$(<"$out")"
 }
 
@@ -189,15 +188,13 @@ is_waiting_for_pipe() {
 
 @test "an interrupt ends clocks while it waits for hosts" {
   mkfifo "$list"
-  background env --default-signal=INT,TERM "$client" clocks --hosts "$list"
-  local asked=$started
+  start_clocks --hosts "$list"
   exec {writer}>"$list"
   printf '127.0.0.1\n' >&"$writer"
   until_true is_waiting_for_pipe "$asked"
   kill -INT "$asked"
-  status=0
-  wait "$asked" || status=$?
   exec {writer}>&-
+  end_clocks
   assert_status 130
 }
 

@@ -50,8 +50,14 @@ start_clocks() {
 
 # end_clocks: wait for its end; sets $status
 end_clocks() {
+  until_true is_over "$asked"
   status=0
   wait "$asked" || status=$?
+}
+
+# is_over PID: the process has ended, and nobody has waited for it yet
+is_over() {
+  grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null || [ ! -e "/proc/$1" ]
 }
 
 # until_all_but_one: no question is under way but one that waits at a gate. Before, all must have been started.
