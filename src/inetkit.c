@@ -86,7 +86,7 @@ int main(int argc, char *argv[])
 	status = run(argc, argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		complain("standard output", "%s", strerror(errno));
-		return STATUS_FAILED;
+		return status == STATUS_OK ? STATUS_FAILED : status;
 	}
 	return status;
 }

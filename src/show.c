@@ -453,7 +453,7 @@ bool show_is_broken(const struct show *self)
 
 int show_status(const struct show *self)
 {
-	bool has_failed = self->has_failed || is_partial(self);
+	bool has_failed = self->has_failed || is_partial(self) || show_is_broken(self);
 
 	if (self->options->is_plugin)
 		return has_failed && self->plugin_state == PLUGIN_OK ? PLUGIN_UNKNOWN
