@@ -15,13 +15,22 @@
 /* The years whose middle --pivot can name: nanoseconds reach all times that are near to them. */
 enum { PIVOT_MIN = 1970, PIVOT_MAX = 2150 };
 
-static const char *take_number(const char *text, int64_t min, int64_t max, unsigned *ret)
+static const char *take_number(const char *text, unsigned *ret)
 {
 	int64_t number;
 
-	if (!number_parse(text, min, max, &number))
-		return max == UINT32_MAX ? "not a number of at least 1"
-					 : "not a number that is allowed here; see inetkit(1)";
+	if (!number_parse(text, 1, UINT32_MAX, &number))
+		return "not a number from 1 to 4294967295";
+	*ret = (unsigned)number;
+	return NULL;
+}
+
+static const char *take_retries(const char *text, unsigned *ret)
+{
+	int64_t number;
+
+	if (!number_parse(text, 0, 1000, &number))
+		return "not a number from 0 to 1000";
 	*ret = (unsigned)number;
 	return NULL;
 }
@@ -76,22 +85,22 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 		fleet->goal.width = (int64_t)value->microseconds * 1000;
 		return NULL;
 	case OPTION_PROBES:
-		return take_number(value->text, 1, UINT32_MAX, &fleet->goal.probes);
+		return take_number(value->text, &fleet->goal.probes);
 	case OPTION_SPACING:
 		fleet->goal.spacing = (int64_t)value->microseconds * 1000;
 		return NULL;
 	case OPTION_RETRIES:
-		return take_number(value->text, 0, 1000, &fleet->retries);
+		return take_retries(value->text, &fleet->retries);
 	case OPTION_TIMEOUT:
 		fleet->timeout = value->microseconds;
 		return NULL;
 	case OPTION_PARALLEL:
-		mistake = take_number(value->text, 1, UINT32_MAX, &number);
+		mistake = take_number(value->text, &number);
 		if (mistake == NULL)
 			fleet->parallel = number;
 		return mistake;
 	case OPTION_RATE:
-		return take_number(value->text, 1, UINT32_MAX, &fleet->rate);
+		return take_number(value->text, &fleet->rate);
 	case OPTION_PIVOT:
 		return take_pivot(value->text, &fleet->probe);
 	case OPTION_ORDER:

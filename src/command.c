@@ -283,6 +283,22 @@ static void list_options(
 	*long_options = (struct option){NULL, 0, NULL, 0};
 }
 
+/* What getopt_long(3) did not take: a letter, whose rest of the word does not matter, or a name. */
+static int refuse_option(const struct command *self, const char *word)
+{
+	size_t length = strcspn(word + 2, "=");
+	unsigned count = 0;
+
+	if (optopt != 0 && find_option(self, optopt) == NULL)
+		return command_refuse(self, "-%c: unknown option", optopt);
+	if (optopt != 0)
+		return command_refuse(self, "%s: the option takes no argument", word);
+	for (const struct command_option *option = self->options; option->id != 0; option++)
+		count += strncmp(option->name, word + 2, length) == 0;
+	return command_refuse(self,
+		count > 1 ? "%s: more than one option begins so" : "%s: unknown option", word);
+}
+
 int command_options(
 	const struct command *self, int argc, char *argv[], struct request *request, void *userdata)
 {
@@ -309,12 +325,8 @@ int command_options(
 		if (id == ':')
 			return command_refuse(
 				self, "%s: its argument is missing", argv[optind - 1]);
-		if (option == NULL) {
-			/* A letter that nobody knows, or something with two dashes. */
-			if (optopt != 0 && find_option(self, optopt) == NULL)
-				return command_refuse(self, "-%c: unknown option", optopt);
-			return command_refuse(self, "%s: unknown option", argv[optind - 1]);
-		}
+		if (option == NULL)
+			return refuse_option(self, argv[optind - 1]);
 		mistake = take(self, option,
 			optarg == NULL && is_optional(option) ? option->standard : optarg, request,
 			room, userdata);

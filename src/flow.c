@@ -96,7 +96,7 @@ static void print_summary(struct flow *self, const struct stream_figures *figure
 	char under_way[80] = "";
 
 	if (self->kind != STREAM_CHARGEN)
-		snprintf(under_way, sizeof under_way, ", %" PRIu64 " more were sent",
+		snprintf(under_way, sizeof under_way, ", %" PRIu64 " more were on their way",
 			figures->under_way);
 	go_on(self, line_print("%-8s%8.3f s %12.3f MB/s %12.3f Mbit/s  %" PRIu64 " bytes %s%s",
 			    kinds[self->kind].name, (double)figures->duration / 1e9, rate, rate * 8,

@@ -2,8 +2,10 @@
 #ifndef INETKIT_PLAIN_H
 #define INETKIT_PLAIN_H
 
-/* Make every control character of ASCII a '?', newlines included: whatever the text holds, it is
- * one line. */
+/*
+ * Make every octet of a control character a '?', newlines and those that turn the direction of
+ * writing included: whatever the text holds, it is one line, in the order in which it is written.
+ */
 void plain_text(char *text);
 
 #endif

@@ -35,16 +35,31 @@ static bool is_beyond(int64_t middle, int64_t threshold)
 	return threshold >= 0 && (middle > threshold || middle < -threshold);
 }
 
+/* Whether the interval is so wide that a clock that is right could seem to be beyond. */
+static bool is_vague(struct interval offset, int64_t threshold)
+{
+	return threshold >= 0 && interval_bound(offset) > threshold;
+}
+
+/* By the middle; where that says too little, only if all of the interval is. */
+static bool exceeds(struct interval offset, int64_t threshold)
+{
+	if (!is_vague(offset, threshold))
+		return is_beyond(interval_middle(offset), threshold);
+	return offset.low > threshold || offset.high < -threshold;
+}
+
 static enum plugin_state judge(const struct plugin *self, const struct reading *reading)
 {
-	int64_t middle;
-
 	if (reading->cause != NULL)
 		return PLUGIN_UNKNOWN;
-	middle = interval_middle(reading->offset);
-	if (is_beyond(middle, self->critical))
+	if (exceeds(reading->offset, self->critical))
 		return PLUGIN_CRITICAL;
-	return is_beyond(middle, self->warning) ? PLUGIN_WARNING : PLUGIN_OK;
+	if (exceeds(reading->offset, self->warning))
+		return PLUGIN_WARNING;
+	return is_vague(reading->offset, self->critical) || is_vague(reading->offset, self->warning)
+		       ? PLUGIN_UNKNOWN
+		       : PLUGIN_OK;
 }
 
 static bool is_worse(const struct plugin *self, const struct reading *a, const struct reading *b)
@@ -139,7 +154,7 @@ static void trim(char *decimal)
 	decimal[length] = '\0';
 }
 
-static void put_host(FILE *file, const struct reading *reading)
+static void put_host(FILE *file, const struct plugin *self, const struct reading *reading)
 {
 	char middle[DECIMAL_SIZE];
 	char bound[DECIMAL_SIZE];
@@ -158,6 +173,8 @@ static void put_host(FILE *file, const struct reading *reading)
 	trim(bound);
 	is_slow = middle[0] == '-';
 	fprintf(file, " is %s s %s (+-%s s)", middle + is_slow, is_slow ? "slow" : "fast", bound);
+	if (judge(self, reading) == PLUGIN_UNKNOWN)
+		fputs(", too little to tell; --precise tells more", file);
 }
 
 static void put_hosts(FILE *file, const struct plugin *self, size_t count)
@@ -172,7 +189,7 @@ static void put_hosts(FILE *file, const struct plugin *self, size_t count)
 	for (size_t i = 0; i < told && i < self->named; i++) {
 		if (i > 0)
 			fputs("; ", file);
-		put_host(file, &self->readings[self->worst[i]]);
+		put_host(file, self, &self->readings[self->worst[i]]);
 	}
 	if (told > self->named)
 		fprintf(file, "; and %zu more", told - self->named);

@@ -86,11 +86,10 @@ struct answer questions_judge(
 		return answer;
 	question = find(self, answer.number);
 	answer.round_trip = now - question->asked;
-	if (answer.round_trip > limit) {
-		answer.kind = ANSWER_LATE;
-		return answer;
-	}
-	answer.kind = question->is_answered ? ANSWER_DUPLICATE : ANSWER_RIGHT;
+	if (question->is_answered)
+		answer.kind = ANSWER_DUPLICATE;
+	else
+		answer.kind = answer.round_trip > limit ? ANSWER_LATE : ANSWER_RIGHT;
 	question->is_answered = true;
 	return answer;
 }

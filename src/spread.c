@@ -4,6 +4,7 @@
 bool spread_measure(const struct reading *readings, size_t count, struct spread *ret)
 {
 	size_t known = 0;
+	size_t second = 0;
 	size_t fast = 0;
 	size_t slow = 0;
 
@@ -13,15 +14,17 @@ bool spread_measure(const struct reading *readings, size_t count, struct spread 
 		if (readings[i].cause != NULL)
 			continue;
 		middle = interval_middle(readings[i].offset);
-		if (known++ == 0)
-			fast = slow = i;
-		else if (middle > interval_middle(readings[fast].offset))
+		if (known == 0 || middle > interval_middle(readings[fast].offset))
 			fast = i;
-		else if (fast == slow || middle < interval_middle(readings[slow].offset))
+		if (known == 0 || middle < interval_middle(readings[slow].offset))
 			slow = i;
+		if (++known == 2)
+			second = i;
 	}
 	if (known < 2)
 		return false;
+	if (fast == slow)
+		slow = second; /* all are equal */
 	/* Offsets are within INTERVAL_ALL, half of what fits to either side. */
 	*ret = (struct spread){.fast = fast,
 		.slow = slow,

@@ -1,6 +1,7 @@
 /* The offsets of many clocks as a picture: see svg.h. */
 #include "svg.h"
 
+#include "decimal.h"
 #include "scale.h"
 #include "unit.h"
 
@@ -40,7 +41,7 @@ enum { LABEL_SIZE = UNIT_TEXT_SIZE + 4 };
 
 struct row {
 	const struct reading *reading;
-	struct interval offset;
+	struct interval offset; /* as far as it can be drawn; and its middle */
 	int64_t middle;
 };
 
@@ -176,28 +177,32 @@ static void put_offset(FILE *file, int64_t offset)
 	fprintf(file, "%s %s", text, unit->name);
 }
 
-/* As "+1.250 ± 0.300 ms". */
+/* As "+1.250 ± 0.300 ms", which still holds all of the interval. */
 static void put_interval(const struct svg *self, const struct row *row)
 {
-	int64_t bound = interval_bound(row->offset);
+	uint64_t bound = unit_magnitude(interval_bound(row->offset));
 	uint64_t magnitude = unit_magnitude(row->middle);
 	uint64_t usual = scale_magnitude(&self->scale);
+	struct interval interval = row->reading->offset;
 	const struct unit *unit;
 	unsigned decimals;
-	char text[UNIT_TEXT_SIZE];
-	char bound_text[UNIT_TEXT_SIZE];
+	int64_t factor;
+	char text[DECIMAL_SIZE];
+	char bound_text[DECIMAL_SIZE];
 
-	if (unit_magnitude(bound) > magnitude)
-		magnitude = unit_magnitude(bound);
+	magnitude = bound > magnitude ? bound : magnitude;
 	unit = unit_for(magnitude > usual ? magnitude : usual);
 	decimals = choose_decimals(magnitude, unit);
 	/* A small bound of seconds is worth more of them. */
 	if (decimals == 3 && unit->size == INTERVAL_SECOND && bound > 0 &&
-		bound < INTERVAL_SECOND / 100)
+		bound < (uint64_t)INTERVAL_SECOND / 100)
 		decimals = 6;
-	unit_format(unit, row->middle, decimals, text);
-	unit_format(unit, bound, decimals, bound_text);
-	fprintf(self->file, "%s ± %s %s", text, bound_text + (bound_text[0] == '+'), unit->name);
+	/* As if the unit were a second, of which it is never less than all of the interval. */
+	factor = INTERVAL_SECOND / unit->size;
+	interval.low *= factor;
+	interval.high *= factor;
+	decimal_format_interval(interval, decimals, row->middle != 0, text, bound_text);
+	fprintf(self->file, "%s ± %s %s", text, bound_text, unit->name);
 }
 
 /* --- the axis ------------------------------------------------------------------------------------
@@ -564,11 +569,11 @@ static void put_summary(const struct svg *self)
 		fprintf(self->file, "%zu with an offset, %zu without. ", self->known,
 			self->count - self->known);
 	fputs("Lowest ", self->file);
-	put_offset(self->file, self->rows[0].middle);
+	put_offset(self->file, interval_middle(self->rows[0].reading->offset));
 	fputs(", median ", self->file);
-	put_offset(self->file, self->rows[self->known / 2].middle);
+	put_offset(self->file, interval_middle(self->rows[self->known / 2].reading->offset));
 	fputs(", highest ", self->file);
-	put_offset(self->file, self->rows[self->known - 1].middle);
+	put_offset(self->file, interval_middle(self->rows[self->known - 1].reading->offset));
 	fputs(".", self->file);
 }
 

@@ -44,9 +44,9 @@ rates='[0-9]+\.[0-9]{3} MB/s +[0-9]+\.[0-9]{3} Mbit/s'
 summary_of() {
   local seconds=${2:-[0-9]+} bytes=${3:-$number}
   case $1 in
-  discard) echo "discard +$seconds\\.[0-9]{3} s +$rates  $bytes bytes acknowledged by the host, $number more were sent" ;;
+  discard) echo "discard +$seconds\\.[0-9]{3} s +$rates  $bytes bytes acknowledged by the host, $number more were on their way" ;;
   chargen) echo "chargen +$seconds\\.[0-9]{3} s +$rates  $bytes bytes received" ;;
-  echo) echo "echo +$seconds\\.[0-9]{3} s +$rates  $bytes bytes came back as they were sent, $number more were sent" ;;
+  echo) echo "echo +$seconds\\.[0-9]{3} s +$rates  $bytes bytes came back as they were sent, $number more were on their way" ;;
   esac
 }
 
@@ -55,7 +55,7 @@ bytes_of() {
   sed -nE "s/^$1 .*  ([0-9]+) bytes .*/\1/p" "$out"
 }
 more_of() {
-  sed -nE "s/^$1 .*, ([0-9]+) more were sent\$/\1/p" "$out"
+  sed -nE "s/^$1 .*, ([0-9]+) more were on their way\$/\1/p" "$out"
 }
 
 # assert_failed CAUSE NAME [BYTES], after ask: the measurement of the one service ended with this error, and is summed up

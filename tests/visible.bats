@@ -205,6 +205,7 @@ assert_shown() {
 }
 
 @test "clocks shows a failure once on a terminal, in the row" {
+  export NO_COLOR=1
   serve "$services/time"
   on_terminal "'$client' clocks 127.0.0.2:$port"
   assert_status 1
@@ -229,11 +230,12 @@ assert_shown() {
 }
 
 @test "a host's name reaches the terminal without its control characters" {
-  printf '#!/bin/sh\nexec "$@" "$(printf "\\033[31mred\\r\\007")"\n' >"$BATS_TEST_TMPDIR/hostile"
+  export NO_COLOR=1
+  printf '#!/bin/sh\nexec "$@" "$(printf "\\033[31mred\\r\\007\\342\\200\\256\\330\\234")"\n' >"$BATS_TEST_TMPDIR/hostile"
   for command in clocks get; do
     on_terminal "sh '$BATS_TEST_TMPDIR/hostile' '$client' $command -w 1"
     assert_status 1
-    assert_match '\?\[31mred\?\?'
+    assert_match '\?\[31mred\?{7}'
     [ "$(sed 's/\r$//' "$out" | tr -d '\n\40-\176' | wc -c)" -eq 0 ] || fail "$(od -An -c "$out")"
   done
 }
