@@ -78,8 +78,14 @@ plain_row() {
 @test "a bar shows how far work is that takes over a second, and nothing of it is left" {
   serve_clock
   quick=127.0.0.1:$port
-  slow_clock
-  watch "$quick" :0 "$host"
+  serve_gated gate 0
+  host=127.0.0.1:$port
+  start=${EPOCHREALTIME/./}
+  start_watching "$quick" :0 "$host"
+  until_match "$out" '2 of 3 hosts, 1 failed'
+  [ $((${EPOCHREALTIME/./} - start)) -ge 1000000 ] || fail "not within a second"
+  open_gate gate
+  end_clocks
   assert_status 1
   LC_ALL=C grep -qF "${clear_line}[##########################              ] 2 of 3 hosts, 1 failed" "$out" || fail "$(cat -v "$out")"
   assert_screen "$(plain_row localhost)" "$(plain_row "$quick")" "$(failed_row :0 'the host is empty')" \
@@ -125,24 +131,28 @@ plain_row() {
 }
 
 @test "the bar is there where standard output is no terminal, and leaves nothing" {
-  slow_clock
+  serve_gated gate 0
   between=(sh -c 'exec "$0" "$@" >'"$BATS_TEST_TMPDIR/rows")
-  watch --format csv "$host"
+  start_watching --format csv "127.0.0.1:$port"
+  until_match "$out" '0 of 1 hosts'
+  open_gate gate
+  end_clocks
   assert_status 0
-  has_bar
   assert_screen
   [ "$(grep -c "$esc" "$BATS_TEST_TMPDIR/rows")" -eq 0 ]
   [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -eq 2 ]
 }
 
 @test "the bar fits into a narrow window" {
-  slow_clock
+  serve_gated gate 0
   between=(sh -c 'exec "$0" "$@" >/dev/null')
   for columns in 4 8 16 20 30 60 200; do
     window=(-r 5 -c "$columns")
-    watch "$host"
+    start_watching "127.0.0.1:$port"
+    until_match "$out" "$esc\[K[[0]"
+    open_gate gate
+    end_clocks
     assert_status 0
-    grep -q "$esc\[K[[0]" "$out" || fail "$(cat -v "$out")"
     # It leaves the last column to the cursor.
     tr '\r' '\n' <"$out" | sed "s/$esc\[K//" >"$out.bars"
     width=$(wc -L <"$out.bars")
