@@ -484,6 +484,27 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_plugin 1 'CLOCKS WARNING - a is 1.5 s slow (+-0 s)' "'a'=-1.500000000s;0:0"
 }
 
+@test "the plugin does not judge by a middle that says less than the threshold asks" {
+  give_offset a -400000000 600000000
+  put plugin 90000000 400000000
+  assert_plugin 3 'CLOCKS UNKNOWN - a is 0.1 s fast (+-0.5 s), too little to tell; --precise tells more' \
+    "'a'=0.100000000s;-0.09:0.09;-0.4:0.4"
+  put plugin -1 500000000
+  assert_status 0
+  # All of it is beyond, on the one side and on the other.
+  for sign in '' -; do
+    : >"$in"
+    [ -n "$sign" ] || give_offset a 100000001 1100000001
+    [ -z "$sign" ] || give_offset a -1100000001 -100000001
+    put plugin 100000000 -1
+    assert_status 1
+    put plugin -1 100000000
+    assert_status 2
+    put plugin 100000001 -1
+    assert_status 3
+  done
+}
+
 @test "the plugin tells more digits of what is known better" {
   give_offset a 123456 143456
   put plugin -1 -1
@@ -594,6 +615,18 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   give_offset c -9 -9
   put_well spread
   assert_lines 'a c 10 12'
+}
+
+@test "the spread of hosts that are equal is between the first of them" {
+  give_offset a 1 3
+  give_offset b 1 3
+  give_offset c 1 3
+  put_well spread
+  assert_lines 'a b -2 2'
+  give_offset d 7 7
+  give_offset e 7 7
+  put_well spread
+  assert_lines 'd a 4 6'
 }
 
 @test "the spread of offsets as far apart as can be is right" {

@@ -388,6 +388,14 @@ assert_datagrams() {
     '3 packets transmitted, 3 received, +2 duplicates, 0% packet loss'
 }
 
+@test "ping takes what comes twice for a duplicate also when the second is beyond the time for replies" {
+  serve_replies '$first = $data if $n == 1; reply($first) if $n == 3; reply($data)'
+  ask ping -u -c 3 -i 0.3 -w 0.4 "127.0.0.1:$port"
+  assert_status 0
+  assert_datagrams "$(replies_of 127.0.0.1 1)" "$(replies_of 127.0.0.1 2)" "$(replies_of 127.0.0.1 1) (DUP!)" \
+    "$(replies_of 127.0.0.1 3)" '3 packets transmitted, 3 received, +1 duplicates, 0% packet loss'
+}
+
 @test "ping marks what is not as it was sent, and never counts it" {
   # Its tag, its number, its word; one that was not asked, one that is yet to be asked; shorter and longer.
   serve_replies '
