@@ -72,6 +72,18 @@ static bool is_partial(const struct show *self)
 	return self->lacks_hosts || fleet_known(self->fleet) < fleet_count(self->fleet);
 }
 
+/*
+ * Whether this round, which was broken off, must not take the place of a whole one: what reads a
+ * file that is kept up to date would take hosts that are not known for gone.
+ */
+static bool is_kept_back(const struct show *self)
+{
+	const struct clocks_options *options = self->options;
+
+	return fleet_known(self->fleet) < fleet_count(self->fleet) &&
+	       (options->watch > 0 || options->format == FORMAT_PROMETHEUS);
+}
+
 static void note_failure(struct show *self, const char *subject, int error)
 {
 	complain(subject, "%s", strerror(-error));
@@ -386,6 +398,8 @@ static void put_plot(struct show *self)
 			note_failure(self, "plot", error);
 		return;
 	}
+	if (is_kept_back(self))
+		return;
 	error = replace_begin(&replace, self->options->plot_file);
 	if (error >= 0)
 		error = replace_end(&replace, svg_put(replace.file, self->readings, self->known));
@@ -426,8 +440,10 @@ static void close_file(struct show *self)
 	if (self->is_redrawn || self->is_plain) {
 		close_text(self);
 	} else if (self->options->output != NULL) {
-		error = replace_end(&self->replace, 0);
-		if (error < 0)
+		bool is_kept = is_kept_back(self);
+
+		error = replace_end(&self->replace, is_kept ? -ECANCELED : 0);
+		if (error < 0 && !is_kept)
 			note_failure(self, self->options->output, error);
 	} else {
 		fflush(self->file);

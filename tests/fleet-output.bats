@@ -224,7 +224,7 @@ assert_precise() {
   assert_status 1
   [ "$(wc -l <"$out")" -eq 6 ]
   run tail -n 1 "$out"
-  [[ $output =~ ^spread:\ $fast\ is\ ([0-9.]+)\ s\ ±([0-9.]+)\ s\ ahead\ of\ $slow$ ]] || fail "$output"
+  [[ $output =~ ^spread:\ $fast\ is\ ([0-9.]+)\ ±([0-9.]+)\ s\ ahead\ of\ $slow$ ]] || fail "$output"
   awk -v spread="${BASH_REMATCH[1]}" -v bound="${BASH_REMATCH[2]}" \
     'BEGIN { exit !(spread - bound <= 340 && 340 <= spread + bound && bound < 1.2) }' || fail "$output"
 }
@@ -236,7 +236,7 @@ assert_precise() {
     ask clocks --spread --format "$format" "$even" "$fast" "$slow"
     assert_status 0
     [ "$(wc -l <"$err")" -eq 1 ]
-    assert_file_matches "$err" "^inetkit: spread: $fast is [0-9.]+ s ±[0-9.]+ s ahead of $slow$"
+    assert_file_matches "$err" "^inetkit: spread: $fast is [0-9.]+ ±[0-9.]+ s ahead of $slow$"
     assert_hosts_in "$format" "$even" "$fast" "$slow"
   done
   ask clocks --spread --format prometheus "$even" "$fast" "$slow"
@@ -625,6 +625,22 @@ has_answered_twice() {
   assert_alone
   out=$file
   assert_hosts_in csv "$first" "$last"
+}
+
+@test "an interrupted round of metrics, or of --watch, leaves the files of a whole one" {
+  folder_with_old
+  two_of_three
+  kill -TERM "$asked"
+  end_clocks
+  for options in '--format prometheus' '--format csv --watch 60' '--watch 60'; do
+    # shellcheck disable=SC2086 # words
+    ask_two_of_three $options --output "$file" "--plot=$file"
+    kill -TERM "$asked"
+    end_clocks
+    assert_status 1
+    assert_alone
+    assert_text "$file" old
+  done
 }
 
 @test "a monitor's run that is interrupted is never OK, and says so" {
