@@ -359,7 +359,7 @@ static void connect_host(struct host *self)
 		self->base = now_base();
 	fleet->connected++;
 	self->is_connected = true;
-	narrow_ask(&self->narrow, now);
+	narrow_ask(&self->narrow, &fleet->settings.goal, now);
 	if (fleet->settings.rate > 0) {
 		int64_t apart = INTERVAL_SECOND / fleet->settings.rate;
 

@@ -4,6 +4,9 @@
 /* Fruitless questions in a row after which it narrows no longer. */
 enum { IDLE_MAX = 3 };
 
+/* Questions to confirm an end, at most: where all come late, none of them does. */
+enum { CONFIRMATIONS_MAX = 3 };
+
 #define PERIOD (2 * INTERVAL_SECOND)
 
 /* The part of a full turn that comes nearest to being even for any count of numbers: the golden
@@ -18,8 +21,17 @@ void narrow_begin(struct narrow *self, unsigned number)
 	self->share = turn - (double)(int64_t)turn - 0.5;
 }
 
-void narrow_ask(struct narrow *self, int64_t asked)
+static bool is_narrow(const struct narrow *self, const struct narrow_goal *goal)
 {
+	/* A question leaves half of the width, and half of the round trip. */
+	return interval_width(self->offset) <= goal->width ||
+	       interval_width(self->offset) <= self->rtt + self->rtt / 4 || self->idle >= IDLE_MAX;
+}
+
+void narrow_ask(struct narrow *self, const struct narrow_goal *goal, int64_t asked)
+{
+	if (self->rtt >= 0 && is_narrow(self, goal))
+		self->confirmations++;
 	self->asked = asked;
 	self->probes++;
 }
@@ -28,7 +40,7 @@ void narrow_ask(struct narrow *self, int64_t asked)
  * can be on its other side. */
 static int64_t measure_margin(const struct narrow *self)
 {
-	return self->rtt + interval_width(self->offset) / 8;
+	return self->rtt + interval_width(self->offset) / 2;
 }
 
 /* What a reply after the first one says about the age of the ends, which are not changed yet. */
@@ -67,18 +79,12 @@ bool narrow_take(struct narrow *self, struct interval offset, int64_t rtt)
 	return !interval_is_empty(both);
 }
 
-static bool is_narrow(const struct narrow *self, const struct narrow_goal *goal)
-{
-	/* A question leaves half of the width, and half of the round trip. */
-	return interval_width(self->offset) <= goal->width ||
-	       interval_width(self->offset) <= self->rtt + self->rtt / 4 || self->idle >= IDLE_MAX;
-}
-
 bool narrow_is_done(const struct narrow *self, const struct narrow_goal *goal)
 {
 	if (self->probes >= goal->probes)
 		return true;
-	return self->rtt >= 0 && is_narrow(self, goal) && self->is_confirmed;
+	return self->rtt >= 0 && is_narrow(self, goal) &&
+	       (self->is_confirmed || self->confirmations >= CONFIRMATIONS_MAX);
 }
 
 /* The offset for which the server is to read its clock just as its second begins. */

@@ -30,6 +30,7 @@ struct narrow {
 	unsigned idle;          /* of their replies, the last ones that narrowed nothing */
 	bool is_high_older;     /* of the ends, the one that was found first */
 	bool is_confirmed;      /* that end is as new as the other */
+	unsigned confirmations; /* questions to confirm it, so far */
 };
 
 /*
@@ -39,7 +40,7 @@ struct narrow {
 void narrow_begin(struct narrow *self, unsigned number);
 
 /* A question was asked. */
-void narrow_ask(struct narrow *self, int64_t asked);
+void narrow_ask(struct narrow *self, const struct narrow_goal *goal, int64_t asked);
 
 /*
  * Its reply gives this interval for the offset, and took so long. Whether that agrees with the
@@ -47,8 +48,10 @@ void narrow_ask(struct narrow *self, int64_t asked);
  */
 bool narrow_take(struct narrow *self, struct interval offset, int64_t rtt);
 
-/* Whether the goal is reached, or cannot be brought nearer, and both ends are confirmed; or there
- * are no questions left. */
+/*
+ * Whether the goal is reached, or cannot be brought nearer, and both ends are confirmed, or were
+ * tried to; or there are no questions left.
+ */
 bool narrow_is_done(const struct narrow *self, const struct narrow_goal *goal);
 
 /* When to ask next. */

@@ -231,7 +231,7 @@ static void ask(struct trial *self, const struct world *world, struct course *co
 	int64_t seconds;
 
 	course->questions++;
-	narrow_ask(&course->narrow, asked);
+	narrow_ask(&course->narrow, &world->goal, asked);
 	if (world->step_at == course->questions)
 		course->offset += world->step;
 	if (perhaps(self, world->loss)) {
@@ -416,8 +416,8 @@ static void try_steps(struct trial *self)
 	if (course.is_empty || course.narrowing < world.step_at)
 		return;
 	margin = course.narrow.offset;
-	margin.low -= 2 * course.narrow.rtt + interval_width(course.narrow.offset) / 8;
-	margin.high += 2 * course.narrow.rtt + interval_width(course.narrow.offset) / 8;
+	margin.low -= 2 * course.narrow.rtt + interval_width(course.narrow.offset) / 2;
+	margin.high += 2 * course.narrow.rtt + interval_width(course.narrow.offset) / 2;
 	CHECK(self, holds(margin, course.offset));
 }
 
