@@ -1,0 +1,441 @@
+#!/usr/bin/env bats
+# inetkit clocks: the true offset is within the bound that is given, whatever the server and the way to it are like.
+load helpers/load
+load helpers/client
+load helpers/clocks
+load helpers/foreign
+
+contradiction='its replies contradict each other by [0-9.]+ s: a clock was set meanwhile, or the server rounds, or lies'
+
+# ask_csv HOST-OR-OPTION...: the same as ask, with rows of CSV
+ask_csv() {
+  ask clocks --format csv "$@"
+}
+
+# assert_inside OFFSET COUNT [FILE]: so many rows of CSV, and in each the true offset is within the bound
+assert_inside() {
+  awk -F, -v truth="$1" -v count="$2" '
+    NR == 1 { next }
+    { rows++; error = $4 - truth }
+    $4 == "" || error > $5 || -error > $5 { print "not within the bound: " $0; wrong = 1 }
+    END {
+      if (rows != count)
+        print rows + 0 " rows instead of " count
+      exit wrong || rows != count
+    }' "${3:-$out}" || fail "the true offset is $1:" "$(<"${3:-$out}")"
+}
+
+# assert_measured OFFSET COUNT, after ask_csv: the same, and nothing went wrong
+assert_measured() {
+  assert_status 0
+  assert_text "$err"
+  assert_inside "$1" "$2"
+}
+
+# hosts_at PORT COUNT: so many times 127.0.0.1:PORT, a line each
+hosts_at() {
+  for ((i = 0; i < $2; i++)); do
+    echo "127.0.0.1:$1"
+  done
+}
+
+# is_sanitized: the address sanitizer wants to be loaded before what fakes the clock
+is_sanitized() {
+  need ldd
+  ldd "$client" | grep -q libasan
+}
+
+# --- truth from elsewhere -------------------------------------------------------------------------
+
+# For the scripts in the network: servers whose clock is off by SECONDS, each on a PORT of its own.
+elsewhere='
+  # libfaketime keeps files there that are named after processes, whose numbers are new in here.
+  mount -t tmpfs none /dev/shm
+
+  # faked PROGRAM OFFSET: a program that is the other one with a clock that is off; prints its path
+  faked() {
+    local path=$scratch/faked$2/${1##*/}
+    mkdir -p "${path%/*}"
+    printf "#!/bin/sh\nexec faketime -f %ss %s \"\$@\"\n" "$2" "$1" >"$path"
+    chmod +x "$path"
+    echo "$path"
+  }
+
+  # start_xinetd_time OFFSET PORT: its builtin time over TCP and UDP
+  start_xinetd_time() {
+    local conf=$scratch/xinetd.$2 protocol type wait
+    printf "defaults\n{\n cps = 100000 1\n instances = UNLIMITED\n per_source = UNLIMITED\n}\n" >"$conf"
+    for protocol in tcp udp; do
+      type=stream wait=no
+      [ "$protocol" = tcp ] || type=dgram wait=yes
+      printf "service time\n{\n type = INTERNAL UNLISTED\n id = time-%s\n port = %s\n protocol = %s\n socket_type = %s\n wait = %s\n user = root\n disable = no\n}\n" \
+        "$protocol" "$2" "$protocol" "$type" "$wait" >>"$conf"
+    done
+    "$(faked "$xinetd" "$1")" -dontfork -f "$conf" -pidfile "$conf.pid" >"$conf.out" 2>&1 &
+    until_true is_port_open tcp "$2"
+    until_true is_port_open udp "$2"
+  }'
+
+@test "the true offset is within the bound in 200 of 200 measurements of xinetd with faked clocks, over TCP and UDP" {
+  local offsets='-86400.75 -3600.5 -1.999 -0.001 +0 +0.25 +0.999 +3.217' port=1000 offset number protocol count
+  need_foreign
+  need faketime
+  in_network "$elsewhere
+    port=1000
+    for offset in $offsets; do
+      start_xinetd_time \$offset \$((++port))
+    done
+    for i in \$(seq 15); do seq -f '127.0.0.1:%g' 1001 \$port; done >\$scratch/hosts
+    head -n 80 \$scratch/hosts >\$scratch/some
+    timeout 50 \"\$client\" clocks --precise=0.002 --probes 40 --spacing 0.05 --format csv --hosts \$scratch/hosts >\$scratch/tcp &
+    tcp=\$!
+    timeout 50 \"\$client\" clocks --precise=0.002 --probes 40 --spacing 0.05 --format csv -u --hosts \$scratch/some >\$scratch/udp &
+    udp=\$!
+    wait \$tcp
+    wait \$udp"
+  assert_status 0
+  [ -z "$stderr" ] || fail "$stderr"
+  for offset in $offsets; do
+    number=$((++port))
+    for protocol in tcp udp; do
+      grep -E "^host|^127.0.0.1:$number," "$BATS_TEST_TMPDIR/$protocol" >"$BATS_TEST_TMPDIR/rows"
+      count=15
+      [ "$protocol" = tcp ] || count=10
+      assert_inside "$offset" "$count" "$BATS_TEST_TMPDIR/rows"
+    done
+  done
+  assert_bounds "$BATS_TEST_TMPDIR/tcp" "$BATS_TEST_TMPDIR/udp"
+}
+
+# assert_bounds FILE...: nine of ten bounds are at most two round trips and 2 ms; all, where the machine is not busy
+assert_bounds() {
+  awk -F, '
+    FNR == 1 { next }
+    { rows++; if ($5 <= 2 * $6 + 0.002) narrow++ }
+    END { print narrow + 0 " of " rows " bounds are at most two round trips and 2 ms"; exit narrow < rows * 0.9 }' "$@" >&2
+}
+
+@test "the true offset is within the bound for clocks that differ by any decimal number of seconds" {
+  local offset measured=()
+  for offset in -31556952.000001 -12345.678901 -0.5 0 0.123456789 1.000000001 2000000000.75; do
+    serve_clock -o "$offset"
+    for option in -4 -u; do
+      "$client" clocks $option --format csv --precise=0.005 --spacing 0.05 "127.0.0.1:$port" "127.0.0.1:$port" \
+        >"$BATS_TEST_TMPDIR/rows$option$offset" &
+      measured+=($!)
+    done
+  done
+  for process in "${measured[@]}"; do
+    wait "$process"
+  done
+  for offset in -31556952.000001 -12345.678901 -0.5 0 0.123456789 1.000000001 2000000000.75; do
+    for option in -4 -u; do
+      assert_inside "$offset" 2 "$BATS_TEST_TMPDIR/rows$option$offset"
+    done
+  done
+}
+
+@test "one question alone gives the true offset to half a second and half of the round trip" {
+  serve_clock -o 0.4
+  hosts_at "$port" 100 >"$BATS_TEST_TMPDIR/hosts"
+  for option in -4 -u; do
+    ask_csv $option --hosts "$BATS_TEST_TMPDIR/hosts"
+    assert_measured 0.4 100
+    awk -F, 'NR > 1 { excess = $5 - 0.5 - $6 / 2; if (excess > 0.000001 || excess < -0.000001 || $7 != 1) exit 1 }' "$out" ||
+      fail "$(<"$out")"
+  done
+}
+
+# --- ways that are long ---------------------------------------------------------------------------
+
+# through PROTOCOL-OPTION ARG...: a relay to $clock; its host is added to $hosts
+through() {
+  # shellcheck disable=SC2086 # an option, or none
+  relay_to "$clock" "$@"
+  hosts+=("127.0.0.1:$port" "127.0.0.1:$port" "127.0.0.1:$port")
+}
+
+@test "the true offset is within the bound through ways that are long, lopsided and uneven, over TCP" {
+  local clock hosts=()
+  serve_clock -o -7.654321
+  clock=$port
+  through
+  through -d 3 -r 3
+  through -d 30 -r 30
+  through -d 30
+  through -r 30
+  through -d 15 -j 15
+  through -r 15 -J 15
+  through -d 1 -r 20 -j 5 -J 30
+  through -j 30
+  ask_csv --precise=0.005 --spacing 0.05 "${hosts[@]}"
+  assert_measured -7.654321 27
+  # And as long as it is, it is told.
+  awk -F, 'NR > 7 && NR <= 10 && $6 < 0.06 { exit 1 }' "$out" || fail "$(<"$out")"
+}
+
+@test "the true offset is within the bound through ways that are long, lopsided, uneven and lossy, over UDP" {
+  local clock hosts=()
+  serve_clock -o 7.654321
+  clock=$port
+  through -u -d 30 -r 30
+  through -u -d 30
+  through -u -r 30
+  through -u -d 15 -j 15
+  through -u -r 15 -J 15
+  through -u -l 20
+  through -u -L 20
+  through -u -l 20 -L 20 -d 1 -r 9 -J 20
+  ask_csv -u --precise=0.01 --spacing 0.05 --retries 5 -w 4 "${hosts[@]}"
+  assert_measured 7.654321 24
+}
+
+# --- questions ------------------------------------------------------------------------------------
+
+@test "so much time as --spacing says is between two questions, and there are no more than --probes allows" {
+  serve_clock -v
+  ask_csv --precise=0.0001 --spacing 1.2 --probes 4 "127.0.0.1:$port"
+  assert_measured 0 1
+  [ "$(wc -l <"$log")" -eq 4 ] || fail "$(<"$log")"
+  awk 'NR > 1 && $4 - before < 1.1 { exit 1 } { before = $4 }' "$log" || fail "$(<"$log")"
+  [ "$(cut -d, -f7 "$out")" = $'probes\n4' ] || fail "$(<"$out")"
+  # An interval that is narrow enough at once needs no more.
+  ask_csv --precise=2 --probes 4 "127.0.0.1:$port"
+  assert_measured 0 1
+  [ "$(wc -l <"$log")" -eq 5 ] || fail "$(<"$log")"
+}
+
+@test "--rate holds for all hosts together" {
+  serve_clock -v
+  hosts_at "$port" 12 >"$BATS_TEST_TMPDIR/hosts"
+  ask_csv --hosts "$BATS_TEST_TMPDIR/hosts"
+  assert_measured 0 12
+  ask_csv --rate 10 --hosts "$BATS_TEST_TMPDIR/hosts"
+  assert_measured 0 12
+  # The first twelve came as fast as they can, of the others none too early: they are a tenth of a second apart.
+  awk 'NR == 1 || NR == 13 { start = $4 }
+    NR == 12 { fast = $4 - start }
+    NR > 12 && $4 - start < (NR - 13) / 10 - 0.05 { print "too early: " $0; exit 1 }
+    NR == 24 { slow = $4 - start }
+    END { exit slow < 2 * fast || NR != 24 }' "$log" || fail "$(<"$log")"
+}
+
+@test "--parallel bounds how many hosts are asked at once, and without it all are" {
+  serve_clock -v -m delay=100
+  hosts_at "$port" 30 >"$BATS_TEST_TMPDIR/hosts"
+  for option in -4 -u; do
+    for parallel in 3 30; do
+      : >"$log"
+      ask_csv $option --parallel "$parallel" --hosts "$BATS_TEST_TMPDIR/hosts"
+      assert_measured 0 30
+      [ "$(awk '$5 > most { most = $5 } END { print most, NR }' "$log")" = "$parallel 30" ] || fail "$(<"$log")"
+    done
+  done
+}
+
+# serve_after COUNT: a time server that at first says nothing to so many
+serve_after() {
+  # shellcheck disable=SC2016 # for the other shell
+  serve sh -c 'for i in $(seq "$1"); do ! mkdir "$0$i" 2>/dev/null || exit 0; done; exec "$2"' \
+    "$BATS_TEST_TMPDIR/asked" "$1" "$services/time"
+}
+
+@test "--retries asks a host again that gave no answer, and no more often" {
+  serve_after 3
+  ask_csv --retries 1 --spacing 0.05 "127.0.0.1:$port"
+  assert_status 1
+  assert_file_matches "$out" ",,,,2,,0 bytes came instead of 4: the server has no time to tell"
+  ask_csv --retries 1 --spacing 0.05 "127.0.0.1:$port"
+  assert_measured 0 1
+  [ "$(cut -d, -f7 "$out")" = $'probes\n2' ] || fail "$(<"$out")"
+}
+
+@test "--timeout ends all about one host, tells what is known of it, and keeps none of the others" {
+  local good silent
+  serve_clock -m silent
+  silent=127.0.0.1:$port
+  serve_clock
+  good=127.0.0.1:$port
+  ask clocks --timeout 0.5 "$silent" "$good"
+  assert_status 1
+  assert_text "$err" "inetkit: $silent: no reply within 0.5 s altogether; --timeout allows more time"
+  assert_row 2 "$(failed_row "$silent" 'no reply within 0.5 s altogether; --timeout allows more time')"
+  assert_clock 3 "$good" 0
+  ask_csv --timeout 1.5 --precise=0.000001 --probes 1000 --spacing 0.7 "$good"
+  assert_measured 0 1
+  awk -F, 'NR == 2 && ($7 < 1 || $7 > 3) { exit 1 }' "$out" || fail "$(<"$out")"
+}
+
+# --- servers that are wrong -----------------------------------------------------------------------
+
+@test "replies that contradict each other are told: even seconds alone, a clock that is set, lies" {
+  local modes=(even step=3,0.4 step=3,-0.4 step=1,1000 lie) hosts=() i
+  for mode in "${modes[@]}"; do
+    serve_clock -m "$mode"
+    hosts+=("127.0.0.1:$port")
+  done
+  serve_clock -o 5
+  ask clocks --precise=0.01 --spacing 0.05 --probes 20 "${hosts[@]}" "127.0.0.1:$port"
+  assert_status 1
+  for i in "${!hosts[@]}"; do
+    sed -n $((i + 2))p "$out" | grep -Eq "^${hosts[i]} +- $contradiction\$" || fail "${modes[i]}:" "$(<"$out")"
+    assert_file_matches "$err" "^inetkit: ${hosts[i]}: $contradiction\$"
+  done
+  sed -n 7p "$out" | grep -Eq "^127.0.0.1:$port +\+(5\.0|4\.9)[0-9]{5} ±0\.00" || fail "$(<"$out")"
+  [ "$(wc -l <"$err")" -eq 5 ] || fail "$(<"$err")"
+}
+
+@test "a server that rounds looks half a second fast, which its replies cannot tell apart" {
+  serve_clock -m round -o 3
+  ask_csv --precise=0.01 --spacing 0.05 "127.0.0.1:$port"
+  assert_measured 3.5 1
+}
+
+@test "the true drift is between the bounds with --watch" {
+  local hosts=() drift drifts=(0 100000 -50000)
+  for drift in "${drifts[@]}"; do
+    serve_clock -m "drift=$drift"
+    hosts+=("127.0.0.1:$port")
+  done
+  need jq
+  background "$client" clocks --watch 0.1 --format json "${hosts[@]}" >"$BATS_TEST_TMPDIR/rows"
+  until_true has_rows 180
+  kill -TERM "$started"
+  status=0
+  wait "$started" || status=$?
+  assert_status 0
+  for i in "${!hosts[@]}"; do
+    jq -s -e --arg host "${hosts[i]}" --argjson truth "${drifts[i]}" '
+      map(select(.host == $host)) | (.[0] | has("drift") | not) and
+      all(.[1:][]; .drift - .drift_bound <= $truth and $truth <= .drift + .drift_bound) and
+      last.drift_bound < 150000 and last.drift_bound < .[1].drift_bound / 10' "$BATS_TEST_TMPDIR/rows" >/dev/null ||
+      fail "${drifts[i]}:" "$(grep "${hosts[i]}" "$BATS_TEST_TMPDIR/rows" | tail -n 3)"
+  done
+}
+
+# has_rows COUNT
+has_rows() {
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -ge "$1" ]
+}
+
+@test "a clock that is set between two rounds is told, and its drift is measured anew" {
+  serve_clock -m step=3,50
+  background "$client" clocks --watch 0.1 --format json "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/rows" 2>"$BATS_TEST_TMPDIR/err"
+  until_true has_rows 6
+  kill -TERM "$started"
+  wait "$started"
+  assert_file_matches "$BATS_TEST_TMPDIR/err" "^inetkit: 127.0.0.1:$port: no steady drift explains its offsets: a clock was set, or the drift has changed; it is measured anew\$"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -eq 1 ]
+  # The second to fourth have a drift, or none: where it is anew. Then the fifth and sixth have one.
+  [ "$(jq -c 'has("drift")' "$BATS_TEST_TMPDIR/rows" | head -n 6 | tr '\n' ' ')" = 'false true true false true true ' ] ||
+    fail "$(<"$BATS_TEST_TMPDIR/rows")"
+}
+
+@test "eight bytes, three, none, a reset and silence are told, and keep none of the others, over TCP and UDP" {
+  local mode good option causes hosts
+  serve_clock -o 100
+  good=127.0.0.1:$port
+  for option in -4 -u; do
+    hosts=()
+    for mode in eight short slow silent reset; do
+      serve_clock -m "$mode"
+      hosts+=("127.0.0.1:$port" "$good")
+    done
+    causes=('8 bytes came instead of 4: the server sends a 64-bit long, as GNU inetutils does'
+      '3 bytes came instead of 4:( [0-9a-f]{2}){3}' '[12] bytes came instead of 4:( [0-9a-f]{2}){1,2}'
+      'no reply within 2\.5 s; -w allows more time' '(cannot connect to port [0-9]+: )?Connection reset by peer')
+    # Over UDP there is no octet by octet, and nothing to be reset.
+    [ "$option" != -u ] || causes[2]='[A-Z].*' causes[4]=${causes[3]}
+    ask clocks $option -w 2.5 "${hosts[@]}"
+    assert_status 1
+    for i in "${!causes[@]}"; do
+      assert_clock $((2 * i + 3)) "$good" 100
+      [[ $i -ne 2 || $option != -u ]] || continue
+      sed -n $((2 * i + 2))p "$out" | grep -Eq "^${hosts[2 * i]} +- ${causes[i]}\$" || fail "${causes[i]}:" "$(<"$out")"
+    done
+    [ "$(wc -l <"$out")" -eq 11 ] || fail "$(<"$out")"
+  done
+}
+
+@test "a reply that takes seconds has so wide a bound that the true offset is within it" {
+  serve_clock -m slow -o -12.5
+  ask_csv "127.0.0.1:$port"
+  assert_measured -12.5 1
+  awk -F, 'NR == 2 && $6 < 2 { exit 1 }' "$out" || fail "$(<"$out")"
+  ask_csv -u "127.0.0.1:$port"
+  assert_measured -12.5 1
+}
+
+# --- daytime --------------------------------------------------------------------------------------
+
+@test "--protocol daytime finds the true offset of our own server, and shows what it does not understand" {
+  local host
+  serve "$services/daytime"
+  ask_csv --protocol daytime --precise=0.02 --spacing 0.05 "127.0.0.1:$port"
+  assert_measured 0 1
+  serve echo "When it's ready"
+  host=127.0.0.1:$port
+  ask clocks --protocol daytime "$host"
+  assert_status 1
+  assert_row 2 "$(failed_row "$host" "the reply is no time that is understood: 'When it's ready'")"
+  serve echo 'Fri Dec 31 23:59:59 9999'
+  host=127.0.0.1:$port
+  ask clocks --protocol daytime "$host"
+  assert_status 1
+  assert_row 2 "$(failed_row "$host" 'the time that it told is more than 146 years from the local one')"
+}
+
+@test "--protocol daytime finds the true offset of xinetd and of both inetds with faked clocks" {
+  need_foreign
+  need faketime
+  in_network "$elsewhere"'
+    export TZ=UTC
+    measure() {
+      timeout 30 "$client" clocks --protocol daytime --precise=0.01 --spacing 0.05 --format csv 127.0.0.1 127.0.0.1 | tail -n +2
+    }
+    echo header
+    xinetd=$(faked "$xinetd" -1234.5)
+    start_xinetd
+    measure
+    kill $!
+    wait
+    start_inetd "$(faked "$openbsd_inetd" -1234.5)"
+    measure
+    kill $!
+    wait
+    start_inetd "$(faked "$inetutils_inetd" -1234.5)"
+    measure'
+  assert_status 0
+  echo "$output" >"$BATS_TEST_TMPDIR/rows"
+  assert_inside -1234.5 6 "$BATS_TEST_TMPDIR/rows"
+}
+
+# --- eras -----------------------------------------------------------------------------------------
+
+@test "--pivot takes the time that is nearest to its year, of those 136 years apart" {
+  serve_clock -o 2524556160
+  ask_csv "127.0.0.1:$port"
+  assert_measured $((2524556160 - 4294967296)) 1
+  ask_csv --pivot 2100 "127.0.0.1:$port"
+  assert_measured 2524556160 1
+  serve_clock -o 1400000000
+  ask_csv --pivot 2070 --precise=0.01 --spacing 0.05 "127.0.0.1:$port"
+  assert_measured 1400000000 1
+}
+
+@test "a client whose clock was never set warns of it, and with --pivot is right about hosts beyond 2036" {
+  local warning="inetkit: local clock: it is before 2020 and looks as if it was never set; with --pivot YEAR the hosts' times are right all the same"
+  ! is_sanitized || return 0
+  need faketime
+  serve_clock -o 450000000
+  within=(faketime -f -1766000000s)
+  ask_csv "127.0.0.1:$port"
+  assert_status 0
+  assert_text "$err" "$warning"
+  assert_inside $((2216000000 - 4294967296)) 1
+  ask_csv --pivot 2035 "127.0.0.1:$port"
+  assert_measured 2216000000 1
+  serve_clock -o 2600000000
+  ask_csv --pivot 2108 "127.0.0.1:$port"
+  assert_measured 4366000000 1
+}
