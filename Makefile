@@ -350,10 +350,11 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 		tests/system/release $$suite $(BUILD)/roots/$$suite && \
 		INETKIT_ROOT=$(abspath $(BUILD))/roots/$$suite tests/run system:$(BUILD) || exit; done
 
-bench: ## measure the shared server beside the builtin services of inetds
+bench: ## measure the shared server beside the builtin services of inetds, and clocks for many hosts
 	@packaging/deps/install $(foreign) build check unpack
 	@$(MAKE) --no-print-directory test-programs
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
+	@tests/bench/clocks $(BUILD)
 
 # ROOT=build/roots/trixie: on another system than this one.
 ROOT ?=
@@ -367,7 +368,7 @@ bench-units: ## measure what units cost for each connection, directive by direct
 sources := $(wildcard src/*.c services/*.c packaging/*.c tests/tools/*.c)
 headers := $(wildcard src/*.h)
 scripts := .ci/run packaging/completions packaging/filter-link packaging/deps/install packaging/generate tests/run tests/demo \
-	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,shared units units-inside)
+	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,clocks shared units units-inside)
 pages := $(wildcard src/*.1 src/*.7 services/*.8)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\

@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# inetkit clocks: thousands of hosts in one run, with few descriptors, little memory, and name servers that are slow.
+load helpers/load
+load helpers/client
+load helpers/clocks
+load helpers/network
+
+# is_sanitized: the address sanitizer needs memory of its own
+is_sanitized() {
+  need ldd
+  ldd "$client" | grep -q libasan
+}
+
+# addresses COUNT: of 127.0.0.0/8, a line each
+addresses() {
+  awk -v count="$1" 'BEGIN {
+    for (i = 0; i < count; i++)
+      printf "127.%d.%d.%d\n", 1 + i / 62500, i / 250 % 250, 1 + i % 250
+  }'
+}
+
+# ask_fleet COUNT [ARG...]: so many hosts, of serve_clock -a 0.0.0.0; with no more descriptors than $descriptors, if set
+ask_fleet() {
+  out=$BATS_TEST_TMPDIR/out
+  err=$BATS_TEST_TMPDIR/err
+  status=0
+  addresses "$1" >"$BATS_TEST_TMPDIR/hosts"
+  (
+    [ -z "${descriptors-}" ] || ulimit -n "$descriptors"
+    exec timeout 55 "$client" clocks --format csv -p "$port" --hosts - "${@:2}"
+  ) <"$BATS_TEST_TMPDIR/hosts" >"$out" 2>"$err" || status=$?
+  output=$(head -n 5 "$err")
+}
+
+# assert_fleet COUNT OFFSET, after ask_fleet: each of the hosts has its row, in order, with the right offset
+assert_fleet() {
+  assert_status 0
+  assert_text "$err"
+  tail -n +2 "$out" | cut -d, -f1 | cmp - "$BATS_TEST_TMPDIR/hosts"
+  awk -F, -v truth="$2" 'NR > 1 { error = $4 - truth; if ($4 == "" || error > $5 || -error > $5) { print; wrong = 1 } } END { exit wrong }' \
+    "$out" || fail "the true offset is $2"
+}
+
+# peak_memory COUNT [ARG...]: the most that it has had, in KB, once it has asked all; into $peak. It goes on with --watch.
+peak_memory() {
+  local tries
+  addresses "$1" >"$BATS_TEST_TMPDIR/hosts"
+  background "$client" clocks --format csv -p "$port" --watch 3600 --hosts "$BATS_TEST_TMPDIR/hosts" "${@:2}" \
+    >"$BATS_TEST_TMPDIR/rows" 2>"$BATS_TEST_TMPDIR/err"
+  for tries in 1 2 3 4; do
+    ! until_true has_rows "$1" 2>/dev/null || break
+  done
+  peak=$(awk '$1 == "VmHWM:" { print $2 }' "/proc/$started/status")
+  kill -TERM "$started"
+  wait "$started" || fail "it ended with status $?:" "$(head -n 5 "$BATS_TEST_TMPDIR/err")"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -eq $(($1 + 1)) ] || fail "not $1 rows:" "$(wc -l <"$BATS_TEST_TMPDIR/rows")"
+}
+
+# has_rows COUNT: and the line of columns
+has_rows() {
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -gt "$1" ]
+}
+
+@test "20,000 hosts are asked in one run over TCP, and none fails" {
+  serve_clock -a 0.0.0.0 -o 3.25
+  ask_fleet 20000
+  assert_fleet 20000 3.25
+}
+
+@test "20,000 hosts are asked in one run over UDP, and none fails" {
+  serve_clock -a 0.0.0.0 -o -3.25
+  ask_fleet 20000 -u
+  assert_fleet 20000 -3.25
+}
+
+@test "20,000 hosts are asked with 1,024 descriptors, and with 64" {
+  local descriptors
+  serve_clock -a 0.0.0.0
+  for descriptors in 1024 64; do
+    ask_fleet 20000
+    assert_fleet 20000 0
+  done
+}
+
+@test "a host takes no more than 4 KB of memory, of 20,000" {
+  local one option
+  ! is_sanitized || return 0
+  serve_clock -a 0.0.0.0
+  for option in -4 -u; do
+    peak_memory 1 $option
+    one=$peak
+    peak_memory 20000 $option
+    echo "$one KB for one host, $peak KB for 20,000" >&2
+    [ $((peak - one)) -le $((4 * 20000)) ]
+  done
+}
+
+@test "1,000 hosts that take 50 ms to answer take no longer than some of them one by one" {
+  local before together alone
+  serve_clock -a 0.0.0.0 -m delay=50
+  before=${EPOCHREALTIME/[.,]/}
+  ask_fleet 1000
+  together=$((${EPOCHREALTIME/[.,]/} - before))
+  assert_fleet 1000 0
+  before=${EPOCHREALTIME/[.,]/}
+  ask_fleet 60 --parallel 1
+  alone=$((${EPOCHREALTIME/[.,]/} - before))
+  assert_fleet 60 0
+  [ "$together" -lt "$alone" ] || fail "$together microseconds for 1,000 at once, and $alone for 60 one by one"
+}
+
+@test "300 names that no name server answers for keep no address waiting, even with four connections" {
+  private_network
+  serve_inside 127.0.0.1:37 "$services/time" -o 100
+  serve_no_names
+  {
+    seq -f 'silent%g.example' 300
+    addresses 5
+    echo 127.0.0.1
+  } >"$BATS_TEST_TMPDIR/hosts"
+  background "${within[@]}" "$build/tests/clockserver" -a 0.0.0.0 -p 3737 >"$BATS_TEST_TMPDIR/port"
+  until_true has_line "$BATS_TEST_TMPDIR/port"
+  ask clocks --parallel 4 -w 1 --timeout 1.5 -p 3737 --format csv --order arrival --hosts "$BATS_TEST_TMPDIR/hosts"
+  assert_status 1
+  [ "$(wc -l <"$out")" -eq 307 ] || fail "$(<"$out")"
+  sed -n 2,7p "$out" | cut -d, -f1 | sort >"$BATS_TEST_TMPDIR/first"
+  { addresses 5 && echo 127.0.0.1; } | sort | cmp - "$BATS_TEST_TMPDIR/first" || fail "$(head -n 9 "$out")"
+  [ "$(grep -c '^silent.*,no answer' "$out")" -gt 0 ] || fail "$(sed -n 8,12p "$out")"
+}
+
+@test "hosts with names and addresses are all asked, each in its row, however few connections there are" {
+  private_network
+  private_hosts '127.0.0.1 localhost' $'127.0.0.2 one\n127.0.0.3 two\n127.0.0.4 three'
+  background "${within[@]}" "$build/tests/clockserver" -a 0.0.0.0 -p 3737 -m delay=20 >"$BATS_TEST_TMPDIR/port"
+  until_true has_line "$BATS_TEST_TMPDIR/port"
+  for parallel in 1 2 100; do
+    ask clocks --parallel "$parallel" -p 3737 --format csv one 127.0.0.9 two 127.0.0.8 three one
+    assert_status 0
+    [ "$(tail -n +2 "$out" | cut -d, -f1,2 | tr '\n' ' ')" = \
+      'one,127.0.0.2 127.0.0.9,127.0.0.9 two,127.0.0.3 127.0.0.8,127.0.0.8 three,127.0.0.4 one,127.0.0.2 ' ] || fail "$(<"$out")"
+  done
+}
