@@ -50,7 +50,10 @@ start_clocks() {
 
 # end_clocks: wait for its end; sets $status
 end_clocks() {
-  until_true is_over "$asked"
+  if ! until_true is_over "$asked"; then
+    kill -KILL "$asked"
+    return 1
+  fi
   status=0
   wait "$asked" || status=$?
 }
