@@ -1,11 +1,15 @@
 /* Lists of hosts in files: see hosts.h. */
 #include "hosts.h"
 
+#include "io.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Octets of a line that is too long: enough to know it by. */
 enum { SHOWN_MAX = 64 };
@@ -18,18 +22,43 @@ struct line {
 	bool has_zero;
 };
 
-/* The next line without its newline; false at the end. */
-static bool read_line(FILE *file, struct line *ret)
-{
-	int c = getc_unlocked(file);
+struct reader {
+	int fd;
+	char data[4096];
+	size_t size;
+	size_t next;
+	int error;
+};
 
-	if (c == EOF)
+/* The next octet; -1 at the end, or where no more can be read. */
+static int read_octet(struct reader *self)
+{
+	ssize_t n;
+
+	if (self->next == self->size) {
+		n = io_read(self->fd, self->data, sizeof self->data);
+		if (n < 0)
+			self->error = (int)n;
+		if (n <= 0)
+			return -1;
+		self->size = (size_t)n;
+		self->next = 0;
+	}
+	return (unsigned char)self->data[self->next++];
+}
+
+/* The next line without its newline; false at the end. */
+static bool read_line(struct reader *reader, struct line *ret)
+{
+	int c = read_octet(reader);
+
+	if (c < 0)
 		return false;
 	ret->size = 0;
 	ret->is_too_long = false;
 	ret->has_zero = false;
 	ret->number++;
-	for (; c != EOF && c != '\n'; c = getc_unlocked(file)) {
+	for (; c >= 0 && c != '\n'; c = read_octet(reader)) {
 		if (ret->size == HOSTS_LINE_MAX) {
 			ret->is_too_long = true;
 			continue;
@@ -87,18 +116,16 @@ static int take_line(struct line *line, hosts_found *found, void *userdata)
 int hosts_read(const char *path, hosts_found *found, void *userdata)
 {
 	bool is_standard = strcmp(path, "-") == 0;
-	FILE *file = is_standard ? stdin : fopen(path, "re");
+	struct reader reader = {
+		.fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC)};
 	struct line line = {.number = 0};
 	int error = 0;
 
-	if (file == NULL)
+	if (reader.fd < 0)
 		return -errno;
-	errno = 0;
-	while (error == 0 && read_line(file, &line))
+	while (error == 0 && reader.error == 0 && read_line(&reader, &line))
 		error = take_line(&line, found, userdata);
-	if (error == 0 && ferror(file))
-		error = errno != 0 ? -errno : -EIO;
 	if (!is_standard)
-		fclose(file);
-	return error;
+		close(reader.fd);
+	return error < 0 ? error : reader.error;
 }
