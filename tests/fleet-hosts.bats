@@ -120,6 +120,16 @@ is_waiting_for_pipe() {
   [ "$(hosts_of)" = "127.0.0.2:$port"$'\n'"127.0.0.3:$port" ] || fail "$(<"$out")"
 }
 
+@test "--hosts - waits for standard input also where that is in non-blocking mode" {
+  need perl
+  good_clock
+  within=(bash -c '{ until grep -q -e poll "/proc/$(pgrep -x inetkit -s 0)/wchan"; do sleep 0.02; done; echo "$0"; } |
+    perl -MFcntl -e "fcntl(STDIN, F_SETFL, O_NONBLOCK) or die; exec @ARGV" "$@"' "$good")
+  ask clocks --hosts -
+  assert_status 0
+  assert_hosts "$good"
+}
+
 # --- lists that cannot be read -------------------------------------------------------------------
 
 @test "a list that is missing, or is a folder, is named in a message, and the other hosts are asked" {
@@ -277,6 +287,8 @@ hostile_list() {
   assert_row 4 "$(failed_row 'a?b?c?d?:0' "$mistake")"
   assert_row 5 "$(failed_row "'\"|,;=\$(id)\`id\`\\:0" "$mistake")"
   assert_row 6 "$(failed_row '%s%n%d:0' "$mistake")"
+  assert_row 8 "$(failed_row '??2J:0' "$mistake")"
+  assert_row 9 "$(failed_row '???abc:0' "$mistake")"
   assert_row 10 "$(failed_row '-x:0' "$mistake")"
   assert_row 11 "$(failed_row '--help:0' "$mistake")"
   assert_row 12 "$(failed_row 'a b?c:0' "$mistake")"
@@ -284,6 +296,18 @@ hostile_list() {
   # shellcheck disable=SC2002 # both of them
   [ "$(cat "$out" "$err" | LC_ALL=C tr -d '\n\40-\176\200-\377' | wc -c)" -eq 0 ]
   [ "$(cat "$out" "$err" | grep -c $'\u009b')" -eq 0 ]
+}
+
+@test "what turns the direction of writing is not shown, and other characters are" {
+  for character in 061c 200e 200f 202a 202e 2066 2069; do
+    printf '%b\n' "a\\u${character}b:0"
+  done >"$list"
+  # Their neighbours, and those that begin as they do.
+  printf '%b\n' 'a\u061db:0' 'a\u200db:0' 'a\u2010b:0' 'a\u202fb:0' 'a\u2065b:0' 'a\u206ab:0' 'a\u00e9\u0632\u20ac:0' >>"$list"
+  ask clocks --hosts "$list"
+  sed 1,7d "$list" | cat <(printf 'a%sb:0\n' '??' '???' '???' '???' '???' '???' '???') - >"$list.expected"
+  hosts_of >"$list.seen"
+  assert_same "$list.seen" "$list.expected"
 }
 
 @test "hostile names are the same again out of JSON and CSV, and no row is lost" {

@@ -244,10 +244,10 @@ assert_colour() {
   serve_clock
   for options in '--format table' '--format json' '--format csv' '--format prometheus' '--warning 60' '--format table --spread'; do
     # shellcheck disable=SC2086 # several
-    watch $options "127.0.0.1:$port" $'\e[2J\e]0;x\a:0' $'\u009b2J:0' $'\x7f"\n\t,:0'
+    watch $options "127.0.0.1:$port" $'\e[2J\e]0;x\a:0' $'\u009b2J:0' $'\x7f"\n\t,:0' $'\u202etxt:0'
     assert_between 1 "$status" 3
     [ "$(LC_ALL=C tr -d '\r\n\40-\176\200-\377' <"$out" | wc -c)" -eq 0 ] || fail "$options:" "$(cat -v "$out")"
-    [ "$(grep -c $'\u009b' "$out")" -eq 0 ] || fail "$options:" "$(cat -v "$out")"
+    [ "$(grep -c -e $'\u009b' -e $'\u202e' "$out")" -eq 0 ] || fail "$options:" "$(cat -v "$out")"
     grep -q "127.0.0.1:$port" "$out"
   done
 }
