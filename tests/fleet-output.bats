@@ -442,7 +442,6 @@ is_under_way() {
   [ -c "$BATS_TEST_TMPDIR/null" ]
   mkfifo "$BATS_TEST_TMPDIR/fifo"
   cat "$BATS_TEST_TMPDIR/fifo" >"$BATS_TEST_TMPDIR/read" &
-  # Without a reader it is an error, and nothing to wait for.
   until_true grep -qs fifo "/proc/$!/cmdline"
   until_true is_opening "$!"
   ask clocks --output "$BATS_TEST_TMPDIR/fifo" "127.0.0.1:$port"
@@ -450,7 +449,9 @@ is_under_way() {
   wait "$!"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/read")" -eq 2 ]
   [ -p "$BATS_TEST_TMPDIR/fifo" ]
-  ask clocks --output "$BATS_TEST_TMPDIR/fifo" "127.0.0.1:$port"
+  # Without a reader it is an error, and nothing to wait for.
+  start_clocks --output "$BATS_TEST_TMPDIR/fifo" "127.0.0.1:$port"
+  end_clocks
   assert_complaint 1 "$BATS_TEST_TMPDIR/fifo: No such device or address"
   ask clocks --output "$BATS_TEST_TMPDIR/full" "127.0.0.1:$port"
   assert_complaint 1 "$BATS_TEST_TMPDIR/full: No space left on device"
