@@ -87,6 +87,7 @@ static size_t raise_limit(size_t wanted)
 	if (limit.rlim_cur < wanted) {
 		limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
 		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit); /* as it is, if that failed */
 	}
 	return limit.rlim_cur < DESCRIPTORS_RESERVED ? 0 : limit.rlim_cur - DESCRIPTORS_RESERVED;
 }

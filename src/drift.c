@@ -38,8 +38,6 @@ bool drift_take(struct drift *self, int64_t at, struct interval offset)
 		double low = (double)(offset.low - before->offset.high) / elapsed;
 		double high = (double)(offset.high - before->offset.low) / elapsed;
 
-		if (elapsed <= 0)
-			continue;
 		if (low > self->low)
 			self->low = low;
 		if (high < self->high)

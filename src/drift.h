@@ -16,7 +16,7 @@ enum { DRIFT_POINTS = 16 };
 
 struct drift {
 	struct drift_point {
-		int64_t at; /* local time, in nanoseconds */
+		int64_t at; /* by now_boottime(), in nanoseconds */
 		struct interval offset;
 	} points[DRIFT_POINTS];
 	unsigned count;

@@ -14,6 +14,9 @@
  * nanoseconds. */
 enum { SET_NSEC = 1000 * 1000 };
 
+/* By how much the timers of a rate can be late, in nanoseconds. */
+enum { LATENESS_NSEC = 10 * 1000 * 1000 };
+
 /* How often in a row a question that comes too late is put off. */
 enum { LATE_MAX = 3 };
 
@@ -36,6 +39,8 @@ struct host {
 	struct host *next;        /* of those whose question is due */
 	int64_t planned;          /* when it was to be asked */
 	int64_t base;             /* the local clock, as now_base() has it, at the first question */
+	int64_t asked;            /* when the last question was, by now_boottime(); 0: never */
+	uint64_t time_left;       /* of the timeout, in microseconds */
 	char *cause;              /* what the reading's points to, if it is not constant */
 	char address[PROBE_ADDRESS_SIZE];
 	unsigned number;
@@ -44,6 +49,7 @@ struct host {
 	bool is_numeric; /* no name is to be looked up, */
 	bool has_name;   /* or no more */
 	bool is_mistaken;
+	bool has_begun; /* in this round */
 	bool is_known;
 	bool is_due; /* it is in the list */
 	bool is_looking_up;
@@ -71,13 +77,19 @@ struct fleet {
 	struct host *due;    /* hosts to be asked now, first come, first served */
 	struct host **last;
 	sd_event_source *rate; /* when there may be another question */
-	int64_t next_question; /* the local time of that */
+	int64_t next_question; /* that, by now_boottime() */
 	sd_event_source *pump; /* start what can be started, once the callbacks have returned */
 };
 
 static struct host *host_at(const struct fleet *self, size_t number)
 {
 	return &self->blocks[number / BLOCK]->hosts[number % BLOCK];
+}
+
+/* Whether hosts are asked more than once. */
+static bool is_precise(const struct fleet_settings *settings)
+{
+	return settings->goal.probes > 1;
 }
 
 static void pump_soon(struct fleet *self)
@@ -152,7 +164,7 @@ static void note_drift(struct host *self)
 			return;
 		drift_begin(self->drift);
 	}
-	reading->is_unsteady = !drift_take(self->drift, self->narrow.asked, self->narrow.offset);
+	reading->is_unsteady = !drift_take(self->drift, self->asked, self->narrow.offset);
 	reading->has_drift = drift_is_known(self->drift);
 	reading->drift_low = self->drift->low;
 	reading->drift_high = self->drift->high;
@@ -189,6 +201,12 @@ static bool take_reply(struct host *self, const struct probe_result *result)
 	struct interval offset;
 	char cause[160];
 
+	if (moved > SET_NSEC || moved < -SET_NSEC) {
+		snprintf(cause, sizeof cause, "the local clock was set by %+.3f s meanwhile",
+			(double)moved / 1e9);
+		fail(self, cause);
+		return false;
+	}
 	if (!is_near(result)) {
 		fail(self, "the time that it told is more than 146 years from the local one");
 		return false;
@@ -202,20 +220,23 @@ static bool take_reply(struct host *self, const struct probe_result *result)
 		int64_t gap = self->narrow.offset.low - self->narrow.offset.high;
 
 		snprintf(cause, sizeof cause,
-			"its replies contradict each other by %.6f s: a clock was set meanwhile, "
-			"or "
-			"the server rounds, or lies",
+			"its replies contradict each other by %.6f s: "
+			"a clock was set meanwhile, or the server rounds, or lies",
 			(double)gap / 1e9);
 		fail(self, cause);
 		return false;
 	}
-	if (moved > SET_NSEC || moved < -SET_NSEC) {
-		snprintf(cause, sizeof cause, "the local clock was set by %+.3f s meanwhile",
-			(double)moved / 1e9);
-		fail(self, cause);
-		return false;
-	}
 	return true;
+}
+
+/* After a question without a reply, where there was none before. */
+static bool may_retry(struct host *self)
+{
+	const struct fleet_settings *settings = &self->fleet->settings;
+
+	if (is_precise(settings) && self->narrow.probes >= settings->goal.probes)
+		return false;
+	return self->tries++ < settings->retries;
 }
 
 static void on_probed(const struct probe_result *result, void *userdata)
@@ -243,7 +264,7 @@ static void on_probed(const struct probe_result *result, void *userdata)
 	stop(self);
 	if (self->narrow.rtt >= 0)
 		go_on(self);
-	else if (self->tries++ < settings->retries)
+	else if (may_retry(self))
 		ask_at(self, now_local() + settings->goal.spacing);
 	else
 		fail(self, cause);
@@ -281,11 +302,22 @@ static void append_due(struct host *self)
 	pump_soon(fleet);
 }
 
+static void look_up(struct host *self);
+
+/* It is time for a question; to a name of which no address has answered, for a look-up. */
+static void ask(struct host *self)
+{
+	if (self->is_numeric)
+		append_due(self);
+	else
+		look_up(self);
+}
+
 static int on_due(sd_event_source *source, uint64_t now, void *userdata)
 {
 	(void)source;
 	(void)now;
-	append_due(userdata);
+	ask(userdata);
 	return 0;
 }
 
@@ -295,7 +327,7 @@ static void ask_at(struct host *self, int64_t moment)
 
 	self->planned = moment;
 	if (left <= 0) {
-		append_due(self);
+		ask(self);
 		return;
 	}
 	if (self->timer == NULL && timer_new(self->fleet->event, on_due, self, &self->timer) < 0) {
@@ -317,6 +349,26 @@ static void remove_due(struct host *self)
 	self->is_due = false;
 }
 
+/* The time that a host waits for its first turn, after the look-up of its name, does not count. */
+static void go_on_timeout(struct host *self)
+{
+	if (self->timeout != NULL && self->narrow.probes == 0)
+		timer_start(self->timeout, self->time_left);
+}
+
+static void pause_timeout(struct host *self)
+{
+	uint64_t end;
+	uint64_t now;
+
+	if (self->timeout == NULL || self->narrow.probes > 0 ||
+		sd_event_source_get_time(self->timeout, &end) < 0 ||
+		sd_event_now(self->fleet->event, CLOCK_MONOTONIC, &now) < 0)
+		return;
+	self->time_left = end > now ? end - now : 0;
+	timer_stop(self->timeout);
+}
+
 /* Its name is looked up: it takes its turn for a connection. */
 static void on_looked_up(void *userdata)
 {
@@ -325,6 +377,7 @@ static void on_looked_up(void *userdata)
 	self->fleet->looking_up--;
 	self->is_looking_up = false;
 	self->planned = now_local();
+	pause_timeout(self);
 	append_due(self);
 }
 
@@ -334,7 +387,10 @@ static int start_probe(struct host *self)
 	struct probe_settings settings = fleet->settings.probe;
 	int64_t patience = self->narrow.rtt * PATIENCE;
 
-	settings.is_repeated = self->narrow.rtt < 0;
+	settings.repeat = self->narrow.rtt >= 0 ? 0 : PROBE_REPEAT;
+	if (settings.repeat > 0 && is_precise(&fleet->settings) &&
+		settings.repeat < (uint64_t)fleet->settings.goal.spacing / 1000)
+		settings.repeat = (uint64_t)fleet->settings.goal.spacing / 1000;
 	if (patience < PATIENCE_NSEC)
 		patience = PATIENCE_NSEC;
 	if (self->narrow.rtt >= 0 && (uint64_t)patience / 1000 < settings.request.limit)
@@ -343,36 +399,59 @@ static int start_probe(struct host *self)
 		&self->probe);
 }
 
+/* There is a question less that there may be for now. */
+static void count_rate(struct fleet *self, int64_t now)
+{
+	int64_t apart;
+
+	if (self->settings.rate == 0)
+		return;
+	apart = INTERVAL_SECOND / self->settings.rate;
+	/* A timer that was late does not lower the rate. */
+	if (self->next_question < now - (apart < LATENESS_NSEC ? apart : LATENESS_NSEC))
+		self->next_question = now;
+	self->next_question += apart;
+}
+
 /* There may be a connection more: this is for the host's next question. */
 static void connect_host(struct host *self)
 {
 	struct fleet *fleet = self->fleet;
+	const struct narrow_goal *goal = &fleet->settings.goal;
 	int64_t now = now_local();
 	int error = 0;
 
 	if (narrow_is_late(&self->narrow, self->planned, now) && self->late++ < LATE_MAX) {
-		ask_at(self, narrow_next(&self->narrow, &fleet->settings.goal, now));
+		ask_at(self, narrow_next(&self->narrow, goal, now));
 		return;
 	}
 	self->late = 0;
-	if (self->narrow.probes == 0)
+	if (self->narrow.rtt < 0)
 		self->base = now_base();
+	go_on_timeout(self);
 	fleet->connected++;
 	self->is_connected = true;
-	narrow_ask(&self->narrow, &fleet->settings.goal, now);
-	if (fleet->settings.rate > 0) {
-		int64_t apart = INTERVAL_SECOND / fleet->settings.rate;
-
-		fleet->next_question =
-			apart +
-			(fleet->next_question > now - apart * 2 ? fleet->next_question : now);
-	}
+	self->asked = now_boottime();
+	narrow_ask(&self->narrow, goal, now);
+	count_rate(fleet, self->asked);
 	if (self->probe != NULL)
 		probe_go(self->probe); /* the look-up is behind it */
 	else
 		error = start_probe(self);
 	if (error < 0)
 		fail(self, strerror(-error));
+}
+
+/* The first question of a round, no sooner after the last one of the round before than is right. */
+static void connect_first(struct host *self)
+{
+	const struct fleet_settings *settings = &self->fleet->settings;
+	int64_t early = self->asked + settings->goal.spacing - now_boottime();
+
+	if (is_precise(settings) && self->asked != 0 && early > 0)
+		ask_at(self, now_local() + early);
+	else
+		connect_host(self);
 }
 
 static void begin(struct host *self)
@@ -382,9 +461,11 @@ static void begin(struct host *self)
 
 	if (self->target.path != NULL)
 		self->reading.address = self->target.path;
+	self->has_begun = true;
 	self->planned = now_local();
-	if (timeout > 0 && timer_new(fleet->event, on_timeout, self, &self->timeout) >= 0)
-		timer_start(self->timeout, timeout);
+	self->time_left = timeout;
+	if (timeout > 0)
+		timer_new(fleet->event, on_timeout, self, &self->timeout);
 }
 
 static void look_up(struct host *self)
@@ -395,6 +476,7 @@ static void look_up(struct host *self)
 		fail(self, strerror(-error));
 		return;
 	}
+	go_on_timeout(self);
 	probe_hold(self->probe, on_looked_up);
 	self->is_looking_up = true;
 	self->fleet->looking_up++;
@@ -407,7 +489,7 @@ static struct host *find_next(const struct fleet *self, size_t *number, bool is_
 	while (*number < self->count) {
 		struct host *host = host_at(self, (*number)++);
 
-		if (!host->is_known && host->is_numeric == is_numeric)
+		if (!host->is_known && !host->has_begun && host->is_numeric == is_numeric)
 			return host;
 	}
 	return NULL;
@@ -416,7 +498,7 @@ static struct host *find_next(const struct fleet *self, size_t *number, bool is_
 /* Whether there may be one question more; if it is only too early, there is a timer for it. */
 static bool is_free(struct fleet *self)
 {
-	int64_t early = self->settings.rate > 0 ? self->next_question - now_local() : 0;
+	int64_t early = self->settings.rate > 0 ? self->next_question - now_boottime() : 0;
 
 	if (self->connected >= self->settings.parallel)
 		return false;
@@ -443,7 +525,7 @@ static int on_pump(sd_event_source *source, void *userdata)
 		if (host == NULL)
 			break;
 		begin(host);
-		connect_host(host);
+		connect_first(host);
 	}
 	while (self->looking_up < self->settings.look_ups) {
 		host = find_next(self, &self->next_name, false);
@@ -547,8 +629,11 @@ static void reset(struct host *self)
 	self->reading.address = NULL;
 	self->reading.rtt = -1;
 	self->reading.probes = 0;
+	self->reading.is_unsteady = false;
+	self->reading.has_drift = false;
 	self->tries = 0;
 	self->late = 0;
+	self->has_begun = false;
 	self->is_known = false;
 }
 

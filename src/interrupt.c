@@ -1,4 +1,4 @@
-/* SIGINT and SIGTERM as events: see interrupt.h. */
+/* SIGHUP, SIGINT and SIGTERM as events: see interrupt.h. */
 #include "interrupt.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-static const int watched[] = {SIGINT, SIGTERM};
+static const int watched[] = {SIGHUP, SIGINT, SIGTERM};
 
 enum { WATCHED = sizeof watched / sizeof *watched };
 

@@ -1,5 +1,5 @@
-/* Being told to end, by SIGINT (Ctrl-C) or SIGTERM: an event, so that a command can still say what
- * it has found. */
+/* Being told to end, by SIGINT (Ctrl-C), SIGTERM or SIGHUP: an event, so that a command can still
+ * say what it has found. */
 #ifndef INETKIT_INTERRUPT_H
 #define INETKIT_INTERRUPT_H
 

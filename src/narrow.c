@@ -24,8 +24,10 @@ void narrow_begin(struct narrow *self, unsigned number)
 static bool is_narrow(const struct narrow *self, const struct narrow_goal *goal)
 {
 	/* A question leaves half of the width, and half of the round trip. */
-	return interval_width(self->offset) <= goal->width ||
-	       interval_width(self->offset) <= self->rtt + self->rtt / 4 || self->idle >= IDLE_MAX;
+	if (interval_width(self->offset) <= goal->width || self->idle >= IDLE_MAX)
+		return true;
+	/* One that took long alone, as the first can, says nothing about the next. */
+	return self->replies > 1 && interval_width(self->offset) <= self->rtt + self->rtt / 4;
 }
 
 void narrow_ask(struct narrow *self, const struct narrow_goal *goal, int64_t asked)
@@ -76,6 +78,7 @@ bool narrow_take(struct narrow *self, struct interval offset, int64_t rtt)
 	if (self->rtt < 0 || rtt < self->rtt)
 		self->rtt = rtt;
 	self->offset = both;
+	self->replies++;
 	return !interval_is_empty(both);
 }
 
@@ -107,6 +110,8 @@ int64_t narrow_next(const struct narrow *self, const struct narrow_goal *goal, i
 
 	if (earliest < now || self->probes == 0)
 		earliest = now;
+	if (earliest > now + goal->spacing)
+		earliest = now + goal->spacing; /* the local clock was set back */
 	if (self->rtt < 0)
 		return earliest;
 	/* The server's clock then, as if its offset were the aim; but for any number of two

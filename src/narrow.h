@@ -27,6 +27,7 @@ struct narrow {
 	int64_t asked;          /* when the last question was asked */
 	double share;           /* where in the middle quarter to aim, -0.5 to 0.5 */
 	unsigned probes;        /* questions so far */
+	unsigned replies;       /* to these */
 	unsigned idle;          /* of their replies, the last ones that narrowed nothing */
 	bool is_high_older;     /* of the ends, the one that was found first */
 	bool is_confirmed;      /* that end is as new as the other */

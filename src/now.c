@@ -32,6 +32,11 @@ int64_t now_monotonic(void)
 	return get_nanoseconds(CLOCK_MONOTONIC);
 }
 
+int64_t now_boottime(void)
+{
+	return get_nanoseconds(CLOCK_BOOTTIME);
+}
+
 int64_t now_base(void)
 {
 	int64_t best = INT64_MAX;
@@ -39,9 +44,9 @@ int64_t now_base(void)
 
 	/* Between two readings the process can have to wait: of some tries, the quickest. */
 	for (int i = 0; i < 3; i++) {
-		int64_t before = now_monotonic();
+		int64_t before = now_boottime();
 		int64_t local = now_local();
-		int64_t took = now_monotonic() - before;
+		int64_t took = now_boottime() - before;
 
 		if (took < best) {
 			best = took;

@@ -14,12 +14,15 @@ int now_get(int64_t *ret_unix_time);
 int64_t now_local(void);
 
 /*
- * By how much that clock is ahead of one that nobody can set (CLOCK_MONOTONIC), in nanoseconds, to
+ * By how much that clock is ahead of one that nobody can set (CLOCK_BOOTTIME), in nanoseconds, to
  * some microseconds: it stays the same until the local clock is set.
  */
 int64_t now_base(void);
 
 /* A clock for durations, which nobody sets: CLOCK_MONOTONIC, in nanoseconds. */
 int64_t now_monotonic(void);
+
+/* The same, but it goes on while the system is suspended: CLOCK_BOOTTIME. */
+int64_t now_boottime(void);
 
 #endif

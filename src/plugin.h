@@ -22,10 +22,10 @@ enum plugin_state {
  * One line, with the worst hosts first, and the offsets as performance data; the state of the
  * whole, for which CRITICAL goes before WARNING, and that before UNKNOWN. A host is CRITICAL or
  * WARNING if the middle of its offset is further from 0 than this many nanoseconds, with a negative
- * number never; where the bound is above the threshold, only if the whole interval is. It is UNKNOWN
- * if that leaves it open, or its offset is. Where these are not all hosts that were to be asked, the
- * whole is UNKNOWN rather than OK. What comes from a host's name or a cause is UTF-8 on one line,
- * with '|' made '?'.
+ * number never; where the bound is above the threshold, only if the whole interval is. It is
+ * UNKNOWN if that leaves it open, or its offset is. Where these are not all hosts that were to be
+ * asked, the whole is UNKNOWN rather than OK. What comes from a host's name or a cause is UTF-8 on
+ * one line, with '|' made '?'.
  */
 enum plugin_state plugin_put(FILE *file, const struct reading *readings, size_t count,
 	int64_t warning, int64_t critical, bool is_partial);

@@ -25,10 +25,6 @@ enum { REPLY_SIZE = 256, TIME_REPLY_SIZE = 64 };
 /* GNU inetutils sends a long, RFC868_SIZE octets on some machines and twice that on most. */
 enum { LONG_SIZE = 2 * RFC868_SIZE };
 
-/* Over UDP, the question is asked again after this long, in microseconds, and twice that, and so
- * on. */
-enum { RETRY_USEC = 500 * 1000 };
-
 struct probe {
 	struct probe_settings settings;
 	probe_done *done;
@@ -169,10 +165,17 @@ static size_t measure_room(const struct probe *self)
 	return self->settings.protocol == PROTOCOL_TIME ? TIME_REPLY_SIZE : REPLY_SIZE;
 }
 
-/* How many octets tell the time: of a line, the first. */
-static size_t measure_enough(const struct probe *self)
+/* Whether what was received tells the time: of a line, that is all of it. */
+static bool is_enough(const struct probe *self)
 {
-	return self->settings.protocol == PROTOCOL_TIME ? RFC868_SIZE : 1;
+	size_t i = 0;
+
+	if (self->settings.protocol == PROTOCOL_TIME)
+		return self->size >= RFC868_SIZE;
+	/* NIST's line begins with a newline. */
+	while (i < self->size && self->reply[i] <= ' ')
+		i++;
+	return memchr(self->reply + i, '\n', self->size - i) != NULL;
 }
 
 /* When what has just been received came: as the kernel noted it, or else now. */
@@ -205,6 +208,7 @@ static int on_readable(sd_event_source *source, int fd, uint32_t events, void *u
 	(void)events;
 	for (;;) {
 		size_t had = self->size;
+		bool had_enough = is_enough(self);
 		int64_t noted;
 		ssize_t n =
 			io_receive_timed(fd, self->reply + had, measure_room(self) - had, &noted);
@@ -217,7 +221,7 @@ static int on_readable(sd_event_source *source, int fd, uint32_t events, void *u
 		}
 		if (n > 0)
 			self->size += (size_t)n;
-		if (had < measure_enough(self) && self->size >= measure_enough(self))
+		if (n > 0 && !had_enough)
 			self->answered = tell_arrival(self, noted);
 		/* A stream has said all at its end: only then is it known that there are not eight.
 		 */
@@ -228,12 +232,16 @@ static int on_readable(sd_event_source *source, int fd, uint32_t events, void *u
 	}
 }
 
-/* UDP: an empty datagram is the question. What became of it, the socket tells later. */
+/* UDP: an empty datagram is the question. */
 static void ask(struct probe *self)
 {
-	send(self->fd, "", 0, MSG_NOSIGNAL);
-	if (self->settings.is_repeated)
-		timer_start(self->retry, (uint64_t)RETRY_USEC << self->repeated);
+	/* What became of it, the socket tells later, unless it does now. */
+	if (send(self->fd, "", 0, MSG_NOSIGNAL) < 0 && errno != EAGAIN) {
+		give_up_address(self, errno);
+		return;
+	}
+	if (self->settings.repeat > 0)
+		timer_start(self->retry, self->settings.repeat << self->repeated);
 }
 
 static int on_retry(sd_event_source *source, uint64_t now, void *userdata)

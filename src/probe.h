@@ -19,10 +19,14 @@ enum protocol {
 struct probe_settings {
 	struct request request;
 	enum protocol protocol;
-	bool is_repeated; /* over UDP, where no reply comes, the question is sent again */
-	bool has_pivot;   /* of the times that a reply can stand for, take the nearest to this: */
-	int64_t pivot;    /* Unix time in seconds; otherwise to the local clock */
+	uint64_t repeat; /* over UDP: how soon the question is sent again, in microseconds, and
+			    after twice that, and so on, where no reply comes; 0: never */
+	bool has_pivot;  /* of the times that a reply can stand for, take the nearest to this: */
+	int64_t pivot;   /* Unix time in seconds; otherwise to the local clock */
 };
+
+/* The usual time of that. */
+enum { PROBE_REPEAT = 500 * 1000 };
 
 /* The longest numeric address, with its scope. */
 enum { PROBE_ADDRESS_SIZE = INET6_ADDRSTRLEN + 1 + 16 };

@@ -73,11 +73,11 @@ has_rows() {
   assert_fleet 20000 -3.25
 }
 
-@test "20,000 hosts are asked with 1,024 descriptors, and with 64" {
+@test "20,000 hosts are asked with 1,024 descriptors, and with 64, whatever --parallel says" {
   local descriptors
   serve_clock -a 0.0.0.0
   for descriptors in 1024 64; do
-    ask_fleet 20000
+    ask_fleet 20000 --parallel 20000
     assert_fleet 20000 0
   done
 }
@@ -126,6 +126,24 @@ has_rows() {
   sed -n 2,7p "$out" | cut -d, -f1 | sort >"$BATS_TEST_TMPDIR/first"
   { addresses 5 && echo 127.0.0.1; } | sort | cmp - "$BATS_TEST_TMPDIR/first" || fail "$(head -n 9 "$out")"
   [ "$(grep -c '^silent.*,no answer' "$out")" -gt 0 ] || fail "$(sed -n 8,12p "$out")"
+}
+
+@test "a host with a name is not begun again when addresses after it have their turn" {
+  serve_clock -a 0.0.0.0 -v
+  clock=$port
+  serve_clock -a 0.0.0.0 -m silent
+  hosts=("127.0.0."{1,2,3}":$clock" "localhost:$clock" "127.0.0."{77..81}":$port")
+  ask clocks --format csv --precise=0.6 --spacing 0.5 -w 30 --rate 8 --timeout 3 "${hosts[@]}"
+  assert_status 1
+  [ "$(sed 1d "$out" | cut -d, -f1)" = "$(printf '%s\n' "${hosts[@]}")" ] || fail "$(<"$out")"
+  assert_text "$err"
+}
+
+@test "names wait for their turn, and are not out of time by that" {
+  serve_clock -a 0.0.0.0
+  ask clocks --rate 4 --timeout 1 "localhost:$port"{,,,,,,,}
+  assert_status 0
+  assert_table 8
 }
 
 @test "hosts with names and addresses are all asked, each in its row, however few connections there are" {

@@ -38,6 +38,10 @@ assert_found() {
   assert_property halving 20000
 }
 
+@test "narrowing is not content with a first reply that took long" {
+  assert_property waking 20000
+}
+
 @test "narrowing takes a server that rounds for half a second fast" {
   assert_property rounding 20000
 }

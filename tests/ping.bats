@@ -210,7 +210,7 @@ end_ping() {
   background env --default-signal=INT,TERM "$client" ping -i 1000 "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/pipe"
   pinging=$started
   until_true awk '/^wchar:/ { written = $2 } END { exit written < 105 }' "/proc/$pinging/io"
-  grep -Eq '^SigBlk:.0*4002$' "/proc/$pinging/status"
+  grep -Eq '^SigBlk:.0*4003$' "/proc/$pinging/status"
   kill -INT "$pinging"
   until_true grep -Eq '^SigBlk:.0*$' "/proc/$pinging/status"
   end_ping TERM

@@ -205,6 +205,20 @@ through() {
   [ "$(wc -l <"$log")" -eq 5 ] || fail "$(<"$log")"
 }
 
+@test "--spacing is kept from one round of --watch to the next, where hosts are asked more than once" {
+  serve_clock -v
+  start_clocks --format csv --watch 0.01 --precise=2 --spacing 1.2 "127.0.0.1:$port"
+  until_true has_asked 3
+  kill -TERM "$asked"
+  end_clocks
+  awk 'NR > 1 && $4 - before < 1.1 { exit 1 } { before = $4 }' "$log" || fail "$(<"$log")"
+}
+
+# has_asked COUNT: the server with the log $log was asked so often
+has_asked() {
+  [ "$(wc -l <"$log")" -ge "$1" ]
+}
+
 @test "--rate holds for all hosts together" {
   serve_clock -v
   hosts_at "$port" 12 >"$BATS_TEST_TMPDIR/hosts"
@@ -269,7 +283,7 @@ serve_after() {
 # --- servers that are wrong -----------------------------------------------------------------------
 
 @test "replies that contradict each other are told: even seconds alone, a clock that is set, lies" {
-  local modes=(even step=3,0.4 step=3,-0.4 step=1,1000 lie) hosts=() i
+  local modes=(even 'step=3,0.4' 'step=3,-0.4' 'step=1,1000' lie) hosts=() i
   for mode in "${modes[@]}"; do
     serve_clock -m "$mode"
     hosts+=("127.0.0.1:$port")
@@ -383,6 +397,12 @@ has_rows() {
   ask clocks --protocol daytime "$host"
   assert_status 1
   assert_row 2 "$(failed_row "$host" 'the time that it told is more than 146 years from the local one')"
+}
+
+@test "--protocol daytime counts from when all of the line is there" {
+  serve sh -c 'printf "\n"; sleep 1; TZ=UTC date "+%a %b %e %H:%M:%S %Y"'
+  ask_csv --protocol daytime "127.0.0.1:$port"
+  assert_measured 0 1
 }
 
 @test "--protocol daytime finds the true offset of xinetd and of both inetds with faked clocks" {
