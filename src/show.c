@@ -112,14 +112,17 @@ static void put_row(struct show *self, const struct reading *reading)
 		note_failure(self, reading->host, error);
 }
 
+/* What has no room in a row. */
+static const char unsteady[] = "no steady drift explains its offsets: a clock was set, "
+			       "or the drift has changed; it is measured anew";
+
 /* Where a row does not meet the eye, or has no room for it, it is said by a message. */
 static void warn(const struct show *self, const struct reading *reading)
 {
 	if (reading->cause != NULL && is_table(self) && !self->is_terminal)
 		complain(reading->host, "%s", reading->cause);
 	if (reading->is_unsteady)
-		complain(reading->host, "no steady drift explains its offsets: a clock was set, "
-					"or the drift has changed; it is measured anew");
+		complain(reading->host, "%s", unsteady);
 }
 
 static void put(struct show *self, const struct reading *reading)
@@ -128,6 +131,8 @@ static void put(struct show *self, const struct reading *reading)
 		put_row(self, reading);
 	if (!self->is_redrawn)
 		warn(self, reading);
+	else if (reading->is_unsteady && self->file != NULL)
+		fprintf(self->file, "  %s\n", unsteady); /* below the row */
 }
 
 /* --- the round ----------------------------------------------------------------------------------

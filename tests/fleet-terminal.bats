@@ -359,6 +359,17 @@ local_row="localhost +0 +0 ppm +$time_regex"
   assert_screen "$local_row" "$(bounded_row "127.0.0.1:$port")" "$(bounded_row "127.0.0.1:$port")" 'spread: .* ahead of .*'
 }
 
+@test "a clock that is set is told of in the picture, below its row" {
+  serve_clock -m step=2,50
+  start_watching --watch 0.1 "127.0.0.1:$port"
+  until_true has_pictures 4
+  press "$ctrl_c"
+  end_clocks
+  assert_status 0
+  [ "$(tr -d '\r' <"$out" | grep -A 1 "127.0.0.1:$port" | grep -c '^  no steady drift explains its offsets: a clock was set, or the drift has changed; it is measured anew$')" -eq 1 ] ||
+    fail "$(cat -v "$out")"
+}
+
 @test "a message stays above the picture of the round that comes after it" {
   serve_clock
   window=(-r 50 -c 120)
