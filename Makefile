@@ -58,7 +58,7 @@ shared_parts := answer collection confine datagrams drain filter fortune io now 
 	rfc864 rfc865 rfc867 rfc868 settings_daytime settings_time sockets zone
 # What the client knows of clocks, in the formats that machines read, and in pictures.
 readings_parts := columns csv decimal interval json plain plugin prometheus spread utf8
-plots_parts := decimal histogram interval scale svg unit
+plots_parts := decimal histogram interval scale svg unit utf8
 client_parts := clocks clocks_options command daytime dial drift endpoint fleet flow get hosts inetkit interrupt io line narrow now \
 	number output ping prng probe progress question replace resolve rfc868 rtt service session show stream table talk \
 	target terminal timer visible \

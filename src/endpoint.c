@@ -5,10 +5,19 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
+bool endpoint_address(int fd, char *ret, size_t size)
+{
+	struct sockaddr_storage address = {0};
+	socklen_t length = sizeof address;
+
+	return getpeername(fd, (struct sockaddr *)&address, &length) == 0 &&
+	       address.ss_family != AF_UNIX &&
+	       getnameinfo((struct sockaddr *)&address, length, ret, (socklen_t)size, NULL, 0,
+		       NI_NUMERICHOST) == 0;
+}
+
 void endpoint_describe(int fd, const struct target *target, struct endpoint *ret)
 {
-	struct sockaddr_storage address;
-	socklen_t size = sizeof address;
 	int type = SOCK_STREAM;
 	socklen_t type_size = sizeof type;
 
@@ -19,10 +28,7 @@ void endpoint_describe(int fd, const struct target *target, struct endpoint *ret
 		return;
 	}
 	snprintf(ret->name, sizeof ret->name, "%s", target->host);
-	/* A peer that has gone already has no address any more. */
-	if (getpeername(fd, (struct sockaddr *)&address, &size) < 0 ||
-		getnameinfo((struct sockaddr *)&address, size, ret->address, sizeof ret->address,
-			NULL, 0, NI_NUMERICHOST) != 0)
+	if (!endpoint_address(fd, ret->address, sizeof ret->address))
 		snprintf(ret->address, sizeof ret->address, "%s", target->host);
 	getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size);
 	snprintf(ret->text, sizeof ret->text, "%s (%s) port %u over %s", ret->name, ret->address,

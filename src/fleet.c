@@ -385,16 +385,20 @@ static int start_probe(struct host *self)
 {
 	struct fleet *fleet = self->fleet;
 	struct probe_settings settings = fleet->settings.probe;
-	int64_t patience = self->narrow.rtt * PATIENCE;
+	uint64_t spacing = (uint64_t)fleet->settings.goal.spacing / 1000;
 
-	settings.repeat = self->narrow.rtt >= 0 ? 0 : PROBE_REPEAT;
-	if (settings.repeat > 0 && is_precise(&fleet->settings) &&
-		settings.repeat < (uint64_t)fleet->settings.goal.spacing / 1000)
-		settings.repeat = (uint64_t)fleet->settings.goal.spacing / 1000;
-	if (patience < PATIENCE_NSEC)
-		patience = PATIENCE_NSEC;
-	if (self->narrow.rtt >= 0 && (uint64_t)patience / 1000 < settings.request.limit)
-		settings.request.limit = (uint64_t)patience / 1000;
+	if (self->narrow.rtt < 0) {
+		settings.repeat = PROBE_REPEAT;
+		if (is_precise(&fleet->settings) && spacing > PROBE_REPEAT)
+			settings.repeat = spacing;
+	} else {
+		int64_t usual = self->narrow.rtt * PATIENCE;
+		uint64_t patience =
+			(uint64_t)(usual > PATIENCE_NSEC ? usual : PATIENCE_NSEC) / 1000;
+
+		if (patience < settings.request.limit)
+			settings.request.limit = patience;
+	}
 	return probe_new(fleet->event, fleet->resolver, &self->target, &settings, on_probed, self,
 		&self->probe);
 }

@@ -3,6 +3,7 @@
 
 #include "daytime.h"
 #include "dial.h"
+#include "endpoint.h"
 #include "interval.h"
 #include "io.h"
 #include "now.h"
@@ -10,7 +11,6 @@
 #include "timer.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -255,19 +255,6 @@ static int on_retry(sd_event_source *source, uint64_t now, void *userdata)
 	return 0;
 }
 
-static void note_address(struct probe *self)
-{
-	struct sockaddr_storage address = {0};
-	socklen_t size = sizeof address;
-
-	self->address[0] = '\0';
-	if (getpeername(self->fd, (struct sockaddr *)&address, &size) < 0 ||
-		address.ss_family == AF_UNIX)
-		return;
-	getnameinfo((struct sockaddr *)&address, size, self->address, sizeof self->address, NULL, 0,
-		NI_NUMERICHOST);
-}
-
 static void on_dialled(struct dial *dial, int fd, void *userdata)
 {
 	struct probe *self = userdata;
@@ -279,7 +266,8 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	self->fd = fd;
 	self->size = 0;
 	self->repeated = 0;
-	note_address(self);
+	if (!endpoint_address(fd, self->address, sizeof self->address))
+		self->address[0] = '\0';
 	if (sd_event_add_io(
 		    self->event, &self->readable, fd, EPOLLIN | EPOLLET, on_readable, self) < 0) {
 		fail(self, strerror(ENOMEM));

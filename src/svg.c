@@ -4,6 +4,7 @@
 #include "decimal.h"
 #include "scale.h"
 #include "unit.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -74,26 +75,14 @@ struct svg {
 /* The character that the text begins with, and its size; U+FFFD and 1 if it is none. */
 static uint32_t decode(const unsigned char *text, size_t *ret_size)
 {
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t size = text[0] < 0x80   ? 1
-		      : text[0] < 0xc2 ? 0
-		      : text[0] < 0xe0 ? 2
-		      : text[0] < 0xf0 ? 3
-		      : text[0] < 0xf5 ? 4
-				       : 0;
+	size_t size = utf8_measure((const char *)text);
 	uint32_t c = size < 2 ? text[0] : text[0] & (0x7fU >> size);
 
-	*ret_size = 1;
+	*ret_size = size > 0 ? size : 1;
 	if (size == 0)
 		return 0xfffd;
-	for (size_t i = 1; i < size; i++) {
-		if ((text[i] & 0xc0) != 0x80)
-			return 0xfffd;
+	for (size_t i = 1; i < size; i++)
 		c = c << 6 | (text[i] & 0x3fU);
-	}
-	if (c < least[size] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return 0xfffd;
-	*ret_size = size;
 	return c;
 }
 
