@@ -6,7 +6,7 @@
  *	policy [-m MACHINE] FILE prints a header for where programs will run: MACHINE is what the
  *	compiler that makes them says for -dumpmachine, by default the machine that runs this.
  */
-#include "confine.h"
+#include "filter/sandbox.h"
 
 #include <byteswap.h>
 #include <endian.h>
@@ -26,7 +26,7 @@
 
 _Static_assert(sizeof(struct instruction) == sizeof(struct sock_filter) &&
 		       offsetof(struct instruction, operand) == offsetof(struct sock_filter, k),
-	"confine.h has another layout than the kernel");
+	"sandbox.h has another layout than the kernel");
 
 enum { WORDS_MAX = 128, LINE_MAX_SIZE = 511 };
 
@@ -287,7 +287,7 @@ int main(int argc, char *argv[])
 		fprintf(stderr, "policy: %s: %s\n", path, strerror(errno));
 		return 1;
 	}
-	printf("/* Made from %s, for %s. */\n#include \"confine.h\"\n\n"
+	printf("/* Made from %s, for %s. */\n#include \"filter/sandbox.h\"\n\n"
 	       "_Static_assert(sizeof(void *) == %zu, \"these policies are for %s\");\n",
 		path, target->architecture, target->pointer_size, target->architecture);
 	while (fgets(line, sizeof line, file) != NULL) {

@@ -1,10 +1,10 @@
 /* Character generator, RFC 864: printable characters until the peer goes away. */
-#include "rfc864.h"
+#include "protocol/rfc864.h"
 
-#include "filter.h"
-#include "io.h"
-#include "policy.h"
-#include "services.h"
+#include "base/io.h"
+#include "filter/filter.h"
+#include "generated/policy.h"
+#include "generated/services.h"
 
 #include <unistd.h>
 
@@ -16,7 +16,7 @@ int main(int argc, char *argv[])
 	filter_option(&self, argc, argv, FILTER_OPTIONS);
 	if (self.done)
 		return self.status;
-	confine(&policy_chargen, &self.report);
+	sandbox_enter(&policy_chargen, &self.log);
 	rfc864_fill(block);
 	return filter_end(&self, io_repeat(STDIN_FILENO, STDOUT_FILENO, block, sizeof block));
 }

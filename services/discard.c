@@ -1,8 +1,8 @@
 /* Discard, RFC 863: what comes is thrown away, and nothing is answered. */
-#include "filter.h"
-#include "io.h"
-#include "policy.h"
-#include "services.h"
+#include "base/io.h"
+#include "filter/filter.h"
+#include "generated/policy.h"
+#include "generated/services.h"
 
 #include <unistd.h>
 
@@ -13,6 +13,6 @@ int main(int argc, char *argv[])
 	filter_option(&self, argc, argv, FILTER_OPTIONS);
 	if (self.done)
 		return self.status;
-	confine(&policy_discard, &self.report);
+	sandbox_enter(&policy_discard, &self.log);
 	return filter_end(&self, io_discard(STDIN_FILENO));
 }

@@ -1,8 +1,8 @@
 /* Echo, RFC 862: what comes goes back, and all of it before the end. */
-#include "filter.h"
-#include "io.h"
-#include "policy.h"
-#include "services.h"
+#include "base/io.h"
+#include "filter/filter.h"
+#include "generated/policy.h"
+#include "generated/services.h"
 
 #include <unistd.h>
 
@@ -13,6 +13,6 @@ int main(int argc, char *argv[])
 	filter_option(&self, argc, argv, FILTER_OPTIONS);
 	if (self.done)
 		return self.status;
-	confine(&policy_echo, &self.report);
+	sandbox_enter(&policy_echo, &self.log);
 	return filter_end(&self, io_copy(STDIN_FILENO, STDOUT_FILENO));
 }

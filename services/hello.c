@@ -1,13 +1,15 @@
 /* The greeting: hello to the caller by name, the local time, and then another program. */
-#include "filter.h"
-#include "io.h"
-#include "messages.h"
-#include "now.h"
-#include "peer.h"
-#include "policy.h"
-#include "readonly.h"
-#include "reverse.h"
-#include "services.h"
+#include "base/idle.h"
+#include "base/io.h"
+#include "base/linger.h"
+#include "base/now.h"
+#include "filter/filter.h"
+#include "filter/peer.h"
+#include "generated/messages.h"
+#include "generated/policy.h"
+#include "generated/services.h"
+#include "hello/landlock.h"
+#include "hello/reverse.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,7 +85,7 @@ static void log_connection(struct filter *self, const char *name, const struct p
 
 	if (peer->port != 0)
 		snprintf(port, sizeof port, "%u", peer->port);
-	report(&self->report, LOG_NOTICE, "connection from %s [%s] at port %s", name, peer->text,
+	log_message(&self->log, LOG_NOTICE, "connection from %s [%s] at port %s", name, peer->text,
 		port);
 }
 
@@ -121,8 +123,8 @@ static void keep_descriptors(void)
 
 static int cannot_execute(struct filter *self, const char *program, int error)
 {
-	report_explained(&self->report, LOG_ERR, MESSAGE_NO_PROGRAM, "cannot execute %s: %s",
-		program, strerror(error));
+	log_explained(&self->log, LOG_ERR, MESSAGE_NO_PROGRAM, "cannot execute %s: %s", program,
+		strerror(error));
 	return FILTER_FAILED;
 }
 
@@ -131,10 +133,10 @@ static int execute(struct filter *self, char *program[])
 {
 	int error;
 
-	io_unlimit();
+	idle_limit_stop();
 	execvp(program[0], program);
 	error = errno;
-	io_limit(self->idle);
+	idle_limit_start(self->idle);
 	return cannot_execute(self, program[0], error);
 }
 
@@ -149,7 +151,7 @@ static int run_fortune(struct filter *self)
 	int error;
 
 	if (!find_fortune(path)) {
-		report_explained(&self->report, LOG_ERR, MESSAGE_NO_PROGRAM,
+		log_explained(&self->log, LOG_ERR, MESSAGE_NO_PROGRAM,
 			"there is neither a fortune program nor qotd to execute");
 		return FILTER_FAILED;
 	}
@@ -161,7 +163,7 @@ static int run_fortune(struct filter *self)
 	error = posix_spawn(&child, path, NULL, &attributes, program, environ);
 	if (error != 0)
 		return cannot_execute(self, path, error);
-	io_limit(0); /* which would leave the program alone with the connection */
+	idle_limit_start(0); /* which would leave the program alone with the connection */
 	waitpid(child, NULL, 0);
 	return FILTER_SERVED;
 }
@@ -190,22 +192,22 @@ int main(int argc, char *argv[])
 		return self.status;
 
 	io_hold_standard();
-	confine(&policy_hello, &self.report);
-	readonly_files();
+	sandbox_enter(&policy_hello, &self.log);
+	landlock_make_readonly();
 	peer_identify(STDIN_FILENO, &peer);
 	clean_environment(&peer);
-	io_limit(0); /* the look-up has a limit of its own */
+	idle_limit_start(0); /* the look-up has a limit of its own */
 	if (!look_up || !reverse_lookup(&peer, seconds, name))
 		strcpy(name, peer.text);
-	io_limit(self.idle);
+	idle_limit_start(self.idle);
 	log_connection(&self, name, &peer);
 	error = greet(name);
 	if (error < 0)
 		return filter_end(&self, error);
 
 	keep_descriptors();
-	report_shield(&self.report);
+	log_shield(&self.log);
 	status = optind < argc ? execute(&self, argv + optind) : run_fortune(&self);
-	io_end(STDIN_FILENO, STDOUT_FILENO);
+	linger_close(STDIN_FILENO, STDOUT_FILENO);
 	return status;
 }

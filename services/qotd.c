@@ -1,12 +1,13 @@
 /* Quote of the day, RFC 865: one message of fewer than 512 octets, then the end. */
-#include "rfc865.h"
+#include "protocol/rfc865.h"
 
-#include "filter.h"
-#include "fortune.h"
-#include "io.h"
-#include "messages.h"
-#include "policy.h"
-#include "services.h"
+#include "base/io.h"
+#include "base/linger.h"
+#include "filter/filter.h"
+#include "generated/messages.h"
+#include "generated/policy.h"
+#include "generated/services.h"
+#include "protocol/fortune.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -55,15 +56,15 @@ static bool pick(
 		int error = fortune_pick(paths[i], prng, ret);
 
 		if (ret->index_problem != NULL)
-			report(&self->report, LOG_WARNING,
+			log_message(&self->log, LOG_WARNING,
 				"%s.dat: the index %s: make it anew with strfile(1)", paths[i],
 				ret->index_problem);
 		if (ret->index_error < 0)
-			report(&self->report, LOG_WARNING, "%s.dat: %s: the index is not used",
+			log_message(&self->log, LOG_WARNING, "%s.dat: %s: the index is not used",
 				paths[i], fortune_cause(ret->index_error));
 		if (error == 0)
 			return true;
-		report_explained(&self->report, LOG_ERR, MESSAGE_NO_QUOTATION, "%s: %s", paths[i],
+		log_explained(&self->log, LOG_ERR, MESSAGE_NO_QUOTATION, "%s: %s", paths[i],
 			fortune_cause(error));
 		paths[i] = paths[--count];
 	}
@@ -86,14 +87,14 @@ int main(int argc, char *argv[])
 	io_hold_standard();
 	prng.state = seed();
 	is_picked = pick(&self, argv + optind, argc - optind, &prng, &fortune);
-	confine(&policy_qotd, &self.report); /* the files have been read */
+	sandbox_enter(&policy_qotd, &self.log); /* the files have been read */
 	if (is_picked)
 		return filter_end(&self,
-			io_answer(STDIN_FILENO, STDOUT_FILENO, fortune.message, fortune.size));
+			linger_reply(STDIN_FILENO, STDOUT_FILENO, fortune.message, fortune.size));
 
 	message = rfc865_builtin(&prng);
-	status =
-		filter_end(&self, io_answer(STDIN_FILENO, STDOUT_FILENO, message, strlen(message)));
+	status = filter_end(
+		&self, linger_reply(STDIN_FILENO, STDOUT_FILENO, message, strlen(message)));
 	/* The peer has its message, but not from where the operands said. */
 	return optind < argc ? FILTER_FAILED : status;
 }

@@ -3,15 +3,16 @@
  * there are more of them than processes can be started. A supervisor starts it when the first
  * packet comes, and it ends when none has come for a while.
  */
-#include "answer.h"
-#include "datagrams.h"
-#include "drain.h"
-#include "io.h"
-#include "messages.h"
-#include "now.h"
-#include "policy.h"
-#include "rate.h"
-#include "sockets.h"
+#include "base/io.h"
+#include "base/linger.h"
+#include "base/now.h"
+#include "generated/messages.h"
+#include "generated/policy.h"
+#include "shared/linger_list.h"
+#include "shared/listen_fds.h"
+#include "shared/ratelimit.h"
+#include "shared/responder.h"
+#include "shared/udp_batch.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -88,11 +89,11 @@ struct server {
 	int64_t rate_limit;
 	int64_t burst;
 
-	struct answer answer;
+	struct responder answer;
 	struct prng prng;
-	struct rate rate;
-	struct datagrams datagrams;
-	struct drain drain;
+	struct ratelimit rate;
+	struct udp_batch datagrams;
+	struct linger_list drain;
 
 	sd_event *event;
 	sd_event_source *idle_timer;
@@ -101,11 +102,11 @@ struct server {
 	sd_event_source *scarce_timer;
 	uint64_t active; /* when something came last, in microseconds of the monotonic clock */
 	bool is_status_due;
-	int64_t drain_due; /* when the timer will see to the drain; INT64_MAX for never */
+	int64_t linger_due; /* when the timer will see to the drain; INT64_MAX for never */
 
 	struct served {
 		struct server *server;
-		struct passed_socket socket;
+		struct listen_fd socket;
 		sd_event_source *source;
 	} sockets[SOCKETS_MAX];
 	size_t socket_count;
@@ -144,7 +145,7 @@ static void log_counts(struct server *self)
 	char counts[COUNTS_SIZE];
 
 	print_counts(self, counts, sizeof counts);
-	report(&self->self.report, LOG_NOTICE, "%s", counts);
+	log_message(&self->self.log, LOG_NOTICE, "%s", counts);
 }
 
 static void send_status(const struct server *self)
@@ -190,14 +191,14 @@ static void log_refusal(struct server *self, enum refusal why, const struct data
 	snprintf(text, sizeof text,
 		"%s port %u gets no reply: %s (%" PRIu64 " such since the last line)", source,
 		datagram->port, refusals[why].words, refused->unreported);
-	if (self->self.report.channel == REPORT_JOURNAL &&
+	if (self->self.log.channel == LOG_CHANNEL_JOURNAL &&
 		sd_journal_send("MESSAGE=%s", text, "PRIORITY=%d", LOG_NOTICE,
 			"SYSLOG_IDENTIFIER=inetkit-%s", self->answer.service.name,
 			"INETKIT_PEER=%s", source, "INETKIT_PORT=%u", datagram->port,
 			"INETKIT_REASON=%s", refusals[why].name, "INETKIT_REFUSED=%" PRIu64,
 			refused->count, NULL) >= 0)
 		return;
-	report(&self->self.report, LOG_NOTICE, "%s", text);
+	log_message(&self->self.log, LOG_NOTICE, "%s", text);
 }
 
 static void note_refusal(struct server *self, enum refusal why, const struct datagram *datagram)
@@ -245,8 +246,8 @@ static enum refusal judge(struct server *self, const struct datagram *datagram, 
 		return REFUSED_PORT;
 	if (!datagram->is_unicast)
 		return REFUSED_ADDRESS;
-	if (self->answer.kind != ANSWER_DISCARD &&
-		!rate_take(&self->rate, &datagram->source, nanoseconds))
+	if (self->answer.kind != RESPONDER_DISCARD &&
+		!ratelimit_take(&self->rate, &datagram->source, nanoseconds))
 		return REFUSED_RATE;
 	return NOT_REFUSED;
 }
@@ -262,11 +263,11 @@ static void answer_datagram(struct server *self, int i, int64_t nanoseconds)
 		note_refusal(self, why, datagram);
 		return;
 	}
-	reply = answer_make(&self->answer, datagrams_request(&self->datagrams, i), datagram->size,
-		!self->is_full, &self->prng, &size);
+	reply = responder_make(&self->answer, udp_batch_request(&self->datagrams, i),
+		datagram->size, !self->is_full, &self->prng, &size);
 	self->answered++;
 	if (reply != NULL)
-		datagrams_answer(&self->datagrams, i, reply, size);
+		udp_batch_answer(&self->datagrams, i, reply, size);
 }
 
 static int64_t monotonic_nanoseconds(void)
@@ -283,7 +284,7 @@ static bool set_clock(struct server *self)
 	int64_t now;
 
 	return !self->answer.needs_clock ||
-	       (now_get(&now) == 0 && answer_set_clock(&self->answer, now));
+	       (now_get(&now) == 0 && responder_set_clock(&self->answer, now));
 }
 
 static int on_datagrams(sd_event_source *source, int fd, uint32_t events, void *data)
@@ -300,7 +301,7 @@ static int on_datagrams(sd_event_source *source, int fd, uint32_t events, void *
 		size_t replies;
 		size_t sent;
 
-		count = datagrams_receive(&self->datagrams, fd, self->answer.needs_request);
+		count = udp_batch_receive(&self->datagrams, fd, self->answer.needs_request);
 		if (count <= 0)
 			break;
 		if (!set_clock(self)) {
@@ -311,7 +312,7 @@ static int on_datagrams(sd_event_source *source, int fd, uint32_t events, void *
 		for (int i = 0; i < count; i++)
 			answer_datagram(self, i, nanoseconds);
 		replies = self->datagrams.replies;
-		sent = datagrams_send(&self->datagrams, fd);
+		sent = udp_batch_send(&self->datagrams, fd);
 		self->answered -= replies - sent;
 		self->unsent += replies - sent;
 	}
@@ -324,11 +325,11 @@ static int on_datagrams(sd_event_source *source, int fd, uint32_t events, void *
 /* Unless the timer is set for an earlier moment already. */
 static void time_drain(struct server *self)
 {
-	int64_t due = drain_due(&self->drain);
+	int64_t due = linger_list_due(&self->drain);
 
-	if (due >= self->drain_due)
+	if (due >= self->linger_due)
 		return;
-	self->drain_due = due;
+	self->linger_due = due;
 	sd_event_source_set_time(self->drain_timer, (uint64_t)due);
 	sd_event_source_set_enabled(self->drain_timer, SD_EVENT_ONESHOT);
 }
@@ -339,8 +340,8 @@ static int on_drain_timer(sd_event_source *source, uint64_t due, void *data)
 
 	(void)source;
 	(void)due;
-	self->drain_due = INT64_MAX;
-	drain_advance(&self->drain, (int64_t)now_of(self));
+	self->linger_due = INT64_MAX;
+	linger_list_advance(&self->drain, (int64_t)now_of(self));
 	time_drain(self);
 	return 0;
 }
@@ -352,7 +353,7 @@ static int on_drain(sd_event_source *source, int fd, uint32_t events, void *data
 	(void)source;
 	(void)fd;
 	(void)events;
-	drain_receive(&self->drain);
+	linger_list_receive(&self->drain);
 	return 0;
 }
 
@@ -374,7 +375,7 @@ static int on_scarce_timer(sd_event_source *source, uint64_t due, void *data)
 /* No descriptor or memory for a connection: whether room was made; else try again later. */
 static bool relieve(struct server *self)
 {
-	if (drain_drop(&self->drain))
+	if (linger_list_drop(&self->drain))
 		return true;
 	enable_accepting(self, SD_EVENT_OFF);
 	sd_event_source_set_time(self->scarce_timer, now_of(self) + SCARCE_INTERVAL);
@@ -395,15 +396,15 @@ static bool accept_connection(struct server *self, int listening)
 		/* Other errors are those of a connection that has failed already, accept(2). */
 		return errno != EAGAIN;
 	}
-	reply = set_clock(self) ? answer_make(&self->answer, NULL, 0, false, &self->prng, &size)
+	reply = set_clock(self) ? responder_make(&self->answer, NULL, 0, false, &self->prng, &size)
 				: NULL;
-	if (reply == NULL || io_answer_ready(fd, reply, size) < 0) {
+	if (reply == NULL || linger_reply_ready(fd, reply, size) < 0) {
 		self->unsent++;
 		close(fd);
 		return true;
 	}
 	self->answered++;
-	drain_take(&self->drain, fd, (int64_t)now_of(self));
+	linger_list_take(&self->drain, fd, (int64_t)now_of(self));
 	return true;
 }
 
@@ -418,7 +419,7 @@ static int on_connections(sd_event_source *source, int fd, uint32_t events, void
 		if (i == 0)
 			/* Not sooner: one waits for its answer. Nor later: most of those before
 			 * have ended by now, and of those to come none. */
-			drain_look(&self->drain);
+			linger_list_look(&self->drain);
 	time_drain(self);
 	note_activity(self);
 	return 0;
@@ -463,7 +464,7 @@ static int on_count(sd_event_source *source, const struct signalfd_siginfo *info
 
 /* --- set-up -------------------------------------------------------------------------------- */
 
-static int add_socket(struct server *self, const struct passed_socket *socket)
+static int add_socket(struct server *self, const struct listen_fd *socket)
 {
 	struct served *served = &self->sockets[self->socket_count];
 	int error;
@@ -497,16 +498,16 @@ static void take_sockets(struct server *self)
 {
 	int first;
 	char **names;
-	int count = sockets_passed(&first, &names);
+	int count = listen_fds_passed(&first, &names);
 
 	if (count < 0)
-		report(&self->self.report, LOG_ERR, "cannot take the sockets: %s",
-			strerror(-count));
+		log_message(
+			&self->self.log, LOG_ERR, "cannot take the sockets: %s", strerror(-count));
 	for (int i = 0; i < count; i++) {
-		struct passed_socket socket;
+		struct listen_fd socket;
 		int fd = first + i;
-		int error = sockets_are_named(names, i, self->answer.service.name)
-				    ? sockets_examine(fd, &socket)
+		int error = listen_fds_are_named(names, i, self->answer.service.name)
+				    ? listen_fds_examine(fd, &socket)
 				    : -ENXIO;
 
 		if (error == 0 && socket.is_stream && !self->answer.is_for_streams)
@@ -516,11 +517,11 @@ static void take_sockets(struct server *self)
 		if (error == 0)
 			error = add_socket(self, &socket);
 		if (error < 0)
-			report_explained(&self->self.report, LOG_ERR, MESSAGE_CANNOT_SERVE,
+			log_explained(&self->self.log, LOG_ERR, MESSAGE_CANNOT_SERVE,
 				"cannot serve %s on descriptor %d: %s", self->answer.service.name,
 				fd, socket_cause(error));
 	}
-	sockets_free_names(names);
+	listen_fds_free_names(names);
 }
 
 static int add_timer(struct server *self, sd_event_source **ret, sd_event_time_handler_t handler)
@@ -542,13 +543,13 @@ static int add_signal(struct server *self, int number, sd_event_signal_handler_t
 
 static int add_sources(struct server *self)
 {
-	struct rlimit descriptors = {.rlim_cur = DRAIN_MOST};
+	struct rlimit descriptors = {.rlim_cur = LINGER_LIST_MAX};
 	int error;
 
 	getrlimit(RLIMIT_NOFILE, &descriptors);
-	error = drain_prepare(&self->drain, descriptors.rlim_cur > DESCRIPTORS_KEPT
-						    ? descriptors.rlim_cur - DESCRIPTORS_KEPT
-						    : 0);
+	error = linger_list_prepare(&self->drain, descriptors.rlim_cur > DESCRIPTORS_KEPT
+							  ? descriptors.rlim_cur - DESCRIPTORS_KEPT
+							  : 0);
 	if (error < 0 ||
 		(error = sd_event_add_io(
 			 self->event, NULL, self->drain.epoll, EPOLLIN, on_drain, self)) < 0 ||
@@ -560,7 +561,7 @@ static int add_sources(struct server *self)
 		(error = add_signal(self, SIGINT, on_end)) < 0 ||
 		(error = add_signal(self, SIGUSR1, on_count)) < 0)
 		return error;
-	self->drain_due = INT64_MAX;
+	self->linger_due = INT64_MAX;
 	sd_event_now(self->event, CLOCK_MONOTONIC, &self->active);
 	if (self->idle > 0) {
 		sd_event_source_set_time(
@@ -578,7 +579,7 @@ static void read_options(struct server *self, int argc, char *argv[])
 	while ((option = filter_option(filter, argc, argv, "+:b:fhi:r:V")) > 0)
 		switch (option) {
 		case 'b':
-			self->burst = filter_number(filter, 'b', 1, RATE_MAX);
+			self->burst = filter_number(filter, 'b', 1, RATELIMIT_MAX);
 			break;
 		case 'f':
 			self->is_full = true;
@@ -587,7 +588,7 @@ static void read_options(struct server *self, int argc, char *argv[])
 			self->idle = (unsigned)filter_number(filter, 'i', 0, IDLE_MAX);
 			break;
 		case 'r':
-			self->rate_limit = filter_number(filter, 'r', 0, RATE_MAX);
+			self->rate_limit = filter_number(filter, 'r', 0, RATELIMIT_MAX);
 			break;
 		}
 }
@@ -601,18 +602,18 @@ static void read_service(struct server *self, int argc, char *argv[])
 		filter_refuse(filter, "which service?");
 		return;
 	}
-	if (!answer_find(&self->answer, argv[optind])) {
+	if (!responder_find(&self->answer, argv[optind])) {
 		filter_refuse(filter, "%s: no service that shared serves", argv[optind]);
 		return;
 	}
-	filter->report.name = self->answer.service.name;
+	filter->log.name = self->answer.service.name;
 	snprintf(self->usage_name, sizeof self->usage_name, "shared [option ...] %s",
 		self->answer.service.name);
 	filter->service = self->answer.service;
 	filter->service.name = self->usage_name;
-	answer_configure(&self->answer, filter, argc - optind, argv + optind);
-	if (!filter->done && !set_clock(self) && self->answer.kind == ANSWER_DAYTIME)
-		settings_daytime_refuse(filter);
+	responder_configure(&self->answer, filter, argc - optind, argv + optind);
+	if (!filter->done && !set_clock(self) && self->answer.kind == RESPONDER_DAYTIME)
+		options_daytime_refuse(filter);
 }
 
 int main(int argc, char *argv[])
@@ -622,10 +623,8 @@ int main(int argc, char *argv[])
 	struct filter *filter = &self->self;
 	int error;
 
-	*filter = (struct filter){.service = shared,
-		.operands = true,
-		.shared = true,
-		.report.outlives_syslog = true};
+	*filter = (struct filter){
+		.service = shared, .operands = true, .shared = true, .log.outlives_syslog = true};
 	self->idle = IDLE_DEFAULT;
 	self->rate_limit = RATE_DEFAULT;
 	self->burst = BURST_DEFAULT;
@@ -637,7 +636,7 @@ int main(int argc, char *argv[])
 
 	signal(SIGPIPE, SIG_IGN);
 	io_hold_standard();
-	error = rate_prepare(&self->rate, self->rate_limit, self->burst);
+	error = ratelimit_prepare(&self->rate, self->rate_limit, self->burst);
 	if (error == 0 && getrandom(&self->prng.state, sizeof self->prng.state, 0) < 0)
 		error = -errno;
 	if (error == 0)
@@ -648,17 +647,17 @@ int main(int argc, char *argv[])
 		return filter_end(filter, error);
 	take_sockets(self);
 	if (self->answer.needs_request)
-		datagrams_touch(&self->datagrams);
+		udp_batch_touch(&self->datagrams);
 	if (self->socket_count == 0)
 		return FILTER_FAILED;
 
 	sd_notify(false, "READY=1");
-	confine(&policy_shared, &filter->report);
+	sandbox_enter(&policy_shared, &filter->log);
 	error = sd_event_loop(self->event);
 	report_rest(self);
 	send_status(self);
 	sd_notify(false, "STOPPING=1");
-	drain_end(&self->drain);
-	answer_free(&self->answer);
+	linger_list_end(&self->drain);
+	responder_free(&self->answer);
 	return error < 0 ? filter_end(filter, error) : error;
 }

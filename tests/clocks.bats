@@ -7,12 +7,6 @@ load helpers/network
 # The counter of RFC 868 starts again at 2036-02-07 06:28:16 UTC.
 wrap=2085978496
 
-# is_sanitized: the address sanitizer wants to be loaded before what fakes the clock
-is_sanitized() {
-  need ldd
-  ldd "$client" | grep -q libasan
-}
-
 # assert_replied REPLY-HEX CLIENT-TIME HOST-TIME: a client whose clock stands still at the one Unix time takes
 # the reply for the other one
 assert_replied() {

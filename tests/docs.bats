@@ -55,7 +55,7 @@ synopsis() {
 
 @test "the SYNOPSIS of inetkit.1 has the usage of every command" {
   need mandoc col
-  run synopsis "$root/src/inetkit.1"
+  run synopsis "$root/src/commands/inetkit.1"
   for command in get clocks talk ping flow; do
     usage=$(usage_of "$command")
     grep -Fxq -- "$usage" <<<"$output" || fail "not in the SYNOPSIS: $usage" "$output"
@@ -63,8 +63,8 @@ synopsis() {
 }
 
 @test "every option of inetkit is in its manual page, and none other" {
-  known=$(awk -F'\t' '$1 == "option" { print $3 }' "$root/src/commands.tsv" | sort -u)
-  documented=$(grep -E '^\.It Fl ' "$root/src/inetkit.1" | grep -oE 'Fl -[a-z0-9]+|, -[a-z0-9]+' | sed 's/.* -//' | grep -vx version | sort -u)
+  known=$(awk -F'\t' '$1 == "option" { print $3 }' "$root/src/commands/commands.tsv" | sort -u)
+  documented=$(grep -E '^\.It Fl ' "$root/src/commands/inetkit.1" | grep -oE 'Fl -[a-z0-9]+|, -[a-z0-9]+' | sed 's/.* -//' | grep -vx version | sort -u)
   [ "$documented" = "$known" ] || fail "$(diff <(echo "$documented") <(echo "$known"))"
 }
 

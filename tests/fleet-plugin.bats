@@ -29,12 +29,6 @@ assert_line() {
   [[ $line != *' | '* ]] || data=${line#* | }
 }
 
-# is_sanitized: the address sanitizer wants to be loaded before what fakes the clock
-is_sanitized() {
-  need ldd
-  ldd "$client" | grep -q libasan
-}
-
 @test "a clock within the thresholds is OK" {
   clock_at 20
   ask clocks --warning 60 --critical 120 "$host"

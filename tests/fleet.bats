@@ -5,12 +5,6 @@ load helpers/client
 load helpers/clocks
 load helpers/network
 
-# is_sanitized: the address sanitizer needs memory of its own
-is_sanitized() {
-  need ldd
-  ldd "$client" | grep -q libasan
-}
-
 # addresses COUNT: of 127.0.0.0/8, a line each
 addresses() {
   awk -v count="$1" 'BEGIN {

@@ -647,7 +647,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 
 # example_of SECTION: the example in this section of inetkit(1), in one line where a line of it ends within
 example_of() {
-  sed -n "/^\.Ss $1\$/,/^\.Ed/p" "$BATS_TEST_DIRNAME/../src/inetkit.1" | sed '1,/^\.Bd/d; /^\.Ed/d; s/^\\&//'
+  sed -n "/^\.Ss $1\$/,/^\.Ed/p" "$BATS_TEST_DIRNAME/../src/commands/inetkit.1" | sed '1,/^\.Bd/d; /^\.Ed/d; s/^\\&//'
 }
 
 @test "the examples in the manual are what the formats make of these hosts" {
@@ -674,6 +674,6 @@ example_of() {
   give a.example.org 192.0.2.1 37 - -1 1 1000000 2 1795341259 0.000001 0.000002
   give_offset b.example.org -2 2
   put_well prometheus spread
-  [ "$(grep -oE '^\.It Cm inetkit_clock_.*' "$BATS_TEST_DIRNAME/../src/inetkit.1" | grep -oE 'inetkit_clock_[a-z_]+' | sort)" = \
+  [ "$(grep -oE '^\.It Cm inetkit_clock_.*' "$BATS_TEST_DIRNAME/../src/commands/inetkit.1" | grep -oE 'inetkit_clock_[a-z_]+' | sort)" = \
     "$(sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' "$out" | sort)" ] || fail "$(<"$out")"
 }

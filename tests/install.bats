@@ -114,7 +114,7 @@ make_loudly_in() {
   sed -i 's/disable.*= yes/disable = no/' "$edited"
   cp "$edited" "$BATS_TEST_TMPDIR/as-edited"
   run make_in install
-  assert_output "$edited has been edited and stays; the new one is /etc/xinetd.d/inetkit-echo.new"
+  assert_output "$edited was edited and is kept; the new version is /etc/xinetd.d/inetkit-echo.new"
   cmp "$edited" "$BATS_TEST_TMPDIR/as-edited"
   cmp "$edited.new" "$BATS_TEST_TMPDIR/as-installed"
   # Who takes the new one has nothing beside it the next time.
@@ -170,22 +170,22 @@ make_loudly_in() {
   chmod 755 "$BATS_TEST_TMPDIR/foreign-cc"
   run make_in all FILTER_CC="$BATS_TEST_TMPDIR/foreign-cc"
   assert_status 2
-  assert_match 'is for another processor than FILTER_CC=.*/foreign-cc: .* pdp11'
+  assert_match 'FILTER_CC=.*/foreign-cc for pdp11-dec-ultrix: set both for one processor'
 }
 
 @test "a change of a header makes what includes it anew, and a second make makes nothing" {
   local compiled=' -c -o [^ ]*/'
   mkdir "$BATS_TEST_TMPDIR/copy"
-  cp -r "$root/Makefile" "$root/src" "$root/services" "$root/packaging" "$root/units" "$BATS_TEST_TMPDIR/copy"
+  cp -r "$root/Makefile" "$root/src" "$root/services" "$root/packaging" "$root/units" "$root/tests" "$BATS_TEST_TMPDIR/copy"
   root=$BATS_TEST_TMPDIR/copy
   make_in all
   run make_in -n all
   assert_status 0
   refute_match "$compiled"
 
-  touch -d '+1 minute' "$root/src/rfc868.h"
+  touch -d '+1 minute' "$root/src/protocol/rfc868.h"
   run make_in -n all
-  assert_match "${compiled}static/rfc868.o"
+  assert_match "${compiled}static/protocol/rfc868.o"
   assert_match "${compiled}static/services/time.o"
   refute_match "${compiled}static/services/echo.o"
 

@@ -39,12 +39,6 @@ hosts_at() {
   done
 }
 
-# is_sanitized: the address sanitizer wants to be loaded before what fakes the clock
-is_sanitized() {
-  need ldd
-  ldd "$client" | grep -q libasan
-}
-
 # --- truth from elsewhere -------------------------------------------------------------------------
 
 # For the scripts in the network: servers whose clock is off by SECONDS, each on a PORT of its own.

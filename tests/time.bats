@@ -21,11 +21,6 @@ assert_decoded() {
   assert_output "$3"
 }
 
-# is_sanitized PROGRAM: it is instrumented, and cannot run under valgrind
-is_sanitized() {
-  grep -Eaq '__(a|ub|t|m)san_' "$1"
-}
-
 # instructions PROGRAM: how many it executes in user space, of a run without input, environment or path, whose length
 # costs a few more. Less what it costs to say that there is no seccomp(2): valgrind has none.
 instructions() {
@@ -176,7 +171,7 @@ instructions() {
 @test "time needs at most 3,000 instructions in user space, with musl from start to exit" {
   local base count
   # Instrumented programs count the instructions of their instruments.
-  if is_sanitized "$services/time"; then
+  if is_sanitized; then
     return 0
   fi
   need valgrind

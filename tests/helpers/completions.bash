@@ -2,7 +2,7 @@
 
 # What is completed: the files that make made, or those of another description after describe.
 completions=$build/completions
-description=$BATS_TEST_DIRNAME/../src/commands.tsv
+description=$BATS_TEST_DIRNAME/../src/commands/commands.tsv
 registry=$BATS_TEST_DIRNAME/../services/services.tsv
 
 # describe <COMMANDS.TSV: the completions of these commands take the place of the client's

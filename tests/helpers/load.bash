@@ -20,6 +20,11 @@ export LC_ALL=C.UTF-8
 unset TZ NO_COLOR JOURNAL_STREAM REMOTE_ADDR REMOTE_PORT REMOTE_HOST
 unset TCPREMOTEIP TCPREMOTEPORT TCPREMOTEADDR TCPREMOTEHOST
 
+# is_sanitized: the programs are instrumented, and cannot run under valgrind, faketime or a limit on memory
+is_sanitized() {
+  grep -qs -e -fsanitize= "$build/static.flags"
+}
+
 teardown() {
   stop_all
 }

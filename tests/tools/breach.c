@@ -3,10 +3,10 @@
  * arguments say: "open", "socket", "execute", "fork", "map", "connect", "sendto", "sendmsg",
  * "ioctl" or "none".
  */
-#include "filter.h"
-#include "io.h"
-#include "policy.h"
-#include "services.h"
+#include "base/io.h"
+#include "filter/filter.h"
+#include "generated/policy.h"
+#include "generated/services.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -55,9 +55,9 @@ int main(int argc, char *argv[])
 	filter_option(&self, argc, argv, FILTER_OPTIONS);
 	if (self.done)
 		return self.status;
-	confine(&policy_echo, &self.report);
+	sandbox_enter(&policy_echo, &self.log);
 	if (optind < argc)
-		report(&self.report, LOG_NOTICE, "%s: %s", argv[optind],
+		log_message(&self.log, LOG_NOTICE, "%s: %s", argv[optind],
 			ask(argv[optind]) < 0 ? strerror(errno) : "allowed");
 	return filter_end(&self, io_copy(STDIN_FILENO, STDOUT_FILENO));
 }

@@ -1,13 +1,13 @@
 /* Calls one of the library's functions from a shell, so that a test can pass in a clock. */
-#include "daytime.h"
-#include "number.h"
-#include "peer.h"
-#include "prng.h"
-#include "rate.h"
-#include "rfc867.h"
-#include "rfc868.h"
-#include "rtt.h"
-#include "visible.h"
+#include "base/number.h"
+#include "base/prng.h"
+#include "client/visible.h"
+#include "commands/rtt.h"
+#include "filter/peer.h"
+#include "protocol/daytime.h"
+#include "protocol/rfc867.h"
+#include "protocol/rfc868.h"
+#include "shared/ratelimit.h"
 
 #include <arpa/inet.h>
 #include <locale.h>
@@ -158,7 +158,7 @@ static struct in6_addr address_of(const char *text)
  */
 static void limit_rate(char *arguments[])
 {
-	static struct rate rate;
+	static struct ratelimit rate;
 	struct prng prng = {.state = 1};
 	int64_t seconds = number(arguments[2]);
 	int64_t others = number(arguments[3]);
@@ -167,7 +167,7 @@ static void limit_rate(char *arguments[])
 	int64_t others_passed = 0;
 	int address = 0;
 
-	if (rate_prepare(&rate, number(arguments[0]), number(arguments[1])) < 0)
+	if (ratelimit_prepare(&rate, number(arguments[0]), number(arguments[1])) < 0)
 		abort();
 	for (int64_t i = 0; i < seconds * 1000; i++) {
 		int64_t now = INT64_C(1000000000000) + i * 1000000;
@@ -179,9 +179,9 @@ static void limit_rate(char *arguments[])
 
 			for (size_t octet = 12; octet < 16; octet++)
 				other.s6_addr[octet] = (uint8_t)prng_below(&prng, 256);
-			others_passed += rate_take(&rate, &other, now);
+			others_passed += ratelimit_take(&rate, &other, now);
 		}
-		passed += rate_take(&rate, &source, now);
+		passed += ratelimit_take(&rate, &source, now);
 	}
 	printf("%lld %lld\n", (long long)passed, (long long)others_passed);
 }

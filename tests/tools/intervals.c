@@ -4,11 +4,11 @@
  *
  * What is wrong is printed, with the case's number, and the status is 1; otherwise what was tried.
  */
-#include "drift.h"
-#include "interval.h"
-#include "narrow.h"
-#include "number.h"
-#include "prng.h"
+#include "base/number.h"
+#include "base/prng.h"
+#include "clocks/drift.h"
+#include "clocks/estimator.h"
+#include "clocks/interval.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -209,11 +209,11 @@ struct world {
 	unsigned step_at; /* the question from which on the clock is off by a step; 0: none */
 	int64_t step;
 	unsigned host;
-	struct narrow_goal goal;
+	struct estimator_goal goal;
 };
 
 struct course {
-	struct narrow narrow;
+	struct estimator narrow;
 	unsigned questions;
 	unsigned narrowing; /* the last one that narrowed the interval */
 	int64_t rtt;        /* the shortest */
@@ -233,7 +233,7 @@ static void ask(struct trial *self, const struct world *world, struct course *co
 
 	if (course->questions++ == 0)
 		there += world->first;
-	narrow_ask(&course->narrow, &world->goal, asked);
+	estimator_ask(&course->narrow, &world->goal, asked);
 	if (world->step_at == course->questions)
 		course->offset += world->step;
 	if (perhaps(self, world->loss)) {
@@ -245,7 +245,7 @@ static void ask(struct trial *self, const struct world *world, struct course *co
 	if (world->is_even)
 		seconds -= seconds & 1;
 	reply = interval_of_reply(seconds, asked, *now);
-	agrees = narrow_take(&course->narrow, reply, there + back);
+	agrees = estimator_take(&course->narrow, reply, there + back);
 	course->is_empty = interval_is_empty(interval_intersect(before, reply));
 	if (course->rtt < 0 || there + back < course->rtt)
 		course->rtt = there + back;
@@ -261,10 +261,10 @@ static struct course narrow(struct trial *self, const struct world *world)
 	int64_t now = between(self, 0, 100 * YEAR);
 	int64_t last = now;
 
-	narrow_begin(&course.narrow, world->host);
-	CHECK(self, !narrow_is_done(&course.narrow, &world->goal));
-	while (!course.is_empty && !narrow_is_done(&course.narrow, &world->goal)) {
-		int64_t next = narrow_next(&course.narrow, &world->goal, now);
+	estimator_begin(&course.narrow, world->host);
+	CHECK(self, !estimator_is_done(&course.narrow, &world->goal));
+	while (!course.is_empty && !estimator_is_done(&course.narrow, &world->goal)) {
+		int64_t next = estimator_next(&course.narrow, &world->goal, now);
 
 		CHECK(self, next >= now);
 		CHECK(self, course.questions == 0 || next >= last + world->goal.spacing);
@@ -280,7 +280,7 @@ static struct course narrow(struct trial *self, const struct world *world)
 			break;
 	}
 	CHECK(self, course.questions <= world->goal.probes);
-	CHECK(self, course.is_empty || narrow_is_done(&course.narrow, &world->goal));
+	CHECK(self, course.is_empty || estimator_is_done(&course.narrow, &world->goal));
 	return course;
 }
 

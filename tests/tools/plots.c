@@ -3,9 +3,9 @@
  * picture. A line of standard input is a host, a tab, and either the ends of the offset's interval
  * in nanoseconds, with a tab between them, or "-", a tab and the cause. \HH is an octet.
  */
-#include "histogram.h"
-#include "reading.h"
-#include "svg.h"
+#include "clocks/measurement.h"
+#include "format/histogram.h"
+#include "format/svg.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,27 +37,27 @@ static char *decode(const char *text)
 	return octets;
 }
 
-static struct reading parse(char *line)
+static struct measurement parse(char *line)
 {
 	const char *host = strsep(&line, "\t");
 	const char *low = strsep(&line, "\t");
 	const char *rest = strsep(&line, "\n");
-	struct reading reading = {.rtt = -1};
+	struct measurement measurement = {.rtt = -1};
 
 	if (rest == NULL)
 		abort();
-	reading.host = decode(host);
+	measurement.host = decode(host);
 	if (strcmp(low, "-") == 0)
-		reading.cause = decode(rest);
+		measurement.cause = decode(rest);
 	else
-		reading.offset = (struct interval){
+		measurement.offset = (struct interval){
 			.low = strtoll(low, NULL, 10), .high = strtoll(rest, NULL, 10)};
-	return reading;
+	return measurement;
 }
 
 int main(int argc, char *argv[])
 {
-	struct reading *readings = NULL;
+	struct measurement *measurements = NULL;
 	size_t count = 0;
 	char *line = NULL;
 	size_t size = 0;
@@ -68,19 +68,19 @@ int main(int argc, char *argv[])
 		return 2;
 	}
 	while (getline(&line, &size, stdin) > 0) {
-		readings = must(realloc(readings, (count + 1) * sizeof *readings));
-		readings[count++] = parse(line);
+		measurements = must(realloc(measurements, (count + 1) * sizeof *measurements));
+		measurements[count++] = parse(line);
 	}
 	if (strcmp(argv[1], "svg") == 0)
-		error = svg_put(stdout, readings, count);
+		error = svg_put(stdout, measurements, count);
 	else
-		error = histogram_put(
-			stdout, readings, count, (unsigned)strtoul(argv[1], NULL, 10), argc > 2);
+		error = histogram_put(stdout, measurements, count,
+			(unsigned)strtoul(argv[1], NULL, 10), argc > 2);
 	for (size_t i = 0; i < count; i++) {
-		free((char *)readings[i].host);
-		free((char *)readings[i].cause);
+		free((char *)measurements[i].host);
+		free((char *)measurements[i].cause);
 	}
-	free(readings);
+	free(measurements);
 	free(line);
 	return error < 0;
 }

@@ -2,17 +2,18 @@
  * Prints readings in one of the client's formats. They are read from standard input, one on a line,
  * with tabs between
  *     host address port cause low high rtt probes time drift-low drift-high
- * as in struct reading. A field "-" is NULL, or unknown; \t, \n, \\ and \xHH stand for octets, so
- * that every host name can be given.
+ * as in struct measurement. A field "-" is NULL, or unknown; \t, \n, \\ and \xHH stand for octets,
+ * so that every host name can be given.
  */
-#include "csv.h"
-#include "decimal.h"
-#include "json.h"
-#include "plugin.h"
-#include "prng.h"
-#include "prometheus.h"
-#include "spread.h"
-#include "utf8.h"
+#include "base/decimal.h"
+#include "base/prng.h"
+#include "base/utf8.h"
+#include "clocks/spread.h"
+#include "format/csv.h"
+#include "format/interval_text.h"
+#include "format/json.h"
+#include "format/nagios.h"
+#include "format/prometheus.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +21,8 @@
 
 enum { FIELDS = 11 };
 
-struct readings {
-	struct reading *list;
+struct measurements {
+	struct measurement *list;
 	size_t count;
 	char **lines; /* in which their texts are */
 };
@@ -63,7 +64,7 @@ static void unescape(char *text)
 	*to = '\0';
 }
 
-static struct reading reading_of(char *line)
+static struct measurement reading_of(char *line)
 {
 	char *fields[FIELDS];
 
@@ -76,7 +77,7 @@ static struct reading reading_of(char *line)
 		else
 			unescape(fields[i]);
 	}
-	return (struct reading){
+	return (struct measurement){
 		.host = fields[0],
 		.address = fields[1],
 		.port = fields[2] == NULL ? 0 : (uint16_t)number(fields[2]),
@@ -92,9 +93,9 @@ static struct reading reading_of(char *line)
 	};
 }
 
-static struct readings read_all(void)
+static struct measurements read_all(void)
 {
-	struct readings self = {.count = 0};
+	struct measurements self = {.count = 0};
 	size_t room = 0;
 	char *line = NULL;
 	size_t size = 0;
@@ -119,7 +120,7 @@ static struct readings read_all(void)
 	return self;
 }
 
-static void free_all(struct readings *self)
+static void free_all(struct measurements *self)
 {
 	for (size_t i = 0; i < self->count; i++)
 		free(self->lines[i]);
@@ -127,54 +128,54 @@ static void free_all(struct readings *self)
 	free(self->list);
 }
 
-static int put_json(const struct readings *readings, char *arguments[])
+static int put_json(const struct measurements *measurements, char *arguments[])
 {
 	int error = 0;
 
 	(void)arguments;
-	for (size_t i = 0; i < readings->count && error == 0; i++)
-		error = json_put(stdout, &readings->list[i]);
+	for (size_t i = 0; i < measurements->count && error == 0; i++)
+		error = json_put(stdout, &measurements->list[i]);
 	return error != 0;
 }
 
 /* [watch] */
-static int put_csv(const struct readings *readings, char *arguments[])
+static int put_csv(const struct measurements *measurements, char *arguments[])
 {
 	bool is_watch = arguments[0] != NULL;
 
 	csv_begin(stdout, is_watch);
-	for (size_t i = 0; i < readings->count; i++)
-		csv_put(stdout, &readings->list[i], is_watch);
+	for (size_t i = 0; i < measurements->count; i++)
+		csv_put(stdout, &measurements->list[i], is_watch);
 	return 0;
 }
 
 /* [spread] */
-static int put_prometheus(const struct readings *readings, char *arguments[])
+static int put_prometheus(const struct measurements *measurements, char *arguments[])
 {
 	struct spread spread;
-	bool has_spread =
-		arguments[0] != NULL && spread_measure(readings->list, readings->count, &spread);
+	bool has_spread = arguments[0] != NULL &&
+			  spread_measure(measurements->list, measurements->count, &spread);
 
-	return prometheus_put(
-		       stdout, readings->list, readings->count, has_spread ? &spread : NULL) != 0;
+	return prometheus_put(stdout, measurements->list, measurements->count,
+		       has_spread ? &spread : NULL) != 0;
 }
 
 /* WARNING CRITICAL, in nanoseconds: the status is the plugin's. */
-static int put_plugin(const struct readings *readings, char *arguments[])
+static int put_plugin(const struct measurements *measurements, char *arguments[])
 {
-	return plugin_put(stdout, readings->list, readings->count, number(arguments[0]),
+	return nagios_put(stdout, measurements->list, measurements->count, number(arguments[0]),
 		number(arguments[1]), false);
 }
 
 /* FAST SLOW LOW HIGH, or "none". */
-static int put_spread(const struct readings *readings, char *arguments[])
+static int put_spread(const struct measurements *measurements, char *arguments[])
 {
 	struct spread spread;
 
 	(void)arguments;
-	if (spread_measure(readings->list, readings->count, &spread))
-		printf("%s %s %lld %lld\n", readings->list[spread.fast].host,
-			readings->list[spread.slow].host, (long long)spread.difference.low,
+	if (spread_measure(measurements->list, measurements->count, &spread))
+		printf("%s %s %lld %lld\n", measurements->list[spread.fast].host,
+			measurements->list[spread.slow].host, (long long)spread.difference.low,
 			(long long)spread.difference.high);
 	else
 		puts("none");
@@ -182,29 +183,29 @@ static int put_spread(const struct readings *readings, char *arguments[])
 }
 
 /* DIGITS [plus]: middle, bound and RTT of each. */
-static int put_decimal(const struct readings *readings, char *arguments[])
+static int put_decimal(const struct measurements *measurements, char *arguments[])
 {
 	unsigned digits = (unsigned)number(arguments[0]);
 	bool plus = arguments[1] != NULL;
 
-	for (size_t i = 0; i < readings->count; i++) {
+	for (size_t i = 0; i < measurements->count; i++) {
 		char middle[DECIMAL_SIZE];
 		char bound[DECIMAL_SIZE];
 		char rtt[DECIMAL_SIZE];
 
-		decimal_format_interval(readings->list[i].offset, digits, plus, middle, bound);
-		decimal_format_seconds(readings->list[i].rtt, digits, plus, rtt);
+		interval_format(measurements->list[i].offset, digits, plus, middle, bound);
+		decimal_format_seconds(measurements->list[i].rtt, digits, plus, rtt);
 		printf("%s %s %s\n", middle, bound, rtt);
 	}
 	return 0;
 }
 
 /* The host's names, repaired. */
-static int put_utf8(const struct readings *readings, char *arguments[])
+static int put_utf8(const struct measurements *measurements, char *arguments[])
 {
 	(void)arguments;
-	for (size_t i = 0; i < readings->count; i++) {
-		char *repaired = utf8_repair(readings->list[i].host);
+	for (size_t i = 0; i < measurements->count; i++) {
+		char *repaired = utf8_repair(measurements->list[i].host);
 
 		if (repaired == NULL)
 			abort();
@@ -257,7 +258,7 @@ static bool is_covered(struct interval interval, unsigned digits)
 
 	for (unsigned i = digits; i < DECIMAL_DIGITS; i++)
 		unit *= 10;
-	decimal_format_interval(interval, digits, digits % 2 == 0, text, bound_text);
+	interval_format(interval, digits, digits % 2 == 0, text, bound_text);
 	middle = parse(text);
 	bound = parse(bound_text);
 	if (middle - bound <= interval.low && interval.high <= middle + bound &&
@@ -272,12 +273,12 @@ static bool is_covered(struct interval interval, unsigned digits)
 }
 
 /* COUNT: random intervals, with each number of digits: what is printed holds them. */
-static int check_cover(const struct readings *readings, char *arguments[])
+static int check_cover(const struct measurements *measurements, char *arguments[])
 {
 	struct prng prng = {.state = 1};
 	int64_t count = number(arguments[0]);
 
-	(void)readings;
+	(void)measurements;
 	for (int64_t i = 0; i < count; i++) {
 		int64_t a = random_number(&prng);
 		int64_t b = i % 2 == 0 ? random_number(&prng) : a / 2 + random_number(&prng) / 4;
@@ -294,7 +295,7 @@ static int check_cover(const struct readings *readings, char *arguments[])
 static const struct {
 	const char *name;
 	int arguments; /* at least */
-	int (*call)(const struct readings *readings, char *arguments[]);
+	int (*call)(const struct measurements *measurements, char *arguments[]);
 } formats[] = {
 	{"cover", 1, check_cover},
 	{"csv", 0, put_csv},
@@ -310,10 +311,10 @@ int main(int argc, char *argv[])
 {
 	for (size_t i = 0; argc > 1 && i < sizeof formats / sizeof *formats; i++)
 		if (strcmp(argv[1], formats[i].name) == 0 && argc - 2 >= formats[i].arguments) {
-			struct readings readings = read_all();
-			int status = formats[i].call(&readings, argv + 2);
+			struct measurements measurements = read_all();
+			int status = formats[i].call(&measurements, argv + 2);
 
-			free_all(&readings);
+			free_all(&measurements);
 			return status;
 		}
 	fputs("usage: readings FORMAT ARGUMENT...\n", stderr);

@@ -1,0 +1,55 @@
+# Files made from the descriptions of services and commands: headers, completions, manual pages.
+
+commands_table := src/commands/commands.tsv
+generated := $(addprefix $(BUILD)/generated/,services.h policy.h messages.h commands.h)
+
+# The registry for C: SERVICE_NAME is a row as a struct service, SERVICE_NAME_PORT its port as text, SERVICES all rows.
+$(BUILD)/generated/services.h: $(registry) packaging/generated.mk
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && awk -F'\t' ' \
+		!/^#/ { \
+			row = "SERVICE_" toupper($$1); rows = rows (rows ? ", " : "") row; \
+			printf "#define %s_PORT \"%d\"\n", row, $$2; \
+			printf "#define %s {\"%s\", %d, \"%s\", \"%s\", \"%s\", \"%s\"}\n", row, $$1, $$2, $$3, $$5, $$6, $$8 \
+		} \
+		END { print "#define SERVICES " rows }' $< > $@
+
+# The client's commands and options.
+$(BUILD)/generated/commands.h: $(registry) $(commands_table) packaging/commands
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && packaging/commands $(registry) $(commands_table) >$@
+
+# What each program may ask of the kernel, for seccomp(2).
+$(BUILD)/generated/policy.h: services/policy $(BUILD)/policy $(BUILD)/toolchain
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $(if $(machine),-m $(machine)) $< >$@
+
+$(BUILD)/policy: packaging/policy.c src/filter/sandbox.h $(BUILD)/toolchain
+	$(call say,LINK,$@)
+	$(quiet)$(BUILD_CC) -std=gnu11 -D_GNU_SOURCE -Isrc $(WARNINGS) $(if $(WERROR),-Werror) -O1 -o $@ $< \
+		$$($(PKG_CONFIG) --cflags --libs libseccomp || echo -lseccomp)
+
+# The message identifiers of the journal's catalog.
+$(BUILD)/generated/messages.h: units/inetkit.catalog
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && awk '/^# MESSAGE_/ { name = $$2 } \
+		/^-- / { printf "#define %s \"%s\"\n", name, $$2 }' $< >$@
+
+# Completions, under the file names that the shells expect.
+completions := $(addprefix $(BUILD)/completions/,inetkit _inetkit inetkit.fish)
+$(BUILD)/completions/inetkit: for_shell := bash
+$(BUILD)/completions/_inetkit: for_shell := zsh
+$(BUILD)/completions/inetkit.fish: for_shell := fish
+$(completions): $(registry) $(commands_table) packaging/completions
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && packaging/completions $(for_shell) $(registry) $(commands_table) >$@
+
+# Manual pages name the directories that were configured.
+pages := $(wildcard src/commands/*.1 units/*.7 services/*.8)
+manual := $(addprefix $(BUILD)/man/,$(notdir $(pages)))
+vpath %.1 src/commands
+vpath %.7 units
+vpath %.8 services
+$(manual): $(BUILD)/man/%: % $(registry) packaging/generate $(BUILD)/directories
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && packaging/generate $(registry) - $< $(directories) >$@

@@ -1,0 +1,58 @@
+# install and uninstall.
+
+# Everything that is installed, as mode:file:path. install and uninstall replay this list.
+installed := \
+	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
+	644:$(BUILD)/man/inetkit.1:$(MANDIR)/man1/inetkit.1 \
+	644:$(BUILD)/man/inetkit.7:$(MANDIR)/man7/inetkit.7 \
+	644:$(BUILD)/completions/inetkit:$(BASHCOMPDIR)/inetkit \
+	644:$(BUILD)/completions/_inetkit:$(ZSHCOMPDIR)/_inetkit \
+	644:$(BUILD)/completions/inetkit.fish:$(FISHCOMPDIR)/inetkit.fish \
+	$(foreach s,$(servers), \
+		755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s) \
+		644:$(BUILD)/man/$(s).8:$(MANDIR)/man8/inetkit-$(s).8) \
+	$(foreach s,$(services), \
+		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
+		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \
+		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s) \
+		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
+	$(foreach s,$(long_lived), \
+		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
+		644:$(BUILD)/units/inetkit-$(s).service:$(UNITDIR)/inetkit-$(s).service \
+		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s)) \
+	$(foreach u,inetkit.target inetkit.slice inetkit-.socket.d/10-inetkit.conf inetkit-.service.d/10-inetkit.conf, \
+		644:units/$(u):$(UNITDIR)/$(u)) \
+	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \
+	644:units/inetkit.catalog:$(CATALOGDIR)/inetkit.catalog \
+	644:$(BUILD)/inetd.conf:$(DOCDIR)/examples/inetd.conf \
+	$(foreach e,$(notdir $(wildcard packaging/examples/*)),644:packaging/examples/$(e):$(DOCDIR)/examples/$(e))
+poll_limit := 644:units/inetkit-.socket.d/20-poll-limit.conf:$(UNITDIR)/inetkit-.socket.d/20-poll-limit.conf
+knows_poll_limit = $(shell [ $(firstword $(subst ., ,$(SYSTEMD_VERSION))) -ge 255 ] && echo yes)
+part = $(word $(2),$(subst :, ,$(1)))
+places = $(foreach i,$(installed) $(poll_limit),$(call part,$(i),3))
+# Files that an administrator edits are not overwritten. xinetd reads no file with a dot in its name.
+edited = $(filter $(XINETDDIR)/%,$(1))
+install_file = $(INSTALL) -D -m $(1) $(2) "$(DESTDIR)$(3)"
+install_beside = if [ ! -e "$(DESTDIR)$(3)" ] || cmp -s $(2) "$(DESTDIR)$(3)"; then \
+		rm -f "$(DESTDIR)$(3).new" && $(call install_file,$(1),$(2),$(3)); \
+	else \
+		echo "$(DESTDIR)$(3) was edited and is kept; the new version is $(3).new" && \
+		$(call install_file,$(1),$(2),$(3).new); fi
+# Directories of inetkit alone. Below a DESTDIR, uninstall removes all directories that are empty.
+own_directories = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d \
+	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples $(DOCDIR))
+
+.PHONY: install uninstall
+
+install: all ## install below DESTDIR and PREFIX
+	@$(foreach i,$(installed) $(if $(knows_poll_limit),$(poll_limit)), \
+		$(call $(if $(call edited,$(call part,$(i),3)),install_beside,install_file),$(strip \
+			$(call part,$(i),1)),$(call part,$(i),2),$(call part,$(i),3)) &&) :
+
+uninstall: ## remove what install put there
+	@rm -f $(foreach p,$(places) $(addsuffix .new,$(call edited,$(places))),"$(DESTDIR)$(p)")
+	@rmdir $(own_directories) 2>/dev/null || :
+	@$(if $(DESTDIR),for directory in $(sort $(dir $(places))); do \
+		while [ "$$directory" != / ] && { rmdir "$(DESTDIR)$$directory" || [ ! -e "$(DESTDIR)$$directory" ]; } 2>/dev/null; do \
+			directory=$$(dirname "$$directory"); done; done)
+

@@ -1,0 +1,107 @@
+/* Numbers with a decimal point: see decimal.h. */
+#include "base/decimal.h"
+
+#include "base/round.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+int64_t decimal_step(unsigned digits)
+{
+	int64_t step = 1;
+
+	for (; digits < DECIMAL_DIGITS; digits++)
+		step *= 10;
+	return step;
+}
+
+static void format(uint64_t magnitude, const char *sign, unsigned digits, char *ret)
+{
+	char text[DECIMAL_SIZE];
+	size_t start = sizeof text - 1;
+
+	text[start] = '\0';
+	for (unsigned i = 0; magnitude > 0 || i <= digits; i++) {
+		if (i == digits && i > 0)
+			text[--start] = '.';
+		text[--start] = (char)('0' + magnitude % 10);
+		magnitude /= 10;
+	}
+	start -= strlen(sign);
+	memcpy(text + start, sign, strlen(sign));
+	memcpy(ret, text + start, sizeof text - start);
+}
+
+void decimal_format(int64_t units, unsigned digits, bool plus, char ret[DECIMAL_SIZE])
+{
+	/* The smallest number has no positive one of its size. */
+	uint64_t magnitude = units < 0 ? -(uint64_t)units : (uint64_t)units;
+
+	format(magnitude, units < 0 ? "-" : plus ? "+" : "", digits, ret);
+}
+
+void decimal_format_unsigned(uint64_t units, unsigned digits, char ret[DECIMAL_SIZE])
+{
+	format(units, "", digits, ret);
+}
+
+void decimal_format_seconds(int64_t nanoseconds, unsigned digits, bool plus, char ret[DECIMAL_SIZE])
+{
+	decimal_format(round_nearest(nanoseconds, decimal_step(digits)), digits, plus, ret);
+}
+
+static const struct unit units[] = {
+	{"s", "s", 1000000000},
+	{"ms", "ms", 1000000},
+	{"µs", "us", 1000},
+};
+
+enum { UNITS = sizeof units / sizeof *units };
+
+const struct unit *unit_for(uint64_t magnitude)
+{
+	size_t i = 0;
+
+	while (i < UNITS - 1 && magnitude < (uint64_t)units[i].size)
+		i++;
+	return &units[i];
+}
+
+uint64_t unit_magnitude(int64_t nanoseconds)
+{
+	return nanoseconds < 0 ? 0 - (uint64_t)nanoseconds : (uint64_t)nanoseconds;
+}
+
+unsigned unit_decimals(const struct unit *self, int64_t nanoseconds)
+{
+	int64_t digit = self->size;
+	unsigned decimals = 0;
+
+	while (nanoseconds % digit != 0) {
+		digit /= 10;
+		decimals++;
+	}
+	return decimals;
+}
+
+void unit_format(
+	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE])
+{
+	uint64_t magnitude = unit_magnitude(nanoseconds);
+	uint64_t power = 1; /* of ten, of which the unit has so many */
+	uint64_t digit;
+
+	for (unsigned i = 0; i < decimals; i++)
+		power *= 10;
+	digit = (uint64_t)self->size / power;
+	magnitude = (magnitude + digit / 2) / digit;
+	ret += sprintf(ret, "%s%" PRIu64,
+		magnitude == 0    ? ""
+		: nanoseconds < 0 ? "-"
+				  : "+",
+		magnitude / power);
+	if (decimals > 0)
+		sprintf(ret, ".%0*" PRIu64, (int)decimals, magnitude % power);
+}

@@ -1,0 +1,63 @@
+/* The idle limit: see idle.h. */
+#include "base/idle.h"
+
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+/* The idle limit in ticks of the timer: the finer, the more exact, and the more wake-ups. */
+enum { IDLE_TICKS = 4 };
+
+/* Set by each transfer, cleared by each tick. */
+volatile sig_atomic_t idle_progress;
+static volatile sig_atomic_t idle_ticks;
+
+static void tick(int signal)
+{
+	(void)signal;
+	idle_ticks = idle_progress ? 0 : idle_ticks + 1;
+	idle_progress = 0;
+	if (idle_ticks >= IDLE_TICKS)
+		_exit(0);
+}
+
+static void set_timer(unsigned seconds)
+{
+	struct timeval interval = {
+		.tv_sec = seconds / IDLE_TICKS,
+		.tv_usec = (suseconds_t)(seconds % IDLE_TICKS) * (1000000 / IDLE_TICKS),
+	};
+	struct itimerval timer = {.it_interval = interval, .it_value = interval};
+
+	idle_progress = 0;
+	idle_ticks = 0;
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void idle_limit_start(unsigned idle_seconds)
+{
+	/* A write that is under way returns at a tick with what it moved, and so shows its
+	 * progress. */
+	struct sigaction on_tick = {.sa_handler = tick, .sa_flags = SA_RESTART};
+	sigset_t alarm;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigaction(SIGALRM, &on_tick, NULL);
+	/* An inherited mask must not switch the limit off. */
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &alarm, NULL);
+	set_timer(idle_seconds);
+}
+
+void idle_limit_pause(void)
+{
+	set_timer(0);
+}
+
+void idle_limit_stop(void)
+{
+	set_timer(0);
+	signal(SIGALRM, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+}

@@ -1,0 +1,71 @@
+/* Lingering close: see linger.h. */
+#include "base/linger.h"
+
+#include "base/idle.h"
+#include "base/io.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <time.h>
+
+static int64_t milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool linger_drain_ready(int fd, size_t *room)
+{
+	while (*room > 0) {
+		ssize_t n = io_discard_some(fd, *room, MSG_DONTWAIT);
+
+		if (n > 0)
+			*room -= (size_t)n < *room ? (size_t)n : *room;
+		else if (n == 0 || errno != EINTR)
+			return n == 0 || errno != EAGAIN;
+	}
+	return true;
+}
+
+void linger_close(int in, int out)
+{
+	struct pollfd wait = {.fd = in, .events = POLLIN};
+	size_t room = LINGER_BYTES;
+	int64_t end;
+
+	if (shutdown(out, SHUT_WR) < 0)
+		return;     /* what is no socket has no input that could reset it */
+	idle_limit_pause(); /* the bounds of the drain are narrower */
+	end = milliseconds() + LINGER_MILLISECONDS;
+	do {
+		int64_t left = end - milliseconds();
+
+		if (left <= 0 || poll(&wait, 1, (int)left) == 0)
+			return;
+	} while (!linger_drain_ready(in, &room));
+}
+
+int linger_reply_ready(int fd, const void *reply, size_t size)
+{
+	/* MSG_MORE: the reply and the end of the connection leave in one segment. */
+	ssize_t n = send(fd, reply, size, MSG_DONTWAIT | MSG_MORE | MSG_NOSIGNAL);
+
+	if (n < 0)
+		return -errno;
+	if ((size_t)n < size)
+		return -ENOBUFS;
+	return shutdown(fd, SHUT_WR) < 0 ? -errno : 0;
+}
+
+int linger_reply(int in, int out, const void *reply, size_t size)
+{
+	int error = io_write(out, reply, size);
+
+	if (error == 0)
+		linger_close(in, out);
+	return error;
+}

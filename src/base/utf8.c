@@ -1,0 +1,71 @@
+/* Text for formats that must be UTF-8: see utf8.h. */
+#include "base/utf8.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_between(unsigned char octet, unsigned char low, unsigned char high)
+{
+	return octet >= low && octet <= high;
+}
+
+/* By the table of RFC 3629, section 4: only the second octet depends on the first. */
+size_t utf8_measure(const char *text)
+{
+	const unsigned char *octets = (const unsigned char *)text;
+	unsigned char first = octets[0];
+	unsigned char low = 0x80;
+	unsigned char high = 0xbf;
+	size_t size;
+
+	if (first < 0x80)
+		return 1;
+	if (is_between(first, 0xc2, 0xdf))
+		size = 2;
+	else if (is_between(first, 0xe0, 0xef))
+		size = 3;
+	else if (is_between(first, 0xf0, 0xf4))
+		size = 4;
+	else
+		return 0;
+
+	if (first == 0xe0)
+		low = 0xa0; /* below, it has a shorter form */
+	else if (first == 0xed)
+		high = 0x9f; /* above are the surrogates */
+	else if (first == 0xf0)
+		low = 0x90;
+	else if (first == 0xf4)
+		high = 0x8f; /* U+10FFFF */
+	if (!is_between(octets[1], low, high))
+		return 0;
+	for (size_t i = 2; i < size; i++)
+		if (!is_between(octets[i], 0x80, 0xbf))
+			return 0;
+	return size;
+}
+
+char *utf8_repair(const char *text)
+{
+	size_t replacement_size = strlen(UTF8_REPLACEMENT);
+	size_t length = 0;
+	char *ret;
+
+	for (size_t i = 0, size; text[i] != '\0'; i += size > 0 ? size : 1) {
+		size = utf8_measure(text + i);
+		length += size > 0 ? size : replacement_size;
+	}
+	ret = malloc(length + 1);
+	if (ret == NULL)
+		return NULL;
+	length = 0;
+	for (size_t i = 0, size; text[i] != '\0'; i += size > 0 ? size : 1) {
+		size = utf8_measure(text + i);
+		memcpy(ret + length, size > 0 ? text + i : UTF8_REPLACEMENT,
+			size > 0 ? size : replacement_size);
+		length += size > 0 ? size : replacement_size;
+	}
+	ret[length] = '\0';
+	return ret;
+}

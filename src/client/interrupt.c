@@ -1,0 +1,74 @@
+/* SIGHUP, SIGINT and SIGTERM as events: see interrupt.h. */
+#include "client/interrupt.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+static const int watched[] = {SIGHUP, SIGINT, SIGTERM};
+
+enum { WATCHED = sizeof watched / sizeof *watched };
+
+struct interrupt {
+	interrupt_handler *handler;
+	void *userdata;
+	sigset_t blocked; /* those of the signals that this module has blocked */
+	sd_event_source *sources[WATCHED];
+};
+
+static bool is_ignored(int signal)
+{
+	struct sigaction action;
+
+	return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static void unwatch(struct interrupt *self)
+{
+	for (size_t i = 0; i < WATCHED; i++)
+		self->sources[i] = sd_event_source_disable_unref(self->sources[i]);
+	sigprocmask(SIG_UNBLOCK, &self->blocked, NULL);
+}
+
+static int on_signal(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+{
+	struct interrupt *self = userdata;
+	interrupt_handler *handler = self->handler;
+	void *handler_data = self->userdata;
+
+	(void)source;
+	(void)info;
+	unwatch(self);
+	free(self);
+	handler(handler_data);
+	return 0;
+}
+
+int interrupt_watch(sd_event *event, interrupt_handler *handler, void *userdata)
+{
+	struct interrupt *self = calloc(1, sizeof *self);
+	int error = 0;
+
+	if (self == NULL)
+		return -ENOMEM;
+	self->handler = handler;
+	self->userdata = userdata;
+	sigemptyset(&self->blocked);
+	for (size_t i = 0; i < WATCHED; i++)
+		if (!is_ignored(watched[i]))
+			sigaddset(&self->blocked, watched[i]);
+	/* sd-event takes no signal that is not blocked. */
+	if (sigprocmask(SIG_BLOCK, &self->blocked, NULL) < 0)
+		error = -errno;
+	for (size_t i = 0; i < WATCHED && error >= 0; i++)
+		if (sigismember(&self->blocked, watched[i]))
+			error = sd_event_add_signal(
+				event, &self->sources[i], watched[i], on_signal, self);
+	if (error < 0 || sigisemptyset(&self->blocked)) {
+		unwatch(self);
+		free(self);
+	}
+	return error < 0 ? error : 0;
+}

@@ -1,0 +1,98 @@
+/* Where to connect to: see target.h. */
+#include "client/target.h"
+
+#include "base/number.h"
+#include "base/service.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdbool.h>
+#include <string.h>
+
+static const char unix_prefix[] = "unix:";
+
+/* A number or a name; hello stands in no services(5). */
+static const char *port_parse(const char *text, uint16_t *ret_port)
+{
+	const struct servent *entry;
+	const struct service *service;
+	const char *digits = text + (*text == '-');
+	int64_t number;
+
+	if (*digits != '\0' && digits[strspn(digits, "0123456789")] == '\0') {
+		if (!number_parse(text, 1, UINT16_MAX, &number))
+			return "the port is not from 1 to 65535";
+		*ret_port = (uint16_t)number;
+		return NULL;
+	}
+	entry = getservbyname(text, NULL);
+	if (entry != NULL) {
+		*ret_port = ntohs((uint16_t)entry->s_port);
+		return NULL;
+	}
+	service = service_find(text);
+	if (service != NULL) {
+		*ret_port = (uint16_t)service->port;
+		return NULL;
+	}
+	return "the port is neither a number nor a service's name";
+}
+
+const char *target_parse(const char *text, const char *default_port, struct target *ret)
+{
+	const char *host = text;
+	const char *end = text + strlen(text);
+	const char *port = default_port;
+	const char *colon = strchr(text, ':');
+	const char *mistake;
+
+	*ret = (struct target){.given = text};
+	/* A port that is not needed must be right all the same. */
+	mistake = default_port == NULL ? NULL : port_parse(default_port, &ret->port);
+	if (mistake != NULL)
+		return mistake;
+	if (strncmp(text, unix_prefix, strlen(unix_prefix)) == 0) {
+		ret->path = text + strlen(unix_prefix);
+		if (ret->path[0] == '\0')
+			return "the path after unix: is empty";
+		if (strlen(ret->path) >= TARGET_PATH_SIZE)
+			return "the path is longer than a socket's can be (107 octets)";
+		return NULL;
+	}
+	if (text[0] == '[') {
+		host = text + 1;
+		end = strchr(host, ']');
+		if (end == NULL)
+			return "the ']' after the address is missing";
+		if (end[1] == ':')
+			port = end + 2;
+		else if (end[1] != '\0')
+			return "after ']' only a colon and the port can follow";
+	} else if (colon != NULL && strchr(colon + 1, ':') == NULL) {
+		/* One colon: a port follows. Two: an IPv6 address. */
+		end = colon;
+		port = colon + 1;
+	}
+	if (end == host)
+		return "the host is empty";
+	if (port == NULL)
+		return "the port is missing";
+	if (end - host >= TARGET_HOST_SIZE)
+		return "the host's name is longer than 253 characters";
+	memcpy(ret->host, host, (size_t)(end - host));
+	return port_parse(port, &ret->port);
+}
+
+bool target_is_numeric(const struct target *self)
+{
+	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST};
+	struct addrinfo *list = NULL;
+	int result;
+
+	if (self->path != NULL)
+		return true;
+	result = getaddrinfo(self->host, NULL, &hints, &list);
+	if (list != NULL)
+		freeaddrinfo(list);
+	return result != EAI_NONAME;
+}

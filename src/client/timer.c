@@ -1,0 +1,27 @@
+/* One-shot timers: see timer.h. */
+#include "client/timer.h"
+
+#include <time.h>
+
+/* In microseconds; without a wish, sd-event puts off timers by up to a quarter of a second. */
+enum { ACCURACY = 1 };
+
+int timer_new(
+	sd_event *event, sd_event_time_handler_t handler, void *userdata, sd_event_source **ret)
+{
+	int error = sd_event_add_time_relative(
+		event, ret, CLOCK_MONOTONIC, 0, ACCURACY, handler, userdata);
+
+	return error < 0 ? error : sd_event_source_set_enabled(*ret, SD_EVENT_OFF);
+}
+
+void timer_start(sd_event_source *self, uint64_t microseconds)
+{
+	sd_event_source_set_time_relative(self, microseconds);
+	sd_event_source_set_enabled(self, SD_EVENT_ONESHOT);
+}
+
+void timer_stop(sd_event_source *self)
+{
+	sd_event_source_set_enabled(self, SD_EVENT_OFF);
+}

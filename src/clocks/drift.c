@@ -1,0 +1,58 @@
+/* The drift of a clock: see drift.h. */
+#include "clocks/drift.h"
+
+#include <math.h>
+#include <stddef.h>
+
+void drift_begin(struct drift *self)
+{
+	self->count = 0;
+	self->low = -INFINITY;
+	self->high = INFINITY;
+}
+
+/* Where there is no room, every second point goes, but not the first: what they said is in low and
+ * high. */
+static void keep(struct drift *self, struct drift_point point)
+{
+	if (self->count == DRIFT_POINTS) {
+		for (size_t i = 1; i < DRIFT_POINTS / 2; i++)
+			self->points[i] = self->points[2 * i];
+		self->count = DRIFT_POINTS / 2;
+	}
+	self->points[self->count++] = point;
+}
+
+bool drift_take(struct drift *self, int64_t at, struct interval offset)
+{
+	struct drift_point point = {.at = at, .offset = offset};
+
+	/*
+	 * A line of slope b goes through two intervals if and only if b times the time between them
+	 * lies between the differences of their far ends; and if it does so for any two, it goes
+	 * through all of them (Helly's theorem for the intervals [low - b t, high - b t]).
+	 */
+	for (unsigned i = 0; i < self->count; i++) {
+		const struct drift_point *before = &self->points[i];
+		double elapsed = (double)(at - before->at);
+		double low = (double)(offset.low - before->offset.high) / elapsed;
+		double high = (double)(offset.high - before->offset.low) / elapsed;
+
+		if (low > self->low)
+			self->low = low;
+		if (high < self->high)
+			self->high = high;
+	}
+	if (self->low > self->high) {
+		drift_begin(self);
+		keep(self, point);
+		return false;
+	}
+	keep(self, point);
+	return true;
+}
+
+bool drift_is_known(const struct drift *self)
+{
+	return self->low > -INFINITY && self->high < INFINITY;
+}

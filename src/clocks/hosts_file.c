@@ -1,0 +1,131 @@
+/* Lists of hosts in files: see hosts_file.h. */
+#include "clocks/hosts_file.h"
+
+#include "base/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Octets of a line that is too long: enough to know it by. */
+enum { SHOWN_MAX = 64 };
+
+struct line {
+	char text[HOSTS_FILE_LINE_MAX + 1];
+	size_t size;
+	unsigned number;
+	bool is_too_long;
+	bool has_zero;
+};
+
+struct reader {
+	int fd;
+	char data[4096];
+	size_t size;
+	size_t next;
+	int error;
+};
+
+/* The next octet; -1 at the end, or where no more can be read. */
+static int read_octet(struct reader *self)
+{
+	ssize_t n;
+
+	if (self->next == self->size) {
+		n = io_read(self->fd, self->data, sizeof self->data);
+		if (n < 0)
+			self->error = (int)n;
+		if (n <= 0)
+			return -1;
+		self->size = (size_t)n;
+		self->next = 0;
+	}
+	return (unsigned char)self->data[self->next++];
+}
+
+/* The next line without its newline; false at the end. */
+static bool read_line(struct reader *reader, struct line *ret)
+{
+	int c = read_octet(reader);
+
+	if (c < 0)
+		return false;
+	ret->size = 0;
+	ret->is_too_long = false;
+	ret->has_zero = false;
+	ret->number++;
+	for (; c >= 0 && c != '\n'; c = read_octet(reader)) {
+		if (ret->size == HOSTS_FILE_LINE_MAX) {
+			ret->is_too_long = true;
+			continue;
+		}
+		if (c == '\0') {
+			ret->has_zero = true;
+			c = '?';
+		}
+		ret->text[ret->size++] = (char)c;
+	}
+	ret->text[ret->size] = '\0';
+	return true;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+/* Without comment and the space around. */
+static char *trim(char *text)
+{
+	size_t size = 0;
+
+	while (is_space(*text))
+		text++;
+	for (size_t i = 0; text[i] != '\0'; i++) {
+		if (text[i] == '#' && (i == 0 || is_space(text[i - 1])))
+			break;
+		if (!is_space(text[i]))
+			size = i + 1;
+	}
+	text[size] = '\0';
+	return text;
+}
+
+static int take_line(struct line *line, hosts_file_found *found, void *userdata)
+{
+	char mistake[80] = "";
+	char *text = trim(line->text);
+
+	if (text[0] == '\0')
+		return 0;
+	if (line->is_too_long)
+		snprintf(mistake, sizeof mistake, "line %u is longer than %d octets", line->number,
+			HOSTS_FILE_LINE_MAX);
+	else if (line->has_zero)
+		snprintf(mistake, sizeof mistake, "line %u has a zero octet", line->number);
+	if (line->is_too_long && strlen(text) > SHOWN_MAX)
+		text[SHOWN_MAX] = '\0';
+	text = strdup(text);
+	return text == NULL ? -ENOMEM : found(text, mistake[0] != '\0' ? mistake : NULL, userdata);
+}
+
+int hosts_file_read(const char *path, hosts_file_found *found, void *userdata)
+{
+	bool is_standard = strcmp(path, "-") == 0;
+	struct reader reader = {
+		.fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC)};
+	struct line line = {.number = 0};
+	int error = 0;
+
+	if (reader.fd < 0)
+		return -errno;
+	while (error == 0 && reader.error == 0 && read_line(&reader, &line))
+		error = take_line(&line, found, userdata);
+	if (!is_standard)
+		close(reader.fd);
+	return error < 0 ? error : reader.error;
+}

@@ -1,0 +1,35 @@
+/* How far the clocks of many hosts are apart: see spread.h. */
+#include "clocks/spread.h"
+
+bool spread_measure(const struct measurement *measurements, size_t count, struct spread *ret)
+{
+	size_t known = 0;
+	size_t second = 0;
+	size_t fast = 0;
+	size_t slow = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t middle;
+
+		if (measurements[i].cause != NULL)
+			continue;
+		middle = interval_middle(measurements[i].offset);
+		if (known == 0 || middle > interval_middle(measurements[fast].offset))
+			fast = i;
+		if (known == 0 || middle < interval_middle(measurements[slow].offset))
+			slow = i;
+		if (++known == 2)
+			second = i;
+	}
+	if (known < 2)
+		return false;
+	if (fast == slow)
+		slow = second; /* all are equal */
+	/* Offsets are within INTERVAL_ALL, half of what fits to either side. */
+	*ret = (struct spread){.fast = fast,
+		.slow = slow,
+		.difference = {
+			.low = measurements[fast].offset.low - measurements[slow].offset.high,
+			.high = measurements[fast].offset.high - measurements[slow].offset.low}};
+	return true;
+}

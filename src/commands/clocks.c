@@ -1,0 +1,249 @@
+/* inetkit clocks: by how much the clocks of other hosts differ from the local one. */
+#include "base/now.h"
+#include "client/interrupt.h"
+#include "client/progress.h"
+#include "client/timer.h"
+#include "clocks/hosts_file.h"
+#include "commands/clocks_options.h"
+#include "commands/clocks_output.h"
+#include "format/nagios.h"
+#include "generated/commands.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+/* Descriptors that are kept for other things than connections. */
+enum { DESCRIPTORS_RESERVED = 24 };
+
+/* Unix time of 2020-01-01: a clock that is behind this was never set. */
+#define CLOCK_SET INT64_C(1577836800)
+
+struct clocks {
+	struct clocks_options options;
+	sd_event *event;
+	struct fleet *fleet;
+	struct progress *progress;
+	struct clocks_output *show;
+	sd_event_source *watch; /* the next round */
+	uint64_t round;         /* when this one began, as sd_event_now(3) has CLOCK_MONOTONIC */
+};
+
+/* --- which hosts --------------------------------------------------------------------------------
+ */
+
+/* One host as it was written. 0, or a negative errno. */
+static int add_host(struct clocks *self, const char *text, const char *mistake)
+{
+	const struct request *request = &self->options.fleet.probe.request;
+	struct target target = {.given = text};
+
+	if (mistake == NULL)
+		mistake = target_parse(text, request->port, &target);
+	if (mistake == NULL && target.path != NULL && request->type == SOCK_DGRAM)
+		mistake = "unix: is for streams, not for -u";
+	return fleet_add(self->fleet, &target, mistake);
+}
+
+static int on_host(char *text, const char *mistake, void *userdata)
+{
+	/* The text is needed until the process ends, which frees it. */
+	return add_host(userdata, text, mistake);
+}
+
+static int add_hosts(struct clocks *self, int argc, char *argv[])
+{
+	const struct clocks_options *options = &self->options;
+	int error = 0;
+
+	for (int i = optind; i < argc && error == 0; i++)
+		error = add_host(self, argv[i], NULL);
+	for (size_t i = 0; i < options->hosts_files_count && error != -ENOMEM; i++) {
+		const char *path = options->hosts_files[i];
+
+		error = hosts_file_read(path, on_host, self);
+		if (error < 0 && error != -ENOMEM) {
+			complain(path, "the hosts in it cannot be read: %s", strerror(-error));
+			clocks_output_lack(self->show);
+			error = 0;
+		}
+	}
+	return error;
+}
+
+/* --- the course of it ---------------------------------------------------------------------------
+ */
+
+/* How many files there can be, after raising the limit as far as it goes, or is of use. */
+static size_t raise_limit(size_t wanted)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur < wanted) {
+		limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit); /* as it is, if that failed */
+	}
+	return limit.rlim_cur < DESCRIPTORS_RESERVED ? 0 : limit.rlim_cur - DESCRIPTORS_RESERVED;
+}
+
+/*
+ * Ask as many hosts at once as descriptors can be had for, next to the look-ups, and as options
+ * allow.
+ */
+static void share_descriptors(struct fleet_settings *settings)
+{
+	size_t look_ups = RESOLVER_THREADS;
+	size_t available = raise_limit(SIZE_MAX);
+
+	/* Where they are scarce, half of them are for the look-ups. */
+	if (look_ups > available / 2 / RESOLVER_DESCRIPTORS)
+		look_ups = available / 2 / RESOLVER_DESCRIPTORS;
+	available -= look_ups * RESOLVER_DESCRIPTORS;
+	if (settings->parallel == 0 || settings->parallel > available)
+		settings->parallel = available > 0 ? available : 1;
+	settings->look_ups = look_ups > 0 ? (unsigned)look_ups : 1;
+}
+
+static void warn_unset(const struct time_query_settings *settings)
+{
+	int64_t now = 0;
+
+	if (settings->protocol != PROTOCOL_TIME || settings->has_pivot || now_get(&now) < 0 ||
+		now >= CLOCK_SET)
+		return;
+	complain("local clock", "it is before 2020 and looks as if it was never set; with --pivot "
+				"YEAR the hosts' times are right all the same");
+}
+
+static void begin_round(struct clocks *self)
+{
+	sd_event_now(self->event, CLOCK_MONOTONIC, &self->round);
+	clocks_output_begin(self->show);
+	progress_start(self->progress);
+	fleet_round(self->fleet);
+}
+
+static int on_watch(sd_event_source *source, uint64_t now, void *userdata)
+{
+	(void)source;
+	(void)now;
+	begin_round(userdata);
+	return 0;
+}
+
+static void end(struct clocks *self)
+{
+	sd_event_exit(self->event, 0);
+}
+
+static void on_known(size_t number, void *userdata)
+{
+	struct clocks *self = userdata;
+	uint64_t now;
+
+	clocks_output_host(self->show, number);
+	if (fleet_known(self->fleet) < fleet_count(self->fleet))
+		return;
+	progress_stop(self->progress);
+	clocks_output_end(self->show);
+	if (self->options.watch == 0 || clocks_output_is_broken(self->show)) {
+		end(self);
+		return;
+	}
+	sd_event_now(self->event, CLOCK_MONOTONIC, &now);
+	now -= self->round;
+	timer_start(self->watch, self->options.watch > now ? self->options.watch - now : 0);
+}
+
+/* What is known so far, and how much that is. */
+static void on_interrupt(void *userdata)
+{
+	struct clocks *self = userdata;
+	size_t count = fleet_count(self->fleet);
+	size_t known = fleet_known(self->fleet);
+	size_t failed = fleet_failed(self->fleet);
+
+	progress_stop(self->progress);
+	if (known < count) {
+		clocks_output_end(self->show);
+		complain("clocks",
+			"interrupted: of %zu hosts %zu told their time, %zu failed, and %zu are "
+			"not known",
+			count, known - failed, failed, count - known);
+	}
+	end(self);
+}
+
+static struct progress_count count_progress(void *userdata)
+{
+	const struct clocks *self = userdata;
+
+	return (struct progress_count){.done = fleet_known(self->fleet),
+		.all = fleet_count(self->fleet),
+		.failed = fleet_failed(self->fleet)};
+}
+
+static int begin(struct clocks *self, int argc, char *argv[])
+{
+	struct fleet_settings *settings = &self->options.fleet;
+	struct resolver *resolver;
+	int error = sd_event_new(&self->event);
+
+	if (error >= 0)
+		error = resolver_new(self->event, settings->look_ups, &resolver);
+	if (error >= 0)
+		error = fleet_new(self->event, resolver, settings, on_known, self, &self->fleet);
+	if (error >= 0)
+		error = progress_new(self->event, count_progress, self, &self->progress);
+	if (error >= 0)
+		error = clocks_output_new(&self->options, self->fleet, self->progress, &self->show);
+	if (error >= 0)
+		error = timer_new(self->event, on_watch, self, &self->watch);
+	if (error >= 0)
+		error = add_hosts(self, argc, argv);
+	/* Not before: where hosts are typed or come through a pipe, Ctrl-C ends the process. */
+	return error < 0 ? error : interrupt_watch(self->event, on_interrupt, self);
+}
+
+static int run(const struct command *command, int argc, char *argv[])
+{
+	/* Static, because it is needed until the process ends, which frees it. */
+	static struct clocks self;
+	int status = clocks_options_read(command, argc, argv, &self.options);
+	int error;
+
+	if (status >= 0)
+		return status;
+	share_descriptors(&self.options.fleet);
+	error = begin(&self, argc, argv);
+	if (error >= 0) {
+		warn_unset(&self.options.fleet.probe);
+		begin_round(&self);
+		if (fleet_count(self.fleet) == 0)
+			clocks_output_end(self.show);
+		else
+			error = sd_event_loop(self.event);
+	}
+	if (error < 0) {
+		complain(command->name, "%s", strerror(-error));
+		return self.options.is_plugin ? NAGIOS_UNKNOWN : STATUS_FAILED;
+	}
+	return clocks_output_status(self.show);
+}
+
+static const struct command_option options[] = CLOCKS_OPTIONS;
+
+const struct command clocks_command = {
+	CLOCKS_COMMAND,
+	.options = options,
+	.notes = "All hosts are asked at the same time. A host is a name, an address, host:port,\n"
+		 "[address]:port or unix:path.\n",
+	.run = run,
+	.take = clocks_options_take,
+};

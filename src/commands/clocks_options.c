@@ -1,0 +1,203 @@
+/* What the options of inetkit clocks ask for: see clocks_options.h. */
+#include "commands/clocks_options.h"
+
+#include "base/number.h"
+#include "format/nagios.h"
+#include "generated/commands.h"
+#include "generated/services.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* The years whose middle --pivot can name: nanoseconds reach all times that are near to them. */
+enum { PIVOT_MIN = 1970, PIVOT_MAX = 2150 };
+
+static const char *take_number(const char *text, unsigned *ret)
+{
+	int64_t number;
+
+	if (!number_parse(text, 1, UINT32_MAX, &number))
+		return "not a number from 1 to 4294967295";
+	*ret = (unsigned)number;
+	return NULL;
+}
+
+static const char *take_retries(const char *text, unsigned *ret)
+{
+	int64_t number;
+
+	if (!number_parse(text, 0, 1000, &number))
+		return "not a number from 0 to 1000";
+	*ret = (unsigned)number;
+	return NULL;
+}
+
+/* The middle of the year: 365.2425 days each, to a day, which is near enough. */
+static const char *take_pivot(const char *text, struct time_query_settings *ret)
+{
+	int64_t year;
+
+	if (!number_parse(text, PIVOT_MIN, PIVOT_MAX, &year))
+		return "not a year from 1970 to 2150";
+	ret->has_pivot = true;
+	ret->pivot = (2 * (year - 1970) + 1) * 31556952 / 2;
+	return NULL;
+}
+
+static const char *take_hosts_file(const char *path, struct clocks_options *ret)
+{
+	const char **files =
+		reallocarray(ret->hosts_files, ret->hosts_files_count + 1, sizeof(const char *));
+
+	if (files == NULL)
+		return "there is not enough memory";
+	files[ret->hosts_files_count++] = path;
+	ret->hosts_files = files;
+	return NULL;
+}
+
+static const char *take_threshold(
+	const struct command_value *value, struct clocks_options *options, int64_t *ret)
+{
+	options->is_plugin = true;
+	*ret = (int64_t)value->microseconds * 1000;
+	return NULL;
+}
+
+const char *clocks_options_take(int id, const struct command_value *value, void *userdata)
+{
+	struct clocks_options *self = userdata;
+	struct fleet_settings *fleet = &self->fleet;
+	unsigned number;
+	const char *mistake;
+
+	switch (id) {
+	case OPTION_HOSTS:
+		return take_hosts_file(value->text, self);
+	case OPTION_PROTOCOL:
+		fleet->probe.protocol = (enum protocol)value->choice;
+		return NULL;
+	case OPTION_PRECISE:
+		self->is_precise = true;
+		fleet->goal.width = (int64_t)value->microseconds * 1000;
+		return NULL;
+	case OPTION_PROBES:
+		return take_number(value->text, &fleet->goal.probes);
+	case OPTION_SPACING:
+		fleet->goal.spacing = (int64_t)value->microseconds * 1000;
+		return NULL;
+	case OPTION_RETRIES:
+		return take_retries(value->text, &fleet->retries);
+	case OPTION_TIMEOUT:
+		fleet->timeout = value->microseconds;
+		return NULL;
+	case OPTION_PARALLEL:
+		mistake = take_number(value->text, &number);
+		if (mistake == NULL)
+			fleet->parallel = number;
+		return mistake;
+	case OPTION_RATE:
+		return take_number(value->text, &fleet->rate);
+	case OPTION_PIVOT:
+		return take_pivot(value->text, &fleet->probe);
+	case OPTION_ORDER:
+		self->order = (enum order)value->choice;
+		return NULL;
+	case OPTION_FORMAT:
+		self->has_format = !value->is_standard;
+		self->format = (enum format)value->choice;
+		return NULL;
+	case OPTION_OUTPUT:
+		self->output = value->text;
+		return NULL;
+	case OPTION_SPREAD:
+		self->has_spread = true;
+		return NULL;
+	case OPTION_PLOT:
+		self->has_plot = true;
+		self->plot_file = value->text;
+		return NULL;
+	case OPTION_ASCII:
+		self->is_ascii = true;
+		return NULL;
+	case OPTION_WATCH:
+		self->watch = value->microseconds;
+		return NULL;
+	case OPTION_WARNING:
+		return take_threshold(value, self, &self->warning);
+	case OPTION_CRITICAL:
+		return take_threshold(value, self, &self->critical);
+	default:
+		return "not known"; /* a row of commands.tsv without a case here */
+	}
+}
+
+/* What does not go together. NULL if all does. */
+static const char *find_conflict(const struct clocks_options *self)
+{
+	bool is_line = self->is_plugin && !self->has_format;
+
+	if (self->watch > 0 && is_line)
+		return "--watch does not go with --warning and --critical, unless --format is "
+		       "given";
+	if (self->has_spread && is_line)
+		return "--spread does not go with --warning and --critical, unless --format is "
+		       "given";
+	if (self->has_plot && self->plot_file == NULL && (is_line || self->format != FORMAT_TABLE))
+		return "--plot without a file goes only with the table";
+	return NULL;
+}
+
+/* Nagios takes the status of wrong arguments for CRITICAL: a plugin has another one. Names of
+ * options can be cut short as long as they are those of no other. */
+static bool is_plugin(int argc, char *argv[])
+{
+	for (int i = 1; i < argc; i++)
+		if (strncmp(argv[i], "--war", 5) == 0 || strncmp(argv[i], "--c", 3) == 0)
+			return true;
+	return false;
+}
+
+static int read_options(
+	const struct command *command, int argc, char *argv[], struct clocks_options *ret)
+{
+	struct request *request = &ret->fleet.probe.request;
+	struct target by_default;
+	static char port[sizeof "65535"];
+	const char *mistake;
+	int status = command_options(command, argc, argv, request, ret);
+
+	if (status >= 0)
+		return status;
+	if (request->port == NULL)
+		request->port = ret->fleet.probe.protocol == PROTOCOL_TIME ? SERVICE_TIME_PORT
+									   : SERVICE_DAYTIME_PORT;
+	mistake = target_parse("localhost", request->port, &by_default);
+	if (mistake != NULL)
+		return command_refuse(command, "-p %s: %s", request->port, mistake);
+	/* A service's name is looked up once, and not for every host. */
+	snprintf(port, sizeof port, "%u", by_default.port);
+	request->port = port;
+	mistake = find_conflict(ret);
+	if (mistake != NULL)
+		return command_refuse(command, "%s", mistake);
+	if (optind == argc && ret->hosts_files_count == 0)
+		return command_refuse(command, "a host is needed");
+	return -1;
+}
+
+int clocks_options_read(
+	const struct command *command, int argc, char *argv[], struct clocks_options *ret)
+{
+	int status;
+
+	*ret = (struct clocks_options){.warning = -1, .critical = -1};
+	status = read_options(command, argc, argv, ret);
+	if (!ret->is_precise)
+		ret->fleet.goal.probes = 1;
+	ret->fleet.has_drift = ret->watch > 0;
+	return status == STATUS_USAGE && is_plugin(argc, argv) ? NAGIOS_UNKNOWN : status;
+}

@@ -1,0 +1,290 @@
+/* inetkit flow: how fast a host's discard, chargen and echo services are. */
+#include "base/service.h"
+#include "client/dial.h"
+#include "client/endpoint.h"
+#include "client/interrupt.h"
+#include "client/line.h"
+#include "commands/command.h"
+#include "commands/throughput.h"
+#include "generated/commands.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One of the three, in the order of the choices of -s, which is that of enum throughput_kind. */
+static const struct {
+	const char *name;
+	const char *figure; /* what its octets are */
+} kinds[] = {
+	{"discard", "acknowledged by the host"},
+	{"chargen", "received"},
+	{"echo", "came back as they were sent"},
+};
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+struct flow {
+	const char *host;
+	struct target targets[KINDS];
+	struct request request;
+	bool is_chosen;            /* one by -s, else all */
+	enum throughput_kind kind; /* that is measured, or chosen */
+	uint64_t duration;         /* of each, in microseconds */
+	sd_event *event;
+	struct resolver *resolver;
+	struct dial *dials[KINDS];
+	struct throughput *stream;
+	struct throughput_figures last; /* those of the second before */
+	unsigned measured;
+	bool has_failed;
+	bool is_interrupted;
+	int output_error; /* a negative errno: nothing more can be printed */
+};
+
+static void end(struct flow *self)
+{
+	sd_event_exit(self->event, 0);
+}
+
+/* Whether more can be printed, after line_print(). */
+static bool go_on(struct flow *self, int error)
+{
+	if (error < 0 && self->output_error == 0) {
+		self->output_error = error;
+		end(self);
+	}
+	return self->output_error == 0;
+}
+
+/* One service is not measured, or not to the end. */
+static void fail(struct flow *self, const char *cause)
+{
+	complain(self->host, "%s: %s", kinds[self->kind].name, cause);
+	self->has_failed = true;
+}
+
+/* --- what is printed ----------------------------------------------------------------------------
+ */
+
+/* Octets in nanoseconds as megabytes in a second; both can be none. */
+static double rate_of(uint64_t octets, int64_t duration)
+{
+	return duration > 0 ? (double)octets * 1e3 / (double)duration : 0;
+}
+
+static void on_progress(struct throughput *stream, void *userdata)
+{
+	struct flow *self = userdata;
+	struct throughput_figures now = throughput_figures(stream);
+	/* What is acknowledged can seem to be less than before: over a UNIX socket it is an
+	 * estimate. */
+	uint64_t octets = now.octets > self->last.octets ? now.octets - self->last.octets : 0;
+	double rate = rate_of(octets, now.duration - self->last.duration);
+
+	go_on(self, line_print("%-8s%8.0f s %12.3f MB/s %12.3f Mbit/s", kinds[self->kind].name,
+			    (double)now.duration / 1e9, rate, rate * 8));
+	self->last = now;
+}
+
+static void print_summary(struct flow *self, const struct throughput_figures *figures)
+{
+	double rate = rate_of(figures->octets, figures->duration);
+	bool is_unix = self->targets[self->kind].path != NULL;
+	char under_way[80] = "";
+
+	if (self->kind != THROUGHPUT_CHARGEN)
+		snprintf(under_way, sizeof under_way, ", %" PRIu64 " more were on their way",
+			figures->under_way);
+	go_on(self, line_print("%-8s%8.3f s %12.3f MB/s %12.3f Mbit/s  %" PRIu64 " bytes %s%s",
+			    kinds[self->kind].name, (double)figures->duration / 1e9, rate, rate * 8,
+			    figures->octets,
+			    is_unix && self->kind == THROUGHPUT_DISCARD ? "read by the server"
+									: kinds[self->kind].figure,
+			    under_way));
+}
+
+/* --- one after the other ------------------------------------------------------------------------
+ */
+
+static void start_one(struct flow *self);
+
+static void next(struct flow *self)
+{
+	if (self->is_chosen || self->is_interrupted || self->kind + 1 == KINDS ||
+		self->output_error < 0) {
+		end(self);
+		return;
+	}
+	self->kind++;
+	start_one(self);
+}
+
+static void on_done(struct throughput *stream, const char *cause, void *userdata)
+{
+	struct flow *self = userdata;
+	struct throughput_figures figures = throughput_figures(stream);
+
+	print_summary(self, &figures);
+	if (cause != NULL && self->output_error == 0)
+		fail(self, cause);
+	self->measured++;
+	throughput_free(stream);
+	self->stream = NULL;
+	next(self);
+}
+
+static void on_dialled(struct dial *dial, int fd, void *userdata)
+{
+	struct flow *self = userdata;
+	struct endpoint endpoint;
+	int error;
+
+	if (fd < 0) {
+		fail(self, dial_cause(dial));
+		next(self);
+		return;
+	}
+	endpoint_describe(fd, &self->targets[self->kind], &endpoint);
+	self->last = (struct throughput_figures){.octets = 0};
+	error = line_print("FLOW %s: %s for %g s", endpoint.text, kinds[self->kind].name,
+		(double)self->duration / 1e6);
+	if (!go_on(self, error))
+		return;
+	error = throughput_new(self->event, fd, self->kind, self->duration, self->request.limit,
+		on_progress, on_done, self, &self->stream);
+	if (error < 0) {
+		fail(self, strerror(-error));
+		next(self);
+	}
+}
+
+static void start_one(struct flow *self)
+{
+	int error = dial_new(self->event, self->resolver, &self->targets[self->kind],
+		&self->request, on_dialled, self, &self->dials[self->kind]);
+
+	if (error < 0) {
+		fail(self, strerror(-error));
+		next(self);
+	}
+}
+
+/* The one that is being measured is summed up, and no other is begun. */
+static void on_interrupt(void *userdata)
+{
+	struct flow *self = userdata;
+
+	self->is_interrupted = true;
+	if (self->stream != NULL)
+		throughput_stop(self->stream);
+	else
+		end(self);
+}
+
+static int start(struct flow *self)
+{
+	int error = sd_event_new(&self->event);
+
+	if (error >= 0)
+		error = interrupt_watch(self->event, on_interrupt, self);
+	if (error >= 0)
+		error = resolver_new(self->event, 1, &self->resolver);
+	if (error < 0)
+		return error;
+	start_one(self);
+	return sd_event_loop(self->event);
+}
+
+static const char *take(int id, const struct command_value *value, void *userdata)
+{
+	struct flow *self = userdata;
+
+	switch (id) {
+	case OPTION_SERVICE:
+		self->is_chosen = true;
+		self->kind = value->choice;
+		return NULL;
+	case OPTION_TIME:
+		self->duration = value->microseconds;
+		return NULL;
+	default:
+		return "not understood";
+	}
+}
+
+/* The port of one of them, unless the user says another. NULL, or what is wrong. */
+static const char *set_target(struct flow *self, enum throughput_kind kind)
+{
+	const struct service *service = service_find(kinds[kind].name);
+	char port[sizeof "65535"];
+
+	snprintf(port, sizeof port, "%d", service->port);
+	return target_parse(self->host, self->request.port != NULL ? self->request.port : port,
+		&self->targets[kind]);
+}
+
+/* All three have a port each: there must be none in the host. NULL, or what is wrong. */
+static const char *set_targets(struct flow *self)
+{
+	const char *mistake;
+
+	if (self->is_chosen)
+		return set_target(self, self->kind);
+	for (unsigned kind = 0; kind < KINDS; kind++) {
+		mistake = set_target(self, kind);
+		if (mistake != NULL)
+			return mistake;
+	}
+	if (self->targets[THROUGHPUT_DISCARD].path != NULL ||
+		self->targets[THROUGHPUT_DISCARD].port == self->targets[THROUGHPUT_CHARGEN].port)
+		return "-s must say which service is there";
+	return NULL;
+}
+
+static int run(const struct command *command, int argc, char *argv[])
+{
+	/* Static, because it is needed until the process ends, which frees it. */
+	static struct flow self;
+	int status = command_options(command, argc, argv, &self.request, &self);
+	const char *mistake;
+	int error;
+
+	if (status >= 0)
+		return status;
+	if (optind == argc)
+		return command_refuse(command, "a host is needed");
+	self.host = argv[optind++];
+	if (optind < argc)
+		return command_refuse(command, "%s: there can be one host", argv[optind]);
+	if (self.request.port != NULL && !self.is_chosen)
+		return command_refuse(
+			command, "-p %s: -s must say which service is there", self.request.port);
+	mistake = set_targets(&self);
+	if (mistake != NULL)
+		return command_refuse(command, "'%s': %s", self.host, mistake);
+
+	error = start(&self);
+	if (error < 0) {
+		complain(self.host, "%s", strerror(-error));
+		return STATUS_FAILED;
+	}
+	if (self.output_error < 0)
+		errno = -self.output_error; /* for main, which says so */
+	return self.measured > 0 && !self.has_failed && self.output_error == 0 ? STATUS_OK
+									       : STATUS_FAILED;
+}
+
+static const struct command_option options[] = FLOW_OPTIONS;
+
+const struct command flow_command = {
+	FLOW_COMMAND,
+	.options = options,
+	.notes = "The host is a name or an address; with -s also host:port, [address]:port or "
+		 "unix:path.\nA line tells the rate of each second, and one of the whole. 1 MB is "
+		 "1000000 bytes.\n",
+	.run = run,
+	.take = take,
+};

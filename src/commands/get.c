@@ -1,0 +1,36 @@
+/* inetkit get: print all that a server says, until it ends. */
+#include "commands/command.h"
+#include "commands/session.h"
+#include "generated/commands.h"
+
+#include <getopt.h>
+#include <stddef.h>
+
+static int run(const struct command *self, int argc, char *argv[])
+{
+	struct request request = {.port = NULL};
+	const char *host = "localhost";
+	int status = command_options(self, argc, argv, &request, NULL);
+
+	if (status >= 0)
+		return status;
+	if (optind < argc)
+		host = argv[optind++];
+	if (optind < argc)
+		request.port = argv[optind++];
+	if (optind < argc)
+		return command_refuse(self, "%s: there can be one host and one port", argv[optind]);
+	return session_run(self, host, &request, false);
+}
+
+static const struct command_option options[] = GET_OPTIONS;
+
+const struct command get_command = {
+	GET_COMMAND,
+	.options = options,
+	.notes = "The host (localhost) is a name, an address, host:port, [address]:port or "
+		 "unix:path;\n"
+		 "the port is a number or a service's name. All addresses of the host are tried in "
+		 "turn.\n",
+	.run = run,
+};

@@ -1,0 +1,92 @@
+/* inetkit: the client of the classic Internet services. */
+#include "base/io.h"
+#include "base/service.h"
+#include "commands/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+	&get_command, &clocks_command, &talk_command, &ping_command, &flow_command, NULL};
+
+static int usage(void)
+{
+	puts("usage: inetkit command [option ...] [operand ...]\n"
+	     "       inetkit help [command | services]\n"
+	     "       inetkit --version\n\n"
+	     "The client of the classic Internet services. Its commands:\n");
+	for (const struct command *const *command = commands; *command != NULL; command++)
+		printf("  %-8s %s\n", (*command)->name, (*command)->summary);
+	puts("  help     Show this, the help of a command, or the services.");
+	return STATUS_OK;
+}
+
+static int list_services(void)
+{
+	for (const struct service *service = services; service->name != NULL; service++)
+		printf("%-8s %5d  %-8s %s\n", service->name, service->port, service->transports,
+			service->description);
+	return STATUS_OK;
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *const *command = commands; *command != NULL; command++)
+		if (strcmp((*command)->name, name) == 0)
+			return *command;
+	complain(name, "there is no such command; 'inetkit help' lists them");
+	return NULL;
+}
+
+static int help(const char *topic)
+{
+	const struct command *command;
+
+	if (topic == NULL || strcmp(topic, "help") == 0)
+		return usage();
+	if (strcmp(topic, "services") == 0)
+		return list_services();
+	command = find_command(topic);
+	if (command == NULL)
+		return STATUS_USAGE;
+	command_help(command);
+	return STATUS_OK;
+}
+
+static int run(int argc, char *argv[])
+{
+	const struct command *command;
+
+	if (argc < 2) {
+		complain("command", "none is given; 'inetkit help' lists them");
+		return STATUS_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		puts("inetkit " INETKIT_VERSION);
+		return STATUS_OK;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return usage();
+	if (strcmp(argv[1], "help") == 0 && argc > 3) {
+		complain("help", "%s: there can be one topic", argv[3]);
+		return STATUS_USAGE;
+	}
+	if (strcmp(argv[1], "help") == 0)
+		return help(argv[2]);
+	command = find_command(argv[1]);
+	return command == NULL ? STATUS_USAGE : command->run(command, argc - 1, argv + 1);
+}
+
+int main(int argc, char *argv[])
+{
+	int status;
+
+	io_hold_standard();
+	status = run(argc, argv);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		complain("standard output", "%s", strerror(errno));
+		return status == STATUS_OK ? STATUS_FAILED : status;
+	}
+	return status;
+}

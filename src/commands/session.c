@@ -1,0 +1,280 @@
+/* One connection to a server: see session.h. */
+#include "commands/session.h"
+
+#include "base/io.h"
+#include "base/io_ready.h"
+#include "client/dial.h"
+#include "client/output.h"
+#include "client/timer.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { INPUT_SIZE = 64 * 1024 };
+
+/*
+ * What is waited for follows from what there is: the connection is read while nothing is left to
+ * write, standard input is read while nothing is left to send.
+ */
+struct session {
+	const struct target *target;
+	uint64_t limit;
+	bool is_talk;
+	int status;
+	sd_event *event;
+	sd_event_source *silence;
+	int fd; /* the connection */
+	sd_event_source *connection;
+	sd_event_source *input;  /* standard input; NULL when there is no more to send */
+	sd_event_source *writer; /* standard output */
+	bool is_writing;         /* some of what the server said is left to write */
+	size_t input_size;       /* octets read from standard input */
+	size_t input_sent;       /* of these, sent */
+	char input_data[INPUT_SIZE];
+	struct output output;
+};
+
+static bool is_sending(const struct session *self)
+{
+	return self->input_sent < self->input_size;
+}
+
+static int end(struct session *self)
+{
+	int error = output_end(&self->output);
+
+	if (error < 0 && self->status == STATUS_OK) {
+		complain("standard output", "%s", strerror(-error));
+		self->status = STATUS_FAILED;
+	}
+	return sd_event_exit(self->event, self->status);
+}
+
+static int fail(struct session *self, const char *subject, const char *cause)
+{
+	/* What the server said comes first. */
+	output_end(&self->output);
+	complain(subject, "%s", cause);
+	self->status = STATUS_FAILED;
+	return end(self);
+}
+
+static int on_silence(sd_event_source *source, uint64_t now, void *userdata)
+{
+	struct session *self = userdata;
+	char cause[80];
+
+	(void)source;
+	(void)now;
+	snprintf(cause, sizeof cause, "the server was silent for %g s; -w allows more time",
+		(double)self->limit / 1e6);
+	return fail(self, self->target->given, cause);
+}
+
+static void set_enabled(sd_event_source *source, bool is_enabled)
+{
+	if (source != NULL)
+		sd_event_source_set_enabled(source, is_enabled ? SD_EVENT_ON : SD_EVENT_OFF);
+}
+
+/* Wait for what can go on. The server's silence counts while it is the server's turn. */
+static void wait_on(struct session *self)
+{
+	bool is_our_turn = self->is_writing || (self->input != NULL && !is_sending(self));
+
+	sd_event_source_set_io_events(self->connection,
+		(self->is_writing ? 0 : EPOLLIN) | (is_sending(self) ? EPOLLOUT : 0));
+	/* A connection that was hung up is reported whatever is asked for: then ask for nothing. */
+	set_enabled(self->connection, !self->is_writing || is_sending(self));
+	set_enabled(self->writer, self->is_writing);
+	set_enabled(self->input, !is_sending(self));
+	if (is_our_turn)
+		timer_stop(self->silence);
+	else
+		timer_start(self->silence, self->limit);
+}
+
+/* Go on writing what the server said. */
+static int write_output(struct session *self)
+{
+	int result = output_write(&self->output);
+
+	if (result < 0)
+		return fail(self, "standard output", strerror(-result));
+	self->is_writing = result > 0;
+	wait_on(self);
+	return 0;
+}
+
+static int receive(struct session *self)
+{
+	static char data[OUTPUT_CHUNK];
+	ssize_t n = io_receive_ready(self->fd, data, sizeof data);
+
+	if (n == -EAGAIN)
+		return 0;
+	if (n < 0)
+		return fail(self, self->target->given, strerror((int)-n));
+	if (n == 0 && is_sending(self))
+		return fail(self, self->target->given,
+			"the server ended the connection before it had all the input");
+	if (n == 0)
+		return end(self);
+	output_put(&self->output, data, (size_t)n);
+	return write_output(self);
+}
+
+/* Standard input has ended, or the server takes no more. */
+static void end_input(struct session *self)
+{
+	self->input = sd_event_source_disable_unref(self->input);
+	self->input_sent = self->input_size;
+	shutdown(self->fd, SHUT_WR);
+}
+
+static void send_input(struct session *self)
+{
+	int error;
+
+	self->input_sent += io_send_ready(self->fd, self->input_data + self->input_sent,
+		self->input_size - self->input_sent, &error);
+	if (error < 0) {
+		/* What the server said before it went is still to be read. */
+		complain(self->target->given, "cannot send: %s", strerror(-error));
+		self->status = STATUS_FAILED;
+		end_input(self);
+	}
+	wait_on(self);
+}
+
+static int read_input(struct session *self)
+{
+	ssize_t n = io_read(STDIN_FILENO, self->input_data, sizeof self->input_data);
+
+	if (n < 0) {
+		complain("standard input", "%s", strerror((int)-n));
+		self->status = STATUS_FAILED;
+	}
+	if (n <= 0) {
+		end_input(self);
+		wait_on(self);
+		return 0;
+	}
+	self->input_size = (size_t)n;
+	self->input_sent = 0;
+	send_input(self);
+	return 0;
+}
+
+static int on_input(sd_event_source *source, int fd, uint32_t events, void *userdata)
+{
+	(void)source;
+	(void)fd;
+	(void)events;
+	return read_input(userdata);
+}
+
+static int on_output(sd_event_source *source, int fd, uint32_t events, void *userdata)
+{
+	(void)source;
+	(void)fd;
+	(void)events;
+	return write_output(userdata);
+}
+
+static int on_file_input(sd_event_source *source, void *userdata)
+{
+	(void)source;
+	return read_input(userdata);
+}
+
+static int on_file_output(sd_event_source *source, void *userdata)
+{
+	(void)source;
+	return write_output(userdata);
+}
+
+static int on_connection(sd_event_source *source, int fd, uint32_t events, void *userdata)
+{
+	struct session *self = userdata;
+
+	(void)source;
+	(void)fd;
+	if (events & EPOLLOUT && is_sending(self))
+		send_input(self);
+	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR) && !self->is_writing)
+		return receive(self);
+	return 0;
+}
+
+/* Watch a descriptor, disabled at first. A file is always ready, and epoll(7) takes none. */
+static int watch(struct session *self, int fd, uint32_t events, sd_event_io_handler_t on_ready,
+	sd_event_handler_t on_file, sd_event_source **ret)
+{
+	int error = sd_event_add_io(self->event, ret, fd, events, on_ready, self);
+
+	if (error == -EPERM)
+		error = sd_event_add_defer(self->event, ret, on_file, self);
+	return error < 0 ? error : sd_event_source_set_enabled(*ret, SD_EVENT_OFF);
+}
+
+static void on_dialled(struct dial *dial, int fd, void *userdata)
+{
+	struct session *self = userdata;
+	int error;
+
+	if (fd < 0) {
+		fail(self, self->target->given, dial_cause(dial));
+		return;
+	}
+	self->fd = fd;
+	error = sd_event_add_io(self->event, &self->connection, fd, EPOLLIN, on_connection, self);
+	if (error >= 0)
+		error = watch(
+			self, STDOUT_FILENO, EPOLLOUT, on_output, on_file_output, &self->writer);
+	if (error >= 0 && self->is_talk)
+		error = watch(self, STDIN_FILENO, EPOLLIN, on_input, on_file_input, &self->input);
+	if (error < 0)
+		fail(self, self->target->given, strerror(-error));
+	else
+		wait_on(self);
+}
+
+int session_run(const struct command *command, const char *host, const struct request *request,
+	bool is_talk)
+{
+	/* Static, because it is needed until the process ends, which frees it. */
+	static struct session self;
+	struct target target;
+	struct resolver *resolver;
+	struct dial *dial;
+	const char *mistake = target_parse(host, request->port, &target);
+	int error;
+
+	if (mistake != NULL)
+		return command_refuse(command, "'%s': %s", host, mistake);
+
+	self.target = &target;
+	self.limit = request->limit;
+	self.is_talk = is_talk;
+	self.status = STATUS_OK;
+	output_begin(&self.output);
+	error = sd_event_new(&self.event);
+	if (error >= 0)
+		error = resolver_new(self.event, 1, &resolver);
+	if (error >= 0)
+		error = timer_new(self.event, on_silence, &self, &self.silence);
+	if (error >= 0)
+		error = dial_new(self.event, resolver, &target, request, on_dialled, &self, &dial);
+	if (error >= 0)
+		error = sd_event_loop(self.event);
+	if (error < 0) {
+		complain(host, "%s", strerror(-error));
+		return STATUS_FAILED;
+	}
+	return error; /* what sd_event_exit() was given */
+}

@@ -1,0 +1,35 @@
+/* inetkit talk: send standard input to a server and print what it says, both at once. */
+#include "commands/command.h"
+#include "commands/session.h"
+#include "generated/commands.h"
+
+#include <getopt.h>
+#include <stddef.h>
+
+static int run(const struct command *self, int argc, char *argv[])
+{
+	struct request request = {.port = NULL};
+	const char *host;
+	int status = command_options(self, argc, argv, &request, NULL);
+
+	if (status >= 0)
+		return status;
+	if (optind == argc)
+		return command_refuse(self, "a host is needed");
+	host = argv[optind++];
+	if (optind < argc)
+		request.port = argv[optind++];
+	if (optind < argc)
+		return command_refuse(self, "%s: there can be one host and one port", argv[optind]);
+	return session_run(self, host, &request, true);
+}
+
+static const struct command_option options[] = TALK_OPTIONS;
+
+const struct command talk_command = {
+	TALK_COMMAND,
+	.options = options,
+	.notes = "The port is needed unless the host is host:port, [address]:port or unix:path. "
+		 "The end\nof standard input is passed on; the server ends the connection.\n",
+	.run = run,
+};

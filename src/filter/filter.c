@@ -1,0 +1,123 @@
+/* What all filters have in common: see filter.h. */
+#include "filter/filter.h"
+
+#include "base/idle.h"
+#include "base/io.h"
+#include "base/number.h"
+#include "generated/messages.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <syslog.h>
+#include <unistd.h>
+
+/* After this many idle seconds a connection ends; -t sets another limit, of at most a day. */
+enum { IDLE_DEFAULT = 60, IDLE_MAX = 86400 };
+
+enum { TEXT_SIZE = 512 };
+
+void filter_refuse(struct filter *self, const char *format, ...)
+{
+	char cause[TEXT_SIZE];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(cause, sizeof cause, format, arguments);
+	va_end(arguments);
+	log_message(&self->log, LOG_ERR, "%s; usage: %s %s", cause, self->service.name,
+		self->service.synopsis);
+	self->done = true;
+	self->status = FILTER_USAGE;
+}
+
+/* Help goes to whoever asked in a shell; a peer did not ask, and a log gets its first line. */
+static void tell(struct filter *self, const char *text)
+{
+	int type;
+	socklen_t size = sizeof type;
+
+	self->done = true;
+	self->status = FILTER_SERVED;
+	if (getsockopt(STDOUT_FILENO, SOL_SOCKET, SO_TYPE, &type, &size) == 0)
+		log_message(&self->log, LOG_NOTICE, "%.*s", (int)strcspn(text, "\n"), text);
+	else
+		self->status = filter_end(self, io_write(STDOUT_FILENO, text, strlen(text)));
+}
+
+static void help(struct filter *self)
+{
+	const struct service *service = &self->service;
+	char text[TEXT_SIZE];
+
+	snprintf(text, sizeof text, "usage: %s %s\n%s; see inetkit-%s(8)\n", service->name,
+		service->synopsis, service->description, service->name);
+	tell(self, text);
+}
+
+static void version(struct filter *self)
+{
+	char text[TEXT_SIZE];
+
+	snprintf(text, sizeof text, "%s (inetkit) %s\n", self->service.name, INETKIT_VERSION);
+	tell(self, text);
+}
+
+int filter_option(struct filter *self, int argc, char *argv[], const char *options)
+{
+	if (self->log.name == NULL) {
+		self->log.name = self->service.name;
+		self->idle = IDLE_DEFAULT;
+		opterr = 0;
+	}
+	while (!self->done) {
+		int option = getopt(argc, argv, options);
+
+		switch (option) {
+		case -1:
+			if (optind < argc && !self->operands)
+				filter_refuse(self, "%s: no operand is expected", argv[optind]);
+			else if (!self->shared)
+				idle_limit_start(self->idle);
+			return 0;
+		case ':':
+			filter_refuse(self, "-%c: its argument is missing", optopt);
+			break;
+		case '?':
+			filter_refuse(self, "-%c: unknown option", optopt);
+			break;
+		case 'h':
+			help(self);
+			break;
+		case 't':
+			self->idle = (unsigned)filter_number(self, 't', 0, IDLE_MAX);
+			break;
+		case 'V':
+			version(self);
+			break;
+		default:
+			return option;
+		}
+	}
+	return 0;
+}
+
+int64_t filter_number(struct filter *self, int option, int64_t min, int64_t max)
+{
+	int64_t number = 0;
+
+	if (!number_parse(optarg, min, max, &number))
+		filter_refuse(self, "-%c %s: not a whole number from %lld to %lld", option, optarg,
+			(long long)min, (long long)max);
+	return number;
+}
+
+int filter_end(struct filter *self, int error)
+{
+	if (error >= 0 || io_peer_gone(error))
+		return FILTER_SERVED;
+	log_explained(&self->log, LOG_ERR, MESSAGE_CANNOT_SERVE, "cannot serve the connection: %s",
+		strerror(-error));
+	return FILTER_FAILED;
+}

@@ -1,0 +1,223 @@
+/* Diagnostics that cannot reach the peer: see log.h. */
+#include "filter/log.h"
+
+#include "base/io.h"
+#include "base/plain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <paths.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <syslog.h>
+#include <unistd.h>
+
+enum { LINE_SIZE = 512, PREFIX_SIZE = 64, ENTRY_SIZE = LINE_SIZE + 256 };
+
+/* For so long a process waits until the journal has seen where its entry came from. */
+enum { ENTRY_WAIT_MILLISECONDS = 500 };
+
+static bool same_file(int fd, const struct stat *other)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_dev == other->st_dev && st.st_ino == other->st_ino;
+}
+
+/* systemd names the journal's end of descriptor 2 by "device:inode", systemd.exec(5). */
+static bool is_journal(const struct stat *st)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char mine[PREFIX_SIZE];
+
+	snprintf(mine, sizeof mine, "%ju:%ju", (uintmax_t)st->st_dev, (uintmax_t)st->st_ino);
+	return stream != NULL && strcmp(stream, mine) == 0;
+}
+
+static enum log_channel find_channel(void)
+{
+	int domain;
+	socklen_t size = sizeof domain;
+	struct stat st;
+
+	if (getsockopt(STDERR_FILENO, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0)
+		return errno == ENOTSOCK ? LOG_CHANNEL_STDERR : LOG_CHANNEL_SYSLOG;
+	/* Any Internet socket is somebody else's, even one that is not on descriptor 0 or 1. */
+	if (domain == AF_INET || domain == AF_INET6 || fstat(STDERR_FILENO, &st) < 0)
+		return LOG_CHANNEL_SYSLOG;
+	/* Descriptor 0 never leads to the journal, whatever the environment says; 1 may. */
+	if (same_file(STDIN_FILENO, &st))
+		return LOG_CHANNEL_SYSLOG;
+	if (is_journal(&st))
+		return LOG_CHANNEL_JOURNAL;
+	return same_file(STDOUT_FILENO, &st) ? LOG_CHANNEL_SYSLOG : LOG_CHANNEL_STDERR;
+}
+
+/* The sockets of the journal's own protocol, https://systemd.io/JOURNAL_NATIVE_PROTOCOL, and of
+ * syslog. */
+static const struct sockaddr_un journal_address = {
+	.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/socket"};
+static const struct sockaddr_un syslog_address = {.sun_family = AF_UNIX, .sun_path = _PATH_LOG};
+
+/* A socket, or 0. */
+static int connect_to(const struct sockaddr_un *address)
+{
+	int fd;
+
+	io_hold_standard(); /* or it could become one of these, and so the peer's */
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return 0;
+}
+
+static void open_channel(struct log *self)
+{
+	if (self->channel != LOG_CHANNEL_UNDECIDED)
+		return;
+	self->channel = find_channel();
+	if (self->channel == LOG_CHANNEL_JOURNAL) {
+		self->journal = connect_to(&journal_address);
+	} else if (self->channel == LOG_CHANNEL_SYSLOG) {
+		self->syslog = connect_to(&syslog_address);
+		self->process = getpid();
+	}
+}
+
+void log_open(struct log *self)
+{
+	open_channel(self);
+	self->is_sealed = true;
+}
+
+/* By the journal's own protocol, which carries more than the lines of descriptor 2. */
+static bool write_entry(
+	const struct log *self, int priority, const char *message_id, const char *text)
+{
+	char entry[ENTRY_SIZE];
+	int size = snprintf(entry, sizeof entry,
+		"MESSAGE=%s\nPRIORITY=%d\nMESSAGE_ID=%s\nSYSLOG_IDENTIFIER=inetkit-%s\n", text,
+		priority, message_id, self->name);
+	int unread;
+
+	if (send(self->journal, entry, (size_t)size, MSG_NOSIGNAL) < 0)
+		return false;
+	/* From what unit an entry comes the journal finds out by the sender's process, which must
+	 * not be gone. It ignores an empty entry; when that one is read, the first is done with. */
+	send(self->journal, "", 0, MSG_NOSIGNAL);
+	for (int i = 0; i < ENTRY_WAIT_MILLISECONDS; i++) {
+		if (ioctl(self->journal, TIOCOUTQ, &unread) < 0 || unread == 0)
+			break;
+		poll(NULL, 0, 1);
+	}
+	return true;
+}
+
+/* The daemon has been started anew: the socket leads nowhere, and the path to another one. */
+static void send_to_syslog(const struct log *self, char *line, size_t size)
+{
+	struct sockaddr_un address = syslog_address;
+	struct iovec part = {.iov_base = line, .iov_len = size};
+	struct msghdr message = {.msg_name = &address,
+		.msg_namelen = sizeof address,
+		.msg_iov = &part,
+		.msg_iovlen = 1};
+
+	sendmsg(self->syslog, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/*
+ * Not by syslog(3), which may ask for the time and for another socket long after that is no longer
+ * allowed, and may not be called in a signal handler. Without a time in it, RFC 3164, a message is
+ * from when it is received.
+ */
+static void write_syslog(struct log *self, int priority, const char *text)
+{
+	char line[PREFIX_SIZE + LINE_SIZE];
+	int size;
+
+	if (self->syslog == 0 && !self->is_sealed) {
+		self->syslog = connect_to(&syslog_address);
+		self->process = getpid();
+	}
+	if (self->syslog == 0)
+		return;
+	size = snprintf(line, sizeof line, "<%d>%s[%d]: %s", LOG_DAEMON | priority, self->name,
+		(int)self->process, text);
+	if (send(self->syslog, line, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 &&
+		self->outlives_syslog)
+		send_to_syslog(self, line, (size_t)size);
+}
+
+static void write_line(struct log *self, int priority, const char *message_id, const char *text)
+{
+	char line[PREFIX_SIZE + LINE_SIZE];
+	int size;
+
+	if (message_id != NULL && self->journal != 0 &&
+		write_entry(self, priority, message_id, text))
+		return;
+	if (self->channel == LOG_CHANNEL_STDERR)
+		size = snprintf(line, sizeof line, "%s: %s\n", self->name, text);
+	else
+		size = snprintf(line, sizeof line, "<%d>%s\n", priority, text);
+	if (self->channel == LOG_CHANNEL_SYSLOG || io_write(STDERR_FILENO, line, (size_t)size) < 0)
+		write_syslog(self, priority, text);
+}
+
+/* One place for log_message() and log_explained(). */
+static void report_arguments(struct log *self, int priority, const char *message_id,
+	const char *format, va_list arguments)
+{
+	char text[LINE_SIZE - 1];
+
+	open_channel(self);
+	vsnprintf(text, sizeof text, format, arguments);
+	plain_text(text);
+	write_line(self, priority, message_id, text);
+}
+
+void log_message(struct log *self, int priority, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	report_arguments(self, priority, NULL, format, arguments);
+	va_end(arguments);
+}
+
+void log_explained(struct log *self, int priority, const char *message_id, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	report_arguments(self, priority, message_id, format, arguments);
+	va_end(arguments);
+}
+
+void log_shield(struct log *self)
+{
+	int null;
+
+	open_channel(self);
+	if (self->channel != LOG_CHANNEL_SYSLOG)
+		return;
+	null = open("/dev/null", O_WRONLY);
+	if (null < 0) {
+		close(STDERR_FILENO);
+	} else if (null != STDERR_FILENO) {
+		dup2(null, STDERR_FILENO);
+		close(null);
+	}
+}

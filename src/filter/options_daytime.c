@@ -1,0 +1,40 @@
+/* The arguments of daytime: see options.h. */
+#include "filter/options.h"
+
+#include "protocol/rfc867.h"
+#include "protocol/zone.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+void options_daytime(struct options_daytime *ret, struct filter *filter, int argc, char *argv[],
+	const char *options)
+{
+	bool is_given = false;
+	int option;
+
+	*ret = (struct options_daytime){.format = RFC867_FORMAT};
+	while ((option = filter_option(filter, argc, argv, options)) > 0)
+		switch (option) {
+		case 'f':
+			ret->format = optarg;
+			is_given = true;
+			break;
+		case 'z':
+			if (!zone_set(optarg))
+				filter_refuse(filter,
+					"-z %s: neither a zone of " ZONE_FOLDER
+					" nor one such as CET-1CEST,M3.5.0,M10.5.0/3",
+					optarg);
+			ret->is_local = true;
+			break;
+		}
+	if (is_given && !ret->is_local)
+		unsetenv("TZ"); /* strftime(3) would heed it for %s */
+}
+
+void options_daytime_refuse(struct filter *filter)
+{
+	filter_refuse(
+		filter, "-f: makes no line of 1 to %d printable ASCII characters", RFC867_SIZE - 3);
+}

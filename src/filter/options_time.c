@@ -1,0 +1,13 @@
+/* The arguments of time: see options.h. */
+#include "filter/options.h"
+
+/* A shift of the clock beyond one era of the counter would say nothing new. */
+#define SHIFT_MAX INT64_C(0xffffffff)
+
+void options_time(struct options_time *ret, struct filter *filter, int argc, char *argv[],
+	const char *options)
+{
+	ret->shift = 0;
+	while (filter_option(filter, argc, argv, options) > 0)
+		ret->shift = filter_number(filter, 'o', -SHIFT_MAX, SHIFT_MAX);
+}

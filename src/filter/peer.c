@@ -1,0 +1,144 @@
+/* Who is at the other end: see peer.h. */
+#include "filter/peer.h"
+
+#include "base/number.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* What a peer is called that has no address, and so no other peer. */
+static const char unknown[] = "unknown";
+
+static void set_ipv4(struct peer *self, const struct in_addr *address)
+{
+	self->address.in = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr = *address};
+	inet_ntop(AF_INET, address, self->text, sizeof self->text);
+}
+
+static void set_ipv6(struct peer *self, const struct in6_addr *address, uint32_t scope)
+{
+	struct in_addr mapped;
+
+	if (IN6_IS_ADDR_V4MAPPED(address)) {
+		memcpy(&mapped, &address->s6_addr[12], sizeof mapped);
+		set_ipv4(self, &mapped);
+		return;
+	}
+	self->address.in6 = (struct sockaddr_in6){
+		.sin6_family = AF_INET6, .sin6_addr = *address, .sin6_scope_id = scope};
+	inet_ntop(AF_INET6, address, self->text, sizeof self->text);
+	if (scope != 0) {
+		size_t size = strlen(self->text);
+
+		snprintf(self->text + size, sizeof self->text - size, "%%%u", scope);
+	}
+}
+
+static bool set_text(struct peer *self, const char *text)
+{
+	struct in_addr ipv4;
+	struct in6_addr ipv6;
+
+	if (inet_pton(AF_INET, text, &ipv4) == 1)
+		set_ipv4(self, &ipv4);
+	else if (inet_pton(AF_INET6, text, &ipv6) == 1)
+		set_ipv6(self, &ipv6, 0);
+	else
+		return false;
+	return true;
+}
+
+static void set_port(struct peer *self, const char *text)
+{
+	int64_t port;
+
+	if (text != NULL && number_parse(text, 1, UINT16_MAX, &port))
+		self->port = (uint16_t)port;
+}
+
+/* "ADDRESS:PORT" or "[ADDRESS]:PORT". */
+static bool set_text_with_port(struct peer *self, const char *text)
+{
+	char address[PEER_ADDRESS_SIZE];
+	const char *colon = strrchr(text, ':');
+	size_t size;
+
+	if (colon == NULL || (size_t)(colon - text) >= sizeof address)
+		return false;
+	size = (size_t)(colon - text);
+	if (size >= 2 && text[0] == '[' && text[size - 1] == ']') {
+		text++;
+		size -= 2;
+	}
+	memcpy(address, text, size);
+	address[size] = '\0';
+	if (!set_text(self, address))
+		return false;
+	set_port(self, colon + 1);
+	return true;
+}
+
+static void set_from_environment(struct peer *self)
+{
+	static const struct {
+		const char *address;
+		const char *port;
+		bool (*set)(struct peer *self, const char *text);
+	} sources[] = {
+		{"REMOTE_ADDR", "REMOTE_PORT", set_text},
+		{"TCPREMOTEIP", "TCPREMOTEPORT", set_text},
+		{"TCPREMOTEADDR", NULL, set_text_with_port},
+		{"REMOTE_HOST", NULL, set_text},
+	};
+
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+		const char *text = getenv(sources[i].address);
+
+		if (text == NULL || !sources[i].set(self, text))
+			continue;
+		if (sources[i].port != NULL)
+			set_port(self, getenv(sources[i].port));
+		return;
+	}
+}
+
+void peer_identify(int fd, struct peer *ret)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+		struct sockaddr_storage storage;
+	} address = {.any.sa_family = AF_UNSPEC};
+	socklen_t size = sizeof address;
+
+	*ret = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = ""};
+	strcpy(ret->text, unknown);
+	if (getpeername(fd, &address.any, &size) < 0) {
+		set_from_environment(ret);
+	} else if (address.any.sa_family == AF_INET) {
+		set_ipv4(ret, &address.in.sin_addr);
+		ret->port = ntohs(address.in.sin_port);
+	} else if (address.any.sa_family == AF_INET6) {
+		set_ipv6(ret, &address.in6.sin6_addr, address.in6.sin6_scope_id);
+		ret->port = ntohs(address.in6.sin6_port);
+	}
+}
+
+bool peer_name_is_valid(const char *name)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-._";
+	size_t size = strlen(name);
+	struct in_addr address;
+
+	if (size == 0 || size >= PEER_NAME_SIZE || strspn(name, allowed) != size)
+		return false;
+	if (name[0] == '.' || name[0] == '-' || name[size - 1] == '.' || strstr(name, "..") != NULL)
+		return false;
+	/* Addresses can be written so too, some of them in ways that only inet_aton(3) knows. */
+	return inet_aton(name, &address) == 0 && strcmp(name, unknown) != 0;
+}

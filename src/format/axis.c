@@ -1,0 +1,201 @@
+/* Offsets on a line with round marks: see axis.h. */
+#include "format/axis.h"
+
+#include "base/decimal.h"
+#include "base/round.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Growing steps end here; beyond all that an even step can reach. */
+static const int64_t END = INT64_C(8000000000000000000);
+
+/* So many digits of an edge are enough: a label has only so much room. */
+static const uint64_t DIGITS = 10000000;
+
+/* Of the usual error: in steps that are finer there is nothing but chance. */
+static const uint64_t FINEST_PART = 50;
+
+/* No step, nor a tenth of one, is to end within a nanosecond. */
+static const uint64_t FINEST = 1000;
+
+uint64_t axis_step(uint64_t at_least)
+{
+	static const uint64_t LAST = UINT64_C(10000000000000000000);
+
+	for (uint64_t power = 1; power < LAST; power *= 10) {
+		if (power >= at_least)
+			return power;
+		if (2 * power >= at_least)
+			return 2 * power;
+		if (power < LAST / 10 * 5 && 5 * power >= at_least)
+			return 5 * power;
+	}
+	return LAST;
+}
+
+static int64_t limit(int64_t value)
+{
+	return value < -AXIS_LIMIT ? -AXIS_LIMIT : value > AXIS_LIMIT ? AXIS_LIMIT : value;
+}
+
+struct interval axis_limit(struct interval interval)
+{
+	return (struct interval){.low = limit(interval.low), .high = limit(interval.high)};
+}
+
+static int compare(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *)a;
+	int64_t right = *(const int64_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+void axis_sort(int64_t *values, size_t count)
+{
+	qsort(values, count, sizeof *values, compare);
+}
+
+uint64_t axis_finest(const struct measurement *measurements, size_t count, int64_t *scratch)
+{
+	size_t known = 0;
+	uint64_t finest;
+
+	for (size_t i = 0; i < count; i++)
+		if (measurements[i].cause == NULL)
+			scratch[known++] = interval_bound(axis_limit(measurements[i].offset));
+	axis_sort(scratch, known);
+	finest = (uint64_t)scratch[known / 2] / FINEST_PART;
+	return finest < FINEST ? FINEST : finest;
+}
+
+/* From the lower to the higher one, which can be more than an int64_t holds. */
+static uint64_t distance(int64_t low, int64_t high)
+{
+	return (uint64_t)high - (uint64_t)low;
+}
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * The median distance from the median, which no minority of outliers can change. Sorted as the
+ * values are, the nearest half of them is found from the median outwards.
+ */
+static uint64_t spread(const int64_t *sorted, size_t count)
+{
+	int64_t median = sorted[count / 2];
+	size_t low = count / 2;
+	size_t high = low;
+	uint64_t furthest = 0;
+
+	while (high - low < count / 2) {
+		bool is_low = high + 1 == count ||
+			      (low > 0 && distance(sorted[low - 1], median) <
+						  distance(median, sorted[high + 1]));
+
+		furthest =
+			is_low ? distance(sorted[--low], median) : distance(median, sorted[++high]);
+	}
+	return furthest;
+}
+
+/* What growing steps are counted from: of the numbers within, the one with the most zeros. */
+static int64_t find_centre(int64_t low, int64_t high)
+{
+	int64_t power = INT64_C(1000000000000000000);
+
+	while (round_down(high, power) * power < low)
+		power /= 10;
+	return round_down(high, power) * power;
+}
+
+/* The edge after the last of growing steps, none of which is shorter than the least. */
+static int64_t grow(int64_t centre, int64_t last, bool is_up, uint64_t least)
+{
+	uint64_t reached = is_up ? distance(centre, last) : distance(last, centre);
+	uint64_t next = axis_step(larger(reached + 1, least));
+	int64_t edge;
+
+	if (next > INT64_MAX)
+		return is_up ? END : -END;
+	if (is_up)
+		return __builtin_add_overflow(centre, (int64_t)next, &edge) || edge > END ? END
+											  : edge;
+	return __builtin_sub_overflow(centre, (int64_t)next, &edge) || edge < -END ? -END : edge;
+}
+
+void axis_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
+	struct axis *ret_scale)
+{
+	uint64_t typical = spread(sorted, count);
+	/*
+	 * Of a normal distribution, six times the spread leaves out one of 20,000; and nobody is an
+	 * outlier within a few times the usual error.
+	 */
+	uint64_t near = typical > UINT64_MAX / 6 ? UINT64_MAX
+						 : larger(6 * typical, 4 * FINEST_PART * finest);
+	int64_t median = sorted[count / 2];
+	size_t first = count / 2;
+	size_t last = first;
+	int64_t below[AXIS_GROWING] = {0};
+	size_t below_count = 0;
+	int64_t low;
+	int64_t high;
+	int64_t centre;
+	uint64_t step;
+
+	while (first > 0 && distance(sorted[first - 1], median) <= near)
+		first--;
+	while (last + 1 < count && distance(median, sorted[last + 1]) <= near)
+		last++;
+	low = sorted[first];
+	high = sorted[last];
+	step = larger(finest, (distance(low, high) + pieces - 1) / pieces);
+	step = larger(step, larger(unit_magnitude(low), unit_magnitude(high)) / DIGITS);
+	step = axis_step(step);
+	ret_scale->step = (int64_t)step;
+	low = round_down(low, ret_scale->step) * ret_scale->step;
+	high = (round_down(high, ret_scale->step) + 1) * ret_scale->step;
+	centre = find_centre(low, high);
+
+	for (int64_t edge = low; edge > sorted[0]; below[below_count++] = edge)
+		edge = grow(centre, edge, false, step);
+	ret_scale->count = 0;
+	while (below_count > 0)
+		ret_scale->edges[ret_scale->count++] = below[--below_count];
+	ret_scale->even = ret_scale->count;
+	for (int64_t edge = low; edge <= high; edge += ret_scale->step)
+		ret_scale->edges[ret_scale->count++] = edge;
+	ret_scale->even_end = ret_scale->count - 1;
+	for (int64_t edge = high; edge <= sorted[count - 1];) {
+		edge = grow(centre, edge, true, step);
+		ret_scale->edges[ret_scale->count++] = edge;
+	}
+}
+
+uint64_t axis_magnitude(const struct axis *self)
+{
+	return larger(unit_magnitude(self->edges[self->even]),
+		unit_magnitude(self->edges[self->even_end]));
+}
+
+size_t axis_find(const struct axis *self, int64_t value)
+{
+	size_t low = 0;
+	size_t high = self->count - 1;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (self->edges[middle] <= value)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -1,0 +1,100 @@
+/* What the formats for machines say of a reading: see fields.h. */
+#include "format/fields.h"
+#include "format/interval_text.h"
+
+#include <stdio.h>
+#include <time.h>
+
+enum { PPM_DIGITS = 3 };
+
+const struct field_kind field_kinds[FIELDS_WATCH] = {
+	[FIELD_HOST] = {"host", false},
+	[FIELD_ADDRESS] = {"address", false},
+	[FIELD_PORT] = {"port", true},
+	[FIELD_OFFSET] = {"offset", true},
+	[FIELD_BOUND] = {"bound", true},
+	[FIELD_RTT] = {"rtt", true},
+	[FIELD_PROBES] = {"probes", true},
+	[FIELD_TIME] = {"time", false},
+	[FIELD_ERROR] = {"error", false},
+	[FIELD_DRIFT] = {"drift", true},
+	[FIELD_DRIFT_BOUND] = {"drift_bound", true},
+};
+
+/* RFC 3339 has years of four digits only: other times cannot be told. */
+static const char *format_time(int64_t unix_time, char *ret, size_t size)
+{
+	time_t seconds = (time_t)unix_time;
+	struct tm tm;
+	size_t length;
+
+	if (gmtime_r(&seconds, &tm) == NULL || tm.tm_year < -1900 || tm.tm_year > 9999 - 1900)
+		return NULL;
+	/* strftime(3) has no zeros before a year. */
+	length = (size_t)snprintf(ret, size, "%04d", tm.tm_year + 1900);
+	strftime(ret + length, size - length, "-%m-%dT%H:%M:%SZ", &tm);
+	return ret;
+}
+
+/* Billionths, rounded down; what is too much becomes the end of INTERVAL_ALL. */
+static int64_t count_billionths(double ratio)
+{
+	double billionths = ratio * 1e9;
+	int64_t count;
+
+	if (billionths <= (double)INTERVAL_ALL.low)
+		return INTERVAL_ALL.low;
+	if (billionths >= (double)INTERVAL_ALL.high)
+		return INTERVAL_ALL.high;
+	count = (int64_t)billionths;
+	return count - ((double)count > billionths);
+}
+
+static void fill_drift(const struct measurement *measurement, struct fields *ret)
+{
+	struct interval drift;
+
+	if (!measurement->has_drift || !(measurement->drift_low <= measurement->drift_high))
+		return;
+	drift.low = count_billionths(measurement->drift_low);
+	drift.high = -count_billionths(-measurement->drift_high);
+	/* A billionth is a thousandth of a millionth. */
+	decimal_format(interval_middle(drift), PPM_DIGITS, false, ret->drift);
+	decimal_format(interval_bound(drift), PPM_DIGITS, false, ret->drift_bound);
+	decimal_format(interval_middle(drift), DECIMAL_DIGITS, false, ret->drift_ratio);
+	decimal_format(interval_bound(drift), DECIMAL_DIGITS, false, ret->drift_bound_ratio);
+	ret->texts[FIELD_DRIFT] = ret->drift;
+	ret->texts[FIELD_DRIFT_BOUND] = ret->drift_bound;
+	ret->texts[FIELD_DRIFT_RATIO] = ret->drift_ratio;
+	ret->texts[FIELD_DRIFT_BOUND_RATIO] = ret->drift_bound_ratio;
+}
+
+void fields_fill(const struct measurement *measurement, struct fields *ret)
+{
+	*ret = (struct fields){.texts = {
+				       [FIELD_HOST] = measurement->host,
+				       [FIELD_ADDRESS] = measurement->address,
+				       [FIELD_PROBES] = ret->probes,
+				       [FIELD_ERROR] = measurement->cause,
+				       [FIELD_UP] = measurement->cause == NULL ? "1" : "0",
+			       }};
+	snprintf(ret->probes, sizeof ret->probes, "%u", measurement->probes);
+	if (measurement->port > 0) {
+		snprintf(ret->port, sizeof ret->port, "%u", measurement->port);
+		ret->texts[FIELD_PORT] = ret->port;
+	}
+	if (measurement->cause == NULL) {
+		interval_format(
+			measurement->offset, DECIMAL_DIGITS, false, ret->offset, ret->bound);
+		ret->texts[FIELD_OFFSET] = ret->offset;
+		ret->texts[FIELD_BOUND] = ret->bound;
+	}
+	/* Also where replies contradict each other. */
+	if (measurement->rtt >= 0) {
+		decimal_format_seconds(measurement->rtt, DECIMAL_DIGITS, false, ret->rtt);
+		ret->texts[FIELD_RTT] = ret->rtt;
+		ret->texts[FIELD_TIME] =
+			format_time(measurement->time, ret->time, sizeof ret->time);
+	}
+	fill_drift(measurement, ret);
+}

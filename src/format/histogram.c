@@ -1,0 +1,175 @@
+/* How offsets are distributed, in text: see histogram.h. */
+#include "format/histogram.h"
+
+#include "base/decimal.h"
+#include "format/axis.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Empty lines in a row that become one. */
+enum { FOLDED = 3 };
+
+struct line {
+	char label[2 * UNIT_TEXT_SIZE + 16];
+	unsigned columns; /* of the label */
+	size_t hosts;
+};
+
+struct histogram {
+	struct axis scale;
+	size_t hosts[AXIS_EDGES]; /* from this edge to the next */
+	size_t count;             /* of the lines */
+	struct line lines[AXIS_EDGES];
+};
+
+/* The middles of the readings that have one, sorted; how many. */
+static size_t list_middles(const struct measurement *measurements, size_t count, int64_t *ret)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (measurements[i].cause == NULL)
+			ret[known++] = interval_middle(axis_limit(measurements[i].offset));
+	axis_sort(ret, known);
+	return known;
+}
+
+/* About as many lines as there is something to see in; 20 leave room on a terminal of 24. */
+static unsigned choose_pieces(size_t known)
+{
+	unsigned pieces = 5;
+
+	while (pieces < AXIS_PIECES && known > (size_t)pieces * pieces * pieces / 8)
+		pieces++;
+	return pieces;
+}
+
+static unsigned larger(unsigned a, unsigned b)
+{
+	return a > b ? a : b;
+}
+
+/* The range from this edge to the next; even ranges all have the same unit and digits. */
+static void set_label(struct line *self, const struct axis *scale, size_t edge, bool is_ascii)
+{
+	const int64_t *range = &scale->edges[edge];
+	bool is_even = edge >= scale->even && edge < scale->even_end;
+	uint64_t low_magnitude = unit_magnitude(range[0]);
+	uint64_t high_magnitude = unit_magnitude(range[1]);
+	const struct unit *unit = unit_for(is_even                          ? axis_magnitude(scale)
+					   : low_magnitude > high_magnitude ? low_magnitude
+									    : high_magnitude);
+	unsigned decimals =
+		is_even ? unit_decimals(unit, scale->step)
+			: larger(unit_decimals(unit, range[0]), unit_decimals(unit, range[1]));
+	char low[UNIT_TEXT_SIZE];
+	char high[UNIT_TEXT_SIZE];
+
+	unit_format(unit, range[0], decimals, low);
+	unit_format(unit, range[1], decimals, high);
+	self->columns = (unsigned)sprintf(self->label, "%s .. %s %s", low, high, unit->ascii);
+	if (!is_ascii)
+		sprintf(self->label, "%s .. %s %s", low, high, unit->name);
+}
+
+static void add_lines(struct histogram *self, bool is_ascii)
+{
+	size_t end = self->scale.count - 1;
+
+	for (size_t i = 0; i < end;) {
+		struct line *line = &self->lines[self->count];
+		size_t empty = 0;
+
+		while (i + empty < end && self->hosts[i + empty] == 0)
+			empty++;
+		self->count++;
+		line->hosts = self->hosts[i];
+		if (empty >= FOLDED) {
+			line->columns = (unsigned)sprintf(line->label, "...");
+			i += empty;
+		} else {
+			set_label(line, &self->scale, i++, is_ascii);
+		}
+	}
+}
+
+/* So many eighths of a column, of which ASCII has none; the least that there is for more than 0. */
+static void put_bar(FILE *file, uint64_t eighths, bool is_ascii)
+{
+	if (is_ascii) {
+		eighths = (eighths + 4) / 8 > 0 ? (eighths + 4) / 8 : 1;
+		while (eighths-- > 0)
+			putc('#', file);
+		return;
+	}
+	for (; eighths >= 8; eighths -= 8)
+		fputs("\xe2\x96\x88", file);
+	/* U+258F is an eighth, U+2588 are eight. */
+	if (eighths > 0)
+		fprintf(file, "\xe2\x96%c", (int)(0x90 - eighths));
+}
+
+static void put_lines(FILE *file, const struct histogram *self, unsigned columns, bool is_ascii)
+{
+	unsigned label = 0;
+	unsigned other;
+	size_t most = 0;
+	uint64_t eighths;
+
+	for (size_t i = 0; i < self->count; i++) {
+		label = larger(label, self->lines[i].columns);
+		most = self->lines[i].hosts > most ? self->lines[i].hosts : most;
+	}
+	/* After the label and before the number there is a space. */
+	other = label + (unsigned)snprintf(NULL, 0, "  %zu", most);
+	eighths = columns > other ? 8 * (columns - other) : 8;
+	for (size_t i = 0; i < self->count; i++) {
+		const struct line *line = &self->lines[i];
+		uint64_t length = (uint64_t)((double)line->hosts / (double)most * (double)eighths);
+
+		fprintf(file, "%*s%s", (int)(label - line->columns), "", line->label);
+		if (line->hosts > 0) {
+			putc(' ', file);
+			put_bar(file, length > 0 ? length : 1, is_ascii);
+			fprintf(file, " %zu", line->hosts);
+		}
+		putc('\n', file);
+	}
+}
+
+int histogram_put(FILE *file, const struct measurement *measurements, size_t count,
+	unsigned columns, bool is_ascii)
+{
+	struct histogram *self = calloc(1, sizeof *self);
+	int64_t *values = calloc(count + 1, sizeof *values);
+	size_t known;
+
+	if (self == NULL || values == NULL) {
+		free(self);
+		free(values);
+		return -ENOMEM;
+	}
+	if (columns < HISTOGRAM_COLUMNS_MIN)
+		columns = HISTOGRAM_COLUMNS_MIN;
+	if (columns > HISTOGRAM_COLUMNS_MAX)
+		columns = HISTOGRAM_COLUMNS_MAX;
+	known = list_middles(measurements, count, values);
+	if (known > 0) {
+		uint64_t finest = axis_finest(measurements, count, values);
+
+		list_middles(measurements, count, values);
+		axis_make(values, known, choose_pieces(known), finest, &self->scale);
+		for (size_t i = 0; i < known; i++)
+			self->hosts[axis_find(&self->scale, values[i])]++;
+		add_lines(self, is_ascii);
+		put_lines(file, self, columns, is_ascii);
+	}
+	if (known < count)
+		fprintf(file, "%zu %s no offset\n", count - known,
+			count - known == 1 ? "host has" : "hosts have");
+	free(self);
+	free(values);
+	return 0;
+}

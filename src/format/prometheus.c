@@ -1,0 +1,161 @@
+/* Readings as metrics: see prometheus.h. */
+#include "format/prometheus.h"
+
+#include "base/utf8.h"
+#include "format/fields.h"
+#include "format/interval_text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct metric {
+	const char *name; /* without what all begin with */
+	const char *help;
+	enum field column;
+} metrics[] = {
+	{"up", "Whether the host told its time.", FIELD_UP},
+	{"offset_seconds", "By how much the host's clock is ahead of the local one.", FIELD_OFFSET},
+	{"bound_seconds", "How far the true offset can be from the one that is told.", FIELD_BOUND},
+	{"rtt_seconds", "The shortest time from a question to its reply.", FIELD_RTT},
+	{"probes", "How often the host was asked.", FIELD_PROBES},
+	{"drift_ratio", "By how many seconds per second the offset grows.", FIELD_DRIFT_RATIO},
+	{"drift_bound_ratio", "How far the true drift can be from the one that is told.",
+		FIELD_DRIFT_BOUND_RATIO},
+};
+
+/* A host as its label has it, before what must be escaped is. */
+struct label {
+	char *text; /* NULL for one that is there already */
+	const struct measurement *measurement;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct label *left = a;
+	const struct label *right = b;
+
+	return left->measurement < right->measurement ? -1 : 1;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	const struct label *left = a;
+	const struct label *right = b;
+	int order = strcmp(left->text, right->text);
+
+	return order != 0 ? order : compare_places(a, b);
+}
+
+/* Sorted by their texts, equals are neighbours, and the first stands first. */
+static void drop_repeated(struct label *labels, size_t count)
+{
+	const char *last = "";
+
+	qsort(labels, count, sizeof *labels, compare_texts);
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || strcmp(last, labels[i].text) != 0) {
+			last = labels[i].text;
+			continue;
+		}
+		free(labels[i].text);
+		labels[i].text = NULL;
+	}
+	qsort(labels, count, sizeof *labels, compare_places);
+}
+
+static void free_labels(struct label *labels, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(labels[i].text);
+	free(labels);
+}
+
+/* NULL without memory. */
+static struct label *new_labels(const struct measurement *measurements, size_t count)
+{
+	struct label *labels = calloc(count, sizeof *labels);
+
+	for (size_t i = 0; labels != NULL && i < count; i++) {
+		labels[i].measurement = &measurements[i];
+		labels[i].text = utf8_repair(measurements[i].host);
+		if (labels[i].text == NULL) {
+			free_labels(labels, i);
+			return NULL;
+		}
+	}
+	if (labels != NULL)
+		drop_repeated(labels, count);
+	return labels;
+}
+
+static void put_head(FILE *file, const char *name, const char *help)
+{
+	fprintf(file, "# HELP inetkit_clock_%s %s\n# TYPE inetkit_clock_%s gauge\n", name, help,
+		name);
+}
+
+static void put_sample(FILE *file, const char *name, const char *label, const char *value)
+{
+	fprintf(file, "inetkit_clock_%s{host=\"", name);
+	for (; *label != '\0'; label++) {
+		if (*label == '\\' || *label == '"' || *label == '\n')
+			fputc('\\', file);
+		fputc(*label == '\n' ? 'n' : *label, file);
+	}
+	fprintf(file, "\"} %s\n", value);
+}
+
+/* A metric that nobody has is left out. */
+static void put_metric(
+	FILE *file, const struct metric *metric, const struct label *labels, size_t count)
+{
+	bool has_head = false;
+
+	for (size_t i = 0; i < count; i++) {
+		struct fields columns;
+		const char *value;
+
+		if (labels[i].text == NULL)
+			continue;
+		fields_fill(labels[i].measurement, &columns);
+		value = columns.texts[metric->column];
+		if (value == NULL)
+			continue;
+		if (!has_head)
+			put_head(file, metric->name, metric->help);
+		has_head = true;
+		put_sample(file, metric->name, labels[i].text, value);
+	}
+}
+
+static void put_spread(FILE *file, const struct spread *spread)
+{
+	char middle[DECIMAL_SIZE];
+	char bound[DECIMAL_SIZE];
+
+	interval_format(spread->difference, DECIMAL_DIGITS, false, middle, bound);
+	put_head(file, "spread_seconds", "The largest difference between the clocks of two hosts.");
+	fprintf(file, "inetkit_clock_spread_seconds %s\n", middle);
+	put_head(file, "spread_bound_seconds",
+		"How far that difference can be from the one that is told.");
+	fprintf(file, "inetkit_clock_spread_bound_seconds %s\n", bound);
+}
+
+int prometheus_put(FILE *file, const struct measurement *measurements, size_t count,
+	const struct spread *spread)
+{
+	struct label *labels;
+
+	if (count == 0)
+		return 0;
+	labels = new_labels(measurements, count);
+	if (labels == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
+		put_metric(file, &metrics[i], labels, count);
+	if (spread != NULL)
+		put_spread(file, spread);
+	free_labels(labels, count);
+	return 0;
+}

@@ -1,0 +1,306 @@
+/* The replies of daytime servers: see daytime.h. */
+#include "protocol/daytime.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* No line that is understood is as long, its NUL included. */
+enum { LINE_SIZE = 128 };
+
+/* Octets of a reply that a cause shows, and room for the name of a zone. */
+enum { SHOWN_SIZE = 72, ZONE_SIZE = 8 };
+
+/* Room for what a cause says before it shows the reply. */
+enum { WHY_SIZE = 64 };
+
+/* The modified Julian date of 1970-01-01. */
+enum { UNIX_EPOCH_MJD = 40587 };
+
+enum { SECONDS_PER_DAY = 86400 };
+
+/* How dates are written, in small letters; what follows is a fraction or a zone. */
+static const char *const forms[] = {
+	"%A, %B %-d, %Y %H:%M:%S",
+	"%A, %B %d, %Y %H:%M:%S",
+	"%a %b %-d %H:%M:%S %Y",
+	"%a %b %d %H:%M:%S %Y",
+	"%a, %-d %b %Y %H:%M:%S",
+	"%a, %d %b %Y %H:%M:%S",
+	"%-d %b %Y %H:%M:%S",
+	"%d %b %Y %H:%M:%S",
+	"%Y-%m-%d %H:%M:%S",
+	"%Y-%m-%dt%H:%M:%S",
+};
+
+static bool is_around(char c)
+{
+	return c == '\0' || c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Without what may be around the text. */
+static const char *trim(const char *text, size_t *size)
+{
+	while (*size > 0 && is_around(text[*size - 1]))
+		(*size)--;
+	for (; *size > 0 && is_around(*text); text++)
+		(*size)--;
+	return text;
+}
+
+/* The text as a string of small letters with single spaces; false if it is no line, or too long. */
+static bool normalize(const char *text, size_t size, char ret_line[LINE_SIZE])
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		char c = text[i];
+
+		if (c < ' ' || c > '~')
+			return false;
+		if (c == ' ' && text[i - 1] == ' ')
+			continue;
+		if (length == LINE_SIZE - 1)
+			return false;
+		/* Not tolower(3), which in Turkish has an own idea of I. */
+		ret_line[length++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+	}
+	ret_line[length] = '\0';
+	return length > 0;
+}
+
+/* Whether the text has this shape, in which '0' stands for any digit. */
+static bool has_shape(const char *text, const char *shape)
+{
+	for (; *shape != '\0'; text++, shape++)
+		if (*shape == '0' ? !isdigit((unsigned char)*text) : *text != *shape)
+			return false;
+	return true;
+}
+
+/*
+ * The text's beginning by a form of strptime(3). That takes much that nobody writes, such as a 30th
+ * of February or a second of one digit: so the time that was read must be written as the text is,
+ * its weekday included. What follows, or NULL.
+ */
+static const char *read_form(const char *text, const char *form, int64_t *ret_seconds)
+{
+	struct tm tm = {.tm_year = 0};
+	const char *end = strptime(text, form, &tm);
+	char written[LINE_SIZE];
+	bool is_leap = tm.tm_sec == 60;
+	size_t size;
+
+	if (end == NULL || tm.tm_sec > 60)
+		return NULL;
+	tm.tm_sec -= is_leap;
+	*ret_seconds = timegm(&tm) + is_leap;
+	tm.tm_sec += is_leap;
+	size = strftime(written, sizeof written, form, &tm);
+	if (size != (size_t)(end - text) || tm.tm_year < 0)
+		return NULL;
+	for (size_t i = 0; i < size; i++)
+		if (tolower((unsigned char)written[i]) != text[i])
+			return NULL;
+	return end;
+}
+
+/* An offset such as +0100, +01:00 or +01, in seconds. */
+static bool read_offset(const char *text, int64_t *ret_seconds)
+{
+	int sign = *text == '-' ? -1 : 1;
+	const char *digits = text + 1;
+	const char *minutes;
+	int hours;
+
+	if ((*text != '-' && *text != '+') || !has_shape(digits, "00"))
+		return false;
+	hours = (digits[0] - '0') * 10 + digits[1] - '0';
+	minutes = digits + 2 + (digits[2] == ':');
+	if (digits[2] == '\0')
+		minutes = "00";
+	if (!has_shape(minutes, "00") || minutes[2] != '\0' || hours > 23 || minutes[0] > '5')
+		return false;
+	*ret_seconds = sign * (hours * INT64_C(3600) +
+				      ((minutes[0] - '0') * 10 + minutes[1] - '0') * INT64_C(60));
+	return true;
+}
+
+/* Whether it is what some zone is called. */
+static bool is_zone_name(const char *text)
+{
+	size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+
+	return length > 0 && length < ZONE_SIZE && text[length] == '\0';
+}
+
+static bool is_utc(const char *zone)
+{
+	static const char *const names[] = {"", "utc", "z", "gmt", "uct", "ut"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(zone, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* In what follows a date, the zone: "-utc" as the RFC suggests it, " utc", "z", "+01:00". */
+static const char *find_zone(const char *text)
+{
+	bool is_separated = *text == ' ' || (*text == '-' && !isdigit((unsigned char)text[1]));
+
+	return text + (is_separated && text[1] != '\0');
+}
+
+/* As date(1) writes it, the zone is before the year: put it behind that, as in the other forms. */
+static void move_zone(char line[LINE_SIZE])
+{
+	char *year = strrchr(line, ' ');
+	char *zone = year == NULL ? NULL : memrchr(line, ' ', (size_t)(year - line));
+	char moved[LINE_SIZE];
+
+	if (zone == NULL || !has_shape(year, " 0000") || year[5] != '\0' ||
+		isdigit((unsigned char)zone[1]))
+		return;
+	snprintf(moved, sizeof moved, "%s%.*s", year, (int)(year - zone), zone);
+	snprintf(zone, LINE_SIZE - (size_t)(zone - line), "%s", moved);
+}
+
+/* A fraction is cut off, as clocks of whole seconds do. */
+static const char *skip_fraction(const char *text)
+{
+	size_t digits = *text == '.' ? strspn(text + 1, "0123456789") : 0;
+
+	return digits == 0 ? text : text + 1 + digits;
+}
+
+/* NULL, and the time; or "", or the zone that is not known. */
+static const char *read_date(const char *line, int64_t *ret_seconds)
+{
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		const char *rest = read_form(line, forms[i], ret_seconds);
+		const char *zone;
+		int64_t offset = 0;
+
+		if (rest == NULL)
+			continue;
+		if (forms[i][1] == 'Y')
+			rest = skip_fraction(rest);
+		zone = find_zone(rest);
+		if (is_utc(zone) || read_offset(zone, &offset)) {
+			*ret_seconds -= offset;
+			return NULL;
+		}
+		if (is_zone_name(zone))
+			return zone;
+	}
+	return "";
+}
+
+/* "123.4 utc(nist) *" in nanoseconds. */
+static bool read_advance(const char *text, int64_t *ret_nanoseconds)
+{
+	int64_t unit = INT64_C(1000) * 1000;
+	int64_t number = 0;
+	const char *next = text;
+
+	for (; isdigit((unsigned char)*next); next++) {
+		if (next - text == 4)
+			return false;
+		number = number * 10 + (*next - '0') * unit;
+	}
+	if (next == text || *next != '.' || !isdigit((unsigned char)next[1]))
+		return false;
+	for (next++; isdigit((unsigned char)*next); next++) {
+		unit /= 10;
+		number += (*next - '0') * unit;
+	}
+	*ret_nanoseconds = number;
+	return strcmp(next, " utc(nist) *") == 0;
+}
+
+#define NIST_SHAPE "00000 00-00-00 00:00:00 00 0 0 "
+/* Where in it are the date without its century, and the health. */
+enum { NIST_DATE = 6, NIST_DATE_SIZE = 8, NIST_TIME_SIZE = 17, NIST_HEALTH = 29 };
+
+/* The form of NIST. The Julian date tells the century, and must agree with the date. */
+static bool read_nist(const char *line, struct daytime *ret)
+{
+	char date[LINE_SIZE];
+	time_t seconds = 0;
+	struct tm tm;
+
+	for (size_t i = 0; i < NIST_DATE - 1; i++)
+		seconds = seconds * 10 + (line[i] - '0');
+	seconds = (seconds - UNIX_EPOCH_MJD) * SECONDS_PER_DAY;
+	if (gmtime_r(&seconds, &tm) == NULL ||
+		strftime(date, sizeof date, "%Y-%m-%d", &tm) != NIST_DATE_SIZE + 2 ||
+		memcmp(date + 2, line + NIST_DATE, NIST_DATE_SIZE) != 0)
+		return false;
+	memcpy(date + 2, line + NIST_DATE, NIST_TIME_SIZE);
+	date[2 + NIST_TIME_SIZE] = '\0';
+	return read_date(date, &ret->seconds) == NULL &&
+	       read_advance(line + strlen(NIST_SHAPE), &ret->advance);
+}
+
+/* In capitals, as zones are written. */
+static void put_unknown_zone(const char *zone, char *ret_why, size_t size)
+{
+	char name[ZONE_SIZE];
+	size_t length = strlen(zone);
+
+	for (size_t i = 0; i <= length; i++)
+		name[i] = (char)(zone[i] == '\0' ? '\0' : zone[i] - 'a' + 'A');
+	snprintf(ret_why, size, "the zone %s is not known", name);
+}
+
+/* The time of a text, or why there is none. */
+static bool read_text(const char *text, size_t size, struct daytime *ret, char ret_why[WHY_SIZE])
+{
+	char line[LINE_SIZE] = "";
+	const char *zone;
+
+	snprintf(ret_why, WHY_SIZE, "the reply is no time that is understood");
+	*ret = (struct daytime){.advance = 0};
+	if (!normalize(text, size, line))
+		return false;
+	if (has_shape(line, NIST_SHAPE)) {
+		if (!read_nist(line, ret))
+			return false;
+		if (line[NIST_HEALTH] == '0')
+			return true;
+		snprintf(ret_why, WHY_SIZE, "the server says that its time is wrong");
+		return false;
+	}
+	move_zone(line);
+	zone = read_date(line, &ret->seconds);
+	if (zone != NULL && *zone != '\0')
+		put_unknown_zone(zone, ret_why, WHY_SIZE);
+	return zone == NULL;
+}
+
+bool daytime_parse(
+	const char *reply, size_t size, struct daytime *ret, char ret_cause[DAYTIME_CAUSE_SIZE])
+{
+	const char *text = trim(reply, &size);
+	size_t shown = size < SHOWN_SIZE ? size : SHOWN_SIZE;
+	char plain[SHOWN_SIZE + 1];
+	struct daytime result;
+	char why[WHY_SIZE];
+
+	if (size == 0) {
+		snprintf(ret_cause, DAYTIME_CAUSE_SIZE, "the reply is empty");
+		return false;
+	}
+	if (read_text(text, size, &result, why)) {
+		*ret = result;
+		return true;
+	}
+	for (size_t i = 0; i < shown; i++)
+		plain[i] = (char)(text[i] < ' ' || text[i] > '~' ? '?' : text[i]);
+	plain[shown] = '\0';
+	snprintf(
+		ret_cause, DAYTIME_CAUSE_SIZE, "%s: '%s%s'", why, plain, shown < size ? "..." : "");
+	return false;
+}

@@ -1,0 +1,339 @@
+/* Fortune files and their indexes: see fortune.h. */
+#include "protocol/fortune.h"
+
+#include "base/io.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How a file is written, unless its index says otherwise. */
+struct style {
+	char delimiter;
+	bool is_rot13;
+};
+static const struct style plain_style = {.delimiter = '%', .is_rot13 = false};
+
+/* An index as strfile(1) writes it: this header, big-endian, then a 32-bit offset for each. */
+struct header {
+	uint32_t version;
+	uint32_t count;
+	uint32_t longest;
+	uint32_t shortest;
+	uint32_t flags;
+	char delimiter;
+	char unused[3];
+};
+_Static_assert(sizeof(struct header) == 24, "the header of strfile(1) has 24 octets");
+
+enum { VERSION_MIN = 1, VERSION_MAX = 2, FLAG_ROT13 = 4 };
+
+/* How often a quotation that turns out too long is drawn again before the file is read through. */
+enum { DRAWS = 32 };
+
+/* The longest message, and the "\n%\n" on either side that shows where it begins and ends. */
+enum { EDGE = 3, WINDOW = EDGE + RFC865_MAX + EDGE };
+
+static int open_regular(const char *path, off_t *ret_size)
+{
+	/* A FIFO must not hang us, nor a terminal become ours. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return -EINVAL;
+	}
+	*ret_size = st.st_size;
+	return fd;
+}
+
+static void rot13(char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		char lower = (char)(text[i] | 0x20);
+
+		if (lower >= 'a' && lower <= 'z')
+			text[i] = (char)(text[i] + (lower < 'n' ? 13 : -13));
+	}
+}
+
+/* A window of text that begins with a quotation: its length, or 0 where it is empty or too long. */
+static size_t measure(const char *text, size_t size, bool is_end, char delimiter)
+{
+	size_t length = size;
+
+	for (size_t i = 0; i + 1 < size; i++)
+		if (text[i] == delimiter && text[i + 1] == '\n' &&
+			(i == 0 || text[i - 1] == '\n')) {
+			length = i;
+			is_end = true;
+			break;
+		}
+	/* A last line without its newline delimits too. */
+	if (is_end && length == size && size > 0 && text[size - 1] == delimiter &&
+		(size == 1 || text[size - 2] == '\n'))
+		length--;
+	return is_end && length <= RFC865_MAX ? length : 0;
+}
+
+enum place { NOWHERE, QUOTATION, END_OF_FILE };
+
+/* Find out what is at an offset, and read a quotation, whose size is 0 if it does not fit. */
+static enum place read_quotation(int fd, off_t offset, char delimiter, struct fortune *ret)
+{
+	char window[WINDOW];
+	size_t before = offset < EDGE ? (size_t)offset : EDGE;
+	ssize_t n = io_read_at(fd, window, sizeof window, offset - (off_t)before);
+	const char *text = window + before;
+	size_t size;
+
+	ret->size = 0;
+	if (n == (ssize_t)before)
+		return END_OF_FILE;
+	if (n < (ssize_t)before)
+		return NOWHERE;
+	if (before > 0 && (before < 2 || text[-1] != '\n' || text[-2] != delimiter ||
+				  (before > 2 && text[-3] != '\n')))
+		return NOWHERE;
+	size = (size_t)n - before;
+	ret->size = measure(text, size, (size_t)n < sizeof window, delimiter);
+	memcpy(ret->message, text, ret->size);
+	return QUOTATION;
+}
+
+/* How many offsets the index has, and the style of the file; 0 if it is corrupt. */
+static uint64_t read_header(int index, off_t index_size, struct style *ret_style)
+{
+	struct header header;
+	uint32_t version;
+	uint64_t count;
+
+	if (io_read_at(index, &header, sizeof header, 0) != (ssize_t)sizeof header)
+		return 0;
+	version = be32toh(header.version);
+	count = be32toh(header.count);
+	if (version < VERSION_MIN || version > VERSION_MAX || count == 0 ||
+		(uint64_t)index_size < sizeof header + count * sizeof(uint32_t))
+		return 0;
+	ret_style->delimiter = header.delimiter;
+	ret_style->is_rot13 = (be32toh(header.flags) & FLAG_ROT13) != 0;
+	/* The end of the file has an offset too: the last, or any where their order is random. */
+	return (uint64_t)index_size >= sizeof header + (count + 1) * sizeof(uint32_t) ? count + 1
+										      : count;
+}
+
+/* Draw by the index until a quotation fits. Whether one was found; and the file's style. */
+static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct style *ret_style,
+	struct fortune *ret)
+{
+	struct style style;
+	uint64_t count = read_header(index, index_size, &style);
+	bool is_right = false; /* it has led to a quotation */
+
+	ret->index_problem = "is corrupt";
+	if (count == 0)
+		return false;
+	ret->index_problem = "does not fit the file";
+	for (int i = 0; i < DRAWS; i++) {
+		uint32_t offset;
+		uint64_t at = sizeof(struct header) + prng_below(prng, count) * sizeof offset;
+
+		if (io_read_at(index, &offset, sizeof offset, (off_t)at) != (ssize_t)sizeof offset)
+			return false;
+		switch (read_quotation(fd, be32toh(offset), style.delimiter, ret)) {
+		case NOWHERE:
+			return false;
+		case QUOTATION:
+			is_right = true;
+			break;
+		case END_OF_FILE:
+			break;
+		}
+		if (ret->size > 0)
+			break;
+	}
+	if (is_right) {
+		ret->index_problem = NULL;
+		*ret_style = style;
+	}
+	return ret->size > 0;
+}
+
+/* The quotation being read, and who takes those that fit. */
+struct scan {
+	char delimiter;
+	fortune_taker *take;
+	void *to;
+	char current[RFC865_MAX];
+	size_t size;     /* also of what no longer fits */
+	size_t line;     /* octets of the current line so far */
+	bool delimiting; /* whether the line is the delimiter so far */
+};
+
+static void scan_end_quotation(struct scan *self)
+{
+	if (self->size > 0 && self->size <= RFC865_MAX)
+		self->take(self->to, self->current, self->size);
+	self->size = 0;
+}
+
+static void scan_octet(struct scan *self, char octet)
+{
+	if (octet == '\n' && self->delimiting) {
+		self->size--; /* without the delimiter */
+		scan_end_quotation(self);
+		self->delimiting = false;
+		self->line = 0;
+		return;
+	}
+	if (self->size < RFC865_MAX)
+		self->current[self->size] = octet;
+	self->size++;
+	self->delimiting = octet == self->delimiter && self->line == 0;
+	self->line = octet == '\n' ? 0 : self->line + 1;
+}
+
+/* Read the whole file, from where it is. 0, or a negative errno. */
+static int scan(int fd, char delimiter, fortune_taker *take, void *to)
+{
+	struct scan self = {.delimiter = delimiter, .take = take, .to = to};
+	char block[16 * 1024];
+	ssize_t n;
+
+	while ((n = io_read(fd, block, sizeof block)) > 0)
+		for (ssize_t i = 0; i < n; i++)
+			scan_octet(&self, block[i]);
+	if (n < 0)
+		return (int)n;
+	if (self.delimiting)
+		self.size--; /* a last line without its newline */
+	scan_end_quotation(&self);
+	return 0;
+}
+
+/* One quotation of all that were seen, as likely as each of the others. */
+struct lot {
+	struct prng *prng;
+	uint64_t seen;
+	struct fortune *kept;
+};
+
+/* The latest is kept with a probability of one in as many as were seen. */
+static void draw_lot(void *to, const char *text, size_t size)
+{
+	struct lot *self = to;
+
+	if (prng_below(self->prng, ++self->seen) == 0) {
+		memcpy(self->kept->message, text, size);
+		self->kept->size = size;
+	}
+}
+
+/* From the file to the peer: decoded, and with a newline at its end if there is room. */
+static void finish(struct fortune *self, struct style style)
+{
+	if (style.is_rot13)
+		rot13(self->message, self->size);
+	if (self->message[self->size - 1] != '\n' && self->size < sizeof self->message)
+		self->message[self->size++] = '\n';
+}
+
+static int open_index(const char *path, off_t *ret_size)
+{
+	char index_path[4096];
+
+	snprintf(index_path, sizeof index_path, "%s.dat", path);
+	return open_regular(index_path, ret_size);
+}
+
+int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
+{
+	off_t size;
+	off_t index_size = 0;
+	struct style style = plain_style;
+	struct lot lot = {.prng = prng, .kept = ret};
+	int fd = open_regular(path, &size);
+	int index;
+	int result = 0;
+
+	ret->index_problem = NULL;
+	ret->index_error = 0;
+	if (fd < 0)
+		return fd;
+	index = open_index(path, &index_size);
+	if (index < 0 || !draw(fd, index, index_size, prng, &style, ret)) {
+		if (index < 0 && index != -ENOENT)
+			ret->index_error = index;
+		ret->size = 0;
+		result = scan(fd, style.delimiter, draw_lot, &lot);
+		if (result == 0 && ret->size == 0)
+			result = -ENODATA;
+	}
+	if (result == 0)
+		finish(ret, style);
+	if (index >= 0)
+		close(index);
+	close(fd);
+	return result;
+}
+
+/* Finishes each quotation on its way to the taker. */
+struct relay {
+	struct style style;
+	fortune_taker *take;
+	void *to;
+};
+
+static void pass_on(void *to, const char *text, size_t size)
+{
+	struct relay *self = to;
+	struct fortune fortune = {.size = size};
+
+	memcpy(fortune.message, text, size);
+	finish(&fortune, self->style);
+	self->take(self->to, fortune.message, fortune.size);
+}
+
+int fortune_read(const char *path, fortune_taker *take, void *to)
+{
+	off_t size;
+	off_t index_size = 0;
+	struct relay relay = {.style = plain_style, .take = take, .to = to};
+	int fd = open_regular(path, &size);
+	int index;
+	int result;
+
+	if (fd < 0)
+		return fd;
+	index = open_index(path, &index_size);
+	if (index >= 0) {
+		read_header(index, index_size, &relay.style);
+		close(index);
+	}
+	result = scan(fd, relay.style.delimiter, pass_on, &relay);
+	close(fd);
+	return result;
+}
+
+const char *fortune_cause(int error)
+{
+	switch (-error) {
+	case ENODATA:
+		return "holds no quotation of fewer than 512 octets";
+	case EINVAL:
+		return "is not a regular file";
+	case E2BIG:
+		return "makes more quotations than are kept in memory";
+	default:
+		return strerror(-error);
+	}
+}

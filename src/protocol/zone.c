@@ -1,0 +1,123 @@
+/* Time zones by name: see zone.h. */
+#include "protocol/zone.h"
+
+#include "base/io.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DIGITS "0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+enum { PATH_SIZE = 1024 };
+
+static bool is_zone_file(const char *zone)
+{
+	static const char magic[] = {'T', 'Z', 'i', 'f'};
+	char path[PATH_SIZE];
+	char start[sizeof magic];
+	bool is_magic;
+	int fd;
+
+	if (strstr(zone, "..") != NULL ||
+		(size_t)snprintf(path, sizeof path, ZONE_FOLDER "/%s", zone) >= sizeof path)
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return false;
+	is_magic = io_read_at(fd, start, sizeof start, 0) == (ssize_t)sizeof start &&
+		   memcmp(start, magic, sizeof magic) == 0;
+	close(fd);
+	return is_magic;
+}
+
+/* Behind "CET" or "<+03>"; NULL if there is no such name. */
+static const char *skip_name(const char *text)
+{
+	size_t size = strspn(text, LETTERS);
+
+	if (*text == '<') {
+		size = 1 + strspn(text + 1, LETTERS DIGITS "+-");
+		return size > 3 && text[size] == '>' ? text + size + 1 : NULL;
+	}
+	return size >= 3 ? text + size : NULL;
+}
+
+/* Behind a number of up to three digits from min to max, or NULL. */
+static const char *skip_number(const char *text, int min, int max)
+{
+	const char *end = text;
+	int number = 0;
+
+	while (*end >= '0' && *end <= '9' && end - text < 3)
+		number = number * 10 + (*end++ - '0');
+	return end > text && number >= min && number <= max ? end : NULL;
+}
+
+/* Behind "-1", "3:30" or "5:45:10", or NULL. */
+static const char *skip_offset(const char *text, int max_hours)
+{
+	const char *end = skip_number(text + (*text == '+' || *text == '-'), 0, max_hours);
+
+	for (int i = 0; i < 2 && end != NULL && *end == ':'; i++)
+		end = skip_number(end + 1, 0, 59);
+	return end;
+}
+
+/* Behind the month, the week and the day of "M3.5.0", or NULL. */
+static const char *skip_month(const char *text)
+{
+	text = skip_number(text, 1, 12);
+	if (text == NULL || *text != '.')
+		return NULL;
+	text = skip_number(text + 1, 1, 5);
+	return text == NULL || *text != '.' ? NULL : skip_number(text + 1, 0, 6);
+}
+
+/* Behind "M3.5.0", "J59" or "58", and "/3" or another time if there is one, up to a week; or NULL.
+ */
+static const char *skip_rule(const char *text)
+{
+	if (*text == 'M')
+		text = skip_month(text + 1);
+	else if (*text == 'J')
+		text = skip_number(text + 1, 1, 365);
+	else
+		text = skip_number(text, 0, 365);
+	return text != NULL && *text == '/' ? skip_offset(text + 1, 167) : text;
+}
+
+/* As POSIX describes TZ: a name and an offset, and a name for the summer time and its two rules. */
+static bool is_description(const char *text)
+{
+	text = skip_name(text);
+	if (text != NULL)
+		text = skip_offset(text, 24);
+	if (text == NULL || *text == '\0')
+		return text != NULL;
+	text = skip_name(text);
+	if (text != NULL && *text != ',')
+		text = skip_offset(text, 24);
+	for (int i = 0; i < 2 && text != NULL; i++)
+		text = *text == ',' ? skip_rule(text + 1) : NULL;
+	return text != NULL && *text == '\0';
+}
+
+bool zone_set(const char *zone)
+{
+	char text[PATH_SIZE + 1];
+	bool is_file = is_zone_file(zone);
+
+	if (!is_file && !is_description(zone) && strcmp(zone, "UTC") != 0)
+		return false;
+	/* The colon says that it is a file's name: EST5EDT could be taken for a description. */
+	snprintf(text, sizeof text, "%s%s", is_file ? ":" : "", zone);
+	if (setenv("TZ", text, 1) < 0)
+		return false;
+	tzset();
+	return true;
+}

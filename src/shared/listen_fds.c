@@ -1,0 +1,79 @@
+/* The sockets that a supervisor passes: see listen_fds.h. */
+#include "shared/listen_fds.h"
+
+#include "shared/udp_batch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+int listen_fds_passed(int *ret_first, char ***ret_names)
+{
+	int count;
+
+	*ret_names = NULL;
+	*ret_first = SD_LISTEN_FDS_START;
+	count = sd_listen_fds_with_names(true, ret_names);
+	if (count != 0)
+		return count;
+	*ret_first = STDIN_FILENO;
+	return 1;
+}
+
+bool listen_fds_are_named(char *const names[], int i, const char *service)
+{
+	static const char suffix[] = ".socket";
+	size_t size;
+
+	if (names == NULL || strcmp(names[i], "unknown") == 0 || strcmp(names[i], service) == 0)
+		return true;
+	size = strlen(names[i]);
+	return size >= sizeof suffix && strcmp(names[i] + size - (sizeof suffix - 1), suffix) == 0;
+}
+
+void listen_fds_free_names(char **names)
+{
+	for (char **name = names; name != NULL && *name != NULL; name++)
+		free(*name);
+	free(names);
+}
+
+static uint16_t own_port(int fd)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+		struct sockaddr_storage storage;
+	} address = {.any.sa_family = AF_UNSPEC};
+	socklen_t size = sizeof address;
+
+	if (getsockname(fd, &address.any, &size) < 0)
+		return 0;
+	if (address.any.sa_family == AF_INET)
+		return ntohs(address.in.sin_port);
+	return address.any.sa_family == AF_INET6 ? ntohs(address.in6.sin6_port) : 0;
+}
+
+int listen_fds_examine(int fd, struct listen_fd *ret)
+{
+	int is_listening = sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1);
+	int is_datagram = sd_is_socket_inet(fd, AF_UNSPEC, SOCK_DGRAM, -1, 0);
+	int flags;
+
+	if (is_listening < 0)
+		return is_listening;
+	if (is_listening == 0 && is_datagram <= 0)
+		return sd_is_socket(fd, AF_UNSPEC, 0, -1) > 0 ? -EPROTOTYPE : -ENOTSOCK;
+	*ret = (struct listen_fd){.fd = fd, .is_stream = is_listening > 0, .port = own_port(fd)};
+	if (!ret->is_stream)
+		return udp_batch_prepare(fd);
+	/* A connection that has gone meanwhile must not make accept(2) wait for the next. */
+	flags = fcntl(fd, F_GETFL);
+	return flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : 0;
+}

@@ -1,0 +1,68 @@
+/* At most so many replies to each network: see ratelimit.h. */
+#include "shared/ratelimit.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+int ratelimit_prepare(struct ratelimit *self, int64_t per_second, int64_t burst)
+{
+	/* Rounded up: never more than the rate. */
+	self->interval = per_second > 0 ? (INT64_C(999999999) + per_second) / per_second : 0;
+	self->allowance = self->interval * (burst - 1);
+	/* Early in the boot it may have to wait; who knows the keys could starve a prefix. */
+	if (getrandom(self->keys, sizeof self->keys, 0) < 0)
+		return -errno;
+	/* All of the memory is touched now, so that no flood makes the process grow by it. */
+	memset(self->full, 0, sizeof self->full);
+	return 0;
+}
+
+/* IPv4 /24 or IPv6 /56, in 57 bits. */
+static uint64_t prefix_of(const struct in6_addr *source)
+{
+	uint64_t high;
+	uint32_t ipv4;
+
+	if (IN6_IS_ADDR_V4MAPPED(source)) {
+		memcpy(&ipv4, &source->s6_addr[12], sizeof ipv4);
+		return UINT64_C(1) << 56 | be32toh(ipv4) >> 8;
+	}
+	memcpy(&high, source->s6_addr, sizeof high);
+	return be64toh(high) >> 8;
+}
+
+/* Thorup, "High speed hashing for integers and strings", 2015: pair-multiply-shift. */
+static int64_t *bucket(struct ratelimit *self, int row, uint64_t prefix)
+{
+	const uint64_t *key = self->keys[row];
+	uint64_t mixed = (key[0] + (uint32_t)prefix) * (key[1] + (prefix >> 32)) + key[2];
+
+	return &self->full[row][mixed >> (64 - RATELIMIT_BITS)];
+}
+
+bool ratelimit_take(struct ratelimit *self, const struct in6_addr *source, int64_t now)
+{
+	uint64_t prefix;
+	int64_t *buckets[RATELIMIT_ROWS];
+	int64_t full = INT64_MAX;
+
+	if (self->interval == 0)
+		return true;
+	prefix = prefix_of(source);
+	for (int row = 0; row < RATELIMIT_ROWS; row++) {
+		buckets[row] = bucket(self, row, prefix);
+		if (*buckets[row] < full)
+			full = *buckets[row];
+	}
+	if (full < now)
+		full = now;
+	if (full - now > self->allowance)
+		return false;
+	full += self->interval;
+	for (int row = 0; row < RATELIMIT_ROWS; row++)
+		if (*buckets[row] < full)
+			*buckets[row] = full;
+	return true;
+}

@@ -1,0 +1,75 @@
+# Test programs, test runs and benchmarks.
+
+all_archives := $(sort $(hello_archives) $(shared_archives) $(client_archives))
+linked_tools := functions intervals readings plots
+static_tools := connections datagrams ask relay clockserver terminal
+test_programs := $(addprefix $(BUILD)/tests/,$(linked_tools) $(static_tools) listen breach)
+
+# Test programs that call our functions.
+$(addprefix $(BUILD)/tests/,$(linked_tools)): $(BUILD)/tests/%: tests/tools/%.c $(all_archives)
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $< \
+		-Wl,--start-group $(all_archives) -Wl,--end-group $(SYSTEMD_LIBS) $(JSON_LIBS) -lm
+
+$(BUILD)/tests/listen: tests/tools/listen.c $(DYNAMIC).flags
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $<
+
+# Compiled and linked as the filters are.
+$(BUILD)/tests/breach: tests/tools/breach.c $(static_archives) $(generated)
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $< $(static_archives)
+
+# Static, to run on whatever system a container has.
+$(addprefix $(BUILD)/tests/,$(static_tools)): $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/static.flags
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
+
+.PHONY: test-programs build-glibc build-sanitize check sanitize check-releases bench bench-units
+
+test-programs: all $(test_programs)
+
+sanitizer_flags := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+sanitized := $(BUILD)/sanitize
+
+# The same programs, all dynamic, under the address and undefined behaviour sanitizers.
+build-sanitize:
+	@$(MAKE) --no-print-directory test-programs BUILD=$(sanitized) CFLAGS='$(sanitizer_flags)' HARDENING= \
+		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie'
+
+# The filters with the system's C library, which makes other system calls than musl.
+build-glibc:
+	@$(MAKE) --no-print-directory test-programs BUILD=$(BUILD)/glibc DYNAMIC=$(BUILD)/dynamic FILTER_CC='$(CC)'
+
+check: ## install what is needed, build, lint, and run all tests, also under the sanitizers
+	@$(call install_packages,build check unpack)
+	@$(MAKE) --no-print-directory test-programs
+	@$(MAKE) --no-print-directory build-glibc
+	@$(MAKE) --no-print-directory build-sanitize
+	@INETKIT_FOREIGN=$(abspath $(foreign)) \
+		tests/run lint $(BUILD) confined:$(BUILD)/glibc system:$(BUILD) $(sanitized)
+
+sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run $(sanitized)
+
+releases := trixie sid
+
+check-releases: ## run the tests for systemd on other releases of Debian, made by debootstrap
+	@$(call install_packages,build check unpack release)
+	@$(MAKE) --no-print-directory test-programs
+	@for suite in $(releases); do \
+		tests/system/release $$suite $(BUILD)/roots/$$suite && \
+		INETKIT_ROOT=$(abspath $(BUILD))/roots/$$suite tests/run system:$(BUILD) || exit; done
+
+bench: ## measure the shared server beside the builtin services of inetds, and clocks for many hosts
+	@$(call install_packages,build check unpack)
+	@$(MAKE) --no-print-directory test-programs
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
+	@tests/bench/clocks $(BUILD)
+
+# ROOT=build/roots/trixie: on another system than this one.
+ROOT ?=
+bench-units: ## measure what units cost for each connection, directive by directive
+	@$(call install_packages,build check)
+	@$(MAKE) --no-print-directory test-programs
+	@tests/bench/units $(BUILD) $(ROOT)

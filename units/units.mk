@@ -1,0 +1,65 @@
+# Units, drop-ins and run scripts, one for each service of the registry from the templates here.
+
+# What the shared server serves, in the names of units and drop-ins: NAME-dgram over UDP, NAME-shared over TCP.
+served_over = $(shell awk -F'\t' '/^[a-z]/ && ("," $$8 ",") ~ /,$(1),/ { print $$1 }' $(registry))
+of_dgram := $(addsuffix -dgram,$(call served_over,udp))
+of_shared := $(addsuffix -shared,$(call served_over,tcp))
+long_lived := $(of_dgram) $(of_shared)
+
+sockets := $(services:%=$(BUILD)/units/inetkit-%.socket)
+templates := $(services:%=$(BUILD)/units/inetkit-%@.service)
+drop_ins := $(services:%=$(BUILD)/xinetd.d/inetkit-%)
+run_scripts := $(services:%=$(BUILD)/tcpserver/%/run)
+dgram_sockets := $(of_dgram:%=$(BUILD)/units/inetkit-%.socket)
+shared_sockets := $(of_shared:%=$(BUILD)/units/inetkit-%.socket)
+long_lived_services := $(long_lived:%=$(BUILD)/units/inetkit-%.service)
+long_lived_drop_ins := $(long_lived:%=$(BUILD)/xinetd.d/inetkit-%)
+configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf \
+	$(dgram_sockets) $(shared_sockets) $(long_lived_services) $(long_lived_drop_ins)
+
+# What is filled into every template and manual page.
+directories = LIBEXECDIR='$(LIBEXECDIR)'
+$(eval $(call remember,$(BUILD)/directories,$(directories)))
+
+# $(call generate,NAME,TEMPLATE,KEY=VALUE...)
+generate = mkdir -p $(@D) && packaging/generate $(registry) $(1) $(2) $(directories) $(3) >$@
+generate_from := $(registry) packaging/generate $(BUILD)/directories
+# $(call generate_long_lived,SERVER,TEMPLATE,KEY=VALUE...): for one of $(long_lived)
+generate_long_lived = $(call generate,$(word 1,$(subst -, ,$(1))),$(2),SERVER=$(1) $(about_$(word 2,$(subst -, ,$(1)))) $(3))
+about_dgram := PROTOCOL=udp SOCKET_TYPE=dgram
+about_shared := PROTOCOL=tcp SOCKET_TYPE=stream
+strict := packaging/examples/strict.conf
+
+$(sockets): $(BUILD)/units/inetkit-%.socket: units/socket.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,$*,$<)
+
+$(templates): $(BUILD)/units/inetkit-%@.service: units/service.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,$*,$<)
+
+$(dgram_sockets): $(BUILD)/units/inetkit-%.socket: units/dgram-socket.in $(generate_from)
+$(shared_sockets): $(BUILD)/units/inetkit-%.socket: units/shared-socket.in $(generate_from)
+$(dgram_sockets) $(shared_sockets):
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_long_lived,$*,$<)
+
+$(long_lived_services): $(BUILD)/units/inetkit-%.service: units/shared-service.in $(strict) $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_long_lived,$*,$<,STRICT="$$(grep -E '^[A-Za-z]+=.' $(strict))")
+
+$(long_lived_drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd-shared.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate_long_lived,$*,$<)
+
+$(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,$*,$<)
+
+$(run_scripts): $(BUILD)/tcpserver/%/run: units/run.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,$*,$<) && chmod 755 $@
+
+$(BUILD)/inetd.conf: units/inetd.conf.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,-,$<)
