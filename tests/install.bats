@@ -2,6 +2,10 @@
 # Building from nothing, make install and make uninstall, below a folder of the test's own.
 load helpers/load
 
+setup_file() {
+  make_in "$BATS_FILE_TMPDIR/build" all
+}
+
 setup() {
   need make "${CC:-cc}"
   root=$BATS_TEST_DIRNAME/..
@@ -10,17 +14,18 @@ setup() {
   systemd=(UNITDIR=/units SYSUSERSDIR=/sysusers CATALOGDIR=/catalog)
 }
 
-# make_in TARGET [VARIABLE=VALUE...]: with a build folder of the test's own
+# make_in BUILD TARGET|VARIABLE=VALUE...: run make in the project, with a build directory that is not the usual one
 make_in() {
-  env -u MAKEFLAGS -u MAKELEVEL make -s -C "$root" BUILD="$BATS_TEST_TMPDIR/build" DESTDIR="$into" "$@"
+  env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "${root-$BATS_TEST_DIRNAME/..}" BUILD="$1" "${@:2}"
 }
 
-make_loudly_in() {
-  env -u MAKEFLAGS -u MAKELEVEL make -C "$root" BUILD="$BATS_TEST_TMPDIR/build" "$@"
+# make_into TARGET|VARIABLE=VALUE...: install or uninstall below $into what setup_file built
+make_into() {
+  make_in "$BATS_FILE_TMPDIR/build" DESTDIR="$into" "$@"
 }
 
 @test "make install puts everything in its place, and what is installed works; make uninstall leaves nothing" {
-  make_in install PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=254
+  make_into install PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=254
   run bash -c "cd '$into' && find . ! -type d | LC_ALL=C sort"
   expected=$(
     {
@@ -64,30 +69,30 @@ make_loudly_in() {
   assert_match '^inetkit [0-9]'
 
   # From systemd 255 on there is one file more.
-  make_in install PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=255.4-1
+  make_into install PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=255.4-1
   [ -f "$into/units/inetkit-.socket.d/20-poll-limit.conf" ]
 
-  make_in uninstall PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=254
+  make_into uninstall PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=254
   run find "$into" -mindepth 1
   assert_output ''
 }
 
 @test "below /usr, units go where systemd says; below another prefix, where it looks too" {
-  make_in install PREFIX=/usr
+  make_into install PREFIX=/usr
   [ -f "$into$(pkg-config --variable=systemdsystemunitdir systemd)/inetkit-echo.socket" ]
   [ -f "$into$(pkg-config --variable=sysusersdir systemd)/inetkit.conf" ]
-  make_in uninstall PREFIX=/usr
-  make_in install
+  make_into uninstall PREFIX=/usr
+  make_into install
   [ -f "$into/usr/local/lib/systemd/system/inetkit-echo.socket" ]
   assert_file_matches "$into/usr/local/lib/systemd/system/inetkit-echo@.service" \
     '^ExecStart=-/usr/local/libexec/inetkit/echo$'
-  make_in uninstall
+  make_into uninstall
   run find "$into" -mindepth 1
   assert_output ''
 }
 
 @test "where units, drop-ins and run scripts name a program, it is where that is installed" {
-  make_in install PREFIX=/usr LIBEXECDIR=/l
+  make_into install PREFIX=/usr LIBEXECDIR=/l
   run grep -rhoE '/[^[:space:]]*/(hello|time|daytime|qotd|echo|discard|chargen|shared)([[:space:]]|$)' \
     "$into/etc/xinetd.d" "$into/usr/share/doc" "$into$(pkg-config --variable=systemdsystemunitdir systemd)"
   assert_status 0
@@ -100,37 +105,37 @@ make_loudly_in() {
 @test "make uninstall leaves alone what it did not install" {
   mkdir -p "$into/usr/local/libexec/inetkit"
   touch "$into/usr/local/libexec/inetkit/mine"
-  make_in install
-  make_in uninstall
+  make_into install
+  make_into uninstall
   run find "$into" -type f
   assert_output "$into/usr/local/libexec/inetkit/mine"
 }
 
 @test "make install leaves a drop-in of xinetd as it was edited, puts the new one beside it, and says so" {
   local edited=$into/etc/xinetd.d/inetkit-echo
-  run make_in install
+  run make_into install
   refute_match edited
   cp "$edited" "$BATS_TEST_TMPDIR/as-installed"
   sed -i 's/disable.*= yes/disable = no/' "$edited"
   cp "$edited" "$BATS_TEST_TMPDIR/as-edited"
-  run make_in install
+  run make_into install
   assert_output "$edited was edited and is kept; the new version is /etc/xinetd.d/inetkit-echo.new"
   cmp "$edited" "$BATS_TEST_TMPDIR/as-edited"
   cmp "$edited.new" "$BATS_TEST_TMPDIR/as-installed"
   # Who takes the new one has nothing beside it the next time.
   cp "$edited.new" "$edited"
-  run make_in install
+  run make_into install
   assert_output ''
   [ ! -e "$edited.new" ]
   echo edited >"$edited"
-  make_in install
-  make_in uninstall
+  make_into install
+  make_into uninstall
   run find "$into" -mindepth 1
   assert_output ''
 }
 
 @test "the folders can be set one by one" {
-  make_in install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d \
+  make_into install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d \
     BASHCOMPDIR=/bash ZSHCOMPDIR=/zsh FISHCOMPDIR=/fish
   [ -f "$into/u/inetkit-.service.d/10-inetkit.conf" ]
   [ -f "$into/s/inetkit.conf" ]
@@ -146,7 +151,8 @@ make_loudly_in() {
 }
 
 @test "the filters build statically with the C library, and dynamically, where there is no musl" {
-  run make_loudly_in all FILTER_CC=cc
+  run env -u MAKEFLAGS -u MAKELEVEL make -j2 -C "$root" BUILD="$BATS_TEST_TMPDIR/build" \
+    DYNAMIC="$BATS_FILE_TMPDIR/build/dynamic" all FILTER_CC=cc
   assert_status 0
   assert_match 'filters by cc, static with the C library'
   run "$BATS_TEST_TMPDIR/build/services/echo" <<<"works"
@@ -157,7 +163,7 @@ make_loudly_in() {
     assert_status 0
   done
 
-  run make_in all FILTER_CC=cc FILTER_CFLAGS=-fPIE FILTER_LDFLAGS=-pie
+  run make_in "$BATS_TEST_TMPDIR/build" DYNAMIC="$BATS_FILE_TMPDIR/build/dynamic" all FILTER_CC=cc FILTER_CFLAGS=-fPIE FILTER_LDFLAGS=-pie
   assert_status 0
   run "$BATS_TEST_TMPDIR/build/services/time"
   assert_status 0
@@ -168,27 +174,27 @@ make_loudly_in() {
 @test "filters and other programs are made for the same processor, or nothing is" {
   printf '%s\n' '#!/bin/sh' '[ "$1" = -dumpmachine ] && echo pdp11-dec-ultrix' >"$BATS_TEST_TMPDIR/foreign-cc"
   chmod 755 "$BATS_TEST_TMPDIR/foreign-cc"
-  run make_in all FILTER_CC="$BATS_TEST_TMPDIR/foreign-cc"
+  run make_in "$BATS_TEST_TMPDIR/build" all FILTER_CC="$BATS_TEST_TMPDIR/foreign-cc"
   assert_status 2
   assert_match 'FILTER_CC=.*/foreign-cc for pdp11-dec-ultrix: set both for one processor'
 }
 
 @test "a change of a header makes what includes it anew, and a second make makes nothing" {
-  local compiled=' -c -o [^ ]*/'
+  local compiled=' -c -o [^ ]*/' build=$BATS_TEST_TMPDIR/build
   mkdir "$BATS_TEST_TMPDIR/copy"
   cp -r "$root/Makefile" "$root/src" "$root/services" "$root/packaging" "$root/units" "$root/tests" "$BATS_TEST_TMPDIR/copy"
   root=$BATS_TEST_TMPDIR/copy
-  make_in all
-  run make_in -n all
+  make_in "$build" "$build/services/time" "$build/services/echo"
+  run make_in "$build" -n "$build/services/time" "$build/services/echo"
   assert_status 0
   refute_match "$compiled"
 
   touch -d '+1 minute' "$root/src/protocol/rfc868.h"
-  run make_in -n all
+  run make_in "$build" -n "$build/services/time" "$build/services/echo"
   assert_match "${compiled}static/protocol/rfc868.o"
   assert_match "${compiled}static/services/time.o"
   refute_match "${compiled}static/services/echo.o"
 
-  run make_in -n all CFLAGS=-O1
+  run make_in "$build" -n "$build/services/time" "$build/services/echo" CFLAGS=-O1
   assert_match "${compiled}static/services/echo.o"
 }
