@@ -1,16 +1,16 @@
 #!/usr/bin/env bats
-# What the documents say is what the programs do.
+# The documents agree with the programs. The manual pages under test are the generated ones.
 load helpers/load
 load helpers/client
 
 root=$BATS_TEST_DIRNAME/..
 
-# rows: the registry without its comment
+# rows: the registry without its comments
 rows() {
   grep -v '^#' "$root/services/services.tsv"
 }
 
-# synopsis PAGE: the SYNOPSIS of a manual page as one line for each use, single-spaced
+# synopsis PAGE: the SYNOPSIS of a manual page, one line for each usage, single-spaced
 synopsis() {
   mandoc -T ascii -O width=1000 "$1" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | sed '1d;$d' |
     tr -s ' ' | sed 's/^ //; s/ $//; /^$/d'
@@ -21,20 +21,20 @@ synopsis() {
   local name
   while IFS=$'\t' read -r name _; do
     usage=$("$services/$name" -h | sed -n 's/^usage: //p')
-    run synopsis "$root/services/$name.8"
+    run synopsis "$build/man/$name.8"
     assert_output "$usage"
   done < <(rows)
 }
 
-@test "the SYNOPSIS of shared's manual page is its usage text, and its options are those" {
+@test "the SYNOPSIS and the options of shared's manual page match its usage text" {
   need mandoc col
-  run synopsis "$root/services/shared.8"
+  run synopsis "$build/man/shared.8"
   assert_output "$("$services/shared" -h | sed -n 's/^usage: //p')"
   known=$("$services/shared" -h | head -n 1 | grep -oE '\[-[a-zA-Z]+' | tr -d '[-' | fold -w 1 | sort -u)
-  [ "$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$root/services/shared.8" | sort -u)" = "$known" ]
+  [ "$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$build/man/shared.8" | sort -u)" = "$known" ]
 }
 
-@test "shared serves what the registry says, and nothing else" {
+@test "shared serves exactly the services that the registry lists for it" {
   while IFS=$'\t' read -r name _ _ _ _ _ _ transports; do
     run "$services/shared" "$name" </dev/null
     if [ "$transports" = - ]; then
@@ -53,40 +53,40 @@ synopsis() {
   done < <(rows)
 }
 
-@test "the SYNOPSIS of inetkit.1 has the usage of every command" {
+@test "the SYNOPSIS of inetkit.1 contains the usage of every command" {
   need mandoc col
-  run synopsis "$root/src/commands/inetkit.1"
+  run synopsis "$build/man/inetkit.1"
   for command in get clocks talk ping flow; do
     usage=$(usage_of "$command")
     grep -Fxq -- "$usage" <<<"$output" || fail "not in the SYNOPSIS: $usage" "$output"
   done
 }
 
-@test "every option of inetkit is in its manual page, and none other" {
+@test "inetkit.1 documents exactly the options of inetkit" {
   known=$(awk -F'\t' '$1 == "option" { print $3 }' "$root/src/commands/commands.tsv" | sort -u)
-  documented=$(grep -E '^\.It Fl ' "$root/src/commands/inetkit.1" | grep -oE 'Fl -[a-z0-9]+|, -[a-z0-9]+' | sed 's/.* -//' | grep -vx version | sort -u)
+  documented=$(grep -E '^\.It Fl ' "$build/man/inetkit.1" | grep -oE 'Fl -[a-z0-9]+|, -[a-z0-9]+' | sed 's/.* -//' | grep -vx version | sort -u)
   [ "$documented" = "$known" ] || fail "$(diff <(echo "$documented") <(echo "$known"))"
 }
 
-@test "every option that a program knows is in its manual page, and none other" {
+@test "each filter's manual page documents exactly the options of the filter" {
   need mandoc
   while IFS=$'\t' read -r name _; do
     known=$("$services/$name" -h | head -n 1 | grep -oE '\[-[a-zA-Z]+' | tr -d '[-' | fold -w 1 | sort -u)
-    documented=$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$root/services/$name.8" | sort -u)
+    documented=$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$build/man/$name.8" | sort -u)
     [ "$documented" = "$known" ] || fail "$name.8 documents" "$documented" "instead of" "$known"
   done < <(rows)
 }
 
-@test "the line for inetd.conf in each filter's manual page is the one that is installed" {
+@test "the line for inetd.conf in each filter's manual page is the installed one" {
   local name line
   while IFS=$'\t' read -r name _; do
-    line=$(tr '\t' ' ' <"$build/inetd.conf" | grep -E " tcp nowait.* $name$" | sed -E 's|/[^ ]*(/inetkit/)|/usr/local/libexec\1|')
-    run sed -n 's/^\.Dl //; / stream tcp /p' "$root/services/$name.8"
+    line=$(tr '\t' ' ' <"$build/inetd.conf" | grep -E " tcp nowait.* $name$")
+    run sed -n 's/^\.Dl //; / stream tcp /p' "$build/man/$name.8"
     [[ "$output " = "$line "* ]] || fail "$name.8 has" "$output" "instead of" "$line"
   done < <(rows)
 }
 
-@test "the README's table of services is the registry" {
+@test "the README's table of services matches the registry" {
   run awk -F'\t' '!/^#/ { printf "| %s | %s | %s | %s |\n", $1, $2, $4, $5 }' "$root/services/services.tsv"
   while read -r row; do
     grep -Fxq -- "$row" "$root/README.md" || fail "not in the README: $row"
@@ -94,7 +94,7 @@ synopsis() {
   [ "$(grep -cE '^\| [a-z]+ \| [0-9]+ \|' "$root/README.md")" -eq "${#lines[@]}" ]
 }
 
-@test "make help lists the targets, and each of them is one" {
+@test "make help lists the targets, and make accepts each of them" {
   run make -s -C "$root" help
   assert_status 0
   for target in demo check check-releases bench bench-units lint sanitize deps install uninstall help clean; do

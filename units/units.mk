@@ -18,7 +18,7 @@ configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/ine
 	$(dgram_sockets) $(shared_sockets) $(long_lived_services) $(long_lived_drop_ins)
 
 # What is filled into every template and manual page.
-directories = LIBEXECDIR='$(LIBEXECDIR)'
+directories = LIBEXECDIR='$(LIBEXECDIR)' DOCDIR='$(DOCDIR)' UNITDIR='$(UNITDIR)' XINETDDIR='$(XINETDDIR)'
 $(eval $(call remember,$(BUILD)/directories,$(directories)))
 
 # $(call generate,NAME,TEMPLATE,KEY=VALUE...)

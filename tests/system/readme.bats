@@ -54,7 +54,7 @@ need_running() {
 }
 
 @test "the README's lines for systemd" {
-  mapfile -t steps < <(lines_after 'As units of systemd:')
+  mapfile -t steps < <(lines_after 'As systemd units:')
   [ "${#steps[@]}" -eq 3 ] || fail "lines:" "${steps[@]}"
   bash -euc "$(printf '%s\n' "${steps[@]}")"
   inetkit talk localhost echo <file >"$got"
@@ -69,7 +69,7 @@ need_running() {
 }
 
 @test "the README's lines for the shared server" {
-  mapfile -t steps < <(lines_after 'Over UDP, and for busy sites')
+  mapfile -t steps < <(lines_after 'With `shared`, over UDP')
   [ "${#steps[@]}" -eq 3 ] || fail "lines:" "${steps[@]}"
   run bash -euc "$(printf '%s\n' "${steps[@]}")"
   assert_status 0
@@ -89,7 +89,7 @@ need_running() {
   until_match log 'Started working'
   cp /etc/xinetd.d/inetkit-echo as-installed
   replace /etc/xinetd.d/inetkit-echo <as-installed
-  try_lines 'As services of xinetd'
+  try_lines 'As xinetd services'
 }
 
 # try_inetd PROGRAM OPTION: by which it stays in the foreground
