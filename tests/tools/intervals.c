@@ -217,6 +217,7 @@ struct course {
 	unsigned questions;
 	unsigned narrowing; /* the last one that narrowed the interval */
 	int64_t rtt;        /* the shortest */
+	int64_t slowest;    /* the longest round trip */
 	bool is_empty;
 	int64_t offset; /* as it is at the end */
 };
@@ -249,6 +250,8 @@ static void ask(struct trial *self, const struct world *world, struct course *co
 	course->is_empty = interval_is_empty(interval_intersect(before, reply));
 	if (course->rtt < 0 || there + back < course->rtt)
 		course->rtt = there + back;
+	if (there + back > course->slowest)
+		course->slowest = there + back;
 	if (reply.low > before.low || reply.high < before.high)
 		course->narrowing = course->questions;
 	CHECK(self, agrees == !course->is_empty);
@@ -419,6 +422,7 @@ static void try_steps(struct trial *self)
 	struct world world = any_world(self);
 	struct course course;
 	struct interval margin;
+	int64_t unseen;
 
 	world.lateness = 0;
 	world.goal.probes = 1000;
@@ -436,9 +440,15 @@ static void try_steps(struct trial *self)
 	self->found += course.is_empty;
 	if (course.is_empty || course.narrowing < world.step_at)
 		return;
+	/* The estimator gave up: every recheck came too late. */
+	if (!course.narrow.is_confirmed && course.narrow.confirmations > 0)
+		return;
+	/* The recheck aims up to slowest + width / 2 past the end, and excludes no offset within
+	 * its round trip of the aim. */
+	unseen = 2 * course.slowest + interval_width(course.narrow.offset) / 2;
 	margin = course.narrow.offset;
-	margin.low -= 2 * course.narrow.rtt + interval_width(course.narrow.offset) / 2;
-	margin.high += 2 * course.narrow.rtt + interval_width(course.narrow.offset) / 2;
+	margin.low -= unseen;
+	margin.high += unseen;
 	CHECK(self, holds(margin, course.offset));
 }
 
