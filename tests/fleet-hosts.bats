@@ -235,12 +235,12 @@ is_waiting_for_pipe() {
     assert_table 3
     assert_clock 2 "$good" 0
     length=$((4095 - spaces < 64 ? 4095 - spaces : 64))
-    assert_row 3 "$(failed_row "${long:0:length}" 'line 2 is longer than 4095 octets')"
+    assert_row 3 "$(failed_row "${long:0:length}" 'line 2 is longer than 4095 bytes')"
     assert_clock 4 "127.0.0.2:$port" 0
   done
 }
 
-@test "a line of 4095 octets is read, one more is too many, and a comment may be as long as it likes" {
+@test "--hosts reads a line of 4095 bytes, rejects 4096, and ignores the length of a comment" {
   good_clock
   printf '%s%*s\n' "$good" $((4095 - ${#good})) '# x' >"$list"
   ask clocks --hosts "$list"
@@ -250,22 +250,22 @@ is_waiting_for_pipe() {
   ask clocks --hosts "$list"
   assert_status 1
   assert_table 1
-  assert_row 2 "$(failed_row "$good" 'line 1 is longer than 4095 octets')"
+  assert_row 2 "$(failed_row "$good" 'line 1 is longer than 4095 bytes')"
   { printf '#%*s\n' 100000 x && echo "$good"; } >"$list"
   ask clocks --hosts "$list"
   assert_status 0
   assert_hosts "$good"
 }
 
-@test "a line with a zero octet has a row that says so" {
+@test "a line with a NUL byte has a row with the cause" {
   good_clock
   printf '%s\na\0b\n\n\0\n127.0.0.2:%d\n' "$good" "$port" >"$list"
   ask clocks --hosts "$list"
   assert_status 1
   assert_table 4
   assert_clock 2 "$good" 0
-  assert_row 3 "$(failed_row 'a?b' 'line 2 has a zero octet')"
-  assert_row 4 "$(failed_row '?' 'line 4 has a zero octet')"
+  assert_row 3 "$(failed_row 'a?b' 'line 2 contains a NUL byte')"
+  assert_row 4 "$(failed_row '?' 'line 4 contains a NUL byte')"
   assert_clock 5 "127.0.0.2:$port" 0
 }
 

@@ -11,8 +11,7 @@ void drift_begin(struct drift *self)
 	self->high = INFINITY;
 }
 
-/* Where there is no room, every second point goes, but not the first: what they said is in low and
- * high. */
+/* When full, drop every second point except the first. low and high already account for them. */
 static void keep(struct drift *self, struct drift_point point)
 {
 	if (self->count == DRIFT_POINTS) {
@@ -28,9 +27,9 @@ bool drift_take(struct drift *self, int64_t at, struct interval offset)
 	struct drift_point point = {.at = at, .offset = offset};
 
 	/*
-	 * A line of slope b goes through two intervals if and only if b times the time between them
-	 * lies between the differences of their far ends; and if it does so for any two, it goes
-	 * through all of them (Helly's theorem for the intervals [low - b t, high - b t]).
+	 * A line of slope b passes through two intervals if and only if b times the time between
+	 * them lies between the differences of their opposite ends. If this holds for every pair,
+	 * one line passes through all (Helly's theorem for the intervals [low - b t, high - b t]).
 	 */
 	for (unsigned i = 0; i < self->count; i++) {
 		const struct drift_point *before = &self->points[i];

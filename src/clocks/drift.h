@@ -1,7 +1,7 @@
 /*
- * The drift of a clock: by how much its offset grows in a time, if it grows steadily. Of all lines
- * that go through all the intervals that the offset was measured to lie in, the least steep and the
- * steepest are its bounds.
+ * Bounds on the drift of a clock: the rate at which its offset grows, assumed constant. Each
+ * measurement gives an interval that contains the offset. The bounds are the smallest and the
+ * largest slope of a line through all intervals.
  */
 #ifndef INETKIT_CLOCKS_DRIFT_H
 #define INETKIT_CLOCKS_DRIFT_H
@@ -11,29 +11,29 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Measurements that are kept to compare others with; the first is always one of them. */
+/* Measurements kept for comparison with later ones. The first is always kept. */
 enum { DRIFT_POINTS = 16 };
 
 struct drift {
 	struct drift_point {
-		int64_t at; /* by now_boottime(), in nanoseconds */
+		int64_t at; /* now_boottime(), in nanoseconds */
 		struct interval offset;
 	} points[DRIFT_POINTS];
 	unsigned count;
-	double low; /* in seconds per second; known once there are two measurements */
+	double low; /* in seconds per second; known from the second measurement on */
 	double high;
 };
 
-/* Nothing is measured yet. */
+/* Start without measurements. */
 void drift_begin(struct drift *self);
 
 /*
- * One measurement more, later than those before. False if no line goes through all: the clock was
- * set, or its rate has changed. Then it begins anew with this one.
+ * Add a measurement, later than all before. Returns false if no line fits all of them: the clock
+ * was set, or its rate changed. The drift then restarts with this measurement.
  */
 bool drift_take(struct drift *self, int64_t at, struct interval offset);
 
-/* Whether low and high are known. */
+/* True once low and high are known. */
 bool drift_is_known(const struct drift *self);
 
 #endif

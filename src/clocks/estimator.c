@@ -1,21 +1,20 @@
-/* Narrowing the offset of one clock: see estimator.h. */
+/* Estimates the offset of one clock: see estimator.h. */
 #include "clocks/estimator.h"
 
-/* Fruitless questions in a row after which it narrows no longer. */
+/* Stop narrowing after this many replies in a row without progress. */
 enum { IDLE_MAX = 3 };
 
-/* Questions to confirm an end, at most: where all come late, none of them does. */
+/* Maximum number of rechecks. If all probes arrive late, no recheck can succeed. */
 enum { CONFIRMATIONS_MAX = 3 };
 
 #define PERIOD (2 * INTERVAL_SECOND)
 
-/* The part of a full turn that comes nearest to being even for any count of numbers: the golden
- * section. */
+/* The golden ratio: its multiples, modulo 1, are spread evenly for any count of hosts. */
 #define GOLDEN 0.6180339887498949
 
 void estimator_begin(struct estimator *self, unsigned number)
 {
-	double turn = number * GOLDEN + 0.5; /* the first aims at the middle */
+	double turn = number * GOLDEN + 0.5; /* host 0 aims at the middle */
 
 	*self = (struct estimator){.offset = INTERVAL_ALL, .rtt = -1};
 	self->share = turn - (double)(int64_t)turn - 0.5;
@@ -23,10 +22,10 @@ void estimator_begin(struct estimator *self, unsigned number)
 
 static bool is_narrow(const struct estimator *self, const struct estimator_goal *goal)
 {
-	/* A question leaves half of the width, and half of the round trip. */
+	/* A probe leaves half the width plus half the round trip. */
 	if (interval_width(self->offset) <= goal->width || self->idle >= IDLE_MAX)
 		return true;
-	/* One that took long alone, as the first can, says nothing about the next. */
+	/* The first round trip can be long: it does not predict the next. */
 	return self->replies > 1 && interval_width(self->offset) <= self->rtt + self->rtt / 4;
 }
 
@@ -38,14 +37,15 @@ void estimator_ask(struct estimator *self, const struct estimator_goal *goal, in
 	self->probes++;
 }
 
-/* How far beyond the older end a question to confirm it aims: for no offset up to there, a reply
- * can be on its other side. */
+/* How far beyond the older end a recheck aims: far enough that no offset inside the interval can
+ * move the reply to the other side. */
 static int64_t measure_margin(const struct estimator *self)
 {
 	return self->rtt + interval_width(self->offset) / 2;
 }
 
-/* What a reply after the first one says about the age of the ends, which are not changed yet. */
+/* Update which end is older, and whether it is confirmed. Called before the offset changes, from
+ * the second reply on. */
 static void note_ends(struct estimator *self, struct interval offset)
 {
 	bool is_higher = offset.low > self->offset.low;
@@ -65,7 +65,7 @@ bool estimator_take(struct estimator *self, struct interval offset, int64_t rtt)
 {
 	struct interval both = interval_intersect(self->offset, offset);
 
-	/* By a twentieth at least, to count as progress. */
+	/* Progress means narrower by at least a twentieth. */
 	if (self->rtt >= 0 && !interval_is_empty(both) &&
 		interval_width(both) > interval_width(self->offset) / 20 * 19)
 		self->idle++;
@@ -90,7 +90,7 @@ bool estimator_is_done(const struct estimator *self, const struct estimator_goal
 	       (self->is_confirmed || self->confirmations >= CONFIRMATIONS_MAX);
 }
 
-/* The offset for which the server is to read its clock just as its second begins. */
+/* The offset to test: with exactly this offset, the server reads its clock as its second begins. */
 static int64_t find_aim(const struct estimator *self, const struct estimator_goal *goal)
 {
 	int64_t width = interval_width(self->offset);
@@ -114,13 +114,13 @@ int64_t estimator_next(const struct estimator *self, const struct estimator_goal
 		earliest = now + goal->spacing; /* the local clock was set back */
 	if (self->rtt < 0)
 		return earliest;
-	/* The server's clock then, as if its offset were the aim; but for any number of two
-	 * seconds, with which it could be more than fits. */
+	/* The server's clock at that moment if its offset were the aim, modulo two seconds to
+	 * avoid overflow. */
 	expected = earliest % PERIOD + self->rtt / 2 + find_aim(self, goal) % PERIOD + PERIOD;
 	wait = INTERVAL_SECOND - 1 - (expected + INTERVAL_SECOND - 1) % INTERVAL_SECOND;
 	if (!is_narrow(self, goal))
 		return earliest + wait;
-	/* What confirms is an odd second, which a server that tells only even ones does not. */
+	/* Recheck at an odd second, to detect a server that sends only even ones. */
 	is_odd = ((expected + wait) / INTERVAL_SECOND - self->is_high_older) % 2 != 0;
 	return earliest + wait + (is_odd ? 0 : INTERVAL_SECOND);
 }

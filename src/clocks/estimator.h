@@ -1,11 +1,10 @@
 /*
- * Narrowing the offset of one clock: what the replies prove so far, whether another question is
- * worth while, and when it is to be asked. A reply tells on which side of a moment the other
- * clock's second begins; asked when that is expected in the middle of what is left, it halves the
- * interval, down to about the round trip. One question more, for which a reply is expected that
- * narrows nothing, finds out whether the end that was found first is still true: otherwise a clock
- * that was set meanwhile would go unnoticed. Nothing here reads a clock or waits. Times are the
- * local clock's, in nanoseconds.
+ * Estimates the offset of one clock by bisection: holds the interval that the replies prove, and
+ * decides whether and when to send the next probe. A reply shows whether the host's second began
+ * before or after a moment. A probe timed for the middle of the interval halves it, down to about
+ * the round trip. A last probe rechecks the older end and is expected to narrow nothing; without
+ * it, a clock that was set during the measurement would go unnoticed. Nothing here reads a clock or
+ * waits. Times are those of the local clock, in nanoseconds.
  */
 #ifndef INETKIT_CLOCKS_ESTIMATOR_H
 #define INETKIT_CLOCKS_ESTIMATOR_H
@@ -16,50 +15,50 @@
 #include <stdint.h>
 
 struct estimator_goal {
-	int64_t width;   /* an interval of this width is enough */
-	int64_t spacing; /* at least so long from one question to the next */
-	unsigned probes; /* at most so many questions */
+	int64_t width;   /* narrow enough: stop at this width */
+	int64_t spacing; /* minimum time between two probes */
+	unsigned probes; /* maximum number of probes */
 };
 
 struct estimator {
-	struct interval offset; /* what all replies have in common */
-	int64_t rtt;            /* the shortest from a question to its reply; -1 before the first */
-	int64_t asked;          /* when the last question was asked */
+	struct interval offset; /* the intersection of all replies */
+	int64_t rtt;            /* the shortest round trip; -1 before the first reply */
+	int64_t asked;          /* when the last probe was sent */
 	double share;           /* where in the middle quarter to aim, -0.5 to 0.5 */
-	unsigned probes;        /* questions so far */
-	unsigned replies;       /* to these */
-	unsigned idle;          /* of their replies, the last ones that narrowed nothing */
-	bool is_high_older;     /* of the ends, the one that was found first */
-	bool is_confirmed;      /* that end is as new as the other */
-	unsigned confirmations; /* questions to confirm it, so far */
+	unsigned probes;        /* probes sent */
+	unsigned replies;       /* replies received */
+	unsigned idle;          /* replies in a row that made no progress */
+	bool is_high_older;     /* the high end was found before the low one */
+	bool is_confirmed;      /* the older end was rechecked */
+	unsigned confirmations; /* probes sent to recheck it */
 };
 
 /*
- * Begin. The number tells hosts apart: those whose seconds begin at the same moment are not all
- * asked at the same moment.
+ * Start. The host's number varies the aim, so that hosts whose seconds begin together are not all
+ * probed at the same moment.
  */
 void estimator_begin(struct estimator *self, unsigned number);
 
-/* A question was asked. */
+/* Record that a probe was sent. */
 void estimator_ask(struct estimator *self, const struct estimator_goal *goal, int64_t asked);
 
 /*
- * Its reply gives this interval for the offset, and took so long. Whether that agrees with the
- * replies before; if not, the offset is empty now.
+ * Record its reply: the interval it gives for the offset, and its round trip. Returns false if it
+ * contradicts earlier replies; the offset is then empty.
  */
 bool estimator_take(struct estimator *self, struct interval offset, int64_t rtt);
 
 /*
- * Whether the goal is reached, or cannot be brought nearer, and both ends are confirmed, or were
- * tried to; or there are no questions left.
+ * True once the interval is narrow enough, or stops narrowing, and its older end has been rechecked
+ * or three rechecks came too late; or once the probe budget is spent.
  */
 bool estimator_is_done(const struct estimator *self, const struct estimator_goal *goal);
 
-/* When to ask next. */
+/* When to send the next probe. */
 int64_t estimator_next(
 	const struct estimator *self, const struct estimator_goal *goal, int64_t now);
 
-/* Whether so much after the moment that was planned a question tells too little. */
+/* True if a probe sent now instead of at the planned moment would narrow too little. */
 bool estimator_is_late(const struct estimator *self, int64_t planned, int64_t now);
 
 #endif

@@ -1,4 +1,4 @@
-/* Lists of hosts in files: see hosts_file.h. */
+/* Reads lists of hosts: see hosts_file.h. */
 #include "clocks/hosts_file.h"
 
 #include "base/io.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Octets of a line that is too long: enough to know it by. */
+/* Bytes shown of a line that is too long: enough to recognise it. */
 enum { SHOWN_MAX = 64 };
 
 struct line {
@@ -19,7 +19,7 @@ struct line {
 	size_t size;
 	unsigned number;
 	bool is_too_long;
-	bool has_zero;
+	bool has_nul;
 };
 
 struct reader {
@@ -30,8 +30,8 @@ struct reader {
 	int error;
 };
 
-/* The next octet; -1 at the end, or where no more can be read. */
-static int read_octet(struct reader *self)
+/* The next byte; -1 at the end or on an error. */
+static int read_byte(struct reader *self)
 {
 	ssize_t n;
 
@@ -50,21 +50,21 @@ static int read_octet(struct reader *self)
 /* The next line without its newline; false at the end. */
 static bool read_line(struct reader *reader, struct line *ret)
 {
-	int c = read_octet(reader);
+	int c = read_byte(reader);
 
 	if (c < 0)
 		return false;
 	ret->size = 0;
 	ret->is_too_long = false;
-	ret->has_zero = false;
+	ret->has_nul = false;
 	ret->number++;
-	for (; c >= 0 && c != '\n'; c = read_octet(reader)) {
+	for (; c >= 0 && c != '\n'; c = read_byte(reader)) {
 		if (ret->size == HOSTS_FILE_LINE_MAX) {
 			ret->is_too_long = true;
 			continue;
 		}
 		if (c == '\0') {
-			ret->has_zero = true;
+			ret->has_nul = true;
 			c = '?';
 		}
 		ret->text[ret->size++] = (char)c;
@@ -78,7 +78,7 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
 }
 
-/* Without comment and the space around. */
+/* Removes the comment and the white space around the text. */
 static char *trim(char *text)
 {
 	size_t size = 0;
@@ -95,7 +95,7 @@ static char *trim(char *text)
 	return text;
 }
 
-static int take_line(struct line *line, hosts_file_found *found, void *userdata)
+static int take_line(struct line *line, hosts_file_found *on_found, void *userdata)
 {
 	char mistake[80] = "";
 	char *text = trim(line->text);
@@ -103,17 +103,18 @@ static int take_line(struct line *line, hosts_file_found *found, void *userdata)
 	if (text[0] == '\0')
 		return 0;
 	if (line->is_too_long)
-		snprintf(mistake, sizeof mistake, "line %u is longer than %d octets", line->number,
+		snprintf(mistake, sizeof mistake, "line %u is longer than %d bytes", line->number,
 			HOSTS_FILE_LINE_MAX);
-	else if (line->has_zero)
-		snprintf(mistake, sizeof mistake, "line %u has a zero octet", line->number);
+	else if (line->has_nul)
+		snprintf(mistake, sizeof mistake, "line %u contains a NUL byte", line->number);
 	if (line->is_too_long && strlen(text) > SHOWN_MAX)
 		text[SHOWN_MAX] = '\0';
 	text = strdup(text);
-	return text == NULL ? -ENOMEM : found(text, mistake[0] != '\0' ? mistake : NULL, userdata);
+	return text == NULL ? -ENOMEM
+			    : on_found(text, mistake[0] != '\0' ? mistake : NULL, userdata);
 }
 
-int hosts_file_read(const char *path, hosts_file_found *found, void *userdata)
+int hosts_file_read(const char *path, hosts_file_found *on_found, void *userdata)
 {
 	bool is_standard = strcmp(path, "-") == 0;
 	struct reader reader = {
@@ -124,7 +125,7 @@ int hosts_file_read(const char *path, hosts_file_found *found, void *userdata)
 	if (reader.fd < 0)
 		return -errno;
 	while (error == 0 && reader.error == 0 && read_line(&reader, &line))
-		error = take_line(&line, found, userdata);
+		error = take_line(&line, on_found, userdata);
 	if (!is_standard)
 		close(reader.fd);
 	return error < 0 ? error : reader.error;

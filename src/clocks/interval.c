@@ -3,7 +3,7 @@
 
 struct interval interval_of_reply(int64_t seconds, int64_t asked, int64_t answered)
 {
-	/* The seconds alone can be more than fit, in nanoseconds. */
+	/* Subtract in seconds first: seconds in nanoseconds can overflow. */
 	int64_t low = (seconds - answered / INTERVAL_SECOND) * INTERVAL_SECOND;
 	int64_t high = (seconds - asked / INTERVAL_SECOND) * INTERVAL_SECOND;
 
@@ -29,12 +29,12 @@ int64_t interval_width(struct interval self)
 
 int64_t interval_middle(struct interval self)
 {
-	/* The width can be more than fits with a sign. */
+	/* The width can exceed INT64_MAX. */
 	return self.low + (int64_t)(((uint64_t)self.high - (uint64_t)self.low) / 2);
 }
 
 int64_t interval_bound(struct interval self)
 {
-	/* The half that was rounded up. */
+	/* The middle is rounded down, so the upper half is the larger. */
 	return self.high - interval_middle(self);
 }

@@ -1,4 +1,4 @@
-/* What is known of one host's clock: the row of a table, the object of JSON. */
+/* The result for one host: a row of the table, an object in JSON. */
 #ifndef INETKIT_CLOCKS_MEASUREMENT_H
 #define INETKIT_CLOCKS_MEASUREMENT_H
 
@@ -8,20 +8,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Times and offsets are in nanoseconds, unless it says seconds. */
+/* Times and offsets are in nanoseconds unless a comment says seconds. */
 struct measurement {
-	const char *host;       /* as it was given: any octets but NUL */
-	const char *address;    /* numeric, or the path of unix:PATH; NULL if none was asked */
-	uint16_t port;          /* 0 where there is none */
-	const char *cause;      /* why the offset is not known; NULL if it is */
-	struct interval offset; /* of the host's clock less the local one; not empty */
-	int64_t rtt;            /* the shortest time from a question to its reply; -1 without one */
-	unsigned probes;        /* how often the host was asked */
-	int64_t time; /* Unix time in seconds that the last reply told; without one undefined */
-	int64_t difference; /* time less the local time when that reply was there, in seconds */
-	bool is_unsteady;   /* no steady drift explains its offsets: it is measured anew */
-	bool has_drift;     /* what follows is known: with --watch, from the second round on */
-	double drift_low;   /* of the rate by which the offset grows, in seconds per second */
+	const char *host;       /* as given: any bytes except NUL */
+	const char *address;    /* numeric, or the path of unix:PATH; NULL if none was probed */
+	uint16_t port;          /* 0 if there is none */
+	const char *cause;      /* why the offset is unknown; NULL if it is known */
+	struct interval offset; /* the host's time minus the local time; not empty */
+	int64_t rtt;            /* the shortest round trip; -1 without a reply */
+	unsigned probes;        /* probes sent */
+	int64_t time;           /* Unix time in seconds in the last reply; undefined without one */
+	int64_t difference; /* that time minus the local time when the reply arrived, in seconds */
+	bool is_unsteady;   /* no constant drift fits the offsets: the drift restarts */
+	bool has_drift;     /* the drift is known: with --watch, from the second round on */
+	double drift_low;   /* bounds on the growth of the offset, in seconds per second */
 	double drift_high;
 };
 

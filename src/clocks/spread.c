@@ -1,4 +1,4 @@
-/* How far the clocks of many hosts are apart: see spread.h. */
+/* The largest difference between the clocks of many hosts: see spread.h. */
 #include "clocks/spread.h"
 
 bool spread_measure(const struct measurement *measurements, size_t count, struct spread *ret)
@@ -24,8 +24,8 @@ bool spread_measure(const struct measurement *measurements, size_t count, struct
 	if (known < 2)
 		return false;
 	if (fast == slow)
-		slow = second; /* all are equal */
-	/* Offsets are within INTERVAL_ALL, half of what fits to either side. */
+		slow = second; /* all middles are equal */
+	/* No overflow: offsets are within INTERVAL_ALL, half the range of int64_t. */
 	*ret = (struct spread){.fast = fast,
 		.slow = slow,
 		.difference = {

@@ -1,4 +1,4 @@
-/* How far the clocks of many hosts are apart. */
+/* The largest difference between the clocks of many hosts. */
 #ifndef INETKIT_CLOCKS_SPREAD_H
 #define INETKIT_CLOCKS_SPREAD_H
 
@@ -7,15 +7,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The largest difference between any two: which hosts, and by how much the one is ahead of the
- * other, in nanoseconds. */
+/* The fastest and the slowest clock, and by how much the one is ahead of the other, in
+ * nanoseconds. */
 struct spread {
-	size_t fast; /* places in the array of readings, never the same */
+	size_t fast; /* indices into the array of measurements, never equal */
 	size_t slow;
 	struct interval difference;
 };
 
-/* By the middles of their offsets; of equals, the first. Whether at least two offsets are known. */
+/* Compares the middles of the offsets; of equal ones the first counts. Returns false if fewer than
+ * two offsets are known. */
 bool spread_measure(const struct measurement *measurements, size_t count, struct spread *ret);
 
 #endif

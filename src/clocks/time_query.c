@@ -1,4 +1,4 @@
-/* Asking one host's time service: see time_query.h. */
+/* Asks the time service of one host: see time_query.h. */
 #include "clocks/time_query.h"
 
 #include "base/io_ready.h"
@@ -19,27 +19,27 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Enough for a line of daytime; and of a reply that is to have four octets, to say what it is. */
+/* Sizes of a daytime line, and of a time reply: more than 4 bytes, to show a wrong reply. */
 enum { REPLY_SIZE = 256, TIME_REPLY_SIZE = 64 };
 
-/* GNU inetutils sends a long, RFC868_SIZE octets on some machines and twice that on most. */
+/* GNU inetutils sends a long: RFC868_SIZE bytes on some machines, twice that on most. */
 enum { LONG_SIZE = 2 * RFC868_SIZE };
 
 struct time_query {
 	struct time_query_settings settings;
-	time_query_done *done;
-	time_query_ready *ready;
+	time_query_done *on_done;
+	time_query_ready *on_ready;
 	void *userdata;
 	struct dial *dial;
 	int fd; /* the connection, or -1 */
 	sd_event *event;
 	sd_event_source *readable;
-	sd_event_source *limit; /* on the silence of one address */
-	sd_event_source *retry; /* UDP: when to ask again */
-	unsigned repeated;      /* UDP: how often it was asked again */
-	size_t size;            /* octets of the reply that came */
+	sd_event_source *limit; /* timeout for one address */
+	sd_event_source *retry; /* UDP: the next retransmission */
+	unsigned repeated;      /* UDP: retransmissions so far */
+	size_t size;            /* bytes received of the reply */
 	int64_t asked;
-	int64_t answered; /* when there was enough of it to know the time */
+	int64_t answered; /* when the reply was complete enough to read the time */
 	char address[TIME_QUERY_ADDRESS_SIZE];
 	uint8_t reply[REPLY_SIZE];
 };
@@ -54,14 +54,14 @@ static void disconnect(struct time_query *self)
 	self->fd = -1;
 }
 
-/* The last thing that is done with a probe: the receiver may free it. */
+/* Report the result. The callback may free the query, so nothing may follow. */
 static void finish(struct time_query *self, const struct time_query_result *result)
 {
-	struct time_query_result told = *result;
+	struct time_query_result copy = *result;
 
 	disconnect(self);
-	memcpy(told.address, self->address, sizeof told.address);
-	self->done(&told, self->userdata);
+	memcpy(copy.address, self->address, sizeof copy.address);
+	self->on_done(&copy, self->userdata);
 }
 
 static void fail(struct time_query *self, const char *cause)
@@ -77,7 +77,7 @@ static void succeed(struct time_query *self, int64_t time, int64_t advance)
 			     .answered = self->answered});
 }
 
-/* A 64-bit number in the octet order of a machine, with the reply in the half where it landed. */
+/* True for a 64-bit number in host byte order: either half is zero. */
 static bool is_long(const uint8_t reply[LONG_SIZE])
 {
 	static const uint8_t zero[RFC868_SIZE];
@@ -86,7 +86,7 @@ static bool is_long(const uint8_t reply[LONG_SIZE])
 	       memcmp(reply + RFC868_SIZE, zero, sizeof zero) == 0;
 }
 
-/* Four octets are the time, and anything else is a mistake to be named. */
+/* Exactly 4 bytes are the time. Anything else is an error that names the bytes. */
 static void judge_time(struct time_query *self)
 {
 	const struct time_query_settings *settings = &self->settings;
@@ -131,7 +131,6 @@ static void judge_daytime(struct time_query *self)
 		fail(self, cause);
 }
 
-/* All has come that will. */
 static void judge(struct time_query *self)
 {
 	if (self->settings.protocol == PROTOCOL_TIME)
@@ -140,32 +139,30 @@ static void judge(struct time_query *self)
 		judge_daytime(self);
 }
 
-static int on_limit(sd_event_source *source, uint64_t now, void *userdata)
+static int on_limit(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct time_query *self = userdata;
 	char cause[80];
 
-	(void)source;
-	(void)now;
 	if (self->size > 0) {
 		judge(self);
 		return 0;
 	}
 	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
 		(double)self->settings.request.limit / 1e6);
-	/* Nothing comes from this address: perhaps from the next. */
 	disconnect(self);
 	dial_next(self->dial, cause);
 	return 0;
 }
 
-/* How many octets are received at most. */
+/* The maximum number of bytes to receive. */
 static size_t measure_room(const struct time_query *self)
 {
 	return self->settings.protocol == PROTOCOL_TIME ? TIME_REPLY_SIZE : REPLY_SIZE;
 }
 
-/* Whether what was received tells the time: of a line, that is all of it. */
+/* True once the reply contains the time: 4 bytes, or a whole line. */
 static bool is_enough(const struct time_query *self)
 {
 	size_t i = 0;
@@ -178,34 +175,32 @@ static bool is_enough(const struct time_query *self)
 	return memchr(self->reply + i, '\n', self->size - i) != NULL;
 }
 
-/* When what has just been received came: as the kernel noted it, or else now. */
-static int64_t tell_arrival(const struct time_query *self, int64_t noted)
+/* When the bytes just received arrived: the kernel's timestamp if it is valid, else now. */
+static int64_t arrival_time(const struct time_query *self, int64_t noted)
 {
 	int64_t now = now_local();
 
-	/* Of two clocks that were set apart since, or by those who fake one, it is taken for none.
-	 */
+	/* Ignore a timestamp outside [asked, now]: a clock was stepped or faked. */
 	return noted >= self->asked && noted <= now ? noted : now;
 }
 
-/* Nothing comes from this address any more: the next one is tried. */
+/* This address failed: try the next one. */
 static void give_up_address(struct time_query *self, int error)
 {
 	disconnect(self);
 	if (error == ECONNREFUSED)
-		dial_next_after(self->dial, ECONNREFUSED); /* a datagram was refused */
+		dial_next_after(self->dial, ECONNREFUSED); /* ICMP port unreachable */
 	else
 		dial_next(self->dial, strerror(error));
 }
 
-/* All that is there, because only what comes later is told again. */
-static int on_readable(sd_event_source *source, int fd, uint32_t events, void *userdata)
+/* Reads until EAGAIN, because EPOLLET reports only new data. */
+static int on_readable(sd_event_source *source __attribute__((unused)), int fd,
+	uint32_t events __attribute__((unused)), void *userdata)
 {
 	struct time_query *self = userdata;
 	bool is_datagram = self->settings.request.type == SOCK_DGRAM;
 
-	(void)source;
-	(void)events;
 	for (;;) {
 		size_t had = self->size;
 		bool had_enough = is_enough(self);
@@ -222,9 +217,8 @@ static int on_readable(sd_event_source *source, int fd, uint32_t events, void *u
 		if (n > 0)
 			self->size += (size_t)n;
 		if (n > 0 && !had_enough)
-			self->answered = tell_arrival(self, noted);
-		/* A stream has said all at its end: only then is it known that there are not eight.
-		 */
+			self->answered = arrival_time(self, noted);
+		/* On a stream, wait for EOF: 4 bytes may be the first half of an 8-byte reply. */
 		if (n <= 0 || is_datagram || self->size == measure_room(self)) {
 			judge(self);
 			return 0;
@@ -232,10 +226,10 @@ static int on_readable(sd_event_source *source, int fd, uint32_t events, void *u
 	}
 }
 
-/* UDP: an empty datagram is the question. */
+/* UDP: the request is an empty datagram. */
 static void ask(struct time_query *self)
 {
-	/* What became of it, the socket tells later, unless it does now. */
+	/* Most errors arrive later, through the socket. */
 	if (send(self->fd, "", 0, MSG_NOSIGNAL) < 0 && errno != EAGAIN) {
 		give_up_address(self, errno);
 		return;
@@ -244,12 +238,11 @@ static void ask(struct time_query *self)
 		timer_start(self->retry, self->settings.repeat << self->repeated);
 }
 
-static int on_retry(sd_event_source *source, uint64_t now, void *userdata)
+static int on_retry(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct time_query *self = userdata;
 
-	(void)source;
-	(void)now;
 	self->repeated++;
 	ask(self);
 	return 0;
@@ -281,16 +274,15 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	}
 }
 
-static void on_ready(struct dial *dial, void *userdata)
+static void on_held(struct dial *dial __attribute__((unused)), void *userdata)
 {
 	struct time_query *self = userdata;
 
-	(void)dial;
-	self->ready(self->userdata);
+	self->on_ready(self->userdata);
 }
 
 int time_query_new(sd_event *event, struct resolver *resolver, const struct target *target,
-	const struct time_query_settings *settings, time_query_done *done, void *userdata,
+	const struct time_query_settings *settings, time_query_done *on_done, void *userdata,
 	struct time_query **ret)
 {
 	struct time_query *self = calloc(1, sizeof *self);
@@ -300,7 +292,7 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 		return -ENOMEM;
 	self->settings = *settings;
 	self->settings.request.is_timed = true;
-	self->done = done;
+	self->on_done = on_done;
 	self->userdata = userdata;
 	self->fd = -1;
 	self->event = event;
@@ -318,10 +310,10 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 	return 0;
 }
 
-void time_query_hold(struct time_query *self, time_query_ready *ready)
+void time_query_hold(struct time_query *self, time_query_ready *on_ready)
 {
-	self->ready = ready;
-	dial_hold(self->dial, on_ready);
+	self->on_ready = on_ready;
+	dial_hold(self->dial, on_held);
 }
 
 void time_query_go(struct time_query *self)
