@@ -1,4 +1,4 @@
-/* The offsets of many clocks as a picture for browsers: SVG 1.1 that needs nothing else. */
+/* The offsets of many clocks as a picture for browsers: SVG 1.1 without external resources. */
 #ifndef INETKIT_FORMAT_SVG_H
 #define INETKIT_FORMAT_SVG_H
 
@@ -8,11 +8,11 @@
 #include <stdio.h>
 
 /*
- * On top a histogram of the middles, below it the interval of each host as a bar with a mark in the
- * middle, sorted by the middle, on one axis; at the bottom the first of those that have no offset.
- * Hosts and causes can hold any octets: what is no character or none to be seen becomes U+FFFD.
- * LC_NUMERIC must be that of the C locale. 0 or -ENOMEM; whether all could be written, the file
- * knows.
+ * Writes a histogram of the middles; below it, on the same axis and sorted by the middle, the
+ * interval of each host as a bar with a mark in the middle; at the bottom the first hosts that have
+ * no offset. Hosts and causes may hold any bytes: those that are not UTF-8, and invisible
+ * characters, become U+FFFD. LC_NUMERIC must be that of the C locale. Returns 0 or -ENOMEM; check
+ * ferror(3) for failed writes.
  */
 int svg_put(FILE *file, const struct measurement *measurements, size_t count);
 
