@@ -20,13 +20,14 @@ $(BUILD)/generated/commands.h: $(registry) $(commands_table) packaging/commands
 	$(quiet)mkdir -p $(@D) && packaging/commands $(registry) $(commands_table) >$@
 
 # What each program may ask of the kernel, for seccomp(2).
-$(BUILD)/generated/policy.h: services/policy $(BUILD)/policy $(BUILD)/toolchain
+$(eval $(call remember,$(BUILD)/machine,$(machine)))
+$(BUILD)/generated/policy.h: services/policy $(BUILD)/policy $(BUILD)/machine
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $(if $(machine),-m $(machine)) $< >$@
 
-$(BUILD)/policy: packaging/policy.c src/filter/sandbox.h $(BUILD)/toolchain
+$(BUILD)/policy: packaging/policy.c src/filter/sandbox.h
 	$(call say,LINK,$@)
-	$(quiet)$(BUILD_CC) -std=gnu11 -D_GNU_SOURCE -Isrc $(WARNINGS) $(if $(WERROR),-Werror) -O1 -o $@ $< \
+	$(quiet)mkdir -p $(@D) && $(BUILD_CC) -std=gnu11 -D_GNU_SOURCE -Isrc $(WARNINGS) $(if $(WERROR),-Werror) -O1 -o $@ $< \
 		$$($(PKG_CONFIG) --cflags --libs libseccomp || echo -lseccomp)
 
 # The message identifiers of the journal's catalog.

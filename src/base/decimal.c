@@ -90,7 +90,7 @@ void unit_format(
 	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE])
 {
 	uint64_t magnitude = unit_magnitude(nanoseconds);
-	uint64_t power = 1; /* of ten, of which the unit has so many */
+	uint64_t power = 1; /* 10^decimals */
 	uint64_t digit;
 
 	for (unsigned i = 0; i < decimals; i++)

@@ -45,8 +45,8 @@ uint64_t unit_magnitude(int64_t nanoseconds);
 unsigned unit_decimals(const struct unit *self, int64_t nanoseconds);
 
 /*
- * The number without the unit, rounded to so many decimals, of which there are at most as the unit
- * has nanoseconds; with a sign unless it is 0.
+ * The number without the unit, with a sign unless it is 0, rounded to at most log10(unit->size)
+ * decimals.
  */
 void unit_format(
 	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE]);

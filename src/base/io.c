@@ -1,4 +1,4 @@
-/* The loops over read(2) and write(2), and the idle limit: see io.h. */
+/* Blocking input and output: see io.h. */
 #include "base/io.h"
 
 #include "base/idle.h"
@@ -103,7 +103,6 @@ int io_copy(int in, int out)
 	}
 }
 
-/* One portion of at most so many octets thrown away: 0 at the end of input. */
 ssize_t io_discard_some(int fd, size_t size, int flags)
 {
 	/* TCP takes MSG_TRUNC as leave not to copy (tcp(7)): a quarter less CPU time. */

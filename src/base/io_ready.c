@@ -29,7 +29,8 @@ size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error)
 
 	*ret_error = 0;
 	while (done < size) {
-		/* A pipe that poll(2) calls writable takes so much without blocking, pipe(7). */
+		/* A pipe that poll(2) calls writable takes PIPE_BUF bytes without blocking,
+		 * pipe(7). */
 		size_t portion = size - done < PIPE_BUF ? size - done : PIPE_BUF;
 		ssize_t n;
 
@@ -101,7 +102,7 @@ ssize_t io_receive_timed(int fd, void *data, size_t size, int64_t *ret_time)
 	}
 }
 
-/* So many times at once: 1 MiB of a 64 KiB block. */
+/* Repetitions per call: 1 MiB of a 64 KiB block. */
 enum { SEND_REPETITIONS = 16 };
 
 size_t io_send_repeated_ready(

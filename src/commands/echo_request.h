@@ -25,7 +25,7 @@ struct echo_request {
 
 struct echo_requests {
 	uint8_t tag[ECHO_REQUEST_TAG_SIZE];
-	uint64_t count; /* so many were asked: their numbers are 1 to count */
+	uint64_t count; /* requests sent; their numbers are 1 to count */
 	struct echo_request kept[ECHO_REQUESTS_KEPT];
 };
 

@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 enum log_channel {
-	LOG_CHANNEL_UNDECIDED, /* until the first use: who has nothing to say pays nothing */
+	LOG_CHANNEL_UNDECIDED, /* until the first message: without one it costs nothing */
 	LOG_CHANNEL_STDERR,    /* "NAME: text" */
 	LOG_CHANNEL_JOURNAL,   /* "<priority>text", sd-daemon(3) */
 	LOG_CHANNEL_SYSLOG,    /* descriptor 2 leads to the peer: syslog, LOG_DAEMON */

@@ -1,4 +1,4 @@
-/* A file that is written anew: see atomic_file.h. */
+/* Atomic replacement of a file: see atomic_file.h. */
 #include "format/atomic_file.h"
 
 #include <errno.h>

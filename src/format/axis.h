@@ -44,9 +44,9 @@ void axis_sort(int64_t *values, size_t count);
 uint64_t axis_finest(const struct measurement *measurements, size_t count, int64_t *scratch);
 
 /*
- * For at least one value, within the limits: about so many even steps, 5 to AXIS_PIECES, where
- * most values are, none shorter than the finest, which is as axis_finest has it. The first edge is
- * at or below all values, the last above.
+ * For at least one value, all within the limits. Makes about this number of even steps (pieces, 5
+ * to AXIS_PIECES) where most values are, none shorter than finest, a result of axis_finest(). The
+ * first edge is at or below all values, the last above.
  */
 void axis_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
 	struct axis *ret_scale);

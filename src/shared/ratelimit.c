@@ -1,4 +1,4 @@
-/* At most so many replies to each network: see ratelimit.h. */
+/* The rate limit for each network: see ratelimit.h. */
 #include "shared/ratelimit.h"
 
 #include <endian.h>
