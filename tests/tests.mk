@@ -25,7 +25,7 @@ $(addprefix $(BUILD)/tests/,$(static_tools)): $(BUILD)/tests/%: tests/tools/%.c 
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
 
-.PHONY: test-programs build-glibc build-sanitize check sanitize check-releases bench bench-units
+.PHONY: test-programs build-glibc build-sanitize builds check test sanitize check-releases bench bench-units
 
 test-programs: all $(test_programs)
 
@@ -37,17 +37,21 @@ build-sanitize:
 	@$(MAKE) --no-print-directory test-programs BUILD=$(sanitized) CFLAGS='$(sanitizer_flags)' HARDENING= \
 		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie'
 
-# The filters with the system's C library, which makes other system calls than musl.
-build-glibc:
+# The filters with the system's C library, which makes other system calls than musl. The other objects are those of
+# test-programs.
+build-glibc: test-programs
 	@$(MAKE) --no-print-directory test-programs BUILD=$(BUILD)/glibc DYNAMIC=$(BUILD)/dynamic FILTER_CC='$(CC)'
+
+builds: test-programs build-glibc build-sanitize
 
 check: ## install what is needed, build, lint, and run all tests, also under the sanitizers
 	@$(call install_packages,build check unpack)
-	@$(MAKE) --no-print-directory test-programs
-	@$(MAKE) --no-print-directory build-glibc
-	@$(MAKE) --no-print-directory build-sanitize
+	@$(MAKE) --no-print-directory -j$(shell nproc) builds
 	@INETKIT_FOREIGN=$(abspath $(foreign)) \
-		tests/run lint $(BUILD) confined:$(BUILD)/glibc system:$(BUILD) $(sanitized)
+		tests/run lint system:$(BUILD) $(BUILD) once:$(sanitized) confined:$(BUILD)/glibc
+
+test: test-programs ## build, and run the tests that need no root and no other software; installs nothing
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run quick:$(BUILD)
 
 sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run $(sanitized)
