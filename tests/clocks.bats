@@ -612,21 +612,21 @@ assert_table_failed() {
 
 @test "clocks says that standard output is full" {
   serve "$services/time"
-  run --separate-stderr bash -c "timeout 20 '$client' clocks 127.0.0.1:$port >/dev/full"
+  run --separate-stderr bash -c "timeout 120 '$client' clocks 127.0.0.1:$port >/dev/full"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
 }
 
 @test "clocks says that standard output is closed" {
   serve "$services/time"
-  run --separate-stderr bash -c "timeout 20 '$client' clocks 127.0.0.1:$port >&-"
+  run --separate-stderr bash -c "timeout 120 '$client' clocks 127.0.0.1:$port >&-"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: Bad file descriptor' ] || fail "$stderr"
 }
 
 @test "clocks works though standard input is closed" {
   serve "$services/time"
-  run bash -c "timeout 20 '$client' clocks 127.0.0.1:$port <&-"
+  run bash -c "timeout 120 '$client' clocks 127.0.0.1:$port <&-"
   assert_status 0
   [ "${#lines[@]}" -eq 2 ]
 }

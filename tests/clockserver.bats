@@ -6,7 +6,7 @@ load helpers/clocks
 
 # time_of [HOST]: $got is the reply over TCP, and $late how many seconds its clock is fast
 time_of() {
-  timeout 20 cat <"/dev/tcp/${1:-127.0.0.1}/$port" >"$got"
+  timeout 120 cat <"/dev/tcp/${1:-127.0.0.1}/$port" >"$got"
   late=$((16#$(od -An -tx1 -N4 "$got" | tr -d ' ') - 2208988800 - $(date +%s)))
 }
 

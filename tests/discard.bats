@@ -8,7 +8,7 @@ load helpers/peers
   {
     head -c 5000000 /dev/zero
     echo $? >"$BATS_TEST_TMPDIR/writer"
-  } | timeout 10 "$services/discard" >"$out" 2>"$errors"
+  } | timeout 120 "$services/discard" >"$out" 2>"$errors"
   assert_empty "$out"
   assert_empty "$errors"
   assert_bytes "$BATS_TEST_TMPDIR/writer" 300a
@@ -26,7 +26,7 @@ load helpers/peers
 @test "discard sends nothing at all to a peer that sends 20 MB and ends" {
   head -c 20000000 /dev/urandom >"$sent"
   serve_watched "$services/discard"
-  timeout 20 "$client" talk 127.0.0.1 "$port" <"$sent" >"$got"
+  timeout 120 "$client" talk 127.0.0.1 "$port" <"$sent" >"$got"
   assert_empty "$got"
   until_ended
   assert_empty "$errors"

@@ -72,7 +72,7 @@ assert_complaints() {
     for i in {1..32}; do
       dial
       echo "$i" >&"$peer"
-      read -r -t 20 -u "$peer" line
+      read -r -t 60 -u "$peer" line
       [ "$line" = "$i" ]
     done
     last=$peer

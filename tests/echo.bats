@@ -15,7 +15,7 @@ every_octet() {
   every_octet >"$sent"
   [ "$(size_of "$sent")" -eq 256 ]
   # shellcheck disable=SC2002 # a pipe is wanted
-  cat "$sent" | timeout 10 "$services/echo" | cat >"$got"
+  cat "$sent" | timeout 120 "$services/echo" | cat >"$got"
   assert_same "$got" "$sent"
 }
 
@@ -36,7 +36,7 @@ every_octet() {
 @test "echo sends back all of 20 MB over TCP before it ends" {
   head -c 20000000 /dev/urandom >"$sent"
   serve_watched "$services/echo"
-  timeout 20 "$client" talk 127.0.0.1 "$port" <"$sent" >"$got"
+  timeout 120 "$client" talk 127.0.0.1 "$port" <"$sent" >"$got"
   assert_same "$got" "$sent"
   until_ended
   assert_empty "$errors"
@@ -56,7 +56,7 @@ every_octet() {
   # shellcheck disable=SC2016 # for the other shell
   background sh -c 'exec "$0" talk 127.0.0.1 "$1" <"$2" >&9' "$client" "$port" "$sent"
   until_ended
-  timeout 10 head -c 100000 <&9 >"$got"
+  timeout 120 head -c 100000 <&9 >"$got"
   assert_same "$got" "$sent"
 }
 
@@ -78,7 +78,7 @@ every_octet() {
   dial
   for octet in a b c; do
     printf %s "$octet" >&"$peer"
-    read -r -N 1 -t 10 -u "$peer" answer
+    read -r -N 1 -t 60 -u "$peer" answer
     [ "$answer" = "$octet" ]
   done
   hang_up
@@ -93,9 +93,9 @@ every_octet() {
   dial
   printf first >&"$first"
   printf other >&"$peer"
-  read -r -N 5 -t 10 -u "$first" answer
+  read -r -N 5 -t 60 -u "$first" answer
   [ "$answer" = first ]
-  read -r -N 5 -t 10 -u "$peer" answer
+  read -r -N 5 -t 60 -u "$peer" answer
   [ "$answer" = other ]
 }
 
@@ -103,7 +103,7 @@ every_octet() {
   serve_watched "$services/echo"
   dial
   printf 0123456789 >&"$peer"
-  read -r -N 1 -t 10 -u "$peer"
+  read -r -N 1 -t 60 -u "$peer"
   until_true has_unread
   hang_up # with what it has not read
   until_ended
@@ -122,7 +122,7 @@ every_octet() {
 @test "a pipe whose reader has gone is a normal end" {
   open_broken_pipe
   status=0
-  head -c 1000000 /dev/zero | timeout 10 "$services/echo" >&9 2>"$errors" || status=$?
+  head -c 1000000 /dev/zero | timeout 120 "$services/echo" >&9 2>"$errors" || status=$?
   assert_status 0
   assert_empty "$errors"
 }

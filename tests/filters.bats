@@ -156,7 +156,7 @@ assert_refused() {
   for name in "${all[@]}"; do
     for option in -h -V; do
       status=0
-      timeout 10 "$services/$name" "$option" >/dev/full 2>"$errors" || status=$?
+      timeout 120 "$services/$name" "$option" >/dev/full 2>"$errors" || status=$?
       assert_status 1
       assert_same "$errors" <(echo "$name: cannot serve the connection: No space left on device")
     done
@@ -187,7 +187,7 @@ assert_refused() {
   for name in "${served[@]}"; do
     take "$name"
     # shellcheck disable=SC2002 # a pipe is wanted
-    cat "$sent" | timeout 10 "${filter[@]}" | head -c 20000 >"$got"
+    cat "$sent" | timeout 120 "${filter[@]}" | head -c 20000 >"$got"
     assert_served "$name"
   done
 }
@@ -199,11 +199,11 @@ assert_refused() {
       # It ends at the largest size that a file may have.
       (
         ulimit -f 32
-        exec timeout 10 env --ignore-signal=XFSZ "${filter[@]}" <"$sent" >"$got" 2>/dev/null
+        exec timeout 120 env --ignore-signal=XFSZ "${filter[@]}" <"$sent" >"$got" 2>/dev/null
       ) || status=$?
       assert_status 1
     else
-      timeout 10 "${filter[@]}" <"$sent" >"$got"
+      timeout 120 "${filter[@]}" <"$sent" >"$got"
     fi
     assert_served "$name"
   done
@@ -257,7 +257,7 @@ assert_refused() {
     rm -f "$got" "$BATS_TEST_TMPDIR"/{ready,typed}
     mkfifo "$BATS_TEST_TMPDIR/typed"
     # The terminal passes on lines and adds nothing of its own.
-    background sh -c 'exec timeout 10 script -qec "$0" /dev/null <>"$1" >"$2"' \
+    background sh -c 'exec timeout 120 script -qec "$0" /dev/null <>"$1" >"$2"' \
       "stty -echo -opost; : >'$BATS_TEST_TMPDIR/ready'; exec ${filter[*]@Q}" "$BATS_TEST_TMPDIR/typed" "$got"
     until_true test -e "$BATS_TEST_TMPDIR/ready"
     printf 'hi\n\004' 1<>"$BATS_TEST_TMPDIR/typed"
@@ -280,7 +280,7 @@ assert_refused() {
     {
       sleep 0.1
       cat "$sent"
-    } | timeout 10 sh -c 'dd iflag=nonblock oflag=nonblock count=0 status=none
+    } | timeout 120 sh -c 'dd iflag=nonblock oflag=nonblock count=0 status=none
       flags=$(grep -h "^flags:" "/proc/$$/fdinfo/0" "/proc/$$/fdinfo/1")
       echo "$flags" >&2
       exec "$@"' sh "${filter[@]}" 2>"$errors" | {
@@ -299,12 +299,12 @@ assert_refused() {
     head -c 1000000
     sleep 0.1
     cat
-  } <"$sent" | timeout 10 sh -c 'dd iflag=nonblock oflag=nonblock count=0 status=none && exec "$0"' "$services/echo" | {
+  } <"$sent" | timeout 120 sh -c 'dd iflag=nonblock oflag=nonblock count=0 status=none && exec "$0"' "$services/echo" | {
     sleep 0.1
     dd bs=9973 status=none
   } >"$got"
   assert_same "$got" "$sent"
-  timeout 10 sh -c 'dd oflag=nonblock count=0 status=none && exec "$0"' "$services/chargen" </dev/null | {
+  timeout 120 sh -c 'dd oflag=nonblock count=0 status=none && exec "$0"' "$services/chargen" </dev/null | {
     sleep 0.1
     dd bs=9973 count=300 iflag=fullblock status=none
   } >"$got"
@@ -424,7 +424,7 @@ assert_refused() {
       take "$name"
       echo "$parent"
       status=0
-      timeout 10 env "$parent" "${filter[@]}" <"$sent" >&9 2>"$errors" || status=$?
+      timeout 120 env "$parent" "${filter[@]}" <"$sent" >&9 2>"$errors" || status=$?
       assert_status 0
       assert_empty "$errors"
     done
@@ -435,7 +435,7 @@ assert_refused() {
   for name in echo chargen time daytime qotd; do
     take "$name"
     status=0
-    timeout 10 "${filter[@]}" <"$sent" >/dev/full 2>"$errors" || status=$?
+    timeout 120 "${filter[@]}" <"$sent" >/dev/full 2>"$errors" || status=$?
     assert_status 1
     assert_same "$errors" <(echo "$name: cannot serve the connection: No space left on device")
   done
@@ -463,7 +463,7 @@ assert_refused() {
       assert_output "$name: cannot serve the connection: Bad file descriptor"
       ;;
     *)
-      timeout 10 sh -c 'exec "$@" <&-' sh "${filter[@]}" 2>"$errors" | head -c 20000 >"$got"
+      timeout 120 sh -c 'exec "$@" <&-' sh "${filter[@]}" 2>"$errors" | head -c 20000 >"$got"
       assert_empty "$errors"
       assert_served "$name"
       ;;
@@ -488,7 +488,7 @@ assert_refused() {
 @test "a closed descriptor 2 changes nothing in what is served" {
   for name in "${served[@]}"; do
     take "$name"
-    timeout 10 sh -c 'exec "$@" 2>&-' sh "${filter[@]}" <"$sent" | head -c 20000 >"$got"
+    timeout 120 sh -c 'exec "$@" 2>&-' sh "${filter[@]}" <"$sent" | head -c 20000 >"$got"
     assert_served "$name"
   done
   for name in "${all[@]}"; do
@@ -518,13 +518,13 @@ stall() {
   local name
   for name in echo discard; do
     mkfifo "$BATS_TEST_TMPDIR/silent-$name-$1"
-    background sh -c 'exec timeout 20 "$1" -t "$2" <>"$3" >>"$4" 2>&1' sh "$services/$name" "$1" \
+    background sh -c 'exec timeout 120 "$1" -t "$2" <>"$3" >>"$4" 2>&1' sh "$services/$name" "$1" \
       "$BATS_TEST_TMPDIR/silent-$name-$1" "$out"
     stalled+=("$started")
   done
   for name in echo chargen; do
     mkfifo "$BATS_TEST_TMPDIR/full-$name-$1"
-    background sh -c 'exec timeout 20 "$1" -t "$2" </dev/zero 1<>"$3" 2>>"$4"' sh "$services/$name" "$1" \
+    background sh -c 'exec timeout 120 "$1" -t "$2" </dev/zero 1<>"$3" 2>>"$4"' sh "$services/$name" "$1" \
       "$BATS_TEST_TMPDIR/full-$name-$1" "$out"
     stalled+=("$started")
   done
@@ -585,7 +585,7 @@ stall() {
   dial
   for octet in 0 1 2 3 4 5 6 7 8 9; do
     printf %s "$octet" >&"$peer"
-    read -r -N 1 -t 10 -u "$peer" answer
+    read -r -N 1 -t 60 -u "$peer" answer
     [ "$answer" = "$octet" ]
     sleep 0.2
   done
@@ -643,7 +643,7 @@ stall() {
     until_true has_died 2
 
     echo "$name on a pair of sockets"
-    timeout 10 socat -t 10 - "EXEC:$services/$name -x,stderr" </dev/null >"$got" 2>/dev/null || true
+    timeout 120 socat -t 60 - "EXEC:$services/$name -x,stderr" </dev/null >"$got" 2>/dev/null || true
     assert_empty "$got"
   done
 }

@@ -550,7 +550,7 @@ has_lines() {
 
 @test "--watch ends when nobody reads it any more, also where SIGPIPE is ignored" {
   serve_clock
-  run --separate-stderr timeout 20 bash -c "trap '' PIPE
+  run --separate-stderr timeout 120 bash -c "trap '' PIPE
     '$client' clocks --watch 0.1 127.0.0.1:$port | head -n 1; exit \${PIPESTATUS[0]}"
   assert_status 1
   [ "${#lines[@]}" -eq 1 ]

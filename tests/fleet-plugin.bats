@@ -161,7 +161,7 @@ assert_line() {
 
 @test "standard output that is full is no success of a plugin" {
   clock_at 0
-  run --separate-stderr bash -c "timeout 20 '$client' clocks --warning 60 $host >/dev/full"
+  run --separate-stderr bash -c "timeout 120 '$client' clocks --warning 60 $host >/dev/full"
   assert_status 3
   [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
 }

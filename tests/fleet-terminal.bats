@@ -22,7 +22,7 @@ watch() {
   out=$BATS_TEST_TMPDIR/out
   status=0
   before=$(date +%s)
-  timeout 40 "$build/tests/terminal" "${window[@]}" -s "$screen" "${between[@]}" "$client" clocks "$@" >"$out" </dev/null ||
+  timeout 120 "$build/tests/terminal" "${window[@]}" -s "$screen" "${between[@]}" "$client" clocks "$@" >"$out" </dev/null ||
     status=$?
   after=$(date +%s)
 }

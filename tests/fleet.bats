@@ -21,7 +21,7 @@ ask_fleet() {
   addresses "$1" >"$BATS_TEST_TMPDIR/hosts"
   (
     [ -z "${descriptors-}" ] || ulimit -n "$descriptors"
-    exec timeout 55 "$client" clocks --format csv -p "$port" --hosts - "${@:2}"
+    exec timeout 120 "$client" clocks --format csv -p "$port" --hosts - "${@:2}"
   ) <"$BATS_TEST_TMPDIR/hosts" >"$out" 2>"$err" || status=$?
   output=$(head -n 5 "$err")
 }

@@ -217,7 +217,7 @@ random_file() {
 
 @test "get ends when the reader of its output goes away, though the server goes on for ever" {
   serve "$services/chargen"
-  run bash -c "timeout 20 '$client' get 127.0.0.1 $port | head -c 10"
+  run bash -c "timeout 120 '$client' get 127.0.0.1 $port | head -c 10"
   assert_status 0
   assert_output ' !"#$%&'"'()"
   until_match "$log" 'died with code'
@@ -415,7 +415,7 @@ random_file() {
 
 @test "get says that standard output is full" {
   serve printf %s abc
-  run --separate-stderr bash -c "timeout 20 '$client' get 127.0.0.1 $port >/dev/full"
+  run --separate-stderr bash -c "timeout 120 '$client' get 127.0.0.1 $port >/dev/full"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
 }
@@ -424,7 +424,7 @@ random_file() {
   # Eight octets, because a descriptor of the client's own that took the place of standard output might take them.
   for said in abc 12345678 0123456789abcdef; do
     serve printf %s "$said"
-    run --separate-stderr bash -c "timeout 20 '$client' get 127.0.0.1 $port >&-"
+    run --separate-stderr bash -c "timeout 120 '$client' get 127.0.0.1 $port >&-"
     assert_status 1
     [ "$stderr" = 'inetkit: standard output: Bad file descriptor' ] || fail "$stderr"
   done
@@ -432,7 +432,7 @@ random_file() {
 
 @test "get prints though standard input and standard error are closed" {
   serve printf %s abc
-  run bash -c "timeout 20 '$client' get 127.0.0.1 $port <&- 2>&-"
+  run bash -c "timeout 120 '$client' get 127.0.0.1 $port <&- 2>&-"
   assert_status 0
   assert_output abc
 }
@@ -442,7 +442,7 @@ random_file() {
     serve sh -c 'printf %s "$1"; exec timeout 0.3 cat >"$0"' "$BATS_TEST_TMPDIR/heard" "$said"
     for closed in '>&-' '>&- 2>&-' '<&- >&-' '<&- >&- 2>&-'; do
       : >"$log"
-      run bash -c "timeout 20 '$client' get 127.0.0.1 $port $closed"
+      run bash -c "timeout 120 '$client' get 127.0.0.1 $port $closed"
       until_match "$log" 'died with code'
       assert_text "$BATS_TEST_TMPDIR/heard"
     done

@@ -505,10 +505,10 @@ assert_datagrams() {
 
 @test "ping ends when standard output is full or closed, and says so" {
   serve "$services/echo"
-  run --separate-stderr timeout 20 bash -c "'$client' ping -i 0.01 127.0.0.1:$port >/dev/full"
+  run --separate-stderr timeout 120 bash -c "'$client' ping -i 0.01 127.0.0.1:$port >/dev/full"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
-  run --separate-stderr timeout 20 bash -c "'$client' ping -i 0.01 127.0.0.1:$port >&-"
+  run --separate-stderr timeout 120 bash -c "'$client' ping -i 0.01 127.0.0.1:$port >&-"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: Bad file descriptor' ] || fail "$stderr"
 }

@@ -81,9 +81,9 @@ elsewhere='
     done
     for i in \$(seq 15); do seq -f '127.0.0.1:%g' 1001 \$port; done >\$scratch/hosts
     head -n 80 \$scratch/hosts >\$scratch/some
-    timeout 50 \"\$client\" clocks --precise=0.002 --probes 40 --spacing 0.05 --format csv --hosts \$scratch/hosts >\$scratch/tcp &
+    timeout 120 \"\$client\" clocks --precise=0.002 --probes 40 --spacing 0.05 --format csv --hosts \$scratch/hosts >\$scratch/tcp &
     tcp=\$!
-    timeout 50 \"\$client\" clocks --precise=0.002 --probes 40 --spacing 0.05 --format csv -u --hosts \$scratch/some >\$scratch/udp &
+    timeout 120 \"\$client\" clocks --precise=0.002 --probes 40 --spacing 0.05 --format csv -u --hosts \$scratch/some >\$scratch/udp &
     udp=\$!
     wait \$tcp
     wait \$udp"
@@ -405,7 +405,7 @@ has_rows() {
   in_network "$elsewhere"'
     export TZ=UTC
     measure() {
-      timeout 30 "$client" clocks --protocol daytime --precise=0.01 --spacing 0.05 --format csv 127.0.0.1 127.0.0.1 | tail -n +2
+      timeout 120 "$client" clocks --protocol daytime --precise=0.01 --spacing 0.05 --format csv 127.0.0.1 127.0.0.1 | tail -n +2
     }
     echo header
     xinetd=$(faked "$xinetd" -1234.5)

@@ -25,7 +25,7 @@ begin_talk() {
 @test "talk sends 20 MB from a pipe through echo and gets them all back" {
   serve "$services/echo"
   head -c 20000000 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
-  run bash -o pipefail -c "cat '$BATS_TEST_TMPDIR/sent' | timeout 40 '$client' talk 127.0.0.1 $port | cat >'$BATS_TEST_TMPDIR/got'"
+  run bash -o pipefail -c "cat '$BATS_TEST_TMPDIR/sent' | timeout 120 '$client' talk 127.0.0.1 $port | cat >'$BATS_TEST_TMPDIR/got'"
   assert_status 0
   assert_output ''
   assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
@@ -73,7 +73,7 @@ begin_talk() {
   expected=$(cksum <"$BATS_TEST_TMPDIR/sent")
   ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/sent"
   assert_said "$expected"$'\n'
-  run bash -c "timeout 20 '$client' talk 127.0.0.1 $port < <(printf 'one\ntwo\n')"
+  run bash -c "timeout 120 '$client' talk 127.0.0.1 $port < <(printf 'one\ntwo\n')"
   assert_status 0
   assert_output "$expected"
 }
@@ -85,7 +85,7 @@ begin_talk() {
   assert_said $'0\n'
   ask talk 127.0.0.1 "$port" </dev/null
   assert_said $'0\n'
-  run bash -c "true | timeout 20 '$client' talk 127.0.0.1 $port"
+  run bash -c "true | timeout 120 '$client' talk 127.0.0.1 $port"
   assert_status 0
   assert_output 0
 }
@@ -163,7 +163,7 @@ begin_talk() {
 
 @test "talk works without a terminal and without a session" {
   serve "$services/echo"
-  run bash -c "printf 'hi\n' | timeout 20 setsid --wait '$client' talk 127.0.0.1 $port 2>&1"
+  run bash -c "printf 'hi\n' | timeout 120 setsid --wait '$client' talk 127.0.0.1 $port 2>&1"
   assert_status 0
   assert_output hi
 }
@@ -239,7 +239,7 @@ begin_talk() {
 
 @test "talk says that standard output is full" {
   serve "$services/echo"
-  run --separate-stderr bash -c "printf 'hi\n' | timeout 20 '$client' talk 127.0.0.1 $port >/dev/full"
+  run --separate-stderr bash -c "printf 'hi\n' | timeout 120 '$client' talk 127.0.0.1 $port >/dev/full"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
 }
@@ -252,7 +252,7 @@ begin_talk() {
 
 @test "talk says that standard input is closed" {
   serve "$services/echo"
-  run --separate-stderr bash -c "timeout 20 '$client' talk 127.0.0.1 $port <&-"
+  run --separate-stderr bash -c "timeout 120 '$client' talk 127.0.0.1 $port <&-"
   assert_status 1
   assert_output ''
   [ "$stderr" = 'inetkit: standard input: Bad file descriptor' ] || fail "$stderr"
@@ -260,7 +260,7 @@ begin_talk() {
 
 @test "talk says that standard input can only be written" {
   serve "$services/echo"
-  run --separate-stderr bash -c "timeout 20 '$client' talk 127.0.0.1 $port 0>'$BATS_TEST_TMPDIR/written'"
+  run --separate-stderr bash -c "timeout 120 '$client' talk 127.0.0.1 $port 0>'$BATS_TEST_TMPDIR/written'"
   assert_status 1
   [ "$stderr" = 'inetkit: standard input: Bad file descriptor' ] || fail "$stderr"
 }

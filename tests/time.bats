@@ -25,7 +25,7 @@ assert_decoded() {
 # costs a few more. Less what it costs to say that there is no seccomp(2): valgrind has none.
 instructions() {
   local costs=$BATS_TEST_TMPDIR/costs total said
-  (cd "${1%/*}" && timeout 20 env -i "$(command -v valgrind)" --tool=callgrind --callgrind-out-file="$costs" "./${1##*/}") \
+  (cd "${1%/*}" && timeout 120 env -i "$(command -v valgrind)" --tool=callgrind --callgrind-out-file="$costs" "./${1##*/}") \
     </dev/null >/dev/null 2>&1
   total=$(sed -n 's/^totals: *//p' "$costs")
   said=$(callgrind_annotate --inclusive=yes "$costs" | awk '/report_explained \[/ { gsub(",", "", $1); print $1; exit }')
@@ -34,7 +34,7 @@ instructions() {
 
 @test "time sends the seconds since 1900 as four octets through a pipe" {
   before=$(date +%s)
-  timeout 10 "$services/time" </dev/null | cat >"$got"
+  timeout 120 "$services/time" </dev/null | cat >"$got"
   assert_time "$got" "$before"
 }
 

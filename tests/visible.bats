@@ -22,7 +22,7 @@ on_terminal() {
   [ -p "$BATS_TEST_TMPDIR/nothing" ] || mkfifo "$BATS_TEST_TMPDIR/nothing"
   exec {nothing}<>"$BATS_TEST_TMPDIR/nothing"
   status=0
-  SHELL=/bin/sh timeout 30 script -qec "$1" /dev/null <&"$nothing" >"$out" || status=$?
+  SHELL=/bin/sh timeout 120 script -qec "$1" /dev/null <&"$nothing" >"$out" || status=$?
   exec {nothing}>&-
   output=$(tr -d '\0' <"$out")
 }

@@ -198,7 +198,7 @@ count_answers() {
   local i peer line served=0
   for ((i = 0; i < $2; i++)); do
     exec {peer}<>"/dev/tcp/127.0.0.1/$1" || continue
-    ! IFS= read -r -t 20 -u "$peer" line || served=$((served + 1))
+    ! IFS= read -r -t 60 -u "$peer" line || served=$((served + 1))
     exec {peer}>&-
   done
   echo "$served"

@@ -14,7 +14,7 @@ ask() {
   err=$BATS_TEST_TMPDIR/err
   status=0
   before=$(date +%s)
-  timeout 40 "${within[@]}" "$client" "$@" >"$out" 2>"$err" || status=$?
+  timeout 120 "${within[@]}" "$client" "$@" >"$out" 2>"$err" || status=$?
   after=$(date +%s)
   output=$(tr -d '\0' <"$err")
 }

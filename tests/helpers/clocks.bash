@@ -35,7 +35,7 @@ serve_gated() {
 
 # open_gate GATE: the question that waits there is answered
 open_gate() {
-  timeout 20 sh -c 'echo >"$0"' "$BATS_TEST_TMPDIR/$1"
+  timeout 120 sh -c 'echo >"$0"' "$BATS_TEST_TMPDIR/$1"
 }
 
 # start_clocks [ARG...]: the client with standard output to the file $out and standard error to $err, as ask, but it goes

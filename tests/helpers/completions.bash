@@ -74,7 +74,7 @@ ask_bash() {
   exec {answers}<>"$ANSWERS" {keys}>"$BATS_TEST_TMPDIR/keys"
   while IFS= read -r line; do
     printf '%s\t\eP' "$line" >&"$keys"
-    read -r -t 20 -u "$answers" || fail "no answer to: $line" "$(cat "$BATS_TEST_TMPDIR/terminal")"
+    read -r -t 60 -u "$answers" || fail "no answer to: $line" "$(cat "$BATS_TEST_TMPDIR/terminal")"
   done <"$LINES_FILE"
   exec {answers}<&- {keys}>&-
   rm "$BATS_TEST_TMPDIR/keys" "$BATS_TEST_TMPDIR/answers"
@@ -82,7 +82,7 @@ ask_bash() {
 
 # On a terminal that zsh has from another zsh.
 ask_zsh() {
-  timeout 40 zsh -f -c '
+  timeout 120 zsh -f -c '
     zmodload zsh/zpty
     zpty inner "zsh -f -i"
     zpty -w inner "source $1"
@@ -92,7 +92,7 @@ ask_zsh() {
 }
 
 ask_fish() {
-  timeout 40 fish -N -c '
+  timeout 120 fish -N -c '
     source $COMPLETIONS/inetkit.fish
     while read line
       for offer in (complete -C $line)

@@ -8,7 +8,7 @@ sent=${BATS_TEST_TMPDIR:-}/sent
 # call COMMAND...: what it writes goes to $out and $errors; sets $status, and $output to its diagnostics
 call() {
   status=0
-  timeout -k 1 20 "$@" >"$out" 2>"$errors" || status=$?
+  timeout -k 1 120 "$@" >"$out" 2>"$errors" || status=$?
   output=$(tr -d '\0' <"$errors")
 }
 
@@ -61,9 +61,9 @@ has_served() {
 # receive FILE [COUNT]: what comes on $peer until the end, or COUNT octets; a reset connection is a failure
 receive() {
   if [ $# -eq 1 ]; then
-    timeout 20 cat <&"$peer" >"$1" || fail "the connection did not end cleanly"
+    timeout 120 cat <&"$peer" >"$1" || fail "the connection did not end cleanly"
   else
-    timeout 20 head -c "$2" <&"$peer" >"$1" || fail "the connection did not last"
+    timeout 120 head -c "$2" <&"$peer" >"$1" || fail "the connection did not last"
   fi
 }
 
@@ -72,9 +72,9 @@ receive() {
 exchange() {
   need socat
   if [ $# -eq 1 ]; then
-    timeout 20 socat -t 20 - "$1" >"$got" || fail "the connection did not end cleanly"
+    timeout 120 socat -t 60 - "$1" >"$got" || fail "the connection did not end cleanly"
   else
-    timeout 20 socat -t 20 - "$1" 2>/dev/null | head -c "$2" >"$got"
+    timeout 120 socat -t 60 - "$1" 2>/dev/null | head -c "$2" >"$got"
   fi
 }
 
@@ -90,7 +90,7 @@ send_datagram() {
 
 # receive_datagram FILE: one, as soon as it comes
 receive_datagram() {
-  timeout 20 dd bs=65536 count=1 status=none <&"$peer" >"$1" || fail "no datagram came"
+  timeout 120 dd bs=65536 count=1 status=none <&"$peer" >"$1" || fail "no datagram came"
 }
 
 # exchange_datagram HOST PORT: send the file $sent as a datagram; $got is the one that comes back

@@ -17,12 +17,11 @@ stop_all() {
   rm "$BATS_TEST_TMPDIR/started"
 }
 
-# until_true COMMAND...: wait for an event that has no other sign; gives up after ten seconds
+# until_true COMMAND...: wait for an event that has no other sign; gives up after a minute
 until_true() {
-  local tries=0
+  local end=$((SECONDS + 60))
   until "$@"; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 500 ] || fail "this did not become true: $*" || return
+    [ "$SECONDS" -lt "$end" ] || fail "this did not become true within a minute: $*" || return
     sleep 0.02
   done
 }

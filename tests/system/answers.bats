@@ -75,7 +75,7 @@ load helpers
     echo "$i" >&"$peer"
   done
   for i in {1..100}; do
-    IFS= read -r -t 20 -u "${peers[i - 1]}" line
+    IFS= read -r -t 60 -u "${peers[i - 1]}" line
     [ "$line" = "$i" ] || fail "$line instead of $i"
   done
   [ "$(connections | grep -c ' active running ')" -eq 100 ]

@@ -104,7 +104,7 @@ dial_service() {
 is_answered() {
   local line
   echo 'a line' >&"$peer"
-  IFS= read -r -t 20 -u "$peer" line
+  IFS= read -r -t 60 -u "$peer" line
   [ "$line" = 'a line' ]
 }
 

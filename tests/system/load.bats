@@ -51,7 +51,7 @@ assert_refused() {
   for ((i = 0; i < 110; i++)); do
     # In the middle of an answer: what was not read makes it a reset.
     dial_service chargen
-    IFS= read -r -N 1 -t 20 -u "$peer" byte
+    IFS= read -r -N 1 -t 60 -u "$peer" byte
     hang_up
     # Before the first byte was sent.
     socat -u OPEN:/dev/null TCP4:127.0.0.1:7,linger=0,shut-none
