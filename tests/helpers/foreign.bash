@@ -55,7 +55,7 @@ start_xinetd() {
     [ ! -d "$scratch/xinetd.d" ] || cat "$scratch/xinetd.d/"*
   } >"$scratch/xinetd.conf"
   "$xinetd" -dontfork -f "$scratch/xinetd.conf" -pidfile "$scratch/xinetd.pid" >"$scratch/xinetd.out" 2>&1 &
-  until_true is_port_open tcp 37
+  until_true is_port_open tcp 37 || fail "xinetd said:" "$(<"$scratch/xinetd.out")"
 }
 
 # add_to_xinetd PORT PROGRAM [ARG...]: one of our filters, before start_xinetd
