@@ -1,4 +1,4 @@
-/* Connecting to a target: see dial.h. */
+/* Connects to a target: see dial.h. */
 #include "client/dial.h"
 
 #include "base/now.h"
@@ -14,23 +14,23 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* How soon a UNIX server whose queue was full is tried again, in microseconds. */
+/* Time before another attempt at a UNIX socket whose backlog is full, in microseconds. */
 enum { AGAIN_USEC = 20 * 1000 };
 
 struct dial {
 	const struct target *target;
 	struct request request;
 	dial_done *done;
-	dial_ready *ready; /* instead of connecting; NULL once that is called */
+	dial_ready *ready; /* NULL unless the dial is to pause after the lookup */
 	void *userdata;
 	int64_t asked;
-	struct lookup *lookup;          /* while the name is being looked up */
-	struct addrinfo *found;         /* by the resolver */
-	struct addrinfo *next;          /* to be tried */
-	const struct addrinfo *address; /* being tried */
+	struct lookup *lookup;          /* NULL unless one is running */
+	struct addrinfo *found;         /* all addresses, or NULL; to be freed */
+	struct addrinfo *next;          /* the first one that is still untried */
+	const struct addrinfo *address; /* the current one */
 	struct addrinfo path;           /* the only address of unix:PATH */
 	struct sockaddr_un path_address;
-	int fd; /* while it is being connected, else -1 */
+	int fd; /* the socket that is connecting, or -1 */
 	sd_event *event;
 	sd_event_source *connecting;
 	sd_event_source *timer;
@@ -63,7 +63,6 @@ static void set_connect_cause(struct dial *self, int error)
 			self, "cannot connect to port %u: %s", self->target->port, strerror(error));
 }
 
-/* The step that was under way has ended. */
 static void stop_step(struct dial *self)
 {
 	timer_stop(self->timer);
@@ -98,12 +97,12 @@ static int on_connected(sd_event_source *source, int fd, uint32_t events, void *
 	return 0;
 }
 
-/* Connect to the address, now or later. Whether that goes on. */
+/* Connect to the current address. True while the attempt continues. */
 static bool connect_address(struct dial *self)
 {
 	self->asked = now_local();
 	if (connect(self->fd, self->address->ai_addr, self->address->ai_addrlen) < 0) {
-		/* The queue of a UNIX server is full: it tells nobody when it no longer is. */
+		/* The backlog of a UNIX socket is full, and no event reports when it has room. */
 		if (errno == EAGAIN) {
 			timer_start(self->again, AGAIN_USEC);
 			return true;
@@ -114,13 +113,13 @@ static bool connect_address(struct dial *self)
 		}
 	}
 	/*
-	 * What is connected already is writable at once: both take the same way. Told once is
-	 * enough, and where thousands are ready, each turn of the loop would otherwise be told of
-	 * all.
+	 * A socket that is connected already is reported as writable at once. Without EPOLLET,
+	 * epoll would report every ready socket in every turn of the loop, and there may be
+	 * thousands.
 	 */
 	if (sd_event_add_io(self->event, &self->connecting, self->fd, EPOLLOUT | EPOLLET,
 		    on_connected, self) < 0) {
-		set_cause(self, "there is not enough memory");
+		set_cause(self, "%s", strerror(ENOMEM));
 		return false;
 	}
 	return true;
@@ -137,7 +136,7 @@ static int on_again(sd_event_source *source, uint64_t now, void *userdata)
 	return 0;
 }
 
-/* Begin with one address. Whether that goes on. */
+/* Start to connect to the current address. True while the attempt continues. */
 static bool try_address(struct dial *self)
 {
 	int type = self->request.type | SOCK_NONBLOCK | SOCK_CLOEXEC;
@@ -145,7 +144,7 @@ static bool try_address(struct dial *self)
 
 	self->fd = socket(self->address->ai_family, type, 0);
 	if (self->fd < 0) {
-		set_cause(self, "cannot make a socket: %s", strerror(errno));
+		set_cause(self, "cannot create a socket: %s", strerror(errno));
 		return false;
 	}
 	if (self->request.is_timed)
@@ -154,7 +153,7 @@ static bool try_address(struct dial *self)
 	return connect_address(self);
 }
 
-/* Go on to the next address; where there is none, the dial has failed. */
+/* Try the next address. Report failure after the last one. */
 static void try_next(struct dial *self)
 {
 	for (;;) {
@@ -172,7 +171,7 @@ static void try_next(struct dial *self)
 	hand_out(self, -1);
 }
 
-/* The addresses are known. */
+/* Continue with the addresses that the lookup found. */
 static void begin(struct dial *self)
 {
 	dial_ready *ready = self->ready;
@@ -233,7 +232,7 @@ static int start(struct dial *self, struct resolver *resolver)
 		self->next = &self->path;
 		return 0;
 	}
-	/* Digits need no resolver, and no thread. */
+	/* A numeric address needs no lookup, hence no thread. */
 	snprintf(port, sizeof port, "%u", target->port);
 	result = getaddrinfo(target->host, port, &hints, &self->found);
 	if (result == EAI_NONAME)
@@ -266,7 +265,7 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 		error = sd_event_add_defer(event, &self->soon, on_soon, self);
 	if (error >= 0)
 		error = start(self, resolver);
-	/* Nothing is called back before this returns: what can be tried now, is tried soon. */
+	/* Callbacks run only after this returns, so even a known address waits for the loop. */
 	if (error >= 0)
 		error = sd_event_source_set_enabled(
 			self->soon, self->lookup == NULL ? SD_EVENT_ONESHOT : SD_EVENT_OFF);

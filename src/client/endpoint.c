@@ -1,4 +1,4 @@
-/* What a connection leads to: see endpoint.h. */
+/* Describes the remote end of a connection: see endpoint.h. */
 #include "client/endpoint.h"
 
 #include <netdb.h>

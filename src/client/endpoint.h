@@ -1,4 +1,4 @@
-/* What a connection of the client leads to, in words. */
+/* Describes the remote end of a connection as text. */
 #ifndef INETKIT_CLIENT_ENDPOINT_H
 #define INETKIT_CLIENT_ENDPOINT_H
 
@@ -7,20 +7,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Of text as the user wrote it, which can hold control characters: for line_print(). */
+/* The text can contain control characters, because the user wrote it: print with line_print(). */
 struct endpoint {
-	char name[TARGET_HOST_SIZE];    /* the host without its port, or unix:PATH */
-	char address[TARGET_HOST_SIZE]; /* in digits, or unix:PATH */
+	char name[TARGET_HOST_SIZE];    /* the host without the port, or unix:PATH */
+	char address[TARGET_HOST_SIZE]; /* numeric, or unix:PATH */
+	/* "NAME (ADDRESS) port PORT over TCP", or unix:PATH */
 	char text[2 * TARGET_HOST_SIZE + sizeof " () port 65535 over TCP"];
 };
 
 /*
- * The address that a socket is connected to, in digits. False if it has none: over a UNIX socket,
- * or because the peer has gone.
+ * Write the numeric address of the peer. Returns false if there is none: the socket is a UNIX
+ * socket, or the peer has disconnected.
  */
 bool endpoint_address(int fd, char *ret, size_t size);
 
-/* Of a connected socket. */
+/* Describe a connected socket. Without a peer address, the host stands in its place. */
 void endpoint_describe(int fd, const struct target *target, struct endpoint *ret);
 
 #endif

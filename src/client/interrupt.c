@@ -1,4 +1,4 @@
-/* SIGHUP, SIGINT and SIGTERM as events: see interrupt.h. */
+/* Turns SIGHUP, SIGINT and SIGTERM into an event: see interrupt.h. */
 #include "client/interrupt.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@ enum { WATCHED = sizeof watched / sizeof *watched };
 struct interrupt {
 	interrupt_handler *handler;
 	void *userdata;
-	sigset_t blocked; /* those of the signals that this module has blocked */
+	sigset_t blocked; /* the watched signals, except ignored ones */
 	sd_event_source *sources[WATCHED];
 };
 
@@ -59,7 +59,7 @@ int interrupt_watch(sd_event *event, interrupt_handler *handler, void *userdata)
 	for (size_t i = 0; i < WATCHED; i++)
 		if (!is_ignored(watched[i]))
 			sigaddset(&self->blocked, watched[i]);
-	/* sd-event takes no signal that is not blocked. */
+	/* sd_event_add_signal(3) requires a blocked signal. */
 	if (sigprocmask(SIG_BLOCK, &self->blocked, NULL) < 0)
 		error = -errno;
 	for (size_t i = 0; i < WATCHED && error >= 0; i++)

@@ -1,4 +1,4 @@
-/* A bar that shows how far a piece of work is: see progress.h. */
+/* A progress bar: see progress.h. */
 #include "client/progress.h"
 
 #include "client/terminal.h"
@@ -10,16 +10,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* In microseconds: work that takes no longer has no bar; from one picture to the next. */
+/* Time before the bar appears, and between two updates, in microseconds. */
 enum { DELAY = 1000 * 1000, PERIOD = 200 * 1000 };
 
-/* Of the bar, at most, and of what else is in its line beside the text, in columns. */
+/* The maximum width of the bar, and of the brackets and spaces around it, in columns. */
 enum { WIDTH = 40, MARGIN = 4 };
 
 struct progress {
 	progress_get *get;
 	void *userdata;
-	sd_event_source *timer; /* NULL where nothing is to be shown */
+	sd_event_source *timer; /* NULL if standard error is not a terminal */
 	bool is_shown;
 };
 
@@ -36,7 +36,8 @@ static void show(struct progress *self)
 	if (count.failed > 0)
 		size += snprintf(
 			text + size, sizeof text - (size_t)size, ", %zu failed", count.failed);
-	/* All of it in one line, which is what will be cleared; the cursor has the last column. */
+	/* The bar must not wrap, because only one line is cleared. Leave a column for the cursor.
+	 */
 	width = columns - size - MARGIN < WIDTH ? columns - size - MARGIN : WIDTH;
 	fputs(TERMINAL_CLEAR_LINE, stderr);
 	if (width > 0) {

@@ -1,4 +1,4 @@
-/* Addresses of names, without waiting: see resolve.h. */
+/* Looks up host names without blocking: see resolve.h. */
 #include "client/resolve.h"
 
 #include "client/timer.h"
@@ -14,39 +14,39 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* Enough for the modules of nsswitch.conf(5), and little for hundreds of threads. */
+/* Of each thread, in bytes: enough for nsswitch modules, small enough for hundreds of threads. */
 enum { STACK_SIZE = 256 * 1024 };
 
 struct lookup {
 	struct resolver *resolver;
-	struct lookup *next; /* in the list that it is in */
+	struct lookup *next; /* in the queue, or in the list of finished lookups */
 	char host[TARGET_HOST_SIZE];
 	char port[sizeof "65535"];
 	struct addrinfo hints;
-	uint64_t limit; /* in microseconds, from when it is under way */
+	uint64_t limit; /* in microseconds, from the start of the thread */
 	sd_event_source *timer;
-	resolve_done *done; /* NULL once it is called, or no longer to be called */
+	resolve_done *done; /* NULL after the call, or after lookup_abandon() */
 	void *userdata;
-	bool is_under_way;
-	/* Set by the thread: */
+	bool is_running;
+	/* Results, set by the thread: */
 	struct addrinfo *list;
 	int result; /* of getaddrinfo(3) */
-	int error;  /* errno after it */
+	int error;  /* errno after it, for EAI_SYSTEM */
 };
 
-/* One for the life of the process: threads may still be under way at its end. */
+/* Never freed, because threads may still use it when the process ends. */
 struct resolver {
 	sd_event *event;
-	int eventfd;      /* readable when a look-up has finished */
-	unsigned threads; /* under way */
+	int eventfd;      /* readable when a lookup has finished */
+	unsigned threads; /* running */
 	unsigned threads_max;
-	struct lookup *waiting;  /* for a thread; first come, first served */
-	struct lookup **last;    /* where the list of them ends */
-	pthread_mutex_t mutex;   /* guards what follows */
-	struct lookup *finished; /* added to by the threads */
+	struct lookup *waiting;  /* the queue, oldest first */
+	struct lookup **last;    /* the link at the end of the queue */
+	pthread_mutex_t mutex;   /* protects finished */
+	struct lookup *finished; /* the threads add to it */
 };
 
-/* To the event loop's thread. */
+/* Pass a finished lookup to the event loop. Called from the threads. */
 static void hand_over(struct lookup *self)
 {
 	struct resolver *resolver = self->resolver;
@@ -76,18 +76,18 @@ const char *resolve_cause(int result, int error)
 	case EAI_SYSTEM:
 		return strerror(error);
 	case EAI_NONAME:
-		return "there is no host of that name";
+		return "unknown host";
 	case EAI_AGAIN:
 		return "the name server does not answer; try again later";
 	case EAI_NODATA:
 	case EAI_ADDRFAMILY:
-		return "the host has no address of the family asked for";
+		return "the host has no address of the requested family";
 	default:
 		return gai_strerror(result);
 	}
 }
 
-/* Tell the caller, if it still waits. */
+/* Call back, unless that happened already or the lookup was abandoned. */
 static void tell(struct lookup *self, const char *cause, struct addrinfo *list)
 {
 	resolve_done *done = self->done;
@@ -100,7 +100,7 @@ static void tell(struct lookup *self, const char *cause, struct addrinfo *list)
 		freeaddrinfo(list);
 }
 
-/* A thread that hangs cannot be stopped: it goes on, and nobody waits for it. */
+/* getaddrinfo(3) cannot be interrupted: report the timeout and leave the thread running. */
 static int on_time(sd_event_source *source, uint64_t now, void *userdata)
 {
 	struct lookup *self = userdata;
@@ -121,7 +121,7 @@ static void start_thread(struct lookup *self)
 	pthread_t thread;
 	int error;
 
-	self->is_under_way = true;
+	self->is_running = true;
 	self->resolver->threads++;
 	timer_start(self->timer, self->limit);
 	pthread_attr_init(&attributes);
@@ -130,7 +130,7 @@ static void start_thread(struct lookup *self)
 	error = pthread_create(&thread, &attributes, look_up, self);
 	pthread_attr_destroy(&attributes);
 	if (error != 0) {
-		/* Reported like a look-up that failed, and from the event loop. */
+		/* Report it as a failed lookup, from the event loop. */
 		self->result = EAI_SYSTEM;
 		self->error = error;
 		hand_over(self);
@@ -233,8 +233,8 @@ void lookup_abandon(struct lookup *self)
 
 	self->done = NULL;
 	self->timer = sd_event_source_disable_unref(self->timer);
-	if (self->is_under_way)
-		return; /* it is freed when it has finished */
+	if (self->is_running)
+		return; /* on_finished() frees it */
 	while (*link != self)
 		link = &(*link)->next;
 	*link = self->next;

@@ -1,7 +1,7 @@
 /*
- * Addresses of names from the system's resolver (nsswitch.conf(5)), without waiting for them: each
- * look-up has a thread, so that a name server that does not answer for one name delays no other
- * while there are threads to be had. getaddrinfo_a(3) does the same with at most twenty threads.
+ * Looks up host names through the system's resolver (nsswitch.conf(5)) without blocking. Each
+ * lookup runs in its own thread, so a name server that is silent about one name does not delay the
+ * other names. getaddrinfo_a(3) works the same way, but uses at most 20 threads.
  */
 #ifndef INETKIT_CLIENT_RESOLVE_H
 #define INETKIT_CLIENT_RESOLVE_H
@@ -14,26 +14,36 @@
 struct resolver;
 struct lookup;
 
-/* The list of getaddrinfo(3), which is now the receiver's to free; or NULL, and the cause. */
+/*
+ * Called once from the event loop with the list of getaddrinfo(3), which the callback must free,
+ * and a NULL cause; or with NULL and the cause, which is valid during the call.
+ */
 typedef void resolve_done(const char *cause, struct addrinfo *list, void *userdata);
 
-/* What a result of getaddrinfo(3) means, and the errno after it; NULL for success. */
+/*
+ * Text for a result of getaddrinfo(3) and the errno (positive) that came with EAI_SYSTEM; NULL for
+ * success.
+ */
 const char *resolve_cause(int result, int error);
 
-/* Look-ups under way at once, each of which can take two descriptors; the others wait. */
+/* A reasonable maximum of concurrent lookups, and the descriptors that one lookup can open. */
 enum { RESOLVER_THREADS = 256, RESOLVER_DESCRIPTORS = 2 };
 
-/* At most so many look-ups under way at once. 0, or a negative errno. */
+/*
+ * Create a resolver that runs at most threads lookups at once; further ones wait in a queue. It
+ * lives until the process ends. Returns 0 or a negative errno.
+ */
 int resolver_new(sd_event *event, unsigned threads, struct resolver **ret);
 
 /*
- * Look up the target's host; done is called from the event loop, at the latest when the look-up
- * has been under way for as long as the request's limit. 0, or a negative errno.
+ * Look up the target's host. The lookup fails when it exceeds the request's limit; time in the
+ * queue does not count. done is called from the event loop, never before this returns. Returns 0 or
+ * a negative errno.
  */
 int resolver_start(struct resolver *self, const struct target *target,
 	const struct request *request, resolve_done *done, void *userdata, struct lookup **ret);
 
-/* No longer wait for a look-up: done is not called. */
+/* Cancel a lookup: done is not called. The thread may continue in the background. */
 void lookup_abandon(struct lookup *self);
 
 #endif

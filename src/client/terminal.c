@@ -1,4 +1,4 @@
-/* What a terminal can do: see terminal.h. */
+/* Features of a terminal: see terminal.h. */
 #include "client/terminal.h"
 
 #include <stdlib.h>

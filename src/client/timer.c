@@ -1,9 +1,9 @@
-/* One-shot timers: see timer.h. */
+/* Restartable one-shot timers: see timer.h. */
 #include "client/timer.h"
 
 #include <time.h>
 
-/* In microseconds; without a wish, sd-event puts off timers by up to a quarter of a second. */
+/* In microseconds. By default, sd-event delays timers by up to 250 ms. */
 enum { ACCURACY = 1 };
 
 int timer_new(
