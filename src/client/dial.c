@@ -15,16 +15,16 @@
 #include <unistd.h>
 
 /* Time before another attempt at a UNIX socket whose backlog is full, in microseconds. */
-enum { AGAIN_USEC = 20 * 1000 };
+enum { RETRY_USEC = 20 * 1000 };
 
 struct dial {
 	const struct target *target;
 	struct request request;
-	dial_done *done;
-	dial_ready *ready; /* NULL unless the dial is to pause after the lookup */
+	dial_done *on_done;
+	dial_ready *on_ready; /* NULL unless the dial is to pause after the lookup */
 	void *userdata;
 	int64_t asked;
-	struct lookup *lookup;          /* NULL unless one is running */
+	struct address_lookup *lookup;  /* NULL unless one is running */
 	struct addrinfo *found;         /* all addresses, or NULL; to be freed */
 	struct addrinfo *next;          /* the first one that is still untried */
 	const struct addrinfo *address; /* the current one */
@@ -32,10 +32,10 @@ struct dial {
 	struct sockaddr_un path_address;
 	int fd; /* the socket that is connecting, or -1 */
 	sd_event *event;
-	sd_event_source *connecting;
-	sd_event_source *timer;
-	sd_event_source *again;
-	sd_event_source *soon;
+	sd_event_source *writable;
+	sd_event_source *timeout;
+	sd_event_source *retry;
+	sd_event_source *deferred;
 	char cause[256];
 };
 
@@ -65,31 +65,30 @@ static void set_connect_cause(struct dial *self, int error)
 
 static void stop_step(struct dial *self)
 {
-	timer_stop(self->timer);
-	timer_stop(self->again);
-	self->connecting = sd_event_source_disable_unref(self->connecting);
+	timer_stop(self->timeout);
+	timer_stop(self->retry);
+	self->writable = sd_event_source_disable_unref(self->writable);
 }
 
-static void hand_out(struct dial *self, int fd)
+static void finish(struct dial *self, int fd)
 {
 	stop_step(self);
 	self->fd = -1;
-	self->done(self, fd, self->userdata);
+	self->on_done(self, fd, self->userdata);
 }
 
 static void try_next(struct dial *self);
 
-static int on_connected(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_connected(sd_event_source *source __attribute__((unused)), int fd,
+	uint32_t events __attribute__((unused)), void *userdata)
 {
 	struct dial *self = userdata;
 	int error = 0;
 	socklen_t size = sizeof error;
 
-	(void)source;
-	(void)events;
 	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
 	if (error == 0) {
-		hand_out(self, fd);
+		finish(self, fd);
 		return 0;
 	}
 	set_connect_cause(self, error);
@@ -104,7 +103,7 @@ static bool connect_address(struct dial *self)
 	if (connect(self->fd, self->address->ai_addr, self->address->ai_addrlen) < 0) {
 		/* The backlog of a UNIX socket is full, and no event reports when it has room. */
 		if (errno == EAGAIN) {
-			timer_start(self->again, AGAIN_USEC);
+			timer_start(self->retry, RETRY_USEC);
 			return true;
 		}
 		if (errno != EINPROGRESS) {
@@ -117,7 +116,7 @@ static bool connect_address(struct dial *self)
 	 * epoll would report every ready socket in every turn of the loop, and there may be
 	 * thousands.
 	 */
-	if (sd_event_add_io(self->event, &self->connecting, self->fd, EPOLLOUT | EPOLLET,
+	if (sd_event_add_io(self->event, &self->writable, self->fd, EPOLLOUT | EPOLLET,
 		    on_connected, self) < 0) {
 		set_cause(self, "%s", strerror(ENOMEM));
 		return false;
@@ -125,12 +124,11 @@ static bool connect_address(struct dial *self)
 	return true;
 }
 
-static int on_again(sd_event_source *source, uint64_t now, void *userdata)
+static int on_retry(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct dial *self = userdata;
 
-	(void)source;
-	(void)now;
 	if (!connect_address(self))
 		try_next(self);
 	return 0;
@@ -149,7 +147,7 @@ static bool try_address(struct dial *self)
 	}
 	if (self->request.is_timed)
 		setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
-	timer_start(self->timer, self->request.limit);
+	timer_start(self->timeout, self->request.limit);
 	return connect_address(self);
 }
 
@@ -168,17 +166,17 @@ static void try_next(struct dial *self)
 		if (try_address(self))
 			return;
 	}
-	hand_out(self, -1);
+	finish(self, -1);
 }
 
 /* Continue with the addresses that the lookup found. */
-static void begin(struct dial *self)
+static void use_addresses(struct dial *self)
 {
-	dial_ready *ready = self->ready;
+	dial_ready *on_ready = self->on_ready;
 
-	self->ready = NULL;
-	if (ready != NULL && self->next != NULL)
-		ready(self, self->userdata);
+	self->on_ready = NULL;
+	if (on_ready != NULL && self->next != NULL)
+		on_ready(self, self->userdata);
 	else
 		try_next(self);
 }
@@ -192,29 +190,27 @@ static void on_resolved(const char *cause, struct addrinfo *list, void *userdata
 	self->next = list;
 	if (cause != NULL)
 		set_cause(self, "%s", cause);
-	begin(self);
+	use_addresses(self);
 }
 
-static int on_time(sd_event_source *source, uint64_t now, void *userdata)
+static int on_timeout(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct dial *self = userdata;
 
-	(void)source;
-	(void)now;
 	set_cause(self, "no connection within %g s; -w allows more time",
 		(double)self->request.limit / 1e6);
 	try_next(self);
 	return 0;
 }
 
-static int on_soon(sd_event_source *source, void *userdata)
+static int on_deferred(sd_event_source *source __attribute__((unused)), void *userdata)
 {
-	(void)source;
-	begin(userdata);
+	use_addresses(userdata);
 	return 0;
 }
 
-static int start(struct dial *self, struct resolver *resolver)
+static int find_addresses(struct dial *self, struct resolver *resolver)
 {
 	const struct target *target = self->target;
 	struct addrinfo hints = {.ai_family = self->request.family,
@@ -236,16 +232,16 @@ static int start(struct dial *self, struct resolver *resolver)
 	snprintf(port, sizeof port, "%u", target->port);
 	result = getaddrinfo(target->host, port, &hints, &self->found);
 	if (result == EAI_NONAME)
-		return resolver_start(
+		return address_lookup_start(
 			resolver, target, &self->request, on_resolved, self, &self->lookup);
 	if (result != 0)
-		set_cause(self, "%s", resolve_cause(result, errno));
+		set_cause(self, "%s", address_lookup_cause(result, errno));
 	self->next = self->found;
 	return 0;
 }
 
 int dial_new(sd_event *event, struct resolver *resolver, const struct target *target,
-	const struct request *request, dial_done *done, void *userdata, struct dial **ret)
+	const struct request *request, dial_done *on_done, void *userdata, struct dial **ret_dial)
 {
 	struct dial *self = calloc(1, sizeof *self);
 	int error;
@@ -254,37 +250,37 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 		return -ENOMEM;
 	self->target = target;
 	self->request = *request;
-	self->done = done;
+	self->on_done = on_done;
 	self->userdata = userdata;
 	self->fd = -1;
 	self->event = event;
-	error = timer_new(event, on_time, self, &self->timer);
+	error = timer_new(event, on_timeout, self, &self->timeout);
 	if (error >= 0)
-		error = timer_new(event, on_again, self, &self->again);
+		error = timer_new(event, on_retry, self, &self->retry);
 	if (error >= 0)
-		error = sd_event_add_defer(event, &self->soon, on_soon, self);
+		error = sd_event_add_defer(event, &self->deferred, on_deferred, self);
 	if (error >= 0)
-		error = start(self, resolver);
+		error = find_addresses(self, resolver);
 	/* Callbacks run only after this returns, so even a known address waits for the loop. */
 	if (error >= 0)
 		error = sd_event_source_set_enabled(
-			self->soon, self->lookup == NULL ? SD_EVENT_ONESHOT : SD_EVENT_OFF);
+			self->deferred, self->lookup == NULL ? SD_EVENT_ONESHOT : SD_EVENT_OFF);
 	if (error < 0) {
 		dial_free(self);
 		return error;
 	}
-	*ret = self;
+	*ret_dial = self;
 	return 0;
 }
 
-void dial_hold(struct dial *self, dial_ready *ready)
+void dial_hold(struct dial *self, dial_ready *on_ready)
 {
-	self->ready = ready;
+	self->on_ready = on_ready;
 }
 
 void dial_go(struct dial *self)
 {
-	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
+	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
 }
 
 int64_t dial_asked(const struct dial *self)
@@ -295,13 +291,13 @@ int64_t dial_asked(const struct dial *self)
 void dial_next(struct dial *self, const char *cause)
 {
 	set_cause(self, "%s", cause);
-	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
+	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
 }
 
-void dial_next_after(struct dial *self, int error)
+void dial_next_refused(struct dial *self)
 {
-	set_connect_cause(self, error);
-	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
+	set_connect_cause(self, ECONNREFUSED);
+	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
 }
 
 const char *dial_cause(const struct dial *self)
@@ -314,14 +310,14 @@ void dial_free(struct dial *self)
 	if (self == NULL)
 		return;
 	if (self->lookup != NULL)
-		lookup_abandon(self->lookup);
+		address_lookup_stop(self->lookup);
 	if (self->fd >= 0)
 		close(self->fd);
 	if (self->found != NULL)
 		freeaddrinfo(self->found);
-	sd_event_source_disable_unref(self->connecting);
-	sd_event_source_disable_unref(self->timer);
-	sd_event_source_disable_unref(self->again);
-	sd_event_source_disable_unref(self->soon);
+	sd_event_source_disable_unref(self->writable);
+	sd_event_source_disable_unref(self->timeout);
+	sd_event_source_disable_unref(self->retry);
+	sd_event_source_disable_unref(self->deferred);
 	free(self);
 }

@@ -6,7 +6,7 @@
 #ifndef INETKIT_CLIENT_DIAL_H
 #define INETKIT_CLIENT_DIAL_H
 
-#include "client/resolve.h"
+#include "client/resolver.h"
 #include "client/target.h"
 
 #include <systemd/sd-event.h>
@@ -25,32 +25,32 @@ typedef void dial_done(struct dial *self, int fd, void *userdata);
  * this returns. Returns 0 or a negative errno.
  */
 int dial_new(sd_event *event, struct resolver *resolver, const struct target *target,
-	const struct request *request, dial_done *done, void *userdata, struct dial **ret);
+	const struct request *request, dial_done *on_done, void *userdata, struct dial **ret_dial);
 
 /*
- * Pause after the lookup: call ready instead of connecting, and connect at dial_go(). Must be
- * called directly after dial_new(). If the lookup finds no address, done is called as usual.
+ * Pause after the lookup: call on_ready instead of connecting, and connect at dial_go(). Must be
+ * called directly after dial_new(). If the lookup finds no address, on_done is called as usual.
  */
 typedef void dial_ready(struct dial *self, void *userdata);
-void dial_hold(struct dial *self, dial_ready *ready);
+void dial_hold(struct dial *self, dial_ready *on_ready);
 void dial_go(struct dial *self);
 
 /* The local time just before the last connect(2), in nanoseconds since 1970; 0 before the first. */
 int64_t dial_asked(const struct dial *self);
 
 /*
- * Reject the address that done received, for example because it does not reply, and try the next
+ * Reject the address that on_done received, for example because it does not reply, and try the next
  * one. The cause is what dial_cause() returns if this was the last address.
  */
 void dial_next(struct dial *self, const char *cause);
 
-/* As dial_next(), with a positive errno as the cause, such as ECONNREFUSED for a datagram. */
-void dial_next_after(struct dial *self, int error);
+/* As dial_next(), because a datagram was refused: nothing listens on the port. */
+void dial_next_refused(struct dial *self);
 
 /* Why the last address failed, or the lookup: text for a message that names the target itself. */
 const char *dial_cause(const struct dial *self);
 
-/* Cancel and free. Does not close a socket that done received. Accepts NULL. */
+/* Cancel and free. Does not close a socket that on_done received. Accepts NULL. */
 void dial_free(struct dial *self);
 
 #endif

@@ -19,9 +19,9 @@ struct endpoint {
  * Write the numeric address of the peer. Returns false if there is none: the socket is a UNIX
  * socket, or the peer has disconnected.
  */
-bool endpoint_address(int fd, char *ret, size_t size);
+bool endpoint_address(int fd, char *ret_address, size_t size);
 
 /* Describe a connected socket. Without a peer address, the host stands in its place. */
-void endpoint_describe(int fd, const struct target *target, struct endpoint *ret);
+void endpoint_describe(int fd, const struct target *target, struct endpoint *ret_endpoint);
 
 #endif

@@ -17,6 +17,6 @@ typedef void interrupt_handler(void *userdata);
  * example on a full pipe, the first signal is delayed. Ignored signals stay ignored: a shell
  * without job control ignores SIGINT for commands that end in '&'. Returns 0 or a negative errno.
  */
-int interrupt_watch(sd_event *event, interrupt_handler *handler, void *userdata);
+int interrupt_watch(sd_event *event, interrupt_handler *on_interrupt, void *userdata);
 
 #endif

@@ -17,7 +17,7 @@ enum { DELAY = 1000 * 1000, PERIOD = 200 * 1000 };
 enum { WIDTH = 40, MARGIN = 4 };
 
 struct progress {
-	progress_get *get;
+	progress_get *on_get;
 	void *userdata;
 	sd_event_source *timer; /* NULL if standard error is not a terminal */
 	bool is_shown;
@@ -26,7 +26,7 @@ struct progress {
 static void show(struct progress *self)
 {
 	static const char marks[] = "########################################";
-	struct progress_count count = self->get(self->userdata);
+	struct progress_count count = self->on_get(self->userdata);
 	int columns = (int)terminal_size(STDERR_FILENO).columns;
 	char text[128];
 	int size = snprintf(text, sizeof text, "%zu of %zu hosts", count.done, count.all);
@@ -49,33 +49,33 @@ static void show(struct progress *self)
 	self->is_shown = true;
 }
 
-static int on_time(sd_event_source *source, uint64_t now, void *userdata)
+static int on_period(sd_event_source *source, uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct progress *self = userdata;
 
-	(void)now;
 	fflush(stdout);
 	show(self);
 	timer_start(source, PERIOD);
 	return 0;
 }
 
-int progress_new(sd_event *event, progress_get *get, void *userdata, struct progress **ret)
+int progress_new(
+	sd_event *event, progress_get *on_get, void *userdata, struct progress **ret_progress)
 {
 	struct progress *self = calloc(1, sizeof *self);
 	int error = 0;
 
 	if (self == NULL)
 		return -ENOMEM;
-	self->get = get;
+	self->on_get = on_get;
 	self->userdata = userdata;
 	if (terminal_can_move(STDERR_FILENO))
-		error = timer_new(event, on_time, self, &self->timer);
+		error = timer_new(event, on_period, self, &self->timer);
 	if (error < 0) {
 		free(self);
 		return error;
 	}
-	*ret = self;
+	*ret_progress = self;
 	return 0;
 }
 

@@ -22,7 +22,8 @@ typedef struct progress_count progress_get(void *userdata);
  * Create a bar, not running. It stays invisible unless terminal_can_move() is true for standard
  * error. It lives until the process ends. Returns 0 or a negative errno.
  */
-int progress_new(sd_event *event, progress_get *get, void *userdata, struct progress **ret);
+int progress_new(
+	sd_event *event, progress_get *on_get, void *userdata, struct progress **ret_progress);
 
 /* Show the bar in a second from now, unless progress_stop() comes first. */
 void progress_start(struct progress *self);

@@ -12,7 +12,7 @@
 static const char unix_prefix[] = "unix:";
 
 /* Own services come second: services(5) knows all of them except hello. */
-static const char *port_parse(const char *text, uint16_t *ret_port)
+static const char *parse_port(const char *text, uint16_t *ret_port)
 {
 	const struct servent *entry;
 	const struct service *service;
@@ -38,7 +38,7 @@ static const char *port_parse(const char *text, uint16_t *ret_port)
 	return "the port is neither a number nor a service name";
 }
 
-const char *target_parse(const char *text, const char *default_port, struct target *ret)
+const char *target_parse(const char *text, const char *default_port, struct target *ret_target)
 {
 	const char *host = text;
 	const char *end = text + strlen(text);
@@ -46,16 +46,16 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 	const char *colon = strchr(text, ':');
 	const char *mistake;
 
-	*ret = (struct target){.given = text};
+	*ret_target = (struct target){.given = text};
 	/* The default port must be valid even if the text has a port. */
-	mistake = default_port == NULL ? NULL : port_parse(default_port, &ret->port);
+	mistake = default_port == NULL ? NULL : parse_port(default_port, &ret_target->port);
 	if (mistake != NULL)
 		return mistake;
 	if (strncmp(text, unix_prefix, strlen(unix_prefix)) == 0) {
-		ret->path = text + strlen(unix_prefix);
-		if (ret->path[0] == '\0')
+		ret_target->path = text + strlen(unix_prefix);
+		if (ret_target->path[0] == '\0')
 			return "the path after unix: is empty";
-		if (strlen(ret->path) >= TARGET_PATH_SIZE)
+		if (strlen(ret_target->path) >= TARGET_PATH_SIZE)
 			return "the path is longer than 107 bytes, the limit of a UNIX socket";
 		return NULL;
 	}
@@ -79,8 +79,8 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 		return "the port is missing";
 	if (end - host >= TARGET_HOST_SIZE)
 		return "the host name is longer than 253 characters";
-	memcpy(ret->host, host, (size_t)(end - host));
-	return port_parse(port, &ret->port);
+	memcpy(ret_target->host, host, (size_t)(end - host));
+	return parse_port(port, &ret_target->port);
 }
 
 bool target_is_numeric(const struct target *self)

@@ -33,7 +33,7 @@ struct request {
  * or the name of a service, from services(5) or base/service.h. default_port can be NULL. The text
  * must outlive the target. Returns NULL, or the reason why the text is invalid.
  */
-const char *target_parse(const char *text, const char *default_port, struct target *ret);
+const char *target_parse(const char *text, const char *default_port, struct target *ret_target);
 
 /* True if the target needs no lookup: an address, or unix:PATH. */
 bool target_is_numeric(const struct target *self);

@@ -6,13 +6,13 @@
 /* In microseconds. By default, sd-event delays timers by up to 250 ms. */
 enum { ACCURACY = 1 };
 
-int timer_new(
-	sd_event *event, sd_event_time_handler_t handler, void *userdata, sd_event_source **ret)
+int timer_new(sd_event *event, sd_event_time_handler_t on_timeout, void *userdata,
+	sd_event_source **ret_timer)
 {
 	int error = sd_event_add_time_relative(
-		event, ret, CLOCK_MONOTONIC, 0, ACCURACY, handler, userdata);
+		event, ret_timer, CLOCK_MONOTONIC, 0, ACCURACY, on_timeout, userdata);
 
-	return error < 0 ? error : sd_event_source_set_enabled(*ret, SD_EVENT_OFF);
+	return error < 0 ? error : sd_event_source_set_enabled(*ret_timer, SD_EVENT_OFF);
 }
 
 void timer_start(sd_event_source *self, uint64_t microseconds)

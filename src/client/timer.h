@@ -6,8 +6,8 @@
 #include <systemd/sd-event.h>
 
 /* Create a stopped timer; free it with sd_event_source_unref(3). Returns 0 or a negative errno. */
-int timer_new(
-	sd_event *event, sd_event_time_handler_t handler, void *userdata, sd_event_source **ret);
+int timer_new(sd_event *event, sd_event_time_handler_t on_timeout, void *userdata,
+	sd_event_source **ret_timer);
 
 /* Expire in this many microseconds from now. Restarts a timer that is running. */
 void timer_start(sd_event_source *self, uint64_t microseconds);

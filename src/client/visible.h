@@ -21,11 +21,11 @@ enum { VISIBLE_GROWTH = 4 };
  * Keeps printable characters of the locale, newlines and tabs; drops CR before LF; writes other
  * control characters as ^X, and invalid bytes and bidirectional controls as \xHH. An incomplete
  * character at the end is kept for the next call. The structure must be zero before the first call.
- * Returns the number of bytes written to ret, which has VISIBLE_SIZE(size) bytes.
+ * Returns the number of bytes written to ret_text, which has VISIBLE_SIZE(size) bytes.
  */
-size_t visible_encode(struct visible *self, const char *data, size_t size, char *ret);
+size_t visible_encode(struct visible *self, const char *data, size_t size, char *ret_text);
 
-/* End the text: write the incomplete character. ret has VISIBLE_SIZE(0) bytes. */
-size_t visible_end(struct visible *self, char *ret);
+/* End the text: write the incomplete character. ret_text has VISIBLE_SIZE(0) bytes. */
+size_t visible_end(struct visible *self, char *ret_text);
 
 #endif

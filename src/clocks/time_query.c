@@ -189,7 +189,7 @@ static void give_up_address(struct time_query *self, int error)
 {
 	disconnect(self);
 	if (error == ECONNREFUSED)
-		dial_next_after(self->dial, ECONNREFUSED); /* ICMP port unreachable */
+		dial_next_refused(self->dial); /* ICMP port unreachable */
 	else
 		dial_next(self->dial, strerror(error));
 }

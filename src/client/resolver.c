@@ -1,5 +1,5 @@
-/* Looks up host names without blocking: see resolve.h. */
-#include "client/resolve.h"
+/* Looks up host names without blocking: see resolver.h. */
+#include "client/resolver.h"
 
 #include "client/timer.h"
 
@@ -17,15 +17,15 @@
 /* Of each thread, in bytes: enough for nsswitch modules, small enough for hundreds of threads. */
 enum { STACK_SIZE = 256 * 1024 };
 
-struct lookup {
+struct address_lookup {
 	struct resolver *resolver;
-	struct lookup *next; /* in the queue, or in the list of finished lookups */
+	struct address_lookup *next; /* in the queue, or in the list of finished lookups */
 	char host[TARGET_HOST_SIZE];
 	char port[sizeof "65535"];
 	struct addrinfo hints;
 	uint64_t limit; /* in microseconds, from the start of the thread */
-	sd_event_source *timer;
-	resolve_done *done; /* NULL after the call, or after lookup_abandon() */
+	sd_event_source *timeout;
+	address_lookup_done *on_done; /* NULL after the call, or after address_lookup_stop() */
 	void *userdata;
 	bool is_running;
 	/* Results, set by the thread: */
@@ -40,14 +40,14 @@ struct resolver {
 	int eventfd;      /* readable when a lookup has finished */
 	unsigned threads; /* running */
 	unsigned threads_max;
-	struct lookup *waiting;  /* the queue, oldest first */
-	struct lookup **last;    /* the link at the end of the queue */
-	pthread_mutex_t mutex;   /* protects finished */
-	struct lookup *finished; /* the threads add to it */
+	struct address_lookup *waiting;  /* the queue, oldest first */
+	struct address_lookup **last;    /* the link at the end of the queue */
+	pthread_mutex_t mutex;           /* protects finished */
+	struct address_lookup *finished; /* the threads add to it */
 };
 
 /* Pass a finished lookup to the event loop. Called from the threads. */
-static void hand_over(struct lookup *self)
+static void hand_over(struct address_lookup *self)
 {
 	struct resolver *resolver = self->resolver;
 
@@ -60,7 +60,7 @@ static void hand_over(struct lookup *self)
 
 static void *look_up(void *userdata)
 {
-	struct lookup *self = userdata;
+	struct address_lookup *self = userdata;
 
 	self->result = getaddrinfo(self->host, self->port, &self->hints, &self->list);
 	self->error = errno;
@@ -68,7 +68,7 @@ static void *look_up(void *userdata)
 	return NULL;
 }
 
-const char *resolve_cause(int result, int error)
+const char *address_lookup_cause(int result, int error)
 {
 	switch (result) {
 	case 0:
@@ -88,34 +88,33 @@ const char *resolve_cause(int result, int error)
 }
 
 /* Call back, unless that happened already or the lookup was abandoned. */
-static void tell(struct lookup *self, const char *cause, struct addrinfo *list)
+static void report(struct address_lookup *self, const char *cause, struct addrinfo *list)
 {
-	resolve_done *done = self->done;
+	address_lookup_done *on_done = self->on_done;
 
-	self->done = NULL;
-	self->timer = sd_event_source_disable_unref(self->timer);
-	if (done != NULL)
-		done(cause, list, self->userdata);
+	self->on_done = NULL;
+	self->timeout = sd_event_source_disable_unref(self->timeout);
+	if (on_done != NULL)
+		on_done(cause, list, self->userdata);
 	else if (list != NULL)
 		freeaddrinfo(list);
 }
 
 /* getaddrinfo(3) cannot be interrupted: report the timeout and leave the thread running. */
-static int on_time(sd_event_source *source, uint64_t now, void *userdata)
+static int on_timeout(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
-	struct lookup *self = userdata;
+	struct address_lookup *self = userdata;
 	char cause[80];
 
-	(void)source;
-	(void)now;
 	snprintf(cause, sizeof cause,
 		"no answer from the name server within %g s; -w allows more time",
 		(double)self->limit / 1e6);
-	tell(self, cause, NULL);
+	report(self, cause, NULL);
 	return 0;
 }
 
-static void start_thread(struct lookup *self)
+static void start_thread(struct address_lookup *self)
 {
 	pthread_attr_t attributes;
 	pthread_t thread;
@@ -123,7 +122,7 @@ static void start_thread(struct lookup *self)
 
 	self->is_running = true;
 	self->resolver->threads++;
-	timer_start(self->timer, self->limit);
+	timer_start(self->timeout, self->limit);
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attributes, STACK_SIZE);
@@ -140,7 +139,7 @@ static void start_thread(struct lookup *self)
 static void start_waiting(struct resolver *self)
 {
 	while (self->waiting != NULL && self->threads < self->threads_max) {
-		struct lookup *next = self->waiting;
+		struct address_lookup *next = self->waiting;
 
 		self->waiting = next->next;
 		if (self->waiting == NULL)
@@ -149,24 +148,24 @@ static void start_waiting(struct resolver *self)
 	}
 }
 
-static int on_finished(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_finished(sd_event_source *source __attribute__((unused)), int fd,
+	uint32_t events __attribute__((unused)), void *userdata)
 {
 	struct resolver *self = userdata;
-	struct lookup *finished;
+	struct address_lookup *finished;
 	eventfd_t count;
 
-	(void)source;
-	(void)events;
 	eventfd_read(fd, &count);
 	pthread_mutex_lock(&self->mutex);
 	finished = self->finished;
 	self->finished = NULL;
 	pthread_mutex_unlock(&self->mutex);
 	while (finished != NULL) {
-		struct lookup *next = finished->next;
+		struct address_lookup *next = finished->next;
 
 		self->threads--;
-		tell(finished, resolve_cause(finished->result, finished->error), finished->list);
+		report(finished, address_lookup_cause(finished->result, finished->error),
+			finished->list);
 		free(finished);
 		finished = next;
 	}
@@ -174,7 +173,7 @@ static int on_finished(sd_event_source *source, int fd, uint32_t events, void *u
 	return 0;
 }
 
-int resolver_new(sd_event *event, unsigned threads, struct resolver **ret)
+int resolver_new(sd_event *event, unsigned threads, struct resolver **ret_resolver)
 {
 	struct resolver *self = calloc(1, sizeof *self);
 	int error;
@@ -193,46 +192,47 @@ int resolver_new(sd_event *event, unsigned threads, struct resolver **ret)
 		free(self);
 		return error;
 	}
-	*ret = self;
+	*ret_resolver = self;
 	return 0;
 }
 
-int resolver_start(struct resolver *self, const struct target *target,
-	const struct request *request, resolve_done *done, void *userdata, struct lookup **ret)
+int address_lookup_start(struct resolver *resolver, const struct target *target,
+	const struct request *request, address_lookup_done *on_done, void *userdata,
+	struct address_lookup **ret_lookup)
 {
-	struct lookup *lookup = calloc(1, sizeof *lookup);
+	struct address_lookup *self = calloc(1, sizeof *self);
 	int error;
 
-	if (lookup == NULL)
+	if (self == NULL)
 		return -ENOMEM;
-	error = timer_new(self->event, on_time, lookup, &lookup->timer);
+	error = timer_new(resolver->event, on_timeout, self, &self->timeout);
 	if (error < 0) {
-		free(lookup);
+		free(self);
 		return error;
 	}
-	lookup->resolver = self;
-	lookup->hints = (struct addrinfo){.ai_family = request->family,
+	self->resolver = resolver;
+	self->hints = (struct addrinfo){.ai_family = request->family,
 		.ai_socktype = request->type,
 		.ai_flags = AI_NUMERICSERV};
-	lookup->limit = request->limit;
-	lookup->done = done;
-	lookup->userdata = userdata;
-	snprintf(lookup->host, sizeof lookup->host, "%s", target->host);
-	snprintf(lookup->port, sizeof lookup->port, "%u", target->port);
-	*self->last = lookup;
-	self->last = &lookup->next;
-	start_waiting(self);
-	*ret = lookup;
+	self->limit = request->limit;
+	self->on_done = on_done;
+	self->userdata = userdata;
+	snprintf(self->host, sizeof self->host, "%s", target->host);
+	snprintf(self->port, sizeof self->port, "%u", target->port);
+	*resolver->last = self;
+	resolver->last = &self->next;
+	start_waiting(resolver);
+	*ret_lookup = self;
 	return 0;
 }
 
-void lookup_abandon(struct lookup *self)
+void address_lookup_stop(struct address_lookup *self)
 {
 	struct resolver *resolver = self->resolver;
-	struct lookup **link = &resolver->waiting;
+	struct address_lookup **link = &resolver->waiting;
 
-	self->done = NULL;
-	self->timer = sd_event_source_disable_unref(self->timer);
+	self->on_done = NULL;
+	self->timeout = sd_event_source_disable_unref(self->timeout);
 	if (self->is_running)
 		return; /* on_finished() frees it */
 	while (*link != self)
