@@ -4,7 +4,6 @@
 
 #include "client/target.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* The text can contain control characters, because the user wrote it: print with line_print(). */
@@ -16,10 +15,10 @@ struct endpoint {
 };
 
 /*
- * Write the numeric address of the peer. Returns false if there is none: the socket is a UNIX
- * socket, or the peer has disconnected.
+ * Write the numeric address of the peer. Returns 0 or a negative errno: -EAFNOSUPPORT for a UNIX
+ * socket, -ENOTCONN if the peer has disconnected, -ENOSPC if it does not fit.
  */
-bool endpoint_address(int fd, char *ret_address, size_t size);
+int endpoint_address(int fd, char *ret_address, size_t size);
 
 /* Describe a connected socket. Without a peer address, the host stands in its place. */
 void endpoint_describe(int fd, const struct target *target, struct endpoint *ret_endpoint);

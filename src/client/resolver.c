@@ -189,6 +189,9 @@ int resolver_new(sd_event *event, unsigned threads, struct resolver **ret_resolv
 			? -errno
 			: sd_event_add_io(event, NULL, self->eventfd, EPOLLIN, on_finished, self);
 	if (error < 0) {
+		if (self->eventfd >= 0)
+			close(self->eventfd);
+		pthread_mutex_destroy(&self->mutex);
 		free(self);
 		return error;
 	}

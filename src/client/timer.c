@@ -12,7 +12,12 @@ int timer_new(sd_event *event, sd_event_time_handler_t on_timeout, void *userdat
 	int error = sd_event_add_time_relative(
 		event, ret_timer, CLOCK_MONOTONIC, 0, ACCURACY, on_timeout, userdata);
 
-	return error < 0 ? error : sd_event_source_set_enabled(*ret_timer, SD_EVENT_OFF);
+	if (error < 0)
+		return error;
+	error = sd_event_source_set_enabled(*ret_timer, SD_EVENT_OFF);
+	if (error < 0)
+		*ret_timer = sd_event_source_disable_unref(*ret_timer);
+	return error;
 }
 
 void timer_start(sd_event_source *self, uint64_t microseconds)

@@ -5,7 +5,10 @@
 #include <stdint.h>
 #include <systemd/sd-event.h>
 
-/* Create a stopped timer; free it with sd_event_source_unref(3). Returns 0 or a negative errno. */
+/*
+ * Create a stopped timer; free it with sd_event_source_disable_unref(3). Returns 0 or a negative
+ * errno.
+ */
 int timer_new(sd_event *event, sd_event_time_handler_t on_timeout, void *userdata,
 	sd_event_source **ret_timer);
 
