@@ -218,7 +218,7 @@ is_waiting_for_pipe() {
   assert_table 6
   assert_clock 2 "$good" 0
   assert_row 3 "$(failed_row :37 'the host is empty')"
-  assert_row 4 "$(failed_row 'localhost:http!' "the port is neither a number nor a service's name")"
+  assert_row 4 "$(failed_row 'localhost:http!' "the port is neither a number nor a service name")"
   assert_row 5 "$(failed_row '[::1' "the ']' after the address is missing")"
   assert_row 6 "$(failed_row unix: 'the path after unix: is empty')"
   assert_clock 7 "127.0.0.2:$port" 0

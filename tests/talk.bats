@@ -227,7 +227,7 @@ begin_talk() {
   done
   for wrong in 'http!' ''; do
     ask talk localhost "$wrong" </dev/null
-    assert_complaint 2 "talk: 'localhost': the port is neither a number nor a service's name; see 'inetkit help talk'"
+    assert_complaint 2 "talk: 'localhost': the port is neither a number nor a service name; see 'inetkit help talk'"
   done
 }
 

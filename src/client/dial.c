@@ -1,41 +1,28 @@
-/* Connecting to a target: see dial.h. */
+/* Connects to a target: see dial.h. */
 #include "client/dial.h"
 
-#include "base/now.h"
-#include "client/timer.h"
+#include "client/attempt.h"
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
-
-/* How soon a UNIX server whose queue was full is tried again, in microseconds. */
-enum { AGAIN_USEC = 20 * 1000 };
 
 struct dial {
 	const struct target *target;
 	struct request request;
-	dial_done *done;
-	dial_ready *ready; /* instead of connecting; NULL once that is called */
+	dial_done *on_done;
+	dial_ready *on_ready; /* NULL unless the dial is to pause after the lookup */
 	void *userdata;
-	int64_t asked;
-	struct lookup *lookup;          /* while the name is being looked up */
-	struct addrinfo *found;         /* by the resolver */
-	struct addrinfo *next;          /* to be tried */
-	const struct addrinfo *address; /* being tried */
-	struct addrinfo path;           /* the only address of unix:PATH */
+	struct address_lookup *lookup; /* NULL unless one is running */
+	struct addrinfo *found;        /* all addresses, or NULL; to be freed */
+	struct addrinfo *next;         /* the first one that is still untried */
+	struct addrinfo path;          /* the only address of unix:PATH */
 	struct sockaddr_un path_address;
-	int fd; /* while it is being connected, else -1 */
-	sd_event *event;
-	sd_event_source *connecting;
-	sd_event_source *timer;
-	sd_event_source *again;
-	sd_event_source *soon;
+	struct attempt *attempt;
+	sd_event_source *deferred; /* continues from the event loop */
 	char cause[256];
 };
 
@@ -49,142 +36,65 @@ __attribute__((format(printf, 2, 3))) static void set_cause(
 	va_end(arguments);
 }
 
+/* The error is a negative errno of attempt.h. */
 static void set_connect_cause(struct dial *self, int error)
 {
-	if (self->target->path != NULL && error == ECONNREFUSED)
+	const struct target *target = self->target;
+
+	if (error == -ETIME)
+		set_cause(self, "no connection within %g s; -w allows more time",
+			(double)self->request.limit / 1e6);
+	else if (target->path != NULL && error == -ECONNREFUSED)
 		set_cause(self, "connection refused: no server listens on that socket");
-	else if (self->target->path != NULL)
-		set_cause(self, "cannot connect: %s", strerror(error));
-	else if (error == ECONNREFUSED)
-		set_cause(
-			self, "connection refused: nothing listens on port %u", self->target->port);
+	else if (target->path != NULL)
+		set_cause(self, "cannot connect: %s", strerror(-error));
+	else if (error == -ECONNREFUSED)
+		set_cause(self, "connection refused: nothing listens on port %u", target->port);
 	else
-		set_cause(
-			self, "cannot connect to port %u: %s", self->target->port, strerror(error));
+		set_cause(self, "cannot connect to port %u: %s", target->port, strerror(-error));
 }
 
-/* The step that was under way has ended. */
-static void stop_step(struct dial *self)
-{
-	timer_stop(self->timer);
-	timer_stop(self->again);
-	self->connecting = sd_event_source_disable_unref(self->connecting);
-}
-
-static void hand_out(struct dial *self, int fd)
-{
-	stop_step(self);
-	self->fd = -1;
-	self->done(self, fd, self->userdata);
-}
-
-static void try_next(struct dial *self);
-
-static int on_connected(sd_event_source *source, int fd, uint32_t events, void *userdata)
-{
-	struct dial *self = userdata;
-	int error = 0;
-	socklen_t size = sizeof error;
-
-	(void)source;
-	(void)events;
-	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-	if (error == 0) {
-		hand_out(self, fd);
-		return 0;
-	}
-	set_connect_cause(self, error);
-	try_next(self);
-	return 0;
-}
-
-/* Connect to the address, now or later. Whether that goes on. */
-static bool connect_address(struct dial *self)
-{
-	self->asked = now_local();
-	if (connect(self->fd, self->address->ai_addr, self->address->ai_addrlen) < 0) {
-		/* The queue of a UNIX server is full: it tells nobody when it no longer is. */
-		if (errno == EAGAIN) {
-			timer_start(self->again, AGAIN_USEC);
-			return true;
-		}
-		if (errno != EINPROGRESS) {
-			set_connect_cause(self, errno);
-			return false;
-		}
-	}
-	/*
-	 * What is connected already is writable at once: both take the same way. Told once is
-	 * enough, and where thousands are ready, each turn of the loop would otherwise be told of
-	 * all.
-	 */
-	if (sd_event_add_io(self->event, &self->connecting, self->fd, EPOLLOUT | EPOLLET,
-		    on_connected, self) < 0) {
-		set_cause(self, "there is not enough memory");
-		return false;
-	}
-	return true;
-}
-
-static int on_again(sd_event_source *source, uint64_t now, void *userdata)
-{
-	struct dial *self = userdata;
-
-	(void)source;
-	(void)now;
-	if (!connect_address(self))
-		try_next(self);
-	return 0;
-}
-
-/* Begin with one address. Whether that goes on. */
-static bool try_address(struct dial *self)
-{
-	int type = self->request.type | SOCK_NONBLOCK | SOCK_CLOEXEC;
-	int yes = 1;
-
-	self->fd = socket(self->address->ai_family, type, 0);
-	if (self->fd < 0) {
-		set_cause(self, "cannot make a socket: %s", strerror(errno));
-		return false;
-	}
-	if (self->request.is_timed)
-		setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
-	timer_start(self->timer, self->request.limit);
-	return connect_address(self);
-}
-
-/* Go on to the next address; where there is none, the dial has failed. */
+/* Try the next address. Report failure after the last one. */
 static void try_next(struct dial *self)
 {
-	for (;;) {
-		stop_step(self);
-		if (self->fd >= 0)
-			close(self->fd);
-		self->fd = -1;
-		self->address = self->next;
-		if (self->address == NULL)
-			break;
-		self->next = self->address->ai_next;
-		if (try_address(self))
+	while (self->next != NULL) {
+		const struct addrinfo *address = self->next;
+		int error;
+
+		self->next = address->ai_next;
+		error = attempt_start(self->attempt, address);
+		if (error >= 0)
 			return;
+		set_connect_cause(self, error);
 	}
-	hand_out(self, -1);
+	self->on_done(self, -1, self->userdata);
 }
 
-/* The addresses are known. */
-static void begin(struct dial *self)
+static void on_attempted(int fd, void *userdata)
 {
-	dial_ready *ready = self->ready;
+	struct dial *self = userdata;
 
-	self->ready = NULL;
-	if (ready != NULL && self->next != NULL)
-		ready(self, self->userdata);
+	if (fd >= 0) {
+		self->on_done(self, fd, self->userdata);
+		return;
+	}
+	set_connect_cause(self, fd);
+	try_next(self);
+}
+
+/* Continue with the addresses that the lookup found. */
+static void use_addresses(struct dial *self)
+{
+	dial_ready *on_ready = self->on_ready;
+
+	self->on_ready = NULL;
+	if (on_ready != NULL && self->next != NULL)
+		on_ready(self, self->userdata);
 	else
 		try_next(self);
 }
 
-static void on_resolved(const char *cause, struct addrinfo *list, void *userdata)
+static void on_looked_up(const char *cause, struct addrinfo *list, void *userdata)
 {
 	struct dial *self = userdata;
 
@@ -193,29 +103,28 @@ static void on_resolved(const char *cause, struct addrinfo *list, void *userdata
 	self->next = list;
 	if (cause != NULL)
 		set_cause(self, "%s", cause);
-	begin(self);
+	use_addresses(self);
 }
 
-static int on_time(sd_event_source *source, uint64_t now, void *userdata)
+static int on_deferred(sd_event_source *source __attribute__((unused)), void *userdata)
 {
-	struct dial *self = userdata;
-
-	(void)source;
-	(void)now;
-	set_cause(self, "no connection within %g s; -w allows more time",
-		(double)self->request.limit / 1e6);
-	try_next(self);
+	use_addresses(userdata);
 	return 0;
 }
 
-static int on_soon(sd_event_source *source, void *userdata)
+/* Set the only address of unix:PATH. */
+static void set_path(struct dial *self)
 {
-	(void)source;
-	begin(userdata);
-	return 0;
+	self->path_address.sun_family = AF_UNIX;
+	strncpy(self->path_address.sun_path, self->target->path, TARGET_PATH_SIZE - 1);
+	self->path = (struct addrinfo){.ai_family = AF_UNIX,
+		.ai_addr = (struct sockaddr *)&self->path_address,
+		.ai_addrlen = sizeof self->path_address};
+	self->next = &self->path;
 }
 
-static int start(struct dial *self, struct resolver *resolver)
+/* Find the addresses now, or start to look them up. */
+static int find_addresses(struct dial *self, struct resolver *resolver)
 {
 	const struct target *target = self->target;
 	struct addrinfo hints = {.ai_family = self->request.family,
@@ -225,28 +134,23 @@ static int start(struct dial *self, struct resolver *resolver)
 	int result;
 
 	if (target->path != NULL) {
-		self->path_address.sun_family = AF_UNIX;
-		strncpy(self->path_address.sun_path, target->path, TARGET_PATH_SIZE - 1);
-		self->path = (struct addrinfo){.ai_family = AF_UNIX,
-			.ai_addr = (struct sockaddr *)&self->path_address,
-			.ai_addrlen = sizeof self->path_address};
-		self->next = &self->path;
+		set_path(self);
 		return 0;
 	}
-	/* Digits need no resolver, and no thread. */
+	/* A numeric address needs no lookup, hence no thread. */
 	snprintf(port, sizeof port, "%u", target->port);
 	result = getaddrinfo(target->host, port, &hints, &self->found);
 	if (result == EAI_NONAME)
-		return resolver_start(
-			resolver, target, &self->request, on_resolved, self, &self->lookup);
+		return address_lookup_start(
+			resolver, target, &self->request, on_looked_up, self, &self->lookup);
 	if (result != 0)
-		set_cause(self, "%s", resolve_cause(result, errno));
+		set_cause(self, "%s", address_lookup_cause(result, errno));
 	self->next = self->found;
 	return 0;
 }
 
 int dial_new(sd_event *event, struct resolver *resolver, const struct target *target,
-	const struct request *request, dial_done *done, void *userdata, struct dial **ret)
+	const struct request *request, dial_done *on_done, void *userdata, struct dial **ret_dial)
 {
 	struct dial *self = calloc(1, sizeof *self);
 	int error;
@@ -255,54 +159,50 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 		return -ENOMEM;
 	self->target = target;
 	self->request = *request;
-	self->done = done;
+	self->on_done = on_done;
 	self->userdata = userdata;
-	self->fd = -1;
-	self->event = event;
-	error = timer_new(event, on_time, self, &self->timer);
+	error = attempt_new(event, &self->request, on_attempted, self, &self->attempt);
 	if (error >= 0)
-		error = timer_new(event, on_again, self, &self->again);
+		error = sd_event_add_defer(event, &self->deferred, on_deferred, self);
 	if (error >= 0)
-		error = sd_event_add_defer(event, &self->soon, on_soon, self);
-	if (error >= 0)
-		error = start(self, resolver);
-	/* Nothing is called back before this returns: what can be tried now, is tried soon. */
+		error = find_addresses(self, resolver);
+	/* Callbacks run only after this returns, so even a known address waits for the loop. */
 	if (error >= 0)
 		error = sd_event_source_set_enabled(
-			self->soon, self->lookup == NULL ? SD_EVENT_ONESHOT : SD_EVENT_OFF);
+			self->deferred, self->lookup == NULL ? SD_EVENT_ONESHOT : SD_EVENT_OFF);
 	if (error < 0) {
 		dial_free(self);
 		return error;
 	}
-	*ret = self;
+	*ret_dial = self;
 	return 0;
 }
 
-void dial_hold(struct dial *self, dial_ready *ready)
+void dial_hold(struct dial *self, dial_ready *on_ready)
 {
-	self->ready = ready;
+	self->on_ready = on_ready;
 }
 
 void dial_go(struct dial *self)
 {
-	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
+	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
 }
 
 int64_t dial_asked(const struct dial *self)
 {
-	return self->asked;
+	return attempt_asked(self->attempt);
 }
 
 void dial_next(struct dial *self, const char *cause)
 {
 	set_cause(self, "%s", cause);
-	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
+	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
 }
 
-void dial_next_after(struct dial *self, int error)
+void dial_next_refused(struct dial *self)
 {
-	set_connect_cause(self, error);
-	sd_event_source_set_enabled(self->soon, SD_EVENT_ONESHOT);
+	set_connect_cause(self, -ECONNREFUSED);
+	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
 }
 
 const char *dial_cause(const struct dial *self)
@@ -315,14 +215,10 @@ void dial_free(struct dial *self)
 	if (self == NULL)
 		return;
 	if (self->lookup != NULL)
-		lookup_abandon(self->lookup);
-	if (self->fd >= 0)
-		close(self->fd);
+		address_lookup_stop(self->lookup);
+	attempt_free(self->attempt);
 	if (self->found != NULL)
 		freeaddrinfo(self->found);
-	sd_event_source_disable_unref(self->connecting);
-	sd_event_source_disable_unref(self->timer);
-	sd_event_source_disable_unref(self->again);
-	sd_event_source_disable_unref(self->soon);
+	sd_event_source_disable_unref(self->deferred);
 	free(self);
 }

@@ -1,36 +1,42 @@
-/* What a connection leads to: see endpoint.h. */
+/* Describes the remote end of a connection: see endpoint.h. */
 #include "client/endpoint.h"
 
+#include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
-bool endpoint_address(int fd, char *ret, size_t size)
+int endpoint_address(int fd, char *ret_address, size_t size)
 {
 	struct sockaddr_storage address = {0};
 	socklen_t length = sizeof address;
 
-	return getpeername(fd, (struct sockaddr *)&address, &length) == 0 &&
-	       address.ss_family != AF_UNIX &&
-	       getnameinfo((struct sockaddr *)&address, length, ret, (socklen_t)size, NULL, 0,
-		       NI_NUMERICHOST) == 0;
+	if (getpeername(fd, (struct sockaddr *)&address, &length) < 0)
+		return -errno;
+	if (address.ss_family == AF_UNIX)
+		return -EAFNOSUPPORT;
+	if (getnameinfo((struct sockaddr *)&address, length, ret_address, (socklen_t)size, NULL, 0,
+		    NI_NUMERICHOST) != 0)
+		return -ENOSPC;
+	return 0;
 }
 
-void endpoint_describe(int fd, const struct target *target, struct endpoint *ret)
+void endpoint_describe(int fd, const struct target *target, struct endpoint *ret_endpoint)
 {
 	int type = SOCK_STREAM;
 	socklen_t type_size = sizeof type;
 
 	if (target->path != NULL) {
-		snprintf(ret->name, sizeof ret->name, "%s", target->given);
-		snprintf(ret->address, sizeof ret->address, "%s", target->given);
-		snprintf(ret->text, sizeof ret->text, "%s", target->given);
+		snprintf(ret_endpoint->name, sizeof ret_endpoint->name, "%s", target->given);
+		snprintf(ret_endpoint->address, sizeof ret_endpoint->address, "%s", target->given);
+		snprintf(ret_endpoint->text, sizeof ret_endpoint->text, "%s", target->given);
 		return;
 	}
-	snprintf(ret->name, sizeof ret->name, "%s", target->host);
-	if (!endpoint_address(fd, ret->address, sizeof ret->address))
-		snprintf(ret->address, sizeof ret->address, "%s", target->host);
+	snprintf(ret_endpoint->name, sizeof ret_endpoint->name, "%s", target->host);
+	if (endpoint_address(fd, ret_endpoint->address, sizeof ret_endpoint->address) < 0)
+		snprintf(ret_endpoint->address, sizeof ret_endpoint->address, "%s", target->host);
 	getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size);
-	snprintf(ret->text, sizeof ret->text, "%s (%s) port %u over %s", ret->name, ret->address,
-		target->port, type == SOCK_DGRAM ? "UDP" : "TCP");
+	snprintf(ret_endpoint->text, sizeof ret_endpoint->text, "%s (%s) port %u over %s",
+		ret_endpoint->name, ret_endpoint->address, target->port,
+		type == SOCK_DGRAM ? "UDP" : "TCP");
 }

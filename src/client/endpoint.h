@@ -1,26 +1,26 @@
-/* What a connection of the client leads to, in words. */
+/* Describes the remote end of a connection as text. */
 #ifndef INETKIT_CLIENT_ENDPOINT_H
 #define INETKIT_CLIENT_ENDPOINT_H
 
 #include "client/target.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
-/* Of text as the user wrote it, which can hold control characters: for line_print(). */
+/* The text can contain control characters, because the user wrote it: print with line_print(). */
 struct endpoint {
-	char name[TARGET_HOST_SIZE];    /* the host without its port, or unix:PATH */
-	char address[TARGET_HOST_SIZE]; /* in digits, or unix:PATH */
+	char name[TARGET_HOST_SIZE];    /* the host without the port, or unix:PATH */
+	char address[TARGET_HOST_SIZE]; /* numeric, or unix:PATH */
+	/* "NAME (ADDRESS) port PORT over TCP", or unix:PATH */
 	char text[2 * TARGET_HOST_SIZE + sizeof " () port 65535 over TCP"];
 };
 
 /*
- * The address that a socket is connected to, in digits. False if it has none: over a UNIX socket,
- * or because the peer has gone.
+ * Write the numeric address of the peer. Returns 0 or a negative errno: -EAFNOSUPPORT for a UNIX
+ * socket, -ENOTCONN if the peer has disconnected, -ENOSPC if it does not fit.
  */
-bool endpoint_address(int fd, char *ret, size_t size);
+int endpoint_address(int fd, char *ret_address, size_t size);
 
-/* Of a connected socket. */
-void endpoint_describe(int fd, const struct target *target, struct endpoint *ret);
+/* Describe a connected socket. Without a peer address, the host stands in its place. */
+void endpoint_describe(int fd, const struct target *target, struct endpoint *ret_endpoint);
 
 #endif

@@ -1,4 +1,4 @@
-/* SIGHUP, SIGINT and SIGTERM as events: see interrupt.h. */
+/* Turns SIGHUP, SIGINT and SIGTERM into an event: see interrupt.h. */
 #include "client/interrupt.h"
 
 #include <errno.h>
@@ -12,9 +12,9 @@ static const int watched[] = {SIGHUP, SIGINT, SIGTERM};
 enum { WATCHED = sizeof watched / sizeof *watched };
 
 struct interrupt {
-	interrupt_handler *handler;
+	interrupt_handler *on_interrupt;
 	void *userdata;
-	sigset_t blocked; /* those of the signals that this module has blocked */
+	sigset_t blocked; /* the watched signals, except ignored ones */
 	sd_event_source *sources[WATCHED];
 };
 
@@ -32,34 +32,33 @@ static void unwatch(struct interrupt *self)
 	sigprocmask(SIG_UNBLOCK, &self->blocked, NULL);
 }
 
-static int on_signal(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+static int on_signal(sd_event_source *source __attribute__((unused)),
+	const struct signalfd_siginfo *info __attribute__((unused)), void *userdata)
 {
 	struct interrupt *self = userdata;
-	interrupt_handler *handler = self->handler;
-	void *handler_data = self->userdata;
+	interrupt_handler *on_interrupt = self->on_interrupt;
+	void *data = self->userdata;
 
-	(void)source;
-	(void)info;
 	unwatch(self);
 	free(self);
-	handler(handler_data);
+	on_interrupt(data);
 	return 0;
 }
 
-int interrupt_watch(sd_event *event, interrupt_handler *handler, void *userdata)
+int interrupt_watch(sd_event *event, interrupt_handler *on_interrupt, void *userdata)
 {
 	struct interrupt *self = calloc(1, sizeof *self);
 	int error = 0;
 
 	if (self == NULL)
 		return -ENOMEM;
-	self->handler = handler;
+	self->on_interrupt = on_interrupt;
 	self->userdata = userdata;
 	sigemptyset(&self->blocked);
 	for (size_t i = 0; i < WATCHED; i++)
 		if (!is_ignored(watched[i]))
 			sigaddset(&self->blocked, watched[i]);
-	/* sd-event takes no signal that is not blocked. */
+	/* sd_event_add_signal(3) requires a blocked signal. */
 	if (sigprocmask(SIG_BLOCK, &self->blocked, NULL) < 0)
 		error = -errno;
 	for (size_t i = 0; i < WATCHED && error >= 0; i++)

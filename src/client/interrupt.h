@@ -1,20 +1,22 @@
-/* Being told to end, by SIGINT (Ctrl-C), SIGTERM or SIGHUP: an event, so that a command can still
- * say what it has found. */
+/*
+ * Turns SIGINT (Ctrl-C), SIGTERM and SIGHUP into an event, so that a command can print partial
+ * results before it ends.
+ */
 #ifndef INETKIT_CLIENT_INTERRUPT_H
 #define INETKIT_CLIENT_INTERRUPT_H
 
 #include <systemd/sd-event.h>
 
-/* Called from the event loop, once. */
+/* Called once from the event loop. */
 typedef void interrupt_handler(void *userdata);
 
 /*
- * To be called before there is any thread, which would take the signals from the loop. The next
- * signal after the first ends the process as it would any other, so a command that does not come to
- * its end can still be ended. But where the process waits outside of its loop, as for room in a
- * pipe, the first one waits too. A signal that is ignored stays so: a shell without job control
- * starts what ends in '&' with SIGINT ignored. 0, or a negative errno.
+ * Call this before the first thread starts: a thread that does not inherit the blocked signals
+ * would take them away from the loop. Only the first signal is an event; the second has its default
+ * action, so the user can end a command that hangs. While the process blocks outside the loop, for
+ * example on a full pipe, the first signal is delayed. Ignored signals stay ignored: a shell
+ * without job control ignores SIGINT for commands that end in '&'. Returns 0 or a negative errno.
  */
-int interrupt_watch(sd_event *event, interrupt_handler *handler, void *userdata);
+int interrupt_watch(sd_event *event, interrupt_handler *on_interrupt, void *userdata);
 
 #endif

@@ -1,4 +1,4 @@
-/* Lines for standard output: see line.h. */
+/* Prints lines to standard output: see line.h. */
 #include "client/line.h"
 
 #include "base/plain.h"

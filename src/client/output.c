@@ -1,4 +1,4 @@
-/* What a server says, on its way to standard output: see output.h. */
+/* Copies what a server sends to standard output: see output.h. */
 #include "client/output.h"
 
 #include "base/io.h"
@@ -12,7 +12,7 @@ void output_begin(struct output *self)
 {
 	self->is_terminal = isatty(STDOUT_FILENO);
 	if (self->is_terminal)
-		setlocale(LC_CTYPE, ""); /* which characters the terminal can show */
+		setlocale(LC_CTYPE, ""); /* the encoding of the terminal */
 }
 
 void output_put(struct output *self, const char *data, size_t size)

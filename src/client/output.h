@@ -1,4 +1,4 @@
-/* What a server says, on its way to standard output. */
+/* Copies what a server sends to standard output, made harmless if that is a terminal. */
 #ifndef INETKIT_CLIENT_OUTPUT_H
 #define INETKIT_CLIENT_OUTPUT_H
 
@@ -7,29 +7,38 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Octets that are taken from a server at once. */
+/* The maximum size of a chunk, in bytes. */
 enum { OUTPUT_CHUNK = 64 * 1024 };
 
 struct output {
 	bool is_terminal;
 	struct visible visible;
-	size_t size;    /* octets of the text that are to be written */
-	size_t written; /* of these, written */
+	size_t size;    /* bytes of text */
+	size_t written; /* the part of these that is written */
 	char text[VISIBLE_SIZE(OUTPUT_CHUNK)];
 };
 
-/* Find out whether standard output is a terminal. */
+/*
+ * Detect whether standard output is a terminal, and if so, set LC_CTYPE from the environment. The
+ * structure must be zero before.
+ */
 void output_begin(struct output *self);
 
-/* Take at most OUTPUT_CHUNK octets, as they are or made visible. Nothing may be left to write. */
+/*
+ * Set the next chunk: at most OUTPUT_CHUNK bytes, encoded by visible_encode() for a terminal. The
+ * chunk before it must be written completely.
+ */
 void output_put(struct output *self, const char *data, size_t size);
 
-/* Write as much of it as is possible without waiting. 1 if some is left, 0, or a negative errno. */
+/*
+ * Write as much of the chunk as possible without blocking. Returns 1 if some remains, 0 if none, or
+ * a negative errno.
+ */
 int output_write(struct output *self);
 
 /*
- * At the end: wait, and write what is left, and what might have become a character. 0, or a
- * negative errno.
+ * Write the rest of the chunk, and the incomplete character that visible_encode() kept. This can
+ * block. Returns 0 or a negative errno.
  */
 int output_end(struct output *self);
 

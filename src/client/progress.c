@@ -1,4 +1,4 @@
-/* A bar that shows how far a piece of work is: see progress.h. */
+/* A progress bar: see progress.h. */
 #include "client/progress.h"
 
 #include "client/terminal.h"
@@ -10,23 +10,23 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* In microseconds: work that takes no longer has no bar; from one picture to the next. */
+/* Time before the bar appears, and between two updates, in microseconds. */
 enum { DELAY = 1000 * 1000, PERIOD = 200 * 1000 };
 
-/* Of the bar, at most, and of what else is in its line beside the text, in columns. */
+/* The maximum width of the bar, and of the brackets and spaces around it, in columns. */
 enum { WIDTH = 40, MARGIN = 4 };
 
 struct progress {
-	progress_get *get;
+	progress_get *on_get;
 	void *userdata;
-	sd_event_source *timer; /* NULL where nothing is to be shown */
+	sd_event_source *timer; /* NULL if standard error is not a terminal */
 	bool is_shown;
 };
 
 static void show(struct progress *self)
 {
 	static const char marks[] = "########################################";
-	struct progress_count count = self->get(self->userdata);
+	struct progress_count count = self->on_get(self->userdata);
 	int columns = (int)terminal_size(STDERR_FILENO).columns;
 	char text[128];
 	int size = snprintf(text, sizeof text, "%zu of %zu hosts", count.done, count.all);
@@ -36,7 +36,8 @@ static void show(struct progress *self)
 	if (count.failed > 0)
 		size += snprintf(
 			text + size, sizeof text - (size_t)size, ", %zu failed", count.failed);
-	/* All of it in one line, which is what will be cleared; the cursor has the last column. */
+	/* The bar must not wrap, because only one line is cleared. Leave a column for the cursor.
+	 */
 	width = columns - size - MARGIN < WIDTH ? columns - size - MARGIN : WIDTH;
 	fputs(TERMINAL_CLEAR_LINE, stderr);
 	if (width > 0) {
@@ -48,33 +49,33 @@ static void show(struct progress *self)
 	self->is_shown = true;
 }
 
-static int on_time(sd_event_source *source, uint64_t now, void *userdata)
+static int on_period(sd_event_source *source, uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct progress *self = userdata;
 
-	(void)now;
 	fflush(stdout);
 	show(self);
 	timer_start(source, PERIOD);
 	return 0;
 }
 
-int progress_new(sd_event *event, progress_get *get, void *userdata, struct progress **ret)
+int progress_new(
+	sd_event *event, progress_get *on_get, void *userdata, struct progress **ret_progress)
 {
 	struct progress *self = calloc(1, sizeof *self);
 	int error = 0;
 
 	if (self == NULL)
 		return -ENOMEM;
-	self->get = get;
+	self->on_get = on_get;
 	self->userdata = userdata;
 	if (terminal_can_move(STDERR_FILENO))
-		error = timer_new(event, on_time, self, &self->timer);
+		error = timer_new(event, on_period, self, &self->timer);
 	if (error < 0) {
 		free(self);
 		return error;
 	}
-	*ret = self;
+	*ret_progress = self;
 	return 0;
 }
 

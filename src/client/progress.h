@@ -1,7 +1,6 @@
 /*
- * A bar on a terminal that shows how far a piece of work is, if that takes longer than a second. It
- * is on standard error, in the line that comes next; that must be cleared before anything else is
- * written to the terminal.
+ * A progress bar on standard error for work that takes longer than a second. It occupies the line
+ * of the cursor: clear it with progress_clear() before writing anything else to the terminal.
  */
 #ifndef INETKIT_CLIENT_PROGRESS_H
 #define INETKIT_CLIENT_PROGRESS_H
@@ -11,25 +10,28 @@
 
 struct progress;
 
-/* What the bar shows: called from the event loop, some times a second. */
+/* The state of the work, in hosts. progress_get is called from the event loop, 5 times a second. */
 struct progress_count {
 	size_t done;
 	size_t all;
-	size_t failed; /* of those done */
+	size_t failed; /* the part of done that failed */
 };
 typedef struct progress_count progress_get(void *userdata);
 
-/* Begin to show it, where standard error is a terminal that can move its cursor. 0, or a negative
- * errno. */
-int progress_new(sd_event *event, progress_get *get, void *userdata, struct progress **ret);
+/*
+ * Create a bar, not running. It stays invisible unless terminal_can_move() is true for standard
+ * error. It lives until the process ends. Returns 0 or a negative errno.
+ */
+int progress_new(
+	sd_event *event, progress_get *on_get, void *userdata, struct progress **ret_progress);
 
-/* The work begins anew: the bar waits for a second again. */
+/* Show the bar in a second from now, unless progress_stop() comes first. */
 void progress_start(struct progress *self);
 
-/* Take it away until it is next shown. */
+/* Erase the bar until its next update. */
 void progress_clear(struct progress *self);
 
-/* It is not shown any more. */
+/* Erase the bar and stop updating it. */
 void progress_stop(struct progress *self);
 
 #endif

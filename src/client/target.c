@@ -1,4 +1,4 @@
-/* Where to connect to: see target.h. */
+/* Where to connect: see target.h. */
 #include "client/target.h"
 
 #include "base/number.h"
@@ -11,8 +11,8 @@
 
 static const char unix_prefix[] = "unix:";
 
-/* A number or a name; hello stands in no services(5). */
-static const char *port_parse(const char *text, uint16_t *ret_port)
+/* Own services come second: services(5) knows all of them except hello. */
+static const char *parse_port(const char *text, uint16_t *ret_port)
 {
 	const struct servent *entry;
 	const struct service *service;
@@ -35,10 +35,10 @@ static const char *port_parse(const char *text, uint16_t *ret_port)
 		*ret_port = (uint16_t)service->port;
 		return NULL;
 	}
-	return "the port is neither a number nor a service's name";
+	return "the port is neither a number nor a service name";
 }
 
-const char *target_parse(const char *text, const char *default_port, struct target *ret)
+const char *target_parse(const char *text, const char *default_port, struct target *ret_target)
 {
 	const char *host = text;
 	const char *end = text + strlen(text);
@@ -46,17 +46,17 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 	const char *colon = strchr(text, ':');
 	const char *mistake;
 
-	*ret = (struct target){.given = text};
-	/* A port that is not needed must be right all the same. */
-	mistake = default_port == NULL ? NULL : port_parse(default_port, &ret->port);
+	*ret_target = (struct target){.given = text};
+	/* The default port must be valid even if the text has a port. */
+	mistake = default_port == NULL ? NULL : parse_port(default_port, &ret_target->port);
 	if (mistake != NULL)
 		return mistake;
 	if (strncmp(text, unix_prefix, strlen(unix_prefix)) == 0) {
-		ret->path = text + strlen(unix_prefix);
-		if (ret->path[0] == '\0')
+		ret_target->path = text + strlen(unix_prefix);
+		if (ret_target->path[0] == '\0')
 			return "the path after unix: is empty";
-		if (strlen(ret->path) >= TARGET_PATH_SIZE)
-			return "the path is longer than a socket's can be (107 octets)";
+		if (strlen(ret_target->path) >= TARGET_PATH_SIZE)
+			return "the path is longer than 107 bytes, the limit of a UNIX socket";
 		return NULL;
 	}
 	if (text[0] == '[') {
@@ -67,9 +67,9 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 		if (end[1] == ':')
 			port = end + 2;
 		else if (end[1] != '\0')
-			return "after ']' only a colon and the port can follow";
+			return "only a colon and a port can follow ']'";
 	} else if (colon != NULL && strchr(colon + 1, ':') == NULL) {
-		/* One colon: a port follows. Two: an IPv6 address. */
+		/* One colon precedes a port. Two or more belong to an IPv6 address. */
 		end = colon;
 		port = colon + 1;
 	}
@@ -78,9 +78,9 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 	if (port == NULL)
 		return "the port is missing";
 	if (end - host >= TARGET_HOST_SIZE)
-		return "the host's name is longer than 253 characters";
-	memcpy(ret->host, host, (size_t)(end - host));
-	return port_parse(port, &ret->port);
+		return "the host name is longer than 253 characters";
+	memcpy(ret_target->host, host, (size_t)(end - host));
+	return parse_port(port, &ret_target->port);
 }
 
 bool target_is_numeric(const struct target *self)

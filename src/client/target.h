@@ -1,4 +1,4 @@
-/* Where to connect to: what the user writes as HOST and PORT. */
+/* Where and how to connect: the HOST and PORT of the command line, and the options. */
 #ifndef INETKIT_CLIENT_TARGET_H
 #define INETKIT_CLIENT_TARGET_H
 
@@ -8,34 +8,34 @@
 #include <sys/un.h>
 
 enum {
-	TARGET_HOST_SIZE = 256, /* the longest name has 253 characters */
+	TARGET_HOST_SIZE = 256, /* the longest name has 253 characters (RFC 1035, section 2.3.4) */
 	TARGET_PATH_SIZE = sizeof((struct sockaddr_un *)0)->sun_path,
 };
 
 struct target {
-	const char *given;           /* as the user wrote it, for messages and rows */
+	const char *given;           /* as the user wrote it, for messages and output */
 	char host[TARGET_HOST_SIZE]; /* a name or an address; empty for unix:PATH */
 	uint16_t port;
 	const char *path; /* of unix:PATH, or NULL */
 };
 
-/* How to connect: what the options of a command say. */
+/* How to connect: from the options of a command. */
 struct request {
 	int family;       /* AF_UNSPEC, AF_INET or AF_INET6 */
 	int type;         /* SOCK_STREAM or SOCK_DGRAM */
-	uint64_t limit;   /* in microseconds: for a look-up, for a connection, for a silence */
-	bool is_timed;    /* the kernel is to note when something came: SO_TIMESTAMPNS */
-	const char *port; /* where the target has none: a number or a service's name, or NULL */
+	uint64_t limit;   /* timeout of a lookup, a connect, a wait for a reply; in microseconds */
+	bool is_timed;    /* set SO_TIMESTAMPNS (socket(7)): the kernel notes arrival times */
+	const char *port; /* default: a number or a service name; NULL for none */
 };
 
 /*
- * Read HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT or unix:PATH. The default port, which can be NULL,
- * is like any other a number or a service's name (services(5), then our own registry). The text
- * must outlive the target. NULL, or what is wrong with it.
+ * Parse HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT or unix:PATH. A port is a number from 1 to 65535
+ * or the name of a service, from services(5) or base/service.h. default_port can be NULL. The text
+ * must outlive the target. Returns NULL, or the reason why the text is invalid.
  */
-const char *target_parse(const char *text, const char *default_port, struct target *ret);
+const char *target_parse(const char *text, const char *default_port, struct target *ret_target);
 
-/* Whether no name is to be looked up for it. */
+/* True if the target needs no lookup: an address, or unix:PATH. */
 bool target_is_numeric(const struct target *self);
 
 #endif

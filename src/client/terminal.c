@@ -1,4 +1,4 @@
-/* What a terminal can do: see terminal.h. */
+/* Features of a terminal: see terminal.h. */
 #include "client/terminal.h"
 
 #include <stdlib.h>
@@ -15,21 +15,21 @@ bool terminal_can_move(int fd)
 
 bool terminal_has_colour(int fd)
 {
-	const char *refused = getenv("NO_COLOR");
+	const char *no_color = getenv("NO_COLOR");
 
-	return terminal_can_move(fd) && (refused == NULL || refused[0] == '\0');
+	return terminal_can_move(fd) && (no_color == NULL || no_color[0] == '\0');
 }
 
 struct terminal_size terminal_size(int fd)
 {
 	struct terminal_size size = {.columns = 80, .rows = 24};
-	struct winsize told;
+	struct winsize reported;
 
-	if (ioctl(fd, TIOCGWINSZ, &told) < 0)
+	if (ioctl(fd, TIOCGWINSZ, &reported) < 0)
 		return size;
-	if (told.ws_col > 0)
-		size.columns = told.ws_col;
-	if (told.ws_row > 0)
-		size.rows = told.ws_row;
+	if (reported.ws_col > 0)
+		size.columns = reported.ws_col;
+	if (reported.ws_row > 0)
+		size.rows = reported.ws_row;
 	return size;
 }

@@ -1,14 +1,14 @@
-/* What a terminal can do, and how it is told to: by the sequences of ECMA-48 that all since the
- * VT100 know. */
+/* Features of a terminal, and the control sequences of ECMA-48 that every terminal since the VT100
+ * supports. */
 #ifndef INETKIT_CLIENT_TERMINAL_H
 #define INETKIT_CLIENT_TERMINAL_H
 
 #include <stdbool.h>
 
-/* Whether it is a terminal whose cursor can be moved: TERM is neither unset nor "dumb". */
+/* True for a terminal with a movable cursor: TERM is set and not "dumb". */
 bool terminal_can_move(int fd);
 
-/* Whether it is one that shows colours to somebody who wants any: https://no-color.org */
+/* True for such a terminal unless NO_COLOR is set: https://no-color.org */
 bool terminal_has_colour(int fd);
 
 struct terminal_size {
@@ -16,7 +16,7 @@ struct terminal_size {
 	unsigned rows;
 };
 
-/* As the terminal tells it; otherwise 80 and 24. */
+/* The size that the terminal reports (ioctl_tty(2), TIOCGWINSZ), or else 80 by 24. */
 struct terminal_size terminal_size(int fd);
 
 #define TERMINAL_RED "\033[31m"
@@ -24,12 +24,15 @@ struct terminal_size terminal_size(int fd);
 #define TERMINAL_YELLOW "\033[33m"
 #define TERMINAL_PLAIN "\033[m"
 
-/* To the beginning of the line, and clear it; clear all that follows; up by so many lines. */
+/*
+ * Move to the start of the line and clear it; clear from the cursor to the end of the screen; move
+ * up by a number of lines (unsigned).
+ */
 #define TERMINAL_CLEAR_LINE "\r\033[K"
 #define TERMINAL_CLEAR_REST "\033[J"
 #define TERMINAL_UP "\033[%uA"
 
-/* What is too long for a line is cut off, or goes on in the next one. */
+/* Cut off long lines at the margin; wrap them again. */
 #define TERMINAL_NO_WRAP "\033[?7l"
 #define TERMINAL_WRAP "\033[?7h"
 

@@ -1,18 +1,23 @@
-/* One-shot timers: see timer.h. */
+/* Restartable one-shot timers: see timer.h. */
 #include "client/timer.h"
 
 #include <time.h>
 
-/* In microseconds; without a wish, sd-event puts off timers by up to a quarter of a second. */
+/* In microseconds. By default, sd-event delays timers by up to 250 ms. */
 enum { ACCURACY = 1 };
 
-int timer_new(
-	sd_event *event, sd_event_time_handler_t handler, void *userdata, sd_event_source **ret)
+int timer_new(sd_event *event, sd_event_time_handler_t on_timeout, void *userdata,
+	sd_event_source **ret_timer)
 {
 	int error = sd_event_add_time_relative(
-		event, ret, CLOCK_MONOTONIC, 0, ACCURACY, handler, userdata);
+		event, ret_timer, CLOCK_MONOTONIC, 0, ACCURACY, on_timeout, userdata);
 
-	return error < 0 ? error : sd_event_source_set_enabled(*ret, SD_EVENT_OFF);
+	if (error < 0)
+		return error;
+	error = sd_event_source_set_enabled(*ret_timer, SD_EVENT_OFF);
+	if (error < 0)
+		*ret_timer = sd_event_source_disable_unref(*ret_timer);
+	return error;
 }
 
 void timer_start(sd_event_source *self, uint64_t microseconds)

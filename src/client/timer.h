@@ -1,15 +1,18 @@
-/* One-shot timers of an sd-event loop that are set, and set again. */
+/* Restartable one-shot timers of an sd-event loop, on CLOCK_MONOTONIC. */
 #ifndef INETKIT_CLIENT_TIMER_H
 #define INETKIT_CLIENT_TIMER_H
 
 #include <stdint.h>
 #include <systemd/sd-event.h>
 
-/* A timer that does not run yet. 0, or a negative errno. */
-int timer_new(
-	sd_event *event, sd_event_time_handler_t handler, void *userdata, sd_event_source **ret);
+/*
+ * Create a stopped timer; free it with sd_event_source_disable_unref(3). Returns 0 or a negative
+ * errno.
+ */
+int timer_new(sd_event *event, sd_event_time_handler_t on_timeout, void *userdata,
+	sd_event_source **ret_timer);
 
-/* Let it run out so many microseconds from now, whether it runs already or not. */
+/* Expire in this many microseconds from now. Restarts a timer that is running. */
 void timer_start(sd_event_source *self, uint64_t microseconds);
 
 void timer_stop(sd_event_source *self);

@@ -1,4 +1,4 @@
-/* Text made fit for a terminal: see visible.h. */
+/* Makes text harmless for a terminal: see visible.h. */
 #include "client/visible.h"
 
 #include <stdbool.h>
@@ -6,83 +6,82 @@
 #include <string.h>
 #include <wctype.h>
 
-/* Unicode's bidirectional controls are printable to the C library, and can reorder a whole line. */
+/* iswprint(3) accepts Unicode's bidirectional controls, which can reorder a whole line. */
 static bool is_bidi_control(wchar_t c)
 {
 	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
 	       (c >= 0x2066 && c <= 0x2069);
 }
 
-static size_t put_octets(const char *octets, size_t size, char *ret)
+static size_t put_bytes(const char *bytes, size_t size, char *ret_text)
 {
 	size_t length = 0;
 
 	for (size_t i = 0; i < size; i++)
-		length += (size_t)sprintf(ret + length, "\\x%02x", (unsigned char)octets[i]);
+		length += (size_t)sprintf(ret_text + length, "\\x%02x", (unsigned char)bytes[i]);
 	return length;
 }
 
-/* One character whose octets are all there. */
-static size_t put_character(const char *octets, size_t size, wchar_t c, char *ret)
+/* Write a complete character. */
+static size_t put_character(const char *bytes, size_t size, wchar_t c, char *ret_text)
 {
 	if (c == L'\n' || c == L'\t' || (iswprint((wint_t)c) && !is_bidi_control(c))) {
-		memcpy(ret, octets, size);
+		memcpy(ret_text, bytes, size);
 		return size;
 	}
 	if (c < 0x20 || c == 0x7f) {
-		ret[0] = '^';
-		ret[1] = (char)(c ^ 0x40);
+		ret_text[0] = '^';
+		ret_text[1] = (char)(c ^ 0x40);
 		return 2;
 	}
-	return put_octets(octets, size, ret);
+	return put_bytes(bytes, size, ret_text);
 }
 
-/* What was kept so far will become no character. */
-size_t visible_end(struct visible *self, char *ret)
+size_t visible_end(struct visible *self, char *ret_text)
 {
 	size_t size = self->part_size;
 
 	self->part_size = 0;
 	memset(&self->state, 0, sizeof self->state);
 	if (size == 1 && self->part[0] == '\r')
-		return put_character(self->part, size, L'\r', ret);
-	return put_octets(self->part, size, ret);
+		return put_character(self->part, size, L'\r', ret_text);
+	return put_bytes(self->part, size, ret_text);
 }
 
-/* One octet more: what it completes is written. */
-static size_t put_octet(struct visible *self, char octet, char *ret)
+/* Take one byte, and write the character that it completes. */
+static size_t put_byte(struct visible *self, char byte, char *ret_text)
 {
 	size_t length = 0;
 	size_t result;
 	wchar_t c;
 
 	if (self->part_size == 1 && self->part[0] == '\r') {
-		if (octet == '\n')
+		if (byte == '\n')
 			self->part_size = 0;
 		else
-			length += visible_end(self, ret);
+			length += visible_end(self, ret_text);
 	}
-	result = mbrtowc(&c, &octet, 1, &self->state);
+	result = mbrtowc(&c, &byte, 1, &self->state);
 	if (result == (size_t)-1 && self->part_size > 0) {
-		/* What came before was no character; this one may begin another. */
-		length += visible_end(self, ret + length);
-		result = mbrtowc(&c, &octet, 1, &self->state);
+		/* The bytes before are no character, but this byte may start one. */
+		length += visible_end(self, ret_text + length);
+		result = mbrtowc(&c, &byte, 1, &self->state);
 	}
-	self->part[self->part_size++] = octet;
+	self->part[self->part_size++] = byte;
 	if (result == (size_t)-1 || self->part_size == sizeof self->part)
-		return length + visible_end(self, ret + length);
-	if (result == (size_t)-2 || octet == '\r')
+		return length + visible_end(self, ret_text + length);
+	if (result == (size_t)-2 || byte == '\r')
 		return length;
-	length += put_character(self->part, self->part_size, c, ret + length);
+	length += put_character(self->part, self->part_size, c, ret_text + length);
 	self->part_size = 0;
 	return length;
 }
 
-size_t visible_encode(struct visible *self, const char *data, size_t size, char *ret)
+size_t visible_encode(struct visible *self, const char *data, size_t size, char *ret_text)
 {
 	size_t length = 0;
 
 	for (size_t i = 0; i < size; i++)
-		length += put_octet(self, data[i], ret + length);
+		length += put_byte(self, data[i], ret_text + length);
 	return length;
 }

@@ -1,4 +1,4 @@
-/* Text from a stranger, made fit for a terminal. */
+/* Makes untrusted text harmless for a terminal, like cat -v, but keeps the locale's characters. */
 #ifndef INETKIT_CLIENT_VISIBLE_H
 #define INETKIT_CLIENT_VISIBLE_H
 
@@ -6,25 +6,26 @@
 #include <wchar.h>
 
 struct visible {
-	mbstate_t state; /* of a character that has not ended */
-	char part[8];    /* its octets so far */
+	mbstate_t state; /* of the incomplete character */
+	char part[8];    /* its bytes so far */
 	size_t part_size;
 };
 
-/* No octet, alone or as the last of a character, becomes more than this many. */
+/* The maximum number of output bytes for each input byte. */
 enum { VISIBLE_GROWTH = 4 };
 
-/* Room for what size octets become, with those kept from the call before. */
+/* The buffer size for visible_encode() of size bytes, including those kept by the last call. */
 #define VISIBLE_SIZE(size) (((size) + sizeof((struct visible *)0)->part) * VISIBLE_GROWTH)
 
 /*
- * Printable characters of the locale, newlines and tabs stay; CR before LF goes; any other control
- * character is written ^X, and what is no character, or turns the direction of writing, \\xHH.
- * Returns the octets written; what may still become a character is kept for the next call.
+ * Keeps printable characters of the locale, newlines and tabs; drops CR before LF; writes other
+ * control characters as ^X, and invalid bytes and bidirectional controls as \xHH. An incomplete
+ * character at the end is kept for the next call. The structure must be zero before the first call.
+ * Returns the number of bytes written to ret_text, which has VISIBLE_SIZE(size) bytes.
  */
-size_t visible_encode(struct visible *self, const char *data, size_t size, char *ret);
+size_t visible_encode(struct visible *self, const char *data, size_t size, char *ret_text);
 
-/* At the end of the text: what was kept, in at most VISIBLE_SIZE(0) octets. */
-size_t visible_end(struct visible *self, char *ret);
+/* End the text: write the incomplete character. ret_text has VISIBLE_SIZE(0) bytes. */
+size_t visible_end(struct visible *self, char *ret_text);
 
 #endif

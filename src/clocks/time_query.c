@@ -189,7 +189,7 @@ static void give_up_address(struct time_query *self, int error)
 {
 	disconnect(self);
 	if (error == ECONNREFUSED)
-		dial_next_after(self->dial, ECONNREFUSED); /* ICMP port unreachable */
+		dial_next_refused(self->dial); /* ICMP port unreachable */
 	else
 		dial_next(self->dial, strerror(error));
 }
@@ -259,7 +259,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	self->fd = fd;
 	self->size = 0;
 	self->repeated = 0;
-	if (!endpoint_address(fd, self->address, sizeof self->address))
+	if (endpoint_address(fd, self->address, sizeof self->address) < 0)
 		self->address[0] = '\0';
 	if (sd_event_add_io(
 		    self->event, &self->readable, fd, EPOLLIN | EPOLLET, on_readable, self) < 0) {

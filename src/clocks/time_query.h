@@ -2,7 +2,7 @@
 #ifndef INETKIT_CLOCKS_TIME_QUERY_H
 #define INETKIT_CLOCKS_TIME_QUERY_H
 
-#include "client/resolve.h"
+#include "client/resolver.h"
 #include "client/target.h"
 
 #include <netinet/in.h>

@@ -1,0 +1,166 @@
+/* Connects to one address: see attempt.h. */
+#include "client/attempt.h"
+
+#include "base/now.h"
+#include "client/timer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Time before another connect(2) to a UNIX socket whose backlog is full, in microseconds. */
+enum { RETRY_USEC = 20 * 1000 };
+
+struct attempt {
+	const struct request *request;
+	attempt_done *on_done;
+	void *userdata;
+	const struct addrinfo *address;
+	int64_t asked;
+	int fd; /* -1 unless the attempt is running */
+	sd_event *event;
+	sd_event_source *writable;
+	sd_event_source *timeout;
+	sd_event_source *retry;
+};
+
+/* Stop and pass the socket to the caller. */
+static int release_socket(struct attempt *self)
+{
+	int fd = self->fd;
+
+	timer_stop(self->timeout);
+	timer_stop(self->retry);
+	self->writable = sd_event_source_disable_unref(self->writable);
+	self->fd = -1;
+	return fd;
+}
+
+/* The callback may free the attempt, so nothing may follow. */
+static void succeed(struct attempt *self)
+{
+	self->on_done(release_socket(self), self->userdata);
+}
+
+static void fail(struct attempt *self, int error)
+{
+	close(release_socket(self));
+	self->on_done(error, self->userdata);
+}
+
+static int on_writable(sd_event_source *source __attribute__((unused)), int fd,
+	uint32_t events __attribute__((unused)), void *userdata)
+{
+	int error = 0;
+	socklen_t size = sizeof error;
+
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	if (error == 0)
+		succeed(userdata);
+	else
+		fail(userdata, -error);
+	return 0;
+}
+
+static int connect_now(struct attempt *self)
+{
+	int error;
+
+	self->asked = now_local();
+	if (connect(self->fd, self->address->ai_addr, self->address->ai_addrlen) < 0) {
+		/* The backlog of a UNIX socket is full, and no event reports when it has room. */
+		if (errno == EAGAIN) {
+			timer_start(self->retry, RETRY_USEC);
+			return 0;
+		}
+		if (errno != EINPROGRESS)
+			return -errno;
+	}
+	/*
+	 * A socket that is connected already is reported as writable at once. Without EPOLLET,
+	 * epoll would report every ready socket in every turn of the loop, and there may be
+	 * thousands.
+	 */
+	error = sd_event_add_io(
+		self->event, &self->writable, self->fd, EPOLLOUT | EPOLLET, on_writable, self);
+	return error < 0 ? error : 0;
+}
+
+static int on_retry(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
+{
+	int error = connect_now(userdata);
+
+	if (error < 0)
+		fail(userdata, error);
+	return 0;
+}
+
+static int on_timeout(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
+{
+	fail(userdata, -ETIME);
+	return 0;
+}
+
+int attempt_new(sd_event *event, const struct request *request, attempt_done *on_done,
+	void *userdata, struct attempt **ret_attempt)
+{
+	struct attempt *self = calloc(1, sizeof *self);
+	int error;
+
+	if (self == NULL)
+		return -ENOMEM;
+	self->request = request;
+	self->on_done = on_done;
+	self->userdata = userdata;
+	self->fd = -1;
+	self->event = event;
+	error = timer_new(event, on_timeout, self, &self->timeout);
+	if (error >= 0)
+		error = timer_new(event, on_retry, self, &self->retry);
+	if (error < 0) {
+		attempt_free(self);
+		return error;
+	}
+	*ret_attempt = self;
+	return 0;
+}
+
+int attempt_start(struct attempt *self, const struct addrinfo *address)
+{
+	int type = self->request->type | SOCK_NONBLOCK | SOCK_CLOEXEC;
+	int yes = 1;
+	int error;
+
+	self->address = address;
+	self->fd = socket(address->ai_family, type, 0);
+	if (self->fd < 0)
+		return -errno;
+	if (self->request->is_timed)
+		setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
+	timer_start(self->timeout, self->request->limit);
+	error = connect_now(self);
+	if (error < 0)
+		close(release_socket(self));
+	return error;
+}
+
+int64_t attempt_asked(const struct attempt *self)
+{
+	return self->asked;
+}
+
+void attempt_free(struct attempt *self)
+{
+	if (self == NULL)
+		return;
+	sd_event_source_disable_unref(self->writable);
+	sd_event_source_disable_unref(self->timeout);
+	sd_event_source_disable_unref(self->retry);
+	if (self->fd >= 0)
+		close(self->fd);
+	free(self);
+}
