@@ -4,7 +4,7 @@
 #include "base/now.h"
 #include "client/timer.h"
 #include "clocks/drift.h"
-#include "clocks/reply.h"
+#include "clocks/sample.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -283,7 +283,7 @@ static bool may_retry(struct host *self)
 static void on_reply(const struct time_query_result *result, void *userdata)
 {
 	struct host *self = userdata;
-	char cause[REPLY_CAUSE_SIZE];
+	char cause[SAMPLE_CAUSE_SIZE];
 
 	if (result->address[0] != '\0') {
 		memcpy(self->address, result->address, sizeof self->address);
@@ -299,7 +299,7 @@ static void on_reply(const struct time_query_result *result, void *userdata)
 		if (self->needs_lookup)
 			snprintf(self->target.host, sizeof self->target.host, "%s", self->address);
 		self->needs_lookup = false;
-		if (reply_take(result, self->base, &self->estimator, &self->measurement, cause))
+		if (sample_add(result, self->base, &self->estimator, &self->measurement, cause))
 			go_on(self);
 		else
 			fail(self, "%s", cause);

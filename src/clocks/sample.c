@@ -1,5 +1,5 @@
-/* Evaluates one reply: see reply.h. */
-#include "clocks/reply.h"
+/* Turns one reply into a sample of the offset: see sample.h. */
+#include "clocks/sample.h"
 
 #include "base/now.h"
 
@@ -17,20 +17,20 @@ static bool is_near(int64_t difference)
 	return difference < most && difference > -most;
 }
 
-bool reply_take(const struct time_query_result *reply, int64_t base, struct estimator *estimator,
-	struct measurement *measurement, char ret_cause[REPLY_CAUSE_SIZE])
+bool sample_add(const struct time_query_result *reply, int64_t base, struct estimator *estimator,
+	struct measurement *measurement, char ret_cause[SAMPLE_CAUSE_SIZE])
 {
 	int64_t difference = reply->time - reply->answered / INTERVAL_SECOND;
 	int64_t moved = now_base() - base;
 	struct interval offset;
 
 	if (moved > SET_NSEC || moved < -SET_NSEC) {
-		snprintf(ret_cause, REPLY_CAUSE_SIZE,
+		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
 			"the local clock was set by %+.3f s meanwhile", (double)moved / 1e9);
 		return false;
 	}
 	if (!is_near(difference)) {
-		snprintf(ret_cause, REPLY_CAUSE_SIZE,
+		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
 			"the time that it told is more than 146 years from the local one");
 		return false;
 	}
@@ -42,7 +42,7 @@ bool reply_take(const struct time_query_result *reply, int64_t base, struct esti
 	if (!estimator_take(estimator, offset, reply->answered - reply->asked)) {
 		int64_t gap = estimator->offset.low - estimator->offset.high;
 
-		snprintf(ret_cause, REPLY_CAUSE_SIZE,
+		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
 			"its replies contradict each other by %.6f s: "
 			"a clock was set meanwhile, or the server rounds, or lies",
 			(double)gap / 1e9);
