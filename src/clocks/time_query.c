@@ -7,8 +7,6 @@
 #include "client/endpoint.h"
 #include "client/timer.h"
 #include "clocks/interval.h"
-#include "protocol/daytime.h"
-#include "protocol/rfc868.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -18,12 +16,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-/* Sizes of a daytime line, and of a time reply: more than 4 bytes, to show a wrong reply. */
-enum { REPLY_SIZE = 256, TIME_REPLY_SIZE = 64 };
-
-/* GNU inetutils sends a long: RFC868_SIZE bytes on some machines, twice that on most. */
-enum { LONG_SIZE = 2 * RFC868_SIZE };
 
 struct time_query {
 	struct time_query_settings settings;
@@ -37,11 +29,10 @@ struct time_query {
 	sd_event_source *limit; /* timeout for one address */
 	sd_event_source *retry; /* UDP: the next retransmission */
 	unsigned repeated;      /* UDP: retransmissions so far */
-	size_t size;            /* bytes received of the reply */
 	int64_t asked;
 	int64_t answered; /* when the reply was complete enough to read the time */
 	char address[TIME_QUERY_ADDRESS_SIZE];
-	uint8_t reply[REPLY_SIZE];
+	struct time_reply reply;
 };
 
 static void disconnect(struct time_query *self)
@@ -69,74 +60,17 @@ static void fail(struct time_query *self, const char *cause)
 	finish(self, &(struct time_query_result){.cause = cause});
 }
 
-static void succeed(struct time_query *self, int64_t time, int64_t advance)
-{
-	finish(self, &(struct time_query_result){.time = time,
-			     .advance = advance,
-			     .asked = self->asked,
-			     .answered = self->answered});
-}
-
-/* True for a 64-bit number in host byte order: either half is zero. */
-static bool is_long(const uint8_t reply[LONG_SIZE])
-{
-	static const uint8_t zero[RFC868_SIZE];
-
-	return memcmp(reply, zero, sizeof zero) == 0 ||
-	       memcmp(reply + RFC868_SIZE, zero, sizeof zero) == 0;
-}
-
-/* Exactly 4 bytes are the time. Anything else is an error that names the bytes. */
-static void judge_time(struct time_query *self)
+/* The reply is complete, or no more of it is expected. */
+static void take_reply(struct time_query *self)
 {
 	const struct time_query_settings *settings = &self->settings;
-	char cause[160];
-	int length;
+	int64_t near = settings->has_pivot ? settings->pivot : self->answered / INTERVAL_SECOND;
+	struct time_query_result result = {.asked = self->asked, .answered = self->answered};
+	char cause[TIME_REPLY_CAUSE_SIZE];
 
-	if (self->size == RFC868_SIZE) {
-		int64_t near =
-			settings->has_pivot ? settings->pivot : self->answered / INTERVAL_SECOND;
-
-		succeed(self, rfc868_decode(self->reply, near), 0);
-		return;
-	}
-	if (self->size == 0) {
-		fail(self, "0 bytes came instead of 4: the server has no time to tell");
-		return;
-	}
-	if (self->size == LONG_SIZE && is_long(self->reply)) {
-		fail(self, "8 bytes came instead of 4: the server sends a 64-bit long, "
-			   "as GNU inetutils does");
-		return;
-	}
-	length = snprintf(cause, sizeof cause,
-		"%s%zu bytes came instead of 4:", self->size >= TIME_REPLY_SIZE ? "at least " : "",
-		self->size);
-	for (size_t i = 0; i < self->size && i < 16; i++)
-		length += snprintf(
-			cause + length, sizeof cause - (size_t)length, " %02x", self->reply[i]);
-	if (self->size > 16)
-		snprintf(cause + length, sizeof cause - (size_t)length, " ...");
-	fail(self, cause);
-}
-
-static void judge_daytime(struct time_query *self)
-{
-	struct daytime daytime;
-	char cause[DAYTIME_CAUSE_SIZE];
-
-	if (daytime_parse((const char *)self->reply, self->size, &daytime, cause))
-		succeed(self, daytime.seconds, daytime.advance);
-	else
-		fail(self, cause);
-}
-
-static void judge(struct time_query *self)
-{
-	if (self->settings.protocol == PROTOCOL_TIME)
-		judge_time(self);
-	else
-		judge_daytime(self);
+	if (!time_reply_parse(&self->reply, near, &result.time, &result.advance, cause))
+		result.cause = cause;
+	finish(self, &result);
 }
 
 static int on_limit(sd_event_source *source __attribute__((unused)),
@@ -145,8 +79,8 @@ static int on_limit(sd_event_source *source __attribute__((unused)),
 	struct time_query *self = userdata;
 	char cause[80];
 
-	if (self->size > 0) {
-		judge(self);
+	if (self->reply.size > 0) {
+		take_reply(self);
 		return 0;
 	}
 	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
@@ -154,25 +88,6 @@ static int on_limit(sd_event_source *source __attribute__((unused)),
 	disconnect(self);
 	dial_next(self->dial, cause);
 	return 0;
-}
-
-/* The maximum number of bytes to receive. */
-static size_t measure_room(const struct time_query *self)
-{
-	return self->settings.protocol == PROTOCOL_TIME ? TIME_REPLY_SIZE : REPLY_SIZE;
-}
-
-/* True once the reply contains the time: 4 bytes, or a whole line. */
-static bool is_enough(const struct time_query *self)
-{
-	size_t i = 0;
-
-	if (self->settings.protocol == PROTOCOL_TIME)
-		return self->size >= RFC868_SIZE;
-	/* NIST's line begins with a newline. */
-	while (i < self->size && self->reply[i] <= ' ')
-		i++;
-	return memchr(self->reply + i, '\n', self->size - i) != NULL;
 }
 
 /* When the bytes just received arrived: the kernel's timestamp if it is valid, else now. */
@@ -199,14 +114,15 @@ static int on_readable(sd_event_source *source __attribute__((unused)), int fd,
 	uint32_t events __attribute__((unused)), void *userdata)
 {
 	struct time_query *self = userdata;
+	struct time_reply *reply = &self->reply;
 	bool is_datagram = self->settings.request.type == SOCK_DGRAM;
 
 	for (;;) {
-		size_t had = self->size;
-		bool had_enough = is_enough(self);
+		size_t room = time_reply_room(reply);
+		size_t had = reply->size;
+		bool had_enough = time_reply_is_enough(reply);
 		int64_t noted;
-		ssize_t n =
-			io_receive_timed(fd, self->reply + had, measure_room(self) - had, &noted);
+		ssize_t n = io_receive_timed(fd, reply->data + had, room - had, &noted);
 
 		if (n == -EAGAIN)
 			return 0;
@@ -215,12 +131,12 @@ static int on_readable(sd_event_source *source __attribute__((unused)), int fd,
 			return 0;
 		}
 		if (n > 0)
-			self->size += (size_t)n;
+			reply->size += (size_t)n;
 		if (n > 0 && !had_enough)
 			self->answered = arrival_time(self, noted);
 		/* On a stream, wait for EOF: 4 bytes may be the first half of an 8-byte reply. */
-		if (n <= 0 || is_datagram || self->size == measure_room(self)) {
-			judge(self);
+		if (n <= 0 || is_datagram || reply->size == room) {
+			take_reply(self);
 			return 0;
 		}
 	}
@@ -257,7 +173,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		return;
 	}
 	self->fd = fd;
-	self->size = 0;
+	self->reply.size = 0;
 	self->repeated = 0;
 	if (endpoint_address(fd, self->address, sizeof self->address) < 0)
 		self->address[0] = '\0';
@@ -292,6 +208,7 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 		return -ENOMEM;
 	self->settings = *settings;
 	self->settings.request.is_timed = true;
+	self->reply.protocol = settings->protocol;
 	self->on_done = on_done;
 	self->userdata = userdata;
 	self->fd = -1;

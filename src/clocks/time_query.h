@@ -4,17 +4,12 @@
 
 #include "client/resolver.h"
 #include "client/target.h"
+#include "clocks/time_reply.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <systemd/sd-event.h>
-
-/* In the order of the values of --protocol. */
-enum protocol {
-	PROTOCOL_TIME,    /* RFC 868 */
-	PROTOCOL_DAYTIME, /* RFC 867 */
-};
 
 struct time_query_settings {
 	struct request request;

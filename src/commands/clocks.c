@@ -39,7 +39,7 @@ struct clocks {
 /* One host as it was written. 0, or a negative errno. */
 static int add_host(struct clocks *self, const char *text, const char *mistake)
 {
-	const struct request *request = &self->options.fleet.probe.request;
+	const struct request *request = &self->options.fleet.host.query.request;
 	struct target target = {.given = text};
 
 	if (mistake == NULL)
@@ -107,7 +107,7 @@ static void share_descriptors(struct fleet_settings *settings)
 	available -= look_ups * RESOLVER_DESCRIPTORS;
 	if (settings->parallel == 0 || settings->parallel > available)
 		settings->parallel = available > 0 ? available : 1;
-	settings->look_ups = look_ups > 0 ? (unsigned)look_ups : 1;
+	settings->lookups = look_ups > 0 ? (unsigned)look_ups : 1;
 }
 
 static void warn_unset(const struct time_query_settings *settings)
@@ -196,7 +196,7 @@ static int begin(struct clocks *self, int argc, char *argv[])
 	int error = sd_event_new(&self->event);
 
 	if (error >= 0)
-		error = resolver_new(self->event, settings->look_ups, &resolver);
+		error = resolver_new(self->event, settings->lookups, &resolver);
 	if (error >= 0)
 		error = fleet_new(self->event, resolver, settings, on_known, self, &self->fleet);
 	if (error >= 0)
@@ -223,7 +223,7 @@ static int run(const struct command *command, int argc, char *argv[])
 	share_descriptors(&self.options.fleet);
 	error = begin(&self, argc, argv);
 	if (error >= 0) {
-		warn_unset(&self.options.fleet.probe);
+		warn_unset(&self.options.fleet.host.query);
 		begin_round(&self);
 		if (fleet_count(self.fleet) == 0)
 			clocks_output_end(self.show);

@@ -70,7 +70,7 @@ static const char *take_threshold(
 const char *clocks_options_take(int id, const struct command_value *value, void *userdata)
 {
 	struct clocks_options *self = userdata;
-	struct fleet_settings *fleet = &self->fleet;
+	struct host_settings *host = &self->fleet.host;
 	unsigned number;
 	const char *mistake;
 
@@ -78,31 +78,31 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	case OPTION_HOSTS:
 		return take_hosts_file(value->text, self);
 	case OPTION_PROTOCOL:
-		fleet->probe.protocol = (enum protocol)value->choice;
+		host->query.protocol = (enum protocol)value->choice;
 		return NULL;
 	case OPTION_PRECISE:
 		self->is_precise = true;
-		fleet->goal.width = (int64_t)value->microseconds * 1000;
+		host->goal.width = (int64_t)value->microseconds * 1000;
 		return NULL;
 	case OPTION_PROBES:
-		return take_number(value->text, &fleet->goal.probes);
+		return take_number(value->text, &host->goal.probes);
 	case OPTION_SPACING:
-		fleet->goal.spacing = (int64_t)value->microseconds * 1000;
+		host->goal.spacing = (int64_t)value->microseconds * 1000;
 		return NULL;
 	case OPTION_RETRIES:
-		return take_retries(value->text, &fleet->retries);
+		return take_retries(value->text, &host->retries);
 	case OPTION_TIMEOUT:
-		fleet->timeout = value->microseconds;
+		host->timeout = value->microseconds;
 		return NULL;
 	case OPTION_PARALLEL:
 		mistake = take_number(value->text, &number);
 		if (mistake == NULL)
-			fleet->parallel = number;
+			self->fleet.parallel = number;
 		return mistake;
 	case OPTION_RATE:
-		return take_number(value->text, &fleet->rate);
+		return take_number(value->text, &self->fleet.rate);
 	case OPTION_PIVOT:
-		return take_pivot(value->text, &fleet->probe);
+		return take_pivot(value->text, &host->query);
 	case OPTION_ORDER:
 		self->order = (enum order)value->choice;
 		return NULL;
@@ -164,7 +164,7 @@ static bool is_plugin(int argc, char *argv[])
 static int read_options(
 	const struct command *command, int argc, char *argv[], struct clocks_options *ret)
 {
-	struct request *request = &ret->fleet.probe.request;
+	struct request *request = &ret->fleet.host.query.request;
 	struct target by_default;
 	static char port[sizeof "65535"];
 	const char *mistake;
@@ -173,8 +173,9 @@ static int read_options(
 	if (status >= 0)
 		return status;
 	if (request->port == NULL)
-		request->port = ret->fleet.probe.protocol == PROTOCOL_TIME ? SERVICE_TIME_PORT
-									   : SERVICE_DAYTIME_PORT;
+		request->port = ret->fleet.host.query.protocol == PROTOCOL_TIME
+					? SERVICE_TIME_PORT
+					: SERVICE_DAYTIME_PORT;
 	mistake = target_parse("localhost", request->port, &by_default);
 	if (mistake != NULL)
 		return command_refuse(command, "-p %s: %s", request->port, mistake);
@@ -197,7 +198,7 @@ int clocks_options_read(
 	*ret = (struct clocks_options){.warning = -1, .critical = -1};
 	status = read_options(command, argc, argv, ret);
 	if (!ret->is_precise)
-		ret->fleet.goal.probes = 1;
-	ret->fleet.has_drift = ret->watch > 0;
+		ret->fleet.host.goal.probes = 1;
+	ret->fleet.host.has_drift = ret->watch > 0;
 	return status == STATUS_USAGE && is_plugin(argc, argv) ? NAGIOS_UNKNOWN : status;
 }

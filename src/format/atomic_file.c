@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The mode that open(2) would have given to a new file. */
+/* The mode that open(2) gives to a new file. */
 static mode_t get_mode(void)
 {
 	mode_t mask = umask(0);
@@ -17,7 +17,7 @@ static mode_t get_mode(void)
 	return (S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH) & ~mask;
 }
 
-/* To what is no file. Without a reader, a FIFO is an error, not something to wait for. */
+/* O_NONBLOCK: a FIFO without a reader is an error instead of a wait. */
 static int open_device(struct atomic_file *self, const char *path)
 {
 	int fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -34,7 +34,7 @@ static int open_device(struct atomic_file *self, const char *path)
 	return error;
 }
 
-/* Of the file that will be there, which none may be yet. NULL without memory. */
+/* Resolves symbolic links, if the file exists. Returns NULL if there is not enough memory. */
 static char *find_path(const char *path)
 {
 	char *real = realpath(path, NULL);
@@ -45,13 +45,13 @@ static char *find_path(const char *path)
 static int open_temporary(struct atomic_file *self)
 {
 	const char *slash = strrchr(self->path, '/');
-	int folder = slash != NULL ? (int)(slash - self->path) + 1 : 0;
+	int directory = slash != NULL ? (int)(slash - self->path) + 1 : 0;
 	int error = 0;
 	int fd;
 
-	/* A name can be as long as the file system allows: not all of it is needed. */
-	if (asprintf(&self->temporary, "%.*s.%.64s.XXXXXX", folder, self->path,
-		    self->path + folder) < 0) {
+	/* Cut the name: with the suffix it could be longer than the file system allows. */
+	if (asprintf(&self->temporary, "%.*s.%.64s.XXXXXX", directory, self->path,
+		    self->path + directory) < 0) {
 		self->temporary = NULL;
 		return -ENOMEM;
 	}
@@ -91,7 +91,7 @@ int atomic_file_begin(struct atomic_file *self, const char *path)
 
 int atomic_file_end(struct atomic_file *self, int error)
 {
-	/* An error of a write before is known to the stream only as such. */
+	/* The stream remembers that an earlier write failed, but not its errno. */
 	errno = 0;
 	if ((fflush(self->file) != 0 || ferror(self->file)) && error == 0)
 		error = errno != 0 ? -errno : -EIO;

@@ -1,4 +1,4 @@
-/* Offsets on a line with round marks: see axis.h. */
+/* An axis for offsets, with round marks: see axis.h. */
 #include "format/axis.h"
 
 #include "base/decimal.h"
@@ -8,16 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Growing steps end here; beyond all that an even step can reach. */
+/* The last edge of growing steps. Even steps stay below it. */
 static const int64_t END = INT64_C(8000000000000000000);
 
-/* So many digits of an edge are enough: a label has only so much room. */
-static const uint64_t DIGITS = 10000000;
+/* An even step is at least its edges divided by this, so that labels stay short. */
+static const uint64_t LABEL_RANGE = 10000000;
 
-/* Of the usual error: in steps that are finer there is nothing but chance. */
+/* The finest step is the median bound divided by this. Finer steps would only show noise. */
 static const uint64_t FINEST_PART = 50;
 
-/* No step, nor a tenth of one, is to end within a nanosecond. */
+/* The finest step, in nanoseconds: a tenth of a step is a whole number of nanoseconds. */
 static const uint64_t FINEST = 1000;
 
 uint64_t axis_step(uint64_t at_least)
@@ -71,7 +71,7 @@ uint64_t axis_finest(const struct measurement *measurements, size_t count, int64
 	return finest < FINEST ? FINEST : finest;
 }
 
-/* From the lower to the higher one, which can be more than an int64_t holds. */
+/* Needs low <= high. The result can exceed INT64_MAX. */
 static uint64_t distance(int64_t low, int64_t high)
 {
 	return (uint64_t)high - (uint64_t)low;
@@ -83,10 +83,10 @@ static uint64_t larger(uint64_t a, uint64_t b)
 }
 
 /*
- * The median distance from the median, which no minority of outliers can change. Sorted as the
- * values are, the nearest half of them is found from the median outwards.
+ * The median distance from the median: no minority of outliers can change it. The values are
+ * sorted, so that the nearest half of them is found from the median outwards.
  */
-static uint64_t spread(const int64_t *sorted, size_t count)
+static uint64_t median_distance(const int64_t *sorted, size_t count)
 {
 	int64_t median = sorted[count / 2];
 	size_t low = count / 2;
@@ -104,7 +104,7 @@ static uint64_t spread(const int64_t *sorted, size_t count)
 	return furthest;
 }
 
-/* What growing steps are counted from: of the numbers within, the one with the most zeros. */
+/* Growing steps are counted from the roundest number in [low, high]. */
 static int64_t find_centre(int64_t low, int64_t high)
 {
 	int64_t power = INT64_C(1000000000000000000);
@@ -114,7 +114,7 @@ static int64_t find_centre(int64_t low, int64_t high)
 	return round_down(high, power) * power;
 }
 
-/* The edge after the last of growing steps, none of which is shorter than the least. */
+/* The edge after the last one of growing steps, at least `least` away from it. */
 static int64_t grow(int64_t centre, int64_t last, bool is_up, uint64_t least)
 {
 	uint64_t reached = is_up ? distance(centre, last) : distance(last, centre);
@@ -129,52 +129,64 @@ static int64_t grow(int64_t centre, int64_t last, bool is_up, uint64_t least)
 	return __builtin_sub_overflow(centre, (int64_t)next, &edge) || edge < -END ? -END : edge;
 }
 
-void axis_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
-	struct axis *ret_scale)
+/* The lowest and the highest value that is not an outlier. */
+static struct interval find_core(const int64_t *sorted, size_t count, uint64_t finest)
 {
-	uint64_t typical = spread(sorted, count);
+	uint64_t typical = median_distance(sorted, count);
 	/*
-	 * Of a normal distribution, six times the spread leaves out one of 20,000; and nobody is an
-	 * outlier within a few times the usual error.
+	 * Of a normal distribution, 6 times the median distance excludes one value in 20,000. A
+	 * value within a few times the median bound is no outlier either.
 	 */
 	uint64_t near = typical > UINT64_MAX / 6 ? UINT64_MAX
 						 : larger(6 * typical, 4 * FINEST_PART * finest);
 	int64_t median = sorted[count / 2];
 	size_t first = count / 2;
 	size_t last = first;
-	int64_t below[AXIS_GROWING] = {0};
-	size_t below_count = 0;
-	int64_t low;
-	int64_t high;
-	int64_t centre;
-	uint64_t step;
 
 	while (first > 0 && distance(sorted[first - 1], median) <= near)
 		first--;
 	while (last + 1 < count && distance(median, sorted[last + 1]) <= near)
 		last++;
-	low = sorted[first];
-	high = sorted[last];
-	step = larger(finest, (distance(low, high) + pieces - 1) / pieces);
-	step = larger(step, larger(unit_magnitude(low), unit_magnitude(high)) / DIGITS);
-	step = axis_step(step);
-	ret_scale->step = (int64_t)step;
-	low = round_down(low, ret_scale->step) * ret_scale->step;
-	high = (round_down(high, ret_scale->step) + 1) * ret_scale->step;
-	centre = find_centre(low, high);
+	return (struct interval){.low = sorted[first], .high = sorted[last]};
+}
 
+static int64_t choose_step(struct interval core, unsigned pieces, uint64_t finest)
+{
+	uint64_t step = larger(finest, (distance(core.low, core.high) + pieces - 1) / pieces);
+	uint64_t magnitude = larger(unit_magnitude(core.low), unit_magnitude(core.high));
+
+	return (int64_t)axis_step(larger(step, magnitude / LABEL_RANGE));
+}
+
+static void add_edge(struct axis *self, int64_t edge)
+{
+	self->edges[self->count++] = edge;
+}
+
+void axis_make(
+	const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest, struct axis *ret)
+{
+	struct interval core = find_core(sorted, count, finest);
+	int64_t step = choose_step(core, pieces, finest);
+	int64_t low = round_down(core.low, step) * step;
+	int64_t high = (round_down(core.high, step) + 1) * step;
+	int64_t centre = find_centre(low, high);
+	int64_t below[AXIS_GROWING] = {0};
+	size_t below_count = 0;
+
+	ret->step = step;
+	ret->count = 0;
 	for (int64_t edge = low; edge > sorted[0]; below[below_count++] = edge)
-		edge = grow(centre, edge, false, step);
-	ret_scale->count = 0;
+		edge = grow(centre, edge, false, (uint64_t)step);
 	while (below_count > 0)
-		ret_scale->edges[ret_scale->count++] = below[--below_count];
-	ret_scale->even = ret_scale->count;
-	for (int64_t edge = low; edge <= high; edge += ret_scale->step)
-		ret_scale->edges[ret_scale->count++] = edge;
-	ret_scale->even_end = ret_scale->count - 1;
+		add_edge(ret, below[--below_count]);
+	ret->even = ret->count;
+	for (int64_t edge = low; edge <= high; edge += step)
+		add_edge(ret, edge);
+	ret->even_end = ret->count - 1;
 	for (int64_t edge = high; edge <= sorted[count - 1];) {
-		edge = grow(centre, edge, true, step);
-		ret_scale->edges[ret_scale->count++] = edge;
+		edge = grow(centre, edge, true, (uint64_t)step);
+		add_edge(ret, edge);
 	}
 }
 

@@ -1,4 +1,4 @@
-/* Readings as comma-separated values: see csv.h. */
+/* Measurements as comma-separated values: see csv.h. */
 #include "format/csv.h"
 
 #include "format/fields.h"
@@ -20,19 +20,19 @@ static void put_field(FILE *file, const char *text)
 	fputc('"', file);
 }
 
-static void put_end(FILE *file, int column, int count)
+static void put_end(FILE *file, int field, int count)
 {
-	fputs(column + 1 < count ? "," : "\r\n", file);
+	fputs(field + 1 < count ? "," : "\r\n", file);
 }
 
-static int count_columns(bool is_watch)
+static int count_fields(bool is_watch)
 {
 	return is_watch ? FIELDS_WATCH : FIELDS_ONCE;
 }
 
 void csv_begin(FILE *file, bool is_watch)
 {
-	int count = count_columns(is_watch);
+	int count = count_fields(is_watch);
 
 	for (int i = 0; i < count; i++) {
 		put_field(file, field_kinds[i].name);
@@ -42,13 +42,13 @@ void csv_begin(FILE *file, bool is_watch)
 
 void csv_put(FILE *file, const struct measurement *measurement, bool is_watch)
 {
-	int count = count_columns(is_watch);
-	struct fields columns;
+	int count = count_fields(is_watch);
+	struct fields fields;
 
-	fields_fill(measurement, &columns);
+	fields_fill(measurement, &fields);
 	for (int i = 0; i < count; i++) {
-		if (columns.texts[i] != NULL)
-			put_field(file, columns.texts[i]);
+		if (fields.texts[i] != NULL)
+			put_field(file, fields.texts[i]);
 		put_end(file, i, count);
 	}
 }

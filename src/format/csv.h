@@ -1,4 +1,4 @@
-/* Readings as comma-separated values, RFC 4180. */
+/* Measurements as comma-separated values, RFC 4180. */
 #ifndef INETKIT_FORMAT_CSV_H
 #define INETKIT_FORMAT_CSV_H
 
@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* The line of names: the columns of fields.h, with is_watch those of drift too. */
+/* The line with the names of the fields, see fields.h. is_watch adds those of the drift. */
 void csv_begin(FILE *file, bool is_watch);
 
-/* A row. What is unknown is empty; text is written in the octets that it has. */
+/* A row. An unknown field is empty. The bytes of a text are written unchanged. */
 void csv_put(FILE *file, const struct measurement *measurement, bool is_watch);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the formats for machines say of a reading: see fields.h. */
+/* The fields of a measurement as text: see fields.h. */
 #include "format/fields.h"
 #include "format/interval_text.h"
 
@@ -21,7 +21,7 @@ const struct field_kind field_kinds[FIELDS_WATCH] = {
 	[FIELD_DRIFT_BOUND] = {"drift_bound", true},
 };
 
-/* RFC 3339 has years of four digits only: other times cannot be told. */
+/* Returns NULL if RFC 3339 cannot express the time: its years have four digits. */
 static const char *format_time(int64_t unix_time, char *ret, size_t size)
 {
 	time_t seconds = (time_t)unix_time;
@@ -30,14 +30,14 @@ static const char *format_time(int64_t unix_time, char *ret, size_t size)
 
 	if (gmtime_r(&seconds, &tm) == NULL || tm.tm_year < -1900 || tm.tm_year > 9999 - 1900)
 		return NULL;
-	/* strftime(3) has no zeros before a year. */
+	/* strftime(3) does not pad a year with zeros. */
 	length = (size_t)snprintf(ret, size, "%04d", tm.tm_year + 1900);
 	strftime(ret + length, size - length, "-%m-%dT%H:%M:%SZ", &tm);
 	return ret;
 }
 
-/* Billionths, rounded down; what is too much becomes the end of INTERVAL_ALL. */
-static int64_t count_billionths(double ratio)
+/* Converts a ratio to billionths, rounded down and limited to INTERVAL_ALL. */
+static int64_t to_billionths(double ratio)
 {
 	double billionths = ratio * 1e9;
 	int64_t count;
@@ -56,9 +56,9 @@ static void fill_drift(const struct measurement *measurement, struct fields *ret
 
 	if (!measurement->has_drift || !(measurement->drift_low <= measurement->drift_high))
 		return;
-	drift.low = count_billionths(measurement->drift_low);
-	drift.high = -count_billionths(-measurement->drift_high);
-	/* A billionth is a thousandth of a millionth. */
+	drift.low = to_billionths(measurement->drift_low);
+	drift.high = -to_billionths(-measurement->drift_high);
+	/* Three decimals of parts per million are billionths. */
 	decimal_format(interval_middle(drift), PPM_DIGITS, false, ret->drift);
 	decimal_format(interval_bound(drift), PPM_DIGITS, false, ret->drift_bound);
 	decimal_format(interval_middle(drift), DECIMAL_DIGITS, false, ret->drift_ratio);
@@ -89,7 +89,7 @@ void fields_fill(const struct measurement *measurement, struct fields *ret)
 		ret->texts[FIELD_OFFSET] = ret->offset;
 		ret->texts[FIELD_BOUND] = ret->bound;
 	}
-	/* Also where replies contradict each other. */
+	/* Known even if the replies contradict each other. */
 	if (measurement->rtt >= 0) {
 		decimal_format_seconds(measurement->rtt, DECIMAL_DIGITS, false, ret->rtt);
 		ret->texts[FIELD_RTT] = ret->rtt;

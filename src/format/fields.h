@@ -1,4 +1,4 @@
-/* What the formats for machines say of a reading: a text for each column. */
+/* The fields of a measurement as text, for the formats that programs read. */
 #ifndef INETKIT_FORMAT_FIELDS_H
 #define INETKIT_FORMAT_FIELDS_H
 
@@ -11,32 +11,32 @@ enum field {
 	FIELD_HOST,
 	FIELD_ADDRESS,
 	FIELD_PORT,
-	FIELD_OFFSET, /* in seconds, as is all up to the RTT */
+	FIELD_OFFSET, /* in seconds, like the bound and the RTT */
 	FIELD_BOUND,
 	FIELD_RTT,
 	FIELD_PROBES,
-	FIELD_TIME, /* as RFC 3339 has it, in UTC */
+	FIELD_TIME, /* RFC 3339, in UTC */
 	FIELD_ERROR,
 	FIELD_DRIFT, /* in parts per million */
 	FIELD_DRIFT_BOUND,
-	/* Only Prometheus has these. */
+	/* Only for Prometheus: */
 	FIELD_UP,          /* "0" or "1" */
 	FIELD_DRIFT_RATIO, /* in seconds per second */
 	FIELD_DRIFT_BOUND_RATIO,
 	FIELD_COUNT,
 };
 
-/* The columns of a table: all before this one, without or with drift. */
+/* The number of fields in CSV and JSON: without the drift, and with it (--watch). */
 enum { FIELDS_ONCE = FIELD_DRIFT, FIELDS_WATCH = FIELD_UP };
 
-/* The names of those, fixed, and whether they hold numbers as JSON writes them, or text. */
+/* The names are part of the interface. A number has the syntax of JSON; the others are text. */
 extern const struct field_kind {
 	const char *name;
 	bool is_number;
 } field_kinds[FIELDS_WATCH];
 
 struct fields {
-	/* NULL where nothing is known. They are in the reading, or in what follows. */
+	/* NULL if unknown. Points into the measurement, or to the buffers below. */
 	const char *texts[FIELD_COUNT];
 	char port[sizeof "65535"];
 	char offset[DECIMAL_SIZE];
@@ -50,7 +50,7 @@ struct fields {
 	char drift_bound_ratio[DECIMAL_SIZE];
 };
 
-/* Must not be copied afterwards; the reading must outlive it. */
+/* The measurement must outlive the fields. Do not copy them: they point into themselves. */
 void fields_fill(const struct measurement *measurement, struct fields *ret);
 
 #endif

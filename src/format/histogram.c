@@ -1,4 +1,4 @@
-/* How offsets are distributed, in text: see histogram.h. */
+/* The distribution of offsets, drawn with characters: see histogram.h. */
 #include "format/histogram.h"
 
 #include "base/decimal.h"
@@ -8,23 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Empty lines in a row that become one. */
+/* The minimum number of consecutive empty lines that become one. */
 enum { FOLDED = 3 };
 
 struct line {
 	char label[2 * UNIT_TEXT_SIZE + 16];
-	unsigned columns; /* of the label */
+	unsigned columns; /* width of the label */
 	size_t hosts;
 };
 
 struct histogram {
-	struct axis scale;
-	size_t hosts[AXIS_EDGES]; /* from this edge to the next */
-	size_t count;             /* of the lines */
+	struct axis axis;
+	size_t hosts[AXIS_EDGES]; /* number of hosts from this edge to the next */
+	size_t count;             /* number of lines */
 	struct line lines[AXIS_EDGES];
 };
 
-/* The middles of the readings that have one, sorted; how many. */
+/* Fills in the middles of the known offsets, sorted, and returns their number. */
 static size_t list_middles(const struct measurement *measurements, size_t count, int64_t *ret)
 {
 	size_t known = 0;
@@ -36,7 +36,7 @@ static size_t list_middles(const struct measurement *measurements, size_t count,
 	return known;
 }
 
-/* About as many lines as there is something to see in; 20 leave room on a terminal of 24. */
+/* More hosts justify more lines. AXIS_PIECES lines fit on a terminal of 24. */
 static unsigned choose_pieces(size_t known)
 {
 	unsigned pieces = 5;
@@ -51,18 +51,18 @@ static unsigned larger(unsigned a, unsigned b)
 	return a > b ? a : b;
 }
 
-/* The range from this edge to the next; even ranges all have the same unit and digits. */
-static void set_label(struct line *self, const struct axis *scale, size_t edge, bool is_ascii)
+/* The range from this edge to the next. All even ranges have the same unit and decimals. */
+static void set_label(struct line *self, const struct axis *axis, size_t edge, bool is_ascii)
 {
-	const int64_t *range = &scale->edges[edge];
-	bool is_even = edge >= scale->even && edge < scale->even_end;
+	const int64_t *range = &axis->edges[edge];
+	bool is_even = edge >= axis->even && edge < axis->even_end;
 	uint64_t low_magnitude = unit_magnitude(range[0]);
 	uint64_t high_magnitude = unit_magnitude(range[1]);
-	const struct unit *unit = unit_for(is_even                          ? axis_magnitude(scale)
+	const struct unit *unit = unit_for(is_even                          ? axis_magnitude(axis)
 					   : low_magnitude > high_magnitude ? low_magnitude
 									    : high_magnitude);
 	unsigned decimals =
-		is_even ? unit_decimals(unit, scale->step)
+		is_even ? unit_decimals(unit, axis->step)
 			: larger(unit_decimals(unit, range[0]), unit_decimals(unit, range[1]));
 	char low[UNIT_TEXT_SIZE];
 	char high[UNIT_TEXT_SIZE];
@@ -76,7 +76,7 @@ static void set_label(struct line *self, const struct axis *scale, size_t edge, 
 
 static void add_lines(struct histogram *self, bool is_ascii)
 {
-	size_t end = self->scale.count - 1;
+	size_t end = self->axis.count - 1;
 
 	for (size_t i = 0; i < end;) {
 		struct line *line = &self->lines[self->count];
@@ -90,12 +90,12 @@ static void add_lines(struct histogram *self, bool is_ascii)
 			line->columns = (unsigned)sprintf(line->label, "...");
 			i += empty;
 		} else {
-			set_label(line, &self->scale, i++, is_ascii);
+			set_label(line, &self->axis, i++, is_ascii);
 		}
 	}
 }
 
-/* So many eighths of a column, of which ASCII has none; the least that there is for more than 0. */
+/* Draws a bar of at least one eighth of a column; in ASCII, rounded to at least one column. */
 static void put_bar(FILE *file, uint64_t eighths, bool is_ascii)
 {
 	if (is_ascii) {
@@ -122,7 +122,7 @@ static void put_lines(FILE *file, const struct histogram *self, unsigned columns
 		label = larger(label, self->lines[i].columns);
 		most = self->lines[i].hosts > most ? self->lines[i].hosts : most;
 	}
-	/* After the label and before the number there is a space. */
+	/* One space follows the label, another precedes the number. */
 	other = label + (unsigned)snprintf(NULL, 0, "  %zu", most);
 	eighths = columns > other ? 8 * (columns - other) : 8;
 	for (size_t i = 0; i < self->count; i++) {
@@ -160,9 +160,9 @@ int histogram_put(FILE *file, const struct measurement *measurements, size_t cou
 		uint64_t finest = axis_finest(measurements, count, values);
 
 		list_middles(measurements, count, values);
-		axis_make(values, known, choose_pieces(known), finest, &self->scale);
+		axis_make(values, known, choose_pieces(known), finest, &self->axis);
 		for (size_t i = 0; i < known; i++)
-			self->hosts[axis_find(&self->scale, values[i])]++;
+			self->hosts[axis_find(&self->axis, values[i])]++;
 		add_lines(self, is_ascii);
 		put_lines(file, self, columns, is_ascii);
 	}

@@ -1,4 +1,4 @@
-/* How the offsets of many clocks are distributed, drawn in text. */
+/* The distribution of the offsets of many clocks, drawn with characters. */
 #ifndef INETKIT_FORMAT_HISTOGRAM_H
 #define INETKIT_FORMAT_HISTOGRAM_H
 
@@ -8,14 +8,14 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* What is narrower or wider is drawn as the nearer of these, in columns. */
+/* Limits of the width, in columns. */
 enum { HISTOGRAM_COLUMNS_MIN = 40, HISTOGRAM_COLUMNS_MAX = 200 };
 
 /*
- * A line for each range of offsets: the range, its lower end included, a bar and the number of
- * hosts. A host counts where the middle of its interval is. Three empty lines or more become one,
- * "...". Last comes how many hosts have no offset, if any. No line is wider than the columns; in
- * UTF-8, or in ASCII alone. 0 or -ENOMEM; whether all could be written, the file knows.
+ * Writes a line for each range of offsets: the range (its lower end included), a bar, and the
+ * number of hosts whose interval has its middle in the range. Three or more empty lines become one,
+ * "...". The last line says how many hosts have no offset, if any. No line is wider than the
+ * columns. Uses ASCII only, or UTF-8. Returns 0 or -ENOMEM; check ferror(3) for failed writes.
  */
 int histogram_put(FILE *file, const struct measurement *measurements, size_t count,
 	unsigned columns, bool is_ascii);

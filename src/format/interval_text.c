@@ -8,7 +8,7 @@ void interval_format(struct interval nanoseconds, unsigned digits, bool plus,
 {
 	int64_t unit = decimal_step(digits);
 	int64_t middle = round_nearest(interval_middle(nanoseconds), unit);
-	/* The rounded middle is never outside of these, so neither difference is negative. */
+	/* The rounded middle lies between the rounded ends: no difference is negative. */
 	uint64_t below = (uint64_t)middle - (uint64_t)round_down(nanoseconds.low, unit);
 	uint64_t above = (uint64_t)round_up(nanoseconds.high, unit) - (uint64_t)middle;
 

@@ -1,4 +1,4 @@
-/* Readings as JSON: see json.h. */
+/* Measurements as JSON: see json.h. */
 #include "format/json.h"
 
 #include "base/utf8.h"
@@ -8,13 +8,13 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 
-/* NULL without memory. */
+/* Returns NULL if there is not enough memory. */
 static json_object *new_value(const char *text, bool is_number)
 {
 	json_object *value;
 	char *repaired;
 
-	/* Of a number, only its text is ever read. */
+	/* The output is this text; the number itself is never used. */
 	if (is_number)
 		return json_object_new_double_s(0, text);
 	repaired = utf8_repair(text);
@@ -25,10 +25,10 @@ static json_object *new_value(const char *text, bool is_number)
 	return value;
 }
 
-/* 0, or -1 without memory. */
+/* Returns 0, or -1 if there is not enough memory. */
 static int add(json_object *self, const struct field_kind *kind, const char *text)
 {
-	json_object *value = NULL; /* which is null */
+	json_object *value = NULL; /* JSON null */
 	int result;
 
 	if (text != NULL) {
@@ -48,13 +48,13 @@ int json_put(FILE *file, const struct measurement *measurement)
 	int count = measurement->has_drift ? FIELDS_WATCH : FIELDS_ONCE;
 	json_object *object = json_object_new_object();
 	const char *text = NULL;
-	struct fields columns;
+	struct fields fields;
 	size_t length;
 	int result = object == NULL ? -1 : 0;
 
-	fields_fill(measurement, &columns);
+	fields_fill(measurement, &fields);
 	for (int i = 0; result == 0 && i < count; i++)
-		result = add(object, &field_kinds[i], columns.texts[i]);
+		result = add(object, &field_kinds[i], fields.texts[i]);
 	if (result == 0)
 		text = json_object_to_json_string_length(
 			object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);

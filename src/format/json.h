@@ -1,4 +1,4 @@
-/* Readings as JSON, RFC 8259: an object on a line each. */
+/* Measurements as JSON, RFC 8259: one object per line. */
 #ifndef INETKIT_FORMAT_JSON_H
 #define INETKIT_FORMAT_JSON_H
 
@@ -7,10 +7,10 @@
 #include <stdio.h>
 
 /*
- * An object with the columns of fields.h as its keys, in their order, and a newline; drift is
- * there where it is known. Seconds and parts per million are numbers, what is unknown is null, and
- * octets that are not UTF-8 become U+FFFD. 0, or -ENOMEM with nothing written; whether it could be
- * written, the file tells.
+ * Writes an object and a newline. Its keys are the names of the fields, in their order, see
+ * fields.h; those of the drift only if it is known. Seconds and parts per million are numbers, an
+ * unknown field is null, and bytes that are not UTF-8 become U+FFFD. Returns 0, or -ENOMEM and has
+ * written nothing. Check ferror(3) for failed writes.
  */
 int json_put(FILE *file, const struct measurement *measurement);
 

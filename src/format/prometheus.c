@@ -1,4 +1,4 @@
-/* Readings as metrics: see prometheus.h. */
+/* Measurements as metrics: see prometheus.h. */
 #include "format/prometheus.h"
 
 #include "base/utf8.h"
@@ -10,9 +10,9 @@
 #include <string.h>
 
 static const struct metric {
-	const char *name; /* without what all begin with */
+	const char *name; /* without the prefix of all metrics */
 	const char *help;
-	enum field column;
+	enum field field;
 } metrics[] = {
 	{"up", "Whether the host told its time.", FIELD_UP},
 	{"offset_seconds", "By how much the host's clock is ahead of the local one.", FIELD_OFFSET},
@@ -24,13 +24,13 @@ static const struct metric {
 		FIELD_DRIFT_BOUND_RATIO},
 };
 
-/* A host as its label has it, before what must be escaped is. */
+/* The label of a host, not yet escaped. */
 struct label {
-	char *text; /* NULL for one that is there already */
+	char *text; /* NULL if an earlier host has the same label */
 	const struct measurement *measurement;
 };
 
-static int compare_places(const void *a, const void *b)
+static int compare_order(const void *a, const void *b)
 {
 	const struct label *left = a;
 	const struct label *right = b;
@@ -44,10 +44,10 @@ static int compare_texts(const void *a, const void *b)
 	const struct label *right = b;
 	int order = strcmp(left->text, right->text);
 
-	return order != 0 ? order : compare_places(a, b);
+	return order != 0 ? order : compare_order(a, b);
 }
 
-/* Sorted by their texts, equals are neighbours, and the first stands first. */
+/* Sorting by text brings equal labels together, in the order of the hosts. */
 static void drop_repeated(struct label *labels, size_t count)
 {
 	const char *last = "";
@@ -61,7 +61,7 @@ static void drop_repeated(struct label *labels, size_t count)
 		free(labels[i].text);
 		labels[i].text = NULL;
 	}
-	qsort(labels, count, sizeof *labels, compare_places);
+	qsort(labels, count, sizeof *labels, compare_order);
 }
 
 static void free_labels(struct label *labels, size_t count)
@@ -71,8 +71,8 @@ static void free_labels(struct label *labels, size_t count)
 	free(labels);
 }
 
-/* NULL without memory. */
-static struct label *new_labels(const struct measurement *measurements, size_t count)
+/* Returns NULL if there is not enough memory. */
+static struct label *create_labels(const struct measurement *measurements, size_t count)
 {
 	struct label *labels = calloc(count, sizeof *labels);
 
@@ -106,20 +106,20 @@ static void put_sample(FILE *file, const char *name, const char *label, const ch
 	fprintf(file, "\"} %s\n", value);
 }
 
-/* A metric that nobody has is left out. */
+/* Omits a metric that is unknown for all hosts. */
 static void put_metric(
 	FILE *file, const struct metric *metric, const struct label *labels, size_t count)
 {
 	bool has_head = false;
 
 	for (size_t i = 0; i < count; i++) {
-		struct fields columns;
+		struct fields fields;
 		const char *value;
 
 		if (labels[i].text == NULL)
 			continue;
-		fields_fill(labels[i].measurement, &columns);
-		value = columns.texts[metric->column];
+		fields_fill(labels[i].measurement, &fields);
+		value = fields.texts[metric->field];
 		if (value == NULL)
 			continue;
 		if (!has_head)
@@ -149,7 +149,7 @@ int prometheus_put(FILE *file, const struct measurement *measurements, size_t co
 
 	if (count == 0)
 		return 0;
-	labels = new_labels(measurements, count);
+	labels = create_labels(measurements, count);
 	if (labels == NULL)
 		return -ENOMEM;
 	for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)

@@ -1,5 +1,5 @@
-/* Readings as metrics, in the text format 0.0.4 of Prometheus, which the textfile collector of its
- * node_exporter reads: https://prometheus.io/docs/instrumenting/exposition_formats/ */
+/* Measurements as metrics in the text format 0.0.4 of Prometheus, for the textfile collector of
+ * node_exporter: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 #ifndef INETKIT_FORMAT_PROMETHEUS_H
 #define INETKIT_FORMAT_PROMETHEUS_H
 
@@ -10,9 +10,10 @@
 #include <stdio.h>
 
 /*
- * All metrics, each with the samples of all hosts, and the spread if it is not NULL. Of hosts whose
- * labels are the same only the first counts: a series that is there twice would make the collector
- * drop the whole file. Octets that are not UTF-8 become U+FFFD. 0, or -ENOMEM with nothing written.
+ * Writes all metrics, each with a sample per host, and the spread unless it is NULL. Of hosts with
+ * the same label only the first has samples: a repeated series would make the collector reject the
+ * whole file. Bytes that are not UTF-8 become U+FFFD. Returns 0, or -ENOMEM and has written
+ * nothing. Check ferror(3) for failed writes.
  */
 int prometheus_put(FILE *file, const struct measurement *measurements, size_t count,
 	const struct spread *spread);

@@ -1,4 +1,4 @@
-/* Readings as the rows of a table: see table.h. */
+/* Measurements as the rows of a table: see table.h. */
 #include "format/table.h"
 
 #include "base/decimal.h"
@@ -11,10 +11,10 @@
 #include <string.h>
 #include <time.h>
 
-/* After the point, of seconds where the bound is known. */
+/* Decimals of an offset in seconds, with its bound. */
 enum { OFFSET_DIGITS = 6 };
 
-/* With a bound after it, in columns. That of a drift after two rounds can be millions. */
+/* In columns. The bound of a drift can be millions of ppm after two rounds. */
 enum { OFFSET_WIDTH = 16, BOUND_WIDTH = 12, DRIFT_BOUND_WIDTH = 17 };
 
 static void put_host(const struct table *self, const char *host)
@@ -48,8 +48,8 @@ static const char *find_colour(const struct table *self, const struct measuremen
 	return TERMINAL_GREEN;
 }
 
-/* A number and its bound in so many columns; the sign in between is one column, and in UTF-8 two
- * octets. */
+/* Writes a number and its bound, padded to the width. printf(3) counts bytes: the plus-minus sign
+ * is one column, but two bytes in UTF-8. */
 static void put_bounded(const struct table *self, const char *middle, const char *bound, int width)
 {
 	const char *sign = self->is_ascii ? "+-" : "\u00b1";
@@ -60,15 +60,15 @@ static void put_bounded(const struct table *self, const char *middle, const char
 
 static void put_drift(const struct table *self, const struct measurement *measurement)
 {
-	struct fields columns;
+	struct fields fields;
 	char bound[DECIMAL_SIZE + sizeof " ppm"];
 
-	fields_fill(measurement, &columns);
-	snprintf(bound, sizeof bound, "%s ppm", columns.drift_bound);
-	if (columns.texts[FIELD_DRIFT] == NULL)
+	fields_fill(measurement, &fields);
+	snprintf(bound, sizeof bound, "%s ppm", fields.drift_bound);
+	if (fields.texts[FIELD_DRIFT] == NULL)
 		fprintf(self->file, "%*s %-*s ", OFFSET_WIDTH, "-", DRIFT_BOUND_WIDTH, "");
 	else
-		put_bounded(self, columns.drift, bound, DRIFT_BOUND_WIDTH);
+		put_bounded(self, fields.drift, bound, DRIFT_BOUND_WIDTH);
 }
 
 void table_put_local(const struct table *self, int64_t now)

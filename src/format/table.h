@@ -1,4 +1,4 @@
-/* Readings as the rows of a table, for people. */
+/* Measurements as the rows of a table, for people. */
 #ifndef INETKIT_FORMAT_TABLE_H
 #define INETKIT_FORMAT_TABLE_H
 
@@ -10,24 +10,25 @@
 
 struct table {
 	FILE *file;
-	bool is_precise; /* offsets with their bounds, not in whole seconds */
-	bool has_drift;  /* and drifts with theirs */
+	bool is_precise; /* offsets with bounds instead of whole seconds */
+	bool has_drift;  /* a column for the drift and its bound */
 	bool is_ascii;
-	bool has_colour;  /* by how far an offset is from 0, in nanoseconds: */
-	int64_t warning;  /* yellow beyond this, */
-	int64_t critical; /* red beyond this, green below both */
+	bool has_colour;  /* the colour of an offset depends on its distance from 0: */
+	int64_t warning;  /* yellow above this, in nanoseconds, */
+	int64_t critical; /* red above this, green below both */
 };
 
 /* The first row: the local clock, as a Unix time in seconds. */
 void table_put_local(const struct table *self, int64_t now);
 
 /*
- * Host, offset and time, as the well-known client has it: seconds by the minute hand of the local
- * clock, the time as ctime(3) has it; or the cause why these are not known.
+ * A row: host, offset, time as ctime(3) writes it; or the host and the cause. Without is_precise,
+ * the offset is the difference in whole seconds when the reply arrived, like that of the
+ * traditional client.
  */
 void table_put(const struct table *self, const struct measurement *measurement);
 
-/* The spread in words, for free(3); NULL without memory. */
+/* Returns the spread as a sentence; the caller frees it. NULL if there is not enough memory. */
 char *table_describe_spread(
 	const struct measurement *measurements, const struct spread *spread, bool is_ascii);
 

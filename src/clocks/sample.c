@@ -1,0 +1,52 @@
+/* Turns one reply into a sample of the offset: see sample.h. */
+#include "clocks/sample.h"
+
+#include "base/now.h"
+
+#include <stdio.h>
+
+/* The local clock was set if now_base() changes by more than this, in nanoseconds. The error of
+ * now_base() is smaller. */
+enum { SET_NSEC = 1000 * 1000 };
+
+/* True if the offset fits into an interval. Daytime replies can hold any year up to 9999. */
+static bool is_near(int64_t difference)
+{
+	int64_t most = INTERVAL_ALL.high / INTERVAL_SECOND - 60;
+
+	return difference < most && difference > -most;
+}
+
+bool sample_add(const struct time_query_result *reply, int64_t base, struct estimator *estimator,
+	struct measurement *measurement, char ret_cause[SAMPLE_CAUSE_SIZE])
+{
+	int64_t difference = reply->time - reply->answered / INTERVAL_SECOND;
+	int64_t moved = now_base() - base;
+	struct interval offset;
+
+	if (moved > SET_NSEC || moved < -SET_NSEC) {
+		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
+			"the local clock was set by %+.3f s meanwhile", (double)moved / 1e9);
+		return false;
+	}
+	if (!is_near(difference)) {
+		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
+			"the time that it told is more than 146 years from the local one");
+		return false;
+	}
+	offset = interval_of_reply(reply->time, reply->asked, reply->answered);
+	offset.low -= reply->advance;
+	offset.high -= reply->advance;
+	measurement->time = reply->time;
+	measurement->difference = difference;
+	if (!estimator_take(estimator, offset, reply->answered - reply->asked)) {
+		int64_t gap = estimator->offset.low - estimator->offset.high;
+
+		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
+			"its replies contradict each other by %.6f s: "
+			"a clock was set meanwhile, or the server rounds, or lies",
+			(double)gap / 1e9);
+		return false;
+	}
+	return true;
+}
