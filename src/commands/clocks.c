@@ -1,11 +1,11 @@
 /* inetkit clocks: by how much the clocks of other hosts differ from the local one. */
 #include "base/now.h"
-#include "client/interrupt.h"
 #include "client/progress.h"
 #include "client/timer.h"
 #include "clocks/hosts_file.h"
 #include "commands/clocks_options.h"
 #include "commands/clocks_output.h"
+#include "commands/run.h"
 #include "format/nagios.h"
 #include "generated/commands.h"
 
@@ -25,7 +25,7 @@ enum { DESCRIPTORS_RESERVED = 24 };
 
 struct clocks {
 	struct clocks_options options;
-	sd_event *event;
+	struct run run;
 	struct fleet *fleet;
 	struct progress *progress;
 	struct clocks_output *show;
@@ -123,7 +123,7 @@ static void warn_unset(const struct time_query_settings *settings)
 
 static void begin_round(struct clocks *self)
 {
-	sd_event_now(self->event, CLOCK_MONOTONIC, &self->round);
+	sd_event_now(self->run.event, CLOCK_MONOTONIC, &self->round);
 	clocks_output_begin(self->show);
 	progress_start(self->progress);
 	fleet_round(self->fleet);
@@ -137,11 +137,6 @@ static int on_watch(sd_event_source *source, uint64_t now, void *userdata)
 	return 0;
 }
 
-static void end(struct clocks *self)
-{
-	sd_event_exit(self->event, 0);
-}
-
 static void on_known(size_t number, void *userdata)
 {
 	struct clocks *self = userdata;
@@ -153,10 +148,10 @@ static void on_known(size_t number, void *userdata)
 	progress_stop(self->progress);
 	clocks_output_end(self->show);
 	if (self->options.watch == 0 || clocks_output_is_broken(self->show)) {
-		end(self);
+		run_stop(&self->run);
 		return;
 	}
-	sd_event_now(self->event, CLOCK_MONOTONIC, &now);
+	sd_event_now(self->run.event, CLOCK_MONOTONIC, &now);
 	now -= self->round;
 	timer_start(self->watch, self->options.watch > now ? self->options.watch - now : 0);
 }
@@ -177,7 +172,7 @@ static void on_interrupt(void *userdata)
 			"not known",
 			count, known - failed, failed, count - known);
 	}
-	end(self);
+	run_stop(&self->run);
 }
 
 static struct progress_count count_progress(void *userdata)
@@ -192,23 +187,21 @@ static struct progress_count count_progress(void *userdata)
 static int begin(struct clocks *self, int argc, char *argv[])
 {
 	struct fleet_settings *settings = &self->options.fleet;
-	struct resolver *resolver;
-	int error = sd_event_new(&self->event);
+	int error = run_begin(&self->run, settings->look_ups, NULL, NULL);
 
 	if (error >= 0)
-		error = resolver_new(self->event, settings->look_ups, &resolver);
+		error = fleet_new(self->run.event, self->run.resolver, settings, on_known, self,
+			&self->fleet);
 	if (error >= 0)
-		error = fleet_new(self->event, resolver, settings, on_known, self, &self->fleet);
-	if (error >= 0)
-		error = progress_new(self->event, count_progress, self, &self->progress);
+		error = progress_new(self->run.event, count_progress, self, &self->progress);
 	if (error >= 0)
 		error = clocks_output_new(&self->options, self->fleet, self->progress, &self->show);
 	if (error >= 0)
-		error = timer_new(self->event, on_watch, self, &self->watch);
+		error = timer_new(self->run.event, on_watch, self, &self->watch);
 	if (error >= 0)
 		error = add_hosts(self, argc, argv);
 	/* Not before: where hosts are typed or come through a pipe, Ctrl-C ends the process. */
-	return error < 0 ? error : interrupt_watch(self->event, on_interrupt, self);
+	return error < 0 ? error : interrupt_watch(self->run.event, on_interrupt, self);
 }
 
 static int run(const struct command *command, int argc, char *argv[])
@@ -228,7 +221,7 @@ static int run(const struct command *command, int argc, char *argv[])
 		if (fleet_count(self.fleet) == 0)
 			clocks_output_end(self.show);
 		else
-			error = sd_event_loop(self.event);
+			error = run_loop(&self.run);
 	}
 	if (error < 0) {
 		complain(command->name, "%s", strerror(-error));

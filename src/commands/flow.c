@@ -2,13 +2,11 @@
 #include "base/service.h"
 #include "client/dial.h"
 #include "client/endpoint.h"
-#include "client/interrupt.h"
-#include "client/line.h"
 #include "commands/command.h"
+#include "commands/run.h"
 #include "commands/throughput.h"
 #include "generated/commands.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,31 +31,14 @@ struct flow {
 	bool is_chosen;            /* one by -s, else all */
 	enum throughput_kind kind; /* that is measured, or chosen */
 	uint64_t duration;         /* of each, in microseconds */
-	sd_event *event;
-	struct resolver *resolver;
+	struct run run;
 	struct dial *dials[KINDS];
 	struct throughput *stream;
 	struct throughput_figures last; /* those of the second before */
 	unsigned measured;
 	bool has_failed;
 	bool is_interrupted;
-	int output_error; /* a negative errno: nothing more can be printed */
 };
-
-static void end(struct flow *self)
-{
-	sd_event_exit(self->event, 0);
-}
-
-/* Whether more can be printed, after line_print(). */
-static bool go_on(struct flow *self, int error)
-{
-	if (error < 0 && self->output_error == 0) {
-		self->output_error = error;
-		end(self);
-	}
-	return self->output_error == 0;
-}
 
 /* One service is not measured, or not to the end. */
 static void fail(struct flow *self, const char *cause)
@@ -84,8 +65,8 @@ static void on_progress(struct throughput *stream, void *userdata)
 	uint64_t octets = now.octets > self->last.octets ? now.octets - self->last.octets : 0;
 	double rate = rate_of(octets, now.duration - self->last.duration);
 
-	go_on(self, line_print("%-8s%8.0f s %12.3f MB/s %12.3f Mbit/s", kinds[self->kind].name,
-			    (double)now.duration / 1e9, rate, rate * 8));
+	run_print(&self->run, "%-8s%8.0f s %12.3f MB/s %12.3f Mbit/s", kinds[self->kind].name,
+		(double)now.duration / 1e9, rate, rate * 8);
 	self->last = now;
 }
 
@@ -98,12 +79,12 @@ static void print_summary(struct flow *self, const struct throughput_figures *fi
 	if (self->kind != THROUGHPUT_CHARGEN)
 		snprintf(under_way, sizeof under_way, ", %" PRIu64 " more were on their way",
 			figures->under_way);
-	go_on(self, line_print("%-8s%8.3f s %12.3f MB/s %12.3f Mbit/s  %" PRIu64 " bytes %s%s",
-			    kinds[self->kind].name, (double)figures->duration / 1e9, rate, rate * 8,
-			    figures->octets,
-			    is_unix && self->kind == THROUGHPUT_DISCARD ? "read by the server"
-									: kinds[self->kind].figure,
-			    under_way));
+	run_print(&self->run, "%-8s%8.3f s %12.3f MB/s %12.3f Mbit/s  %" PRIu64 " bytes %s%s",
+		kinds[self->kind].name, (double)figures->duration / 1e9, rate, rate * 8,
+		figures->octets,
+		is_unix && self->kind == THROUGHPUT_DISCARD ? "read by the server"
+							    : kinds[self->kind].figure,
+		under_way);
 }
 
 /* --- one after the other ------------------------------------------------------------------------
@@ -114,8 +95,8 @@ static void start_one(struct flow *self);
 static void next(struct flow *self)
 {
 	if (self->is_chosen || self->is_interrupted || self->kind + 1 == KINDS ||
-		self->output_error < 0) {
-		end(self);
+		self->run.output_error < 0) {
+		run_stop(&self->run);
 		return;
 	}
 	self->kind++;
@@ -128,7 +109,7 @@ static void on_done(struct throughput *stream, const char *cause, void *userdata
 	struct throughput_figures figures = throughput_figures(stream);
 
 	print_summary(self, &figures);
-	if (cause != NULL && self->output_error == 0)
+	if (cause != NULL && self->run.output_error == 0)
 		fail(self, cause);
 	self->measured++;
 	throughput_free(stream);
@@ -149,11 +130,10 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	}
 	endpoint_describe(fd, &self->targets[self->kind], &endpoint);
 	self->last = (struct throughput_figures){.octets = 0};
-	error = line_print("FLOW %s: %s for %g s", endpoint.text, kinds[self->kind].name,
-		(double)self->duration / 1e6);
-	if (!go_on(self, error))
+	if (!run_print(&self->run, "FLOW %s: %s for %g s", endpoint.text, kinds[self->kind].name,
+		    (double)self->duration / 1e6))
 		return;
-	error = throughput_new(self->event, fd, self->kind, self->duration, self->request.limit,
+	error = throughput_new(self->run.event, fd, self->kind, self->duration, self->request.limit,
 		on_progress, on_done, self, &self->stream);
 	if (error < 0) {
 		fail(self, strerror(-error));
@@ -163,7 +143,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 
 static void start_one(struct flow *self)
 {
-	int error = dial_new(self->event, self->resolver, &self->targets[self->kind],
+	int error = dial_new(self->run.event, self->run.resolver, &self->targets[self->kind],
 		&self->request, on_dialled, self, &self->dials[self->kind]);
 
 	if (error < 0) {
@@ -181,21 +161,17 @@ static void on_interrupt(void *userdata)
 	if (self->stream != NULL)
 		throughput_stop(self->stream);
 	else
-		end(self);
+		run_stop(&self->run);
 }
 
 static int start(struct flow *self)
 {
-	int error = sd_event_new(&self->event);
+	int error = run_begin(&self->run, 1, on_interrupt, self);
 
-	if (error >= 0)
-		error = interrupt_watch(self->event, on_interrupt, self);
-	if (error >= 0)
-		error = resolver_new(self->event, 1, &self->resolver);
 	if (error < 0)
 		return error;
 	start_one(self);
-	return sd_event_loop(self->event);
+	return run_loop(&self->run);
 }
 
 static const char *take(int id, const struct command_value *value, void *userdata)
@@ -271,10 +247,7 @@ static int run(const struct command *command, int argc, char *argv[])
 		complain(self.host, "%s", strerror(-error));
 		return STATUS_FAILED;
 	}
-	if (self.output_error < 0)
-		errno = -self.output_error; /* for main, which says so */
-	return self.measured > 0 && !self.has_failed && self.output_error == 0 ? STATUS_OK
-									       : STATUS_FAILED;
+	return run_status(&self.run, self.measured > 0 && !self.has_failed);
 }
 
 static const struct command_option options[] = FLOW_OPTIONS;

@@ -4,12 +4,11 @@
 #include "base/number.h"
 #include "client/dial.h"
 #include "client/endpoint.h"
-#include "client/interrupt.h"
-#include "client/line.h"
 #include "client/timer.h"
 #include "commands/command.h"
 #include "commands/echo_request.h"
 #include "commands/rtt.h"
+#include "commands/run.h"
 #include "generated/commands.h"
 
 #include <errno.h>
@@ -38,7 +37,7 @@ struct ping {
 	uint64_t count;    /* how often to ask; 0: until interrupted */
 	uint64_t interval; /* in microseconds */
 	struct endpoint endpoint;
-	sd_event *event;
+	struct run run;
 	sd_event_source *next;  /* when to ask */
 	sd_event_source *limit; /* of the wait for a reply; over UDP, after the last question */
 	int fd;                 /* the connection, or -1 */
@@ -54,34 +53,18 @@ struct ping {
 	uint64_t foreign;
 	uint64_t errors;
 	struct rtt rtt;
-	bool has_failed;  /* something has ended the run */
-	int output_error; /* a negative errno: nothing more can be printed */
+	bool has_failed; /* something has ended the run */
 };
 
 /* --- what is printed ----------------------------------------------------------------------------
  */
-
-static void end(struct ping *self)
-{
-	sd_event_exit(self->event, 0);
-}
-
-/* Whether more can be printed, after line_print(). */
-static bool go_on(struct ping *self, int error)
-{
-	if (error < 0 && self->output_error == 0) {
-		self->output_error = error;
-		end(self);
-	}
-	return self->output_error == 0;
-}
 
 /* A message, and the end of the run. */
 static void fail(struct ping *self, const char *cause)
 {
 	complain(self->target.given, "%s", cause);
 	self->has_failed = true;
-	end(self);
+	run_stop(&self->run);
 }
 
 static void print_reply(struct ping *self, uint64_t number, int64_t round_trip, const char *remark)
@@ -89,10 +72,10 @@ static void print_reply(struct ping *self, uint64_t number, int64_t round_trip, 
 	int64_t microseconds = round_trip / NANOSECONDS;
 
 	rtt_add(&self->rtt, microseconds);
-	go_on(self,
-		line_print("%d bytes from %s: seq=%" PRIu64 " time=%" PRId64 ".%03" PRId64 " ms%s",
-			ECHO_REQUEST_SIZE, self->endpoint.address, number, microseconds / 1000,
-			microseconds % 1000, remark));
+	run_print(&self->run,
+		"%d bytes from %s: seq=%" PRIu64 " time=%" PRId64 ".%03" PRId64 " ms%s",
+		ECHO_REQUEST_SIZE, self->endpoint.address, number, microseconds / 1000,
+		microseconds % 1000, remark);
 }
 
 /* ", +1 duplicates", if there are any. */
@@ -107,34 +90,31 @@ static void print_summary(struct ping *self)
 	int64_t milliseconds = (now_monotonic() - self->began + 500000) / 1000000;
 	char counts[200] = "";
 	size_t n = 0;
-	int error;
 
-	error = line_print("%s", "");
-	if (error == 0)
-		error = line_print("--- %s ping statistics ---", self->endpoint.name);
+	run_print(&self->run, "%s", "");
+	run_print(&self->run, "--- %s ping statistics ---", self->endpoint.name);
 	n += append_count(counts + n, sizeof counts - n, self->duplicates, "duplicates");
 	n += append_count(counts + n, sizeof counts - n, self->altered, "altered");
 	n += append_count(counts + n, sizeof counts - n, self->late, "late");
 	n += append_count(counts + n, sizeof counts - n, self->foreign, "foreign");
 	append_count(counts + n, sizeof counts - n, self->errors, "errors");
-	if (error == 0)
-		error = line_print("%" PRIu64 " packets transmitted, %" PRIu64
-				   " received%s, %g%% packet loss, time %" PRId64 " ms",
-			sent, self->received, counts,
-			(double)(float)((double)(sent - self->received) * 100.0 / (double)sent),
-			milliseconds);
-	if (error == 0 && self->rtt.count > 0) {
+	run_print(&self->run,
+		"%" PRIu64 " packets transmitted, %" PRIu64
+		" received%s, %g%% packet loss, time %" PRId64 " ms",
+		sent, self->received, counts,
+		(double)(float)((double)(sent - self->received) * 100.0 / (double)sent),
+		milliseconds);
+	if (self->rtt.count > 0) {
 		int64_t average = rtt_average(&self->rtt);
 		int64_t deviation = rtt_deviation(&self->rtt);
 
-		error = line_print("rtt min/avg/max/mdev = %" PRId64 ".%03" PRId64 "/%" PRId64
-				   ".%03" PRId64 "/%" PRId64 ".%03" PRId64 "/%" PRId64 ".%03" PRId64
-				   " ms",
+		run_print(&self->run,
+			"rtt min/avg/max/mdev = %" PRId64 ".%03" PRId64 "/%" PRId64 ".%03" PRId64
+			"/%" PRId64 ".%03" PRId64 "/%" PRId64 ".%03" PRId64 " ms",
 			self->rtt.min / 1000, self->rtt.min % 1000, average / 1000, average % 1000,
 			self->rtt.max / 1000, self->rtt.max % 1000, deviation / 1000,
 			deviation % 1000);
 	}
-	go_on(self, error);
 }
 
 /* --- questions ----------------------------------------------------------------------------------
@@ -176,7 +156,7 @@ static void count_error(struct ping *self, int error)
 static void end_if_complete(struct ping *self)
 {
 	if (is_all_asked(self) && self->received + self->errors >= self->count)
-		end(self);
+		run_stop(&self->run);
 }
 
 static void send_datagram(struct ping *self)
@@ -236,7 +216,7 @@ static int on_limit(sd_event_source *source, uint64_t now, void *userdata)
 	(void)source;
 	(void)now;
 	if (is_datagram(self)) {
-		end(self);
+		run_stop(&self->run);
 		return 0;
 	}
 	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
@@ -263,16 +243,16 @@ static void print_answer(struct ping *self, const struct echo_reply *answer, siz
 		break;
 	case ECHO_REPLY_LATE:
 		self->late++;
-		go_on(self, line_print("%zu bytes from %s: seq=%" PRIu64 " (LATE!)", size, address,
-				    answer->number));
+		run_print(&self->run, "%zu bytes from %s: seq=%" PRIu64 " (LATE!)", size, address,
+			answer->number);
 		break;
 	case ECHO_REPLY_ALTERED:
 		self->altered++;
-		go_on(self, line_print("%zu bytes from %s: (ALTERED!)", size, address));
+		run_print(&self->run, "%zu bytes from %s: (ALTERED!)", size, address);
 		break;
 	case ECHO_REPLY_FOREIGN:
 		self->foreign++;
-		go_on(self, line_print("%zu bytes from %s: (FOREIGN!)", size, address));
+		run_print(&self->run, "%zu bytes from %s: (FOREIGN!)", size, address);
 		break;
 	}
 }
@@ -284,7 +264,7 @@ static int on_datagram(sd_event_source *source, int fd, uint32_t events, void *u
 
 	(void)source;
 	(void)events;
-	for (int i = 0; i < UDP_BATCH_AT_ONCE && self->output_error == 0; i++) {
+	for (int i = 0; i < UDP_BATCH_AT_ONCE && self->run.output_error == 0; i++) {
 		ssize_t n = io_receive_ready(fd, reply, sizeof reply);
 
 		if (n == -EAGAIN)
@@ -311,7 +291,7 @@ static void take_whole_reply(struct ping *self)
 	timer_stop(self->limit);
 	print_answer(self, &answer, ECHO_REQUEST_SIZE);
 	if (is_all_asked(self))
-		end(self);
+		run_stop(&self->run);
 	else
 		ask_later(self);
 }
@@ -355,7 +335,9 @@ static int on_stream(sd_event_source *source, int fd, uint32_t events, void *use
 
 static void on_interrupt(void *userdata)
 {
-	end(userdata);
+	struct ping *self = userdata;
+
+	run_stop(&self->run);
 }
 
 static void on_dialled(struct dial *dial, int fd, void *userdata)
@@ -374,11 +356,11 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	if (!is_datagram(self) && self->target.path == NULL)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	endpoint_describe(fd, &self->target, &self->endpoint);
-	if (!go_on(self, line_print("PING %s: %d bytes of data", self->endpoint.text,
-				 ECHO_REQUEST_SIZE)))
+	if (!run_print(&self->run, "PING %s: %d bytes of data", self->endpoint.text,
+		    ECHO_REQUEST_SIZE))
 		return;
-	error = sd_event_add_io(
-		self->event, NULL, fd, EPOLLIN, is_datagram(self) ? on_datagram : on_stream, self);
+	error = sd_event_add_io(self->run.event, NULL, fd, EPOLLIN,
+		is_datagram(self) ? on_datagram : on_stream, self);
 	if (error < 0) {
 		fail(self, strerror(-error));
 		return;
@@ -390,25 +372,20 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 
 static int start(struct ping *self)
 {
-	struct resolver *resolver;
 	struct dial *dial;
 	int error = echo_requests_begin(&self->questions);
 
 	self->fd = -1;
 	if (error >= 0)
-		error = sd_event_new(&self->event);
+		error = run_begin(&self->run, 1, on_interrupt, self);
 	if (error >= 0)
-		error = interrupt_watch(self->event, on_interrupt, self);
+		error = timer_new(self->run.event, on_next, self, &self->next);
 	if (error >= 0)
-		error = resolver_new(self->event, 1, &resolver);
+		error = timer_new(self->run.event, on_limit, self, &self->limit);
 	if (error >= 0)
-		error = timer_new(self->event, on_next, self, &self->next);
-	if (error >= 0)
-		error = timer_new(self->event, on_limit, self, &self->limit);
-	if (error >= 0)
-		error = dial_new(self->event, resolver, &self->target, &self->request, on_dialled,
-			self, &dial);
-	return error < 0 ? error : sd_event_loop(self->event);
+		error = dial_new(self->run.event, self->run.resolver, &self->target, &self->request,
+			on_dialled, self, &dial);
+	return error < 0 ? error : run_loop(&self->run);
 }
 
 static const char *take(int id, const struct command_value *value, void *userdata)
@@ -459,11 +436,9 @@ static int run(const struct command *command, int argc, char *argv[])
 		complain(host, "%s", strerror(-error));
 		return STATUS_FAILED;
 	}
-	if (self.questions.count > 0 && self.output_error == 0)
+	if (self.questions.count > 0)
 		print_summary(&self);
-	if (self.output_error < 0)
-		errno = -self.output_error; /* for main, which says so */
-	return self.received > 0 && !self.has_failed ? STATUS_OK : STATUS_FAILED;
+	return run_status(&self.run, self.received > 0 && !self.has_failed);
 }
 
 static const struct command_option options[] = PING_OPTIONS;

@@ -6,6 +6,7 @@
 #include "client/dial.h"
 #include "client/output.h"
 #include "client/timer.h"
+#include "commands/run.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,7 +26,7 @@ struct session {
 	uint64_t limit;
 	bool is_talk;
 	int status;
-	sd_event *event;
+	struct run run;
 	sd_event_source *silence;
 	int fd; /* the connection */
 	sd_event_source *connection;
@@ -51,7 +52,8 @@ static int end(struct session *self)
 		complain("standard output", "%s", strerror(-error));
 		self->status = STATUS_FAILED;
 	}
-	return sd_event_exit(self->event, self->status);
+	run_stop(&self->run);
+	return 0;
 }
 
 static int fail(struct session *self, const char *subject, const char *cause)
@@ -215,10 +217,10 @@ static int on_connection(sd_event_source *source, int fd, uint32_t events, void 
 static int watch(struct session *self, int fd, uint32_t events, sd_event_io_handler_t on_ready,
 	sd_event_handler_t on_file, sd_event_source **ret)
 {
-	int error = sd_event_add_io(self->event, ret, fd, events, on_ready, self);
+	int error = sd_event_add_io(self->run.event, ret, fd, events, on_ready, self);
 
 	if (error == -EPERM)
-		error = sd_event_add_defer(self->event, ret, on_file, self);
+		error = sd_event_add_defer(self->run.event, ret, on_file, self);
 	return error < 0 ? error : sd_event_source_set_enabled(*ret, SD_EVENT_OFF);
 }
 
@@ -232,7 +234,8 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		return;
 	}
 	self->fd = fd;
-	error = sd_event_add_io(self->event, &self->connection, fd, EPOLLIN, on_connection, self);
+	error = sd_event_add_io(
+		self->run.event, &self->connection, fd, EPOLLIN, on_connection, self);
 	if (error >= 0)
 		error = watch(
 			self, STDOUT_FILENO, EPOLLOUT, on_output, on_file_output, &self->writer);
@@ -250,7 +253,6 @@ int session_run(const struct command *command, const char *host, const struct re
 	/* Static, because it is needed until the process ends, which frees it. */
 	static struct session self;
 	struct target target;
-	struct resolver *resolver;
 	struct dial *dial;
 	const char *mistake = target_parse(host, request->port, &target);
 	int error;
@@ -263,18 +265,17 @@ int session_run(const struct command *command, const char *host, const struct re
 	self.is_talk = is_talk;
 	self.status = STATUS_OK;
 	output_begin(&self.output);
-	error = sd_event_new(&self.event);
+	error = run_begin(&self.run, 1, NULL, NULL);
 	if (error >= 0)
-		error = resolver_new(self.event, 1, &resolver);
+		error = timer_new(self.run.event, on_silence, &self, &self.silence);
 	if (error >= 0)
-		error = timer_new(self.event, on_silence, &self, &self.silence);
+		error = dial_new(self.run.event, self.run.resolver, &target, request, on_dialled,
+			&self, &dial);
 	if (error >= 0)
-		error = dial_new(self.event, resolver, &target, request, on_dialled, &self, &dial);
-	if (error >= 0)
-		error = sd_event_loop(self.event);
+		error = run_loop(&self.run);
 	if (error < 0) {
 		complain(host, "%s", strerror(-error));
 		return STATUS_FAILED;
 	}
-	return error; /* what sd_event_exit() was given */
+	return self.status;
 }
