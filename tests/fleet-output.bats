@@ -253,7 +253,7 @@ assert_precise() {
     for hosts in "$fast" ":0 $fast" :0; do
       # shellcheck disable=SC2086 # several
       ask clocks --spread --format "$format" $hosts
-      assert_file_matches "$err" '^inetkit: spread: two hosts that tell their time are needed$'
+      assert_file_matches "$err" '^inetkit: spread: fewer than two hosts have an offset$'
       run cat "$out"
       refute_match spread
     done

@@ -28,7 +28,7 @@ struct clocks {
 	struct run run;
 	struct fleet *fleet;
 	struct progress *progress;
-	struct clocks_output *show;
+	struct clocks_output *output;
 	sd_event_source *watch; /* the next round */
 	uint64_t round;         /* when this one began, as sd_event_now(3) has CLOCK_MONOTONIC */
 };
@@ -68,7 +68,7 @@ static int add_hosts(struct clocks *self, int argc, char *argv[])
 		error = hosts_file_read(path, on_host, self);
 		if (error < 0 && error != -ENOMEM) {
 			complain(path, "the hosts in it cannot be read: %s", strerror(-error));
-			clocks_output_lack(self->show);
+			clocks_output_set_incomplete(self->output);
 			error = 0;
 		}
 	}
@@ -124,7 +124,7 @@ static void warn_unset(const struct time_query_settings *settings)
 static void begin_round(struct clocks *self)
 {
 	sd_event_now(self->run.event, CLOCK_MONOTONIC, &self->round);
-	clocks_output_begin(self->show);
+	clocks_output_begin(self->output);
 	progress_start(self->progress);
 	fleet_round(self->fleet);
 }
@@ -142,12 +142,12 @@ static void on_known(size_t number, void *userdata)
 	struct clocks *self = userdata;
 	uint64_t now;
 
-	clocks_output_host(self->show, number);
+	clocks_output_host(self->output, number);
 	if (fleet_known(self->fleet) < fleet_count(self->fleet))
 		return;
 	progress_stop(self->progress);
-	clocks_output_end(self->show);
-	if (self->options.watch == 0 || clocks_output_is_broken(self->show)) {
+	clocks_output_end(self->output);
+	if (self->options.watch == 0 || clocks_output_is_broken(self->output)) {
 		run_stop(&self->run);
 		return;
 	}
@@ -166,7 +166,7 @@ static void on_interrupt(void *userdata)
 
 	progress_stop(self->progress);
 	if (known < count) {
-		clocks_output_end(self->show);
+		clocks_output_end(self->output);
 		complain("clocks",
 			"interrupted: of %zu hosts %zu told their time, %zu failed, and %zu are "
 			"not known",
@@ -195,7 +195,8 @@ static int begin(struct clocks *self, int argc, char *argv[])
 	if (error >= 0)
 		error = progress_new(self->run.event, count_progress, self, &self->progress);
 	if (error >= 0)
-		error = clocks_output_new(&self->options, self->fleet, self->progress, &self->show);
+		error = clocks_output_new(
+			&self->options, self->fleet, self->progress, &self->output);
 	if (error >= 0)
 		error = timer_new(self->run.event, on_watch, self, &self->watch);
 	if (error >= 0)
@@ -219,7 +220,7 @@ static int run(const struct command *command, int argc, char *argv[])
 		warn_unset(&self.options.fleet.probe);
 		begin_round(&self);
 		if (fleet_count(self.fleet) == 0)
-			clocks_output_end(self.show);
+			clocks_output_end(self.output);
 		else
 			error = run_loop(&self.run);
 	}
@@ -227,7 +228,7 @@ static int run(const struct command *command, int argc, char *argv[])
 		complain(command->name, "%s", strerror(-error));
 		return self.options.is_plugin ? NAGIOS_UNKNOWN : STATUS_FAILED;
 	}
-	return clocks_output_status(self.show);
+	return clocks_output_status(self.output);
 }
 
 static const struct command_option options[] = CLOCKS_OPTIONS;
