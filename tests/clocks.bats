@@ -552,7 +552,7 @@ assert_table_failed() {
   for operands in '' -u '-p 37' --; do
     # shellcheck disable=SC2086 # words
     ask clocks $operands
-    assert_complaint 2 "clocks: a host is needed; see 'inetkit help clocks'"
+    assert_complaint 2 "clocks: missing host; see 'inetkit help clocks'"
   done
 }
 

@@ -348,9 +348,9 @@ serve_filter() {
 
 @test "flow needs one host, and -s where there is a port" {
   ask flow
-  assert_complaint 2 "flow: a host is needed; see 'inetkit help flow'"
+  assert_complaint 2 "flow: missing host; see 'inetkit help flow'"
   ask flow localhost echo
-  assert_complaint 2 "flow: echo: there can be one host; see 'inetkit help flow'"
+  assert_complaint 2 "flow: extra operand 'echo'; see 'inetkit help flow'"
   ask flow ''
   assert_complaint 2 "flow: '': the host is empty; see 'inetkit help flow'"
   ask flow -p 7 localhost
@@ -369,7 +369,7 @@ serve_filter() {
     assert_complaint 2 "flow: -s $name: not one of discard|chargen|echo; see 'inetkit help flow'"
   done
   ask flow -t 0 localhost
-  assert_complaint 2 "flow: -t 0: not a number of seconds above 0, at most a day; see 'inetkit help flow'"
+  assert_complaint 2 "flow: -t 0: not a number of seconds above 0 and at most 86400; see 'inetkit help flow'"
 }
 
 @test "flow ends when standard output is full or closed, and says so" {

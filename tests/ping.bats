@@ -481,9 +481,9 @@ assert_datagrams() {
 
 @test "ping needs one host, and a port that is one" {
   ask ping
-  assert_complaint 2 "ping: a host is needed; see 'inetkit help ping'"
+  assert_complaint 2 "ping: missing host; see 'inetkit help ping'"
   ask ping localhost echo
-  assert_complaint 2 "ping: echo: there can be one host; see 'inetkit help ping'"
+  assert_complaint 2 "ping: extra operand 'echo'; see 'inetkit help ping'"
   ask ping ''
   assert_complaint 2 "ping: '': the host is empty; see 'inetkit help ping'"
   ask ping -p 0 localhost

@@ -6,7 +6,7 @@
 #include "generated/commands.h"
 #include "generated/services.h"
 
-#include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,9 +184,7 @@ static int read_options(
 	mistake = find_conflict(ret);
 	if (mistake != NULL)
 		return command_refuse(command, "%s", mistake);
-	if (optind == argc && ret->hosts_files_count == 0)
-		return command_refuse(command, "a host is needed");
-	return -1;
+	return command_operands(command, argc, argv, ret->hosts_files_count == 0, INT_MAX);
 }
 
 int clocks_options_read(

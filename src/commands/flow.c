@@ -228,13 +228,11 @@ static int run(const struct command *command, int argc, char *argv[])
 	const char *mistake;
 	int error;
 
+	if (status < 0)
+		status = command_operands(command, argc, argv, 1, 1);
 	if (status >= 0)
 		return status;
-	if (optind == argc)
-		return command_refuse(command, "a host is needed");
-	self.host = argv[optind++];
-	if (optind < argc)
-		return command_refuse(command, "%s: there can be one host", argv[optind]);
+	self.host = argv[optind];
 	if (self.request.port != NULL && !self.is_chosen)
 		return command_refuse(
 			command, "-p %s: -s must say which service is there", self.request.port);

@@ -12,14 +12,14 @@ static int run(const struct command *self, int argc, char *argv[])
 	const char *host = "localhost";
 	int status = command_options(self, argc, argv, &request, NULL);
 
+	if (status < 0)
+		status = command_operands(self, argc, argv, 0, 2);
 	if (status >= 0)
 		return status;
 	if (optind < argc)
 		host = argv[optind++];
 	if (optind < argc)
 		request.port = argv[optind++];
-	if (optind < argc)
-		return command_refuse(self, "%s: there can be one host and one port", argv[optind]);
 	return session_run(self, host, &request, false);
 }
 

@@ -168,13 +168,11 @@ static int run(const struct command *command, int argc, char *argv[])
 	const char *host;
 	int error;
 
+	if (status < 0)
+		status = command_operands(command, argc, argv, 1, 1);
 	if (status >= 0)
 		return status;
-	if (optind == argc)
-		return command_refuse(command, "a host is needed");
-	host = argv[optind++];
-	if (optind < argc)
-		return command_refuse(command, "%s: there can be one host", argv[optind]);
+	host = argv[optind];
 	mistake = target_parse(host, self.request.port, &self.target);
 	if (mistake == NULL && self.target.path != NULL && ping_is_udp(&self))
 		mistake = "unix: is for streams, not for -u";

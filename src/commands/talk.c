@@ -12,15 +12,13 @@ static int run(const struct command *self, int argc, char *argv[])
 	const char *host;
 	int status = command_options(self, argc, argv, &request, NULL);
 
+	if (status < 0)
+		status = command_operands(self, argc, argv, 1, 2);
 	if (status >= 0)
 		return status;
-	if (optind == argc)
-		return command_refuse(self, "a host is needed");
 	host = argv[optind++];
 	if (optind < argc)
 		request.port = argv[optind++];
-	if (optind < argc)
-		return command_refuse(self, "%s: there can be one host and one port", argv[optind]);
 	return session_run(self, host, &request, true);
 }
 
