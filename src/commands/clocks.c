@@ -7,7 +7,6 @@
 #include "commands/clocks_output.h"
 #include "commands/run.h"
 #include "format/nagios.h"
-#include "generated/commands.h"
 
 #include <errno.h>
 #include <getopt.h>

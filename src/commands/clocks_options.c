@@ -3,7 +3,6 @@
 
 #include "base/number.h"
 #include "format/nagios.h"
-#include "generated/commands.h"
 #include "generated/services.h"
 
 #include <limits.h>
@@ -14,6 +13,11 @@
 
 /* The years whose middle --pivot can name: nanoseconds reach all times that are near to them. */
 enum { PIVOT_MIN = 1970, PIVOT_MAX = 2150 };
+
+static const enum protocol protocols[] = {
+	[CHOICE_PROTOCOL_TIME] = PROTOCOL_TIME,
+	[CHOICE_PROTOCOL_DAYTIME] = PROTOCOL_DAYTIME,
+};
 
 static const char *take_number(const char *text, unsigned *ret)
 {
@@ -78,7 +82,7 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	case OPTION_HOSTS:
 		return take_hosts_file(value->text, self);
 	case OPTION_PROTOCOL:
-		fleet->probe.protocol = (enum protocol)value->choice;
+		fleet->probe.protocol = protocols[value->choice];
 		return NULL;
 	case OPTION_PRECISE:
 		self->is_precise = true;
@@ -104,11 +108,11 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	case OPTION_PIVOT:
 		return take_pivot(value->text, &fleet->probe);
 	case OPTION_ORDER:
-		self->order = (enum order)value->choice;
+		self->order = (enum choice_order)value->choice;
 		return NULL;
 	case OPTION_FORMAT:
 		self->has_format = !value->is_standard;
-		self->format = (enum format)value->choice;
+		self->format = (enum choice_format)value->choice;
 		return NULL;
 	case OPTION_OUTPUT:
 		self->output = value->text;
@@ -146,7 +150,8 @@ static const char *find_conflict(const struct clocks_options *self)
 	if (self->has_spread && is_line)
 		return "--spread does not go with --warning and --critical, unless --format is "
 		       "given";
-	if (self->has_plot && self->plot_file == NULL && (is_line || self->format != FORMAT_TABLE))
+	if (self->has_plot && self->plot_file == NULL &&
+		(is_line || self->format != CHOICE_FORMAT_TABLE))
 		return "--plot without a file goes only with the table";
 	return NULL;
 }

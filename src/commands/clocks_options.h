@@ -4,22 +4,19 @@
 
 #include "clocks/fleet.h"
 #include "commands/command.h"
+#include "generated/commands.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* In the order of the values of --order and of --format. */
-enum order { ORDER_ARRIVAL, ORDER_GIVEN, ORDER_OFFSET };
-enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_PROMETHEUS };
 
 /* Where an option was not given: NULL, 0 or false, or as it says. */
 struct clocks_options {
 	struct fleet_settings fleet; /* but for how many at once, unless it was given */
 	const char **hosts_files;    /* those of --hosts, in order, and after them NULL */
 	size_t hosts_files_count;
-	enum order order;
-	enum format format;
+	enum choice_order order;
+	enum choice_format format;
 	const char *output;
 	bool is_precise;
 	bool has_spread;

@@ -45,7 +45,7 @@ static bool is_partial(const struct clocks_output *self)
 static bool is_discarded(const struct clocks_output *self)
 {
 	return is_interrupted(self) &&
-	       (self->options->watch > 0 || self->options->format == FORMAT_PROMETHEUS);
+	       (self->options->watch > 0 || self->options->format == CHOICE_FORMAT_PROMETHEUS);
 }
 
 void clocks_output_set_incomplete(struct clocks_output *self)
@@ -109,7 +109,8 @@ static void choose_format(struct clocks_output *self)
 	setlocale(LC_CTYPE, "");
 	rows->table.is_ascii = options->is_ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	self->destination.path = options->output;
-	self->destination.is_redrawn = options->watch > 0 && options->format == FORMAT_TABLE &&
+	self->destination.is_redrawn = options->watch > 0 &&
+				       options->format == CHOICE_FORMAT_TABLE &&
 				       options->output == NULL && terminal_can_move(STDOUT_FILENO);
 	/* Formats for machines keep control characters, which a terminal must not see. */
 	self->destination.is_plain =

@@ -10,14 +10,15 @@
 
 bool clocks_rows_is_table(const struct clocks_rows *self)
 {
-	return self->options->format == FORMAT_TABLE && !self->is_plugin;
+	return self->options->format == CHOICE_FORMAT_TABLE && !self->is_plugin;
 }
 
 /* Whether a row is printed as soon as its turn comes, and not after the round. */
 static bool is_streaming(const struct clocks_rows *self)
 {
 	return !self->is_plugin && !self->destination->is_redrawn &&
-	       self->options->order != ORDER_OFFSET && self->options->format != FORMAT_PROMETHEUS;
+	       self->options->order != CHOICE_ORDER_OFFSET &&
+	       self->options->format != CHOICE_FORMAT_PROMETHEUS;
 }
 
 static void print_row(struct clocks_rows *self, const struct measurement *measurement)
@@ -25,16 +26,16 @@ static void print_row(struct clocks_rows *self, const struct measurement *measur
 	int error = 0;
 
 	switch (self->options->format) {
-	case FORMAT_TABLE:
+	case CHOICE_FORMAT_TABLE:
 		table_put(&self->table, measurement);
 		break;
-	case FORMAT_JSON:
+	case CHOICE_FORMAT_JSON:
 		error = json_put(self->destination->file, measurement);
 		break;
-	case FORMAT_CSV:
+	case CHOICE_FORMAT_CSV:
 		csv_put(self->destination->file, measurement, self->options->watch > 0);
 		break;
-	case FORMAT_PROMETHEUS:
+	case CHOICE_FORMAT_PROMETHEUS:
 		break; /* its metrics are grouped by name: see clocks_summary.c */
 	}
 	if (error < 0)
@@ -81,7 +82,7 @@ void clocks_rows_begin(struct clocks_rows *self)
 			fputc('\n', file);
 		now_get(&now);
 		table_put_local(&self->table, now);
-	} else if (options->format == FORMAT_CSV && !self->is_plugin && is_first) {
+	} else if (options->format == CHOICE_FORMAT_CSV && !self->is_plugin && is_first) {
 		csv_begin(file, options->watch > 0);
 	}
 	self->has_begun = true;
@@ -91,16 +92,17 @@ void clocks_rows_begin(struct clocks_rows *self)
 bool clocks_rows_is_due(const struct clocks_rows *self, size_t number)
 {
 	return is_streaming(self) &&
-	       (self->options->order == ORDER_ARRIVAL || number == self->next);
+	       (self->options->order == CHOICE_ORDER_ARRIVAL || number == self->next);
 }
 
 void clocks_rows_host(struct clocks_rows *self, size_t number)
 {
 	const struct measurement *measurement;
 
-	if (self->options->order == ORDER_ARRIVAL)
+	if (self->options->order == CHOICE_ORDER_ARRIVAL)
 		put(self, fleet_measurement(self->fleet, number));
-	while (self->options->order == ORDER_GIVEN && self->next < fleet_count(self->fleet)) {
+	while (self->options->order == CHOICE_ORDER_GIVEN &&
+		self->next < fleet_count(self->fleet)) {
 		measurement = fleet_measurement(self->fleet, self->next);
 		if (measurement == NULL)
 			break;
@@ -162,11 +164,11 @@ void clocks_rows_end(struct clocks_rows *self)
 	if (self->measurements == NULL || self->is_plugin)
 		return;
 	if (is_streaming(self)) {
-		if (self->options->order == ORDER_GIVEN)
+		if (self->options->order == CHOICE_ORDER_GIVEN)
 			put_behind_gaps(self);
 		return;
 	}
-	if (self->options->order == ORDER_OFFSET)
+	if (self->options->order == CHOICE_ORDER_OFFSET)
 		qsort(self->measurements, self->count, sizeof *self->measurements, compare_offsets);
 	for (size_t i = 0; i < self->count; i++)
 		put(self, &self->measurements[i]);

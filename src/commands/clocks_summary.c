@@ -22,7 +22,7 @@ static void put_spread(const struct clocks_rows *rows, const struct spread *spre
 		clocks_destination_fail(rows->destination, "spread", -ENOMEM);
 	else if (clocks_rows_is_table(rows) && rows->destination->file != NULL)
 		fprintf(rows->destination->file, "spread: %s\n", text);
-	else if (rows->options->format != FORMAT_PROMETHEUS)
+	else if (rows->options->format != CHOICE_FORMAT_PROMETHEUS)
 		complain("spread", "%s", text);
 	free(text);
 }
@@ -76,7 +76,7 @@ enum nagios_state clocks_summary_put(
 	if (rows->is_plugin && file != NULL)
 		nagios_put(file, rows->measurements, rows->count, options->warning,
 			options->critical, is_partial);
-	else if (options->format == FORMAT_PROMETHEUS && file != NULL &&
+	else if (options->format == CHOICE_FORMAT_PROMETHEUS && file != NULL &&
 		 prometheus_put(
 			 file, rows->measurements, rows->count, has_spread ? &spread : NULL) < 0)
 		clocks_destination_fail(rows->destination, "clocks", -ENOMEM);

@@ -12,14 +12,19 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One of the three, in the order of the choices of -s, which is that of enum throughput_kind. */
 static const struct {
 	const char *name;
-	const char *figure; /* what its octets are */
+	const char *figure; /* what happened to the bytes that count */
 } kinds[] = {
-	{"discard", "acknowledged by the host"},
-	{"chargen", "received"},
-	{"echo", "came back as they were sent"},
+	[THROUGHPUT_DISCARD] = {"discard", "acknowledged by the host"},
+	[THROUGHPUT_CHARGEN] = {"chargen", "received"},
+	[THROUGHPUT_ECHO] = {"echo", "came back as they were sent"},
+};
+
+static const enum throughput_kind choices[] = {
+	[CHOICE_SERVICE_DISCARD] = THROUGHPUT_DISCARD,
+	[CHOICE_SERVICE_CHARGEN] = THROUGHPUT_CHARGEN,
+	[CHOICE_SERVICE_ECHO] = THROUGHPUT_ECHO,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -181,7 +186,7 @@ static const char *take(int id, const struct command_value *value, void *userdat
 	switch (id) {
 	case OPTION_SERVICE:
 		self->is_chosen = true;
-		self->kind = value->choice;
+		self->kind = choices[value->choice];
 		return NULL;
 	case OPTION_TIME:
 		self->duration = value->microseconds;
