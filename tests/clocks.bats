@@ -483,7 +483,7 @@ assert_table_failed() {
 
 @test "clocks -u is not for UNIX sockets" {
   ask clocks -u "unix:$BATS_TEST_TMPDIR/socket"
-  assert_table_failed "unix:$BATS_TEST_TMPDIR/socket" 'unix: is for streams, not for -u'
+  assert_table_failed "unix:$BATS_TEST_TMPDIR/socket" 'a UNIX socket cannot be used with -u'
 }
 
 # --- 2036 ----------------------------------------------------------------------------------------

@@ -415,7 +415,7 @@ has_three_rounds() {
   end_clocks
   assert_status 1
   assert_screen "$(plain_row localhost)" '127\.0\.0\.2:1 .*' 'unix:.*' "$(plain_row "127.0.0.1:$port")" \
-    'inetkit: clocks: interrupted: of 4 hosts 1 told their time, 2 failed, and 1 are not known'
+    'inetkit: clocks: interrupted: 1 of 4 hosts replied, 2 failed, 1 host is not known'
 }
 
 # gated_host: the one that serve_gated made before
@@ -432,7 +432,7 @@ gated_host() {
   end_clocks
   assert_status 1
   assert_screen "$local_row" "127.0.0.1:$port .* - +$time_regex" \
-    'inetkit: clocks: interrupted: of 2 hosts 1 told their time, 0 failed, and 1 are not known'
+    'inetkit: clocks: interrupted: 1 of 2 hosts replied, 0 failed, 1 host is not known'
 }
 
 @test "Ctrl-C between two rounds of --watch leaves the last picture" {

@@ -489,7 +489,7 @@ assert_datagrams() {
   ask ping -p 0 localhost
   assert_complaint 2 "ping: 'localhost': the port is not from 1 to 65535; see 'inetkit help ping'"
   ask ping -u unix:/run/echo.socket
-  assert_complaint 2 "ping: 'unix:/run/echo.socket': unix: is for streams, not for -u; see 'inetkit help ping'"
+  assert_complaint 2 "ping: 'unix:/run/echo.socket': a UNIX socket cannot be used with -u; see 'inetkit help ping'"
 }
 
 @test "ping refuses a count and an interval that are none" {

@@ -438,7 +438,7 @@ has_rows() {
 }
 
 @test "a client whose clock was never set warns of it, and with --pivot is right about hosts beyond 2036" {
-  local warning="inetkit: local clock: it is before 2020 and looks as if it was never set; with --pivot YEAR the hosts' times are right all the same"
+  local warning="inetkit: local clock: before 2020, so it was probably never set; --pivot YEAR gives the right times of the hosts"
   ! is_sanitized || return 0
   need faketime
   serve_clock -o 450000000

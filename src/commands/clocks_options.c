@@ -1,4 +1,4 @@
-/* What the options of inetkit clocks ask for: see clocks_options.h. */
+/* The options of inetkit clocks: see clocks_options.h. */
 #include "commands/clocks_options.h"
 
 #include "base/number.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* The years whose middle --pivot can name: nanoseconds reach all times that are near to them. */
+/* Nanoseconds since 1970 in 64 bits reach all times within 68 years of the middle of these. */
 enum { PIVOT_MIN = 1970, PIVOT_MAX = 2150 };
 
 static const enum protocol protocols[] = {
@@ -39,7 +39,7 @@ static const char *take_retries(const char *text, unsigned *ret)
 	return NULL;
 }
 
-/* The middle of the year: 365.2425 days each, to a day, which is near enough. */
+/* The middle of the year to within a day: a year is taken as 365.2425 days. */
 static const char *take_pivot(const char *text, struct time_query_settings *ret)
 {
 	int64_t year;
@@ -57,7 +57,7 @@ static const char *take_hosts_file(const char *path, struct clocks_options *ret)
 		reallocarray(ret->hosts_files, ret->hosts_files_count + 1, sizeof(const char *));
 
 	if (files == NULL)
-		return "there is not enough memory";
+		return "out of memory";
 	files[ret->hosts_files_count++] = path;
 	ret->hosts_files = files;
 	return NULL;
@@ -135,29 +135,29 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	case OPTION_CRITICAL:
 		return take_threshold(value, self, &self->critical);
 	default:
-		return "not known"; /* a row of commands.tsv without a case here */
+		return "unknown option"; /* a row of commands.tsv without a case here */
 	}
 }
 
-/* What does not go together. NULL if all does. */
+/* Returns NULL, or which options exclude each other. */
 static const char *find_conflict(const struct clocks_options *self)
 {
 	bool is_line = self->is_plugin && !self->has_format;
 
 	if (self->watch > 0 && is_line)
-		return "--watch does not go with --warning and --critical, unless --format is "
-		       "given";
+		return "--watch with --warning or --critical requires --format";
 	if (self->has_spread && is_line)
-		return "--spread does not go with --warning and --critical, unless --format is "
-		       "given";
+		return "--spread with --warning or --critical requires --format";
 	if (self->has_plot && self->plot_file == NULL &&
 		(is_line || self->format != CHOICE_FORMAT_TABLE))
-		return "--plot without a file goes only with the table";
+		return "--plot without a file requires the table format";
 	return NULL;
 }
 
-/* Nagios takes the status of wrong arguments for CRITICAL: a plugin has another one. Names of
- * options can be cut short as long as they are those of no other. */
+/*
+ * Whether the arguments, which contain an error, are those of a monitoring plugin: Nagios would
+ * take STATUS_USAGE for CRITICAL. Looks for any unambiguous abbreviation of the two options.
+ */
 static bool is_plugin(int argc, char *argv[])
 {
 	for (int i = 1; i < argc; i++)
@@ -183,7 +183,7 @@ static int read_options(
 	mistake = target_parse("localhost", request->port, &by_default);
 	if (mistake != NULL)
 		return command_refuse(command, "-p %s: %s", request->port, mistake);
-	/* A service's name is looked up once, and not for every host. */
+	/* The name of a service is looked up once here, not for each host. */
 	snprintf(port, sizeof port, "%u", by_default.port);
 	request->port = port;
 	mistake = find_conflict(ret);

@@ -1,4 +1,4 @@
-/* inetkit get: print all that a server says, until it ends. */
+/* inetkit get: prints a server's output until the server closes the connection. */
 #include "commands/command.h"
 #include "commands/session.h"
 #include "generated/commands.h"
@@ -30,7 +30,8 @@ const struct command get_command = {
 	.options = options,
 	.notes = "The host (localhost) is a name, an address, host:port, [address]:port or "
 		 "unix:path;\n"
-		 "the port is a number or a service's name. All addresses of the host are tried in "
+		 "the port is a number or the name of a service. get tries all addresses of the "
+		 "host in "
 		 "turn.\n",
 	.run = run,
 };

@@ -50,7 +50,7 @@ void ping_schedule(struct ping *self)
 
 static void send_probe(struct ping *self)
 {
-	int error = echo_requests_ask(&self->probes, self->probe);
+	int error = echo_requests_next(&self->probes, self->probe);
 
 	if (error < 0)
 		ping_fail(self, strerror(-error));
@@ -175,7 +175,7 @@ static int run(const struct command *command, int argc, char *argv[])
 	host = argv[optind];
 	mistake = target_parse(host, self.request.port, &self.target);
 	if (mistake == NULL && self.target.path != NULL && ping_is_udp(&self))
-		mistake = "unix: is for streams, not for -u";
+		mistake = "a UNIX socket cannot be used with -u";
 	if (mistake != NULL)
 		return command_refuse(command, "'%s': %s", host, mistake);
 

@@ -23,7 +23,7 @@ void ping_report_reply(struct ping *self, const struct echo_reply *reply, size_t
 	const char *address = self->endpoint.address;
 
 	switch (reply->kind) {
-	case ECHO_REPLY_RIGHT:
+	case ECHO_REPLY_CORRECT:
 		self->received++;
 		print_timed(self, reply, size, "");
 		break;
