@@ -1,4 +1,4 @@
-/* inetkit clocks: how far the clocks of other hosts are off from the local clock. */
+/* inetkit clocks: how many seconds the clocks of hosts differ from the local clock. */
 #include "base/now.h"
 #include "client/progress.h"
 #include "client/timer.h"
@@ -32,8 +32,7 @@ struct clocks {
 	uint64_t began;              /* start of this round: CLOCK_MONOTONIC of sd_event_now(3) */
 };
 
-/* --- hosts --------------------------------------------------------------------------------------
- */
+/* --- hosts ------------------------------------------------------------------------------------ */
 
 /* Adds a host as it was written; a mistake in it becomes its row. Returns 0 or a negative errno. */
 static int add_host(struct clocks *self, const char *text, const char *mistake)
@@ -74,8 +73,7 @@ static int add_hosts(struct clocks *self, int argc, char *argv[])
 	return error;
 }
 
-/* --- descriptors --------------------------------------------------------------------------------
- */
+/* --- descriptors ------------------------------------------------------------------------------ */
 
 /* Raises the limit of open files as far as permitted. Returns the descriptors for connections and
  * lookups. */
@@ -105,8 +103,7 @@ static void share_descriptors(struct fleet_settings *settings)
 	settings->look_ups = lookups > 0 ? (unsigned)lookups : 1;
 }
 
-/* --- rounds -------------------------------------------------------------------------------------
- */
+/* --- rounds ----------------------------------------------------------------------------------- */
 
 static void warn_unset(const struct time_query_settings *settings)
 {

@@ -57,8 +57,7 @@ int clocks_redraw(const char *text, unsigned *lines)
 	if (fclose(file) != 0) {
 		error = -ENOMEM;
 	} else {
-		/* One write: an interrupt leaves no half picture and no terminal without wrapping.
-		 */
+		/* One write, so that an interrupt cannot leave the terminal without wrapping. */
 		*lines = drawn;
 		error = io_write(STDOUT_FILENO, picture, size);
 	}

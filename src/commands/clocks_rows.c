@@ -45,7 +45,7 @@ static void print_row(struct clocks_rows *self, const struct measurement *measur
 static const char unsteady[] = "no constant drift explains its offsets: the clock was set, or its "
 			       "drift has changed; the measurement of the drift restarts";
 
-/* Says in a message what the row has no room for, or what nobody sees in a file. */
+/* Reports what the row has no room for, and a failure that is otherwise hidden in a file. */
 static void warn(const struct clocks_rows *self, const struct measurement *measurement)
 {
 	if (measurement->cause != NULL && clocks_rows_is_table(self) && !self->is_terminal)

@@ -19,8 +19,7 @@ struct clocks_rows {
 	bool is_plugin;   /* one line of a monitoring plugin instead of rows */
 	bool has_begun;   /* a round came before this one */
 	size_t next;      /* in the order given: the first host without a row */
-	/* The known hosts of a round that is over, in the order of the rows. NULL without memory.
-	 */
+	/* The known hosts after a round, in the order of the rows. NULL without memory. */
 	struct measurement *measurements;
 	size_t count;
 };

@@ -49,8 +49,7 @@ extern const struct command talk_command;
 extern const struct command ping_command;
 extern const struct command flow_command;
 
-/* --- command.c: messages ------------------------------------------------------------------------
- */
+/* --- command.c: messages ---------------------------------------------------------------------- */
 
 /* Prints "inetkit: SUBJECT: CAUSE" on standard error; control characters become '?'. */
 __attribute__((format(printf, 2, 3))) void complain(const char *subject, const char *format, ...);
@@ -59,8 +58,7 @@ __attribute__((format(printf, 2, 3))) void complain(const char *subject, const c
 __attribute__((format(printf, 2, 3))) int command_refuse(
 	const struct command *self, const char *format, ...);
 
-/* --- command_options.c: options and operands ----------------------------------------------------
- */
+/* --- command_options.c: options and operands -------------------------------------------------- */
 
 /*
  * Reads the options. Those of the connection go into the request, whose port must hold the default;
@@ -77,8 +75,7 @@ int command_operands(const struct command *self, int argc, char *argv[], int min
 bool command_option_has_letter(const struct command_option *option);
 bool command_option_is_optional(const struct command_option *option);
 
-/* --- command_help.c: the help -------------------------------------------------------------------
- */
+/* --- command_help.c: the help ----------------------------------------------------------------- */
 
 /* Prints the help of a command on standard output. */
 void command_help(const struct command *self);

@@ -1,5 +1,4 @@
-/* The help of a command, from its row and the rows of its options in commands.tsv: see command.h.
- */
+/* The help of a command, from the rows of commands.tsv: see command.h. */
 #include "commands/command.h"
 
 #include <stdio.h>

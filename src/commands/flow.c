@@ -52,8 +52,7 @@ static void fail(struct flow *self, const char *cause)
 	self->has_failed = true;
 }
 
-/* --- what is printed ----------------------------------------------------------------------------
- */
+/* --- lines of output -------------------------------------------------------------------------- */
 
 /* In megabytes per second, of a duration in nanoseconds. */
 static double rate_of(uint64_t bytes, int64_t duration)
@@ -91,8 +90,7 @@ static void print_summary(struct flow *self, const struct throughput_figures *fi
 		in_flight);
 }
 
-/* --- one service after the other ----------------------------------------------------------------
- */
+/* --- one service after the other -------------------------------------------------------------- */
 
 static void start_one(struct flow *self);
 

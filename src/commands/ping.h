@@ -42,8 +42,7 @@ struct ping {
 	bool has_failed; /* an error has ended the run */
 };
 
-/* --- ping.c: the run ----------------------------------------------------------------------------
- */
+/* --- ping.c: the run -------------------------------------------------------------------------- */
 
 /* Prints a message about the host, and ends the run. */
 void ping_fail(struct ping *self, const char *cause);
@@ -57,20 +56,18 @@ bool ping_is_all_sent(const struct ping *self);
  * has passed. */
 void ping_schedule(struct ping *self);
 
-/* --- ping_tcp.c, ping_udp.c: the transports -----------------------------------------------------
- */
+/* --- ping_tcp.c, ping_udp.c: the transports --------------------------------------------------- */
 
 /* Send the latest probe. Over TCP one that is not sent ends the run; over UDP it counts as an
  * error. */
 void ping_tcp_send(struct ping *self);
 void ping_udp_send(struct ping *self);
 
-/* Take what has arrived. */
+/* Read the replies that have arrived. */
 int ping_tcp_on_readable(sd_event_source *source, int fd, uint32_t events, void *userdata);
 int ping_udp_on_readable(sd_event_source *source, int fd, uint32_t events, void *userdata);
 
-/* --- ping_report.c: what is printed -------------------------------------------------------------
- */
+/* --- ping_report.c: lines of output ----------------------------------------------------------- */
 
 /* Counts a reply of this many bytes and prints its line. */
 void ping_report_reply(struct ping *self, const struct echo_reply *reply, size_t size);

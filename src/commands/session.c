@@ -204,8 +204,7 @@ static int on_connection(sd_event_source *source __attribute__((unused)),
 	return 0;
 }
 
-/* Watches a descriptor, disabled at first. epoll(7) rejects regular files, which are always ready.
- */
+/* Watches a descriptor, disabled at first. epoll(7) rejects files, which are always ready. */
 static int watch(struct session *self, int fd, uint32_t events, sd_event_io_handler_t on_ready,
 	sd_event_handler_t on_file, sd_event_source **ret)
 {
