@@ -19,55 +19,55 @@ static const enum protocol protocols[] = {
 	[CHOICE_PROTOCOL_DAYTIME] = PROTOCOL_DAYTIME,
 };
 
-static const char *take_number(const char *text, unsigned *ret)
+static const char *take_number(const char *text, unsigned *ret_number)
 {
 	int64_t number;
 
 	if (!number_parse(text, 1, UINT32_MAX, &number))
 		return "not a number from 1 to 4294967295";
-	*ret = (unsigned)number;
+	*ret_number = (unsigned)number;
 	return NULL;
 }
 
-static const char *take_retries(const char *text, unsigned *ret)
+static const char *take_retries(const char *text, unsigned *ret_number)
 {
 	int64_t number;
 
 	if (!number_parse(text, 0, 1000, &number))
 		return "not a number from 0 to 1000";
-	*ret = (unsigned)number;
+	*ret_number = (unsigned)number;
 	return NULL;
 }
 
 /* The middle of the year to within a day: a year is taken as 365.2425 days. */
-static const char *take_pivot(const char *text, struct time_query_settings *ret)
+static const char *take_pivot(const char *text, struct time_query_settings *ret_settings)
 {
 	int64_t year;
 
 	if (!number_parse(text, PIVOT_MIN, PIVOT_MAX, &year))
 		return "not a year from 1970 to 2150";
-	ret->has_pivot = true;
-	ret->pivot = (2 * (year - 1970) + 1) * 31556952 / 2;
+	ret_settings->has_pivot = true;
+	ret_settings->pivot = (2 * (year - 1970) + 1) * 31556952 / 2;
 	return NULL;
 }
 
-static const char *take_hosts_file(const char *path, struct clocks_options *ret)
+static const char *take_hosts_file(const char *path, struct clocks_options *options)
 {
-	const char **files =
-		reallocarray(ret->hosts_files, ret->hosts_files_count + 1, sizeof(const char *));
+	const char **files = reallocarray(
+		options->hosts_files, options->hosts_files_count + 1, sizeof(const char *));
 
 	if (files == NULL)
 		return "out of memory";
-	files[ret->hosts_files_count++] = path;
-	ret->hosts_files = files;
+	files[options->hosts_files_count++] = path;
+	options->hosts_files = files;
 	return NULL;
 }
 
 static const char *take_threshold(
-	const struct command_value *value, struct clocks_options *options, int64_t *ret)
+	const struct command_value *value, struct clocks_options *options, int64_t *ret_threshold)
 {
 	options->is_plugin = true;
-	*ret = (int64_t)value->microseconds * 1000;
+	*ret_threshold = (int64_t)value->microseconds * 1000;
 	return NULL;
 }
 
@@ -167,40 +167,41 @@ static bool is_plugin(int argc, char *argv[])
 }
 
 static int read_options(
-	const struct command *command, int argc, char *argv[], struct clocks_options *ret)
+	const struct command *command, int argc, char *argv[], struct clocks_options *ret_options)
 {
-	struct request *request = &ret->fleet.probe.request;
+	struct request *request = &ret_options->fleet.probe.request;
 	struct target by_default;
 	static char port[sizeof "65535"];
 	const char *mistake;
-	int status = command_options(command, argc, argv, request, ret);
+	int status = command_options(command, argc, argv, request, ret_options);
 
 	if (status >= 0)
 		return status;
 	if (request->port == NULL)
-		request->port = ret->fleet.probe.protocol == PROTOCOL_TIME ? SERVICE_TIME_PORT
-									   : SERVICE_DAYTIME_PORT;
+		request->port = ret_options->fleet.probe.protocol == PROTOCOL_TIME
+					? SERVICE_TIME_PORT
+					: SERVICE_DAYTIME_PORT;
 	mistake = target_parse("localhost", request->port, &by_default);
 	if (mistake != NULL)
 		return command_refuse(command, "-p %s: %s", request->port, mistake);
 	/* The name of a service is looked up once here, not for each host. */
 	snprintf(port, sizeof port, "%u", by_default.port);
 	request->port = port;
-	mistake = find_conflict(ret);
+	mistake = find_conflict(ret_options);
 	if (mistake != NULL)
 		return command_refuse(command, "%s", mistake);
-	return command_operands(command, argc, argv, ret->hosts_files_count == 0, INT_MAX);
+	return command_operands(command, argc, argv, ret_options->hosts_files_count == 0, INT_MAX);
 }
 
 int clocks_options_read(
-	const struct command *command, int argc, char *argv[], struct clocks_options *ret)
+	const struct command *command, int argc, char *argv[], struct clocks_options *ret_options)
 {
 	int status;
 
-	*ret = (struct clocks_options){.warning = -1, .critical = -1};
-	status = read_options(command, argc, argv, ret);
-	if (!ret->is_precise)
-		ret->fleet.goal.probes = 1;
-	ret->fleet.has_drift = ret->watch > 0;
+	*ret_options = (struct clocks_options){.warning = -1, .critical = -1};
+	status = read_options(command, argc, argv, ret_options);
+	if (!ret_options->is_precise)
+		ret_options->fleet.goal.probes = 1;
+	ret_options->fleet.has_drift = ret_options->watch > 0;
 	return status == STATUS_USAGE && is_plugin(argc, argv) ? NAGIOS_UNKNOWN : status;
 }

@@ -33,7 +33,7 @@ struct clocks_options {
 /* Reads the options; afterwards the operands are at optind. Returns -1 to go on, or the exit
  * status. */
 int clocks_options_read(
-	const struct command *command, int argc, char *argv[], struct clocks_options *ret);
+	const struct command *command, int argc, char *argv[], struct clocks_options *ret_options);
 
 /* take() of struct command. */
 const char *clocks_options_take(int id, const struct command_value *value, void *userdata);

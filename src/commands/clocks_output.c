@@ -118,7 +118,7 @@ static void choose_format(struct clocks_output *self)
 }
 
 int clocks_output_new(const struct clocks_options *options, const struct fleet *fleet,
-	struct progress *progress, struct clocks_output **ret)
+	struct progress *progress, struct clocks_output **ret_output)
 {
 	struct clocks_output *self = calloc(1, sizeof *self);
 
@@ -131,6 +131,6 @@ int clocks_output_new(const struct clocks_options *options, const struct fleet *
 	self->rows.fleet = fleet;
 	self->rows.destination = &self->destination;
 	choose_format(self);
-	*ret = self;
+	*ret_output = self;
 	return 0;
 }

@@ -10,7 +10,7 @@ struct clocks_output;
 
 /* The arguments must outlive it. Returns 0 or a negative errno. */
 int clocks_output_new(const struct clocks_options *options, const struct fleet *fleet,
-	struct progress *progress, struct clocks_output **ret);
+	struct progress *progress, struct clocks_output **ret_output);
 
 /* The fleet lacks hosts, because a list of hosts could not be read. */
 void clocks_output_set_incomplete(struct clocks_output *self);

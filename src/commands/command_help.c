@@ -10,16 +10,16 @@ enum {
 };
 
 /* As in a synopsis: [-p port], [--precise[=seconds]]. */
-static void format_option(const struct command_option *option, char *ret, size_t size)
+static void format_option(const struct command_option *option, char *ret_text, size_t size)
 {
 	const char *argument = option->argument != NULL ? option->argument : "";
 
 	if (command_option_has_letter(option))
-		snprintf(ret, size, "[-%c %s]", option->id, argument);
+		snprintf(ret_text, size, "[-%c %s]", option->id, argument);
 	else if (command_option_is_optional(option))
-		snprintf(ret, size, "[--%s[=%s]", option->name, argument + 1);
+		snprintf(ret_text, size, "[--%s[=%s]", option->name, argument + 1);
 	else
-		snprintf(ret, size, "[--%s%s%s]", option->name, *argument != '\0' ? " " : "",
+		snprintf(ret_text, size, "[--%s%s%s]", option->name, *argument != '\0' ? " " : "",
 			argument);
 }
 
@@ -63,20 +63,21 @@ static void put_usage(const struct command *self)
 }
 
 /* "a|b|c" becomes ": a, b or c", any other kind becomes nothing. */
-static void format_choices(const char *kind, char *ret, size_t size)
+static void format_choices(const char *kind, char *ret_text, size_t size)
 {
 	const char *before = ": ";
 	const char *bar = kind != NULL ? strchr(kind, '|') : NULL;
 
-	ret[0] = '\0';
+	ret_text[0] = '\0';
 	while (bar != NULL) {
-		snprintf(ret + strlen(ret), size - strlen(ret), "%s%.*s", before, (int)(bar - kind),
-			kind);
+		snprintf(ret_text + strlen(ret_text), size - strlen(ret_text), "%s%.*s", before,
+			(int)(bar - kind), kind);
 		kind = bar + 1;
 		before = ", ";
 		bar = strchr(kind, '|');
 		if (bar == NULL)
-			snprintf(ret + strlen(ret), size - strlen(ret), " or %s", kind);
+			snprintf(ret_text + strlen(ret_text), size - strlen(ret_text), " or %s",
+				kind);
 	}
 }
 

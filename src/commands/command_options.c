@@ -45,15 +45,15 @@ static int find_choice(const char *kind, const char *text)
 /* Converts an argument as its kind says. Returns NULL, or what is wrong with it, possibly in
  * buffer. */
 static const char *parse_value(const struct command_option *option, const char *text,
-	char buffer[MISTAKE_SIZE], struct command_value *ret)
+	char buffer[MISTAKE_SIZE], struct command_value *ret_value)
 {
 	int choice;
 
-	*ret = (struct command_value){.text = text, .is_standard = text == option->standard};
+	*ret_value = (struct command_value){.text = text, .is_standard = text == option->standard};
 	if (text == NULL || option->kind == NULL)
 		return NULL;
 	if (strcmp(option->kind, "seconds") == 0)
-		return number_parse_seconds(text, &ret->microseconds)
+		return number_parse_seconds(text, &ret_value->microseconds)
 			       ? NULL
 			       : "not a number of seconds above 0 and at most 86400";
 	if (strchr(option->kind, '|') == NULL)
@@ -63,7 +63,7 @@ static const char *parse_value(const struct command_option *option, const char *
 		snprintf(buffer, MISTAKE_SIZE, "not one of %s", option->kind);
 		return buffer;
 	}
-	ret->choice = (unsigned)choice;
+	ret_value->choice = (unsigned)choice;
 	return NULL;
 }
 

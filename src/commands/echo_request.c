@@ -20,13 +20,13 @@ static struct echo_request *find(struct echo_requests *self, uint64_t number)
 }
 
 static void write_request(
-	struct echo_requests *self, uint64_t number, uint8_t ret[ECHO_REQUEST_SIZE])
+	struct echo_requests *self, uint64_t number, uint8_t ret_data[ECHO_REQUEST_SIZE])
 {
 	uint64_t wire = htobe64(number);
 
-	memcpy(ret, self->tag, ECHO_REQUEST_TAG_SIZE);
-	memcpy(ret + ECHO_REQUEST_TAG_SIZE, &wire, sizeof wire);
-	memcpy(ret + ECHO_REQUEST_TAG_SIZE + sizeof wire, find(self, number)->nonce,
+	memcpy(ret_data, self->tag, ECHO_REQUEST_TAG_SIZE);
+	memcpy(ret_data + ECHO_REQUEST_TAG_SIZE, &wire, sizeof wire);
+	memcpy(ret_data + ECHO_REQUEST_TAG_SIZE + sizeof wire, find(self, number)->nonce,
 		ECHO_REQUEST_NONCE_SIZE);
 }
 
@@ -36,7 +36,7 @@ int echo_requests_begin(struct echo_requests *self)
 	return fill_randomly(self->tag, sizeof self->tag);
 }
 
-int echo_requests_next(struct echo_requests *self, uint8_t ret[ECHO_REQUEST_SIZE])
+int echo_requests_next(struct echo_requests *self, uint8_t ret_data[ECHO_REQUEST_SIZE])
 {
 	struct echo_request *request = find(self, self->count + 1);
 	int error = fill_randomly(request->nonce, sizeof request->nonce);
@@ -45,7 +45,7 @@ int echo_requests_next(struct echo_requests *self, uint8_t ret[ECHO_REQUEST_SIZE
 		return error;
 	self->count++;
 	request->is_answered = false;
-	write_request(self, self->count, ret);
+	write_request(self, self->count, ret_data);
 	request->sent = now_monotonic();
 	return 0;
 }

@@ -47,7 +47,7 @@ struct echo_reply {
 int echo_requests_begin(struct echo_requests *self);
 
 /* Makes the next request, to be sent at once. Returns 0 or a negative errno. */
-int echo_requests_next(struct echo_requests *self, uint8_t ret[ECHO_REQUEST_SIZE]);
+int echo_requests_next(struct echo_requests *self, uint8_t ret_data[ECHO_REQUEST_SIZE]);
 
 /* Judges a reply that has just arrived. The limit of its round trip is in nanoseconds. */
 struct echo_reply echo_requests_judge(

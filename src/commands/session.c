@@ -206,13 +206,13 @@ static int on_connection(sd_event_source *source __attribute__((unused)),
 
 /* Watches a descriptor, disabled at first. epoll(7) rejects files, which are always ready. */
 static int watch(struct session *self, int fd, uint32_t events, sd_event_io_handler_t on_ready,
-	sd_event_handler_t on_file, sd_event_source **ret)
+	sd_event_handler_t on_file, sd_event_source **ret_source)
 {
-	int error = sd_event_add_io(self->run.event, ret, fd, events, on_ready, self);
+	int error = sd_event_add_io(self->run.event, ret_source, fd, events, on_ready, self);
 
 	if (error == -EPERM)
-		error = sd_event_add_defer(self->run.event, ret, on_file, self);
-	return error < 0 ? error : sd_event_source_set_enabled(*ret, SD_EVENT_OFF);
+		error = sd_event_add_defer(self->run.event, ret_source, on_file, self);
+	return error < 0 ? error : sd_event_source_set_enabled(*ret_source, SD_EVENT_OFF);
 }
 
 static void on_dialled(struct dial *dial, int fd, void *userdata)

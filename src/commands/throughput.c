@@ -215,7 +215,7 @@ static int on_connection(sd_event_source *source __attribute__((unused)),
 
 int throughput_new(sd_event *event, int fd, enum throughput_kind kind, uint64_t duration,
 	uint64_t limit, throughput_progress *on_progress, throughput_done *on_done, void *userdata,
-	struct throughput **ret)
+	struct throughput **ret_throughput)
 {
 	struct throughput *self = calloc(1, sizeof *self);
 	int error;
@@ -247,7 +247,7 @@ int throughput_new(sd_event *event, int fd, enum throughput_kind kind, uint64_t 
 	self->moved_at = self->began;
 	timer_start(self->stall, limit);
 	start_clock(self);
-	*ret = self;
+	*ret_throughput = self;
 	return 0;
 }
 

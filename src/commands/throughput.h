@@ -38,7 +38,7 @@ typedef void throughput_done(struct throughput *self, const char *cause, void *u
  */
 int throughput_new(sd_event *event, int fd, enum throughput_kind kind, uint64_t duration,
 	uint64_t limit, throughput_progress *on_progress, throughput_done *on_done, void *userdata,
-	struct throughput **ret);
+	struct throughput **ret_throughput);
 
 /* The figures now, or those at the end. */
 struct throughput_figures throughput_figures(const struct throughput *self);
