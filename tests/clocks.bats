@@ -483,7 +483,7 @@ assert_table_failed() {
 
 @test "clocks -u is not for UNIX sockets" {
   ask clocks -u "unix:$BATS_TEST_TMPDIR/socket"
-  assert_table_failed "unix:$BATS_TEST_TMPDIR/socket" 'unix: is for streams, not for -u'
+  assert_table_failed "unix:$BATS_TEST_TMPDIR/socket" 'a UNIX socket cannot be used with -u'
 }
 
 # --- 2036 ----------------------------------------------------------------------------------------
@@ -552,7 +552,7 @@ assert_table_failed() {
   for operands in '' -u '-p 37' --; do
     # shellcheck disable=SC2086 # words
     ask clocks $operands
-    assert_complaint 2 "clocks: a host is needed; see 'inetkit help clocks'"
+    assert_complaint 2 "clocks: missing host; see 'inetkit help clocks'"
   done
 }
 

@@ -138,8 +138,8 @@ is_waiting_for_pipe() {
   ask clocks --hosts "$list.none" --hosts "$BATS_TEST_TMPDIR" --hosts "$list" "$good"
   assert_status 1
   assert_hosts "$good" "127.0.0.2:$port"
-  assert_text "$err" "inetkit: $list.none: the hosts in it cannot be read: No such file or directory" \
-    "inetkit: $BATS_TEST_TMPDIR: the hosts in it cannot be read: Is a directory"
+  assert_text "$err" "inetkit: $list.none: cannot read hosts: No such file or directory" \
+    "inetkit: $BATS_TEST_TMPDIR: cannot read hosts: Is a directory"
 }
 
 @test "a list that may not be read is named in a message, and the other hosts are asked" {
@@ -153,7 +153,7 @@ is_waiting_for_pipe() {
   ask clocks --hosts "$list" "$good"
   assert_status 1
   assert_hosts "$good"
-  assert_text "$err" "inetkit: $list: the hosts in it cannot be read: Permission denied"
+  assert_text "$err" "inetkit: $list: cannot read hosts: Permission denied"
 }
 
 @test "standard input that is closed is a list that cannot be read" {
@@ -161,13 +161,13 @@ is_waiting_for_pipe() {
   ask clocks --hosts - "$good" <&-
   assert_status 1
   assert_hosts "$good"
-  assert_text "$err" 'inetkit: -: the hosts in it cannot be read: Bad file descriptor'
+  assert_text "$err" 'inetkit: -: cannot read hosts: Bad file descriptor'
 }
 
 @test "hostile characters in the name of a list do not get into the message" {
   ask clocks --hosts $'/no\e[2J\nne'
   assert_status 1
-  assert_text "$err" 'inetkit: /no?[2J?ne: the hosts in it cannot be read: No such file or directory'
+  assert_text "$err" 'inetkit: /no?[2J?ne: cannot read hosts: No such file or directory'
 }
 
 @test "without a list that can be read, and without operands, there is nothing but localhost" {

@@ -253,7 +253,7 @@ assert_precise() {
     for hosts in "$fast" ":0 $fast" :0; do
       # shellcheck disable=SC2086 # several
       ask clocks --spread --format "$format" $hosts
-      assert_file_matches "$err" '^inetkit: spread: two hosts that tell their time are needed$'
+      assert_file_matches "$err" '^inetkit: spread: fewer than two hosts have an offset$'
       run cat "$out"
       refute_match spread
     done
@@ -595,7 +595,7 @@ has_answered_twice() {
         kill "-$signal" "$asked"
         end_clocks
         assert_status 1
-        assert_text "$err" 'inetkit: clocks: interrupted: of 3 hosts 2 told their time, 0 failed, and 1 are not known'
+        assert_text "$err" 'inetkit: clocks: interrupted: 2 of 3 hosts replied, 0 failed, 1 host is not known'
         if [ "$order" = given ]; then
           assert_hosts_in "$format" "$first" "$last"
         else
@@ -613,7 +613,7 @@ has_answered_twice() {
   assert_status 1
   assert_file_matches "$out" '^spread: 127\.'
   assert_row "$(wc -l <"$out")" '1 host has no offset'
-  assert_file_matches "$err" '^inetkit: clocks: interrupted: of 4 hosts 2 told their time, 1 failed, and 1 are not known$'
+  assert_file_matches "$err" '^inetkit: clocks: interrupted: 2 of 4 hosts replied, 1 failed, 1 host is not known$'
 }
 
 @test "an interrupted run replaces the file of --output by what is known" {

@@ -94,7 +94,7 @@ assert_line() {
   ask clocks --warning 600 --hosts /none "$host"
   assert_status 3
   assert_file_matches "$out" "^CLOCKS UNKNOWN - not all hosts are known; $host is "
-  assert_text "$err" 'inetkit: /none: the hosts in it cannot be read: No such file or directory'
+  assert_text "$err" 'inetkit: /none: cannot read hosts: No such file or directory'
   ask clocks --critical 60 --hosts /none "$host"
   assert_status 2
   assert_file_matches "$out" "^CLOCKS CRITICAL - not all hosts are known; $host is "
@@ -123,13 +123,13 @@ assert_line() {
 @test "what a plugin cannot do is refused" {
   for option in --watch=60 --spread; do
     ask clocks "$option" --warning 60 localhost
-    assert_complaint 3 "clocks: ${option%=*} does not go with --warning and --critical, unless --format is given; see 'inetkit help clocks'"
+    assert_complaint 3 "clocks: ${option%=*} with --warning or --critical requires --format; see 'inetkit help clocks'"
   done
   for more in '--warning 60' '--format json' '--format csv' '--format prometheus --warning 60'; do
     # shellcheck disable=SC2086 # several
     ask clocks --plot $more localhost
-    [[ $more != *--warning* ]] || assert_complaint 3 "clocks: --plot without a file goes only with the table; see 'inetkit help clocks'"
-    [[ $more == *--warning* ]] || assert_complaint 2 "clocks: --plot without a file goes only with the table; see 'inetkit help clocks'"
+    [[ $more != *--warning* ]] || assert_complaint 3 "clocks: --plot without a file requires the table format; see 'inetkit help clocks'"
+    [[ $more == *--warning* ]] || assert_complaint 2 "clocks: --plot without a file requires the table format; see 'inetkit help clocks'"
   done
 }
 

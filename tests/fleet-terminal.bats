@@ -326,7 +326,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
       expected+=("$(bounded_row "${hosts[i]}")")
     done
     [ "${shown#*:}" -ge 0 ] || expected=()
-    [ "${shown#*:}" -eq 9 ] || expected+=("\\.\\.\\. and $((9 - ${shown#*:})) lines more")
+    [ "${shown#*:}" -eq 9 ] || expected+=("\\.\\.\\. and $((9 - ${shown#*:})) more lines?")
     assert_screen "${expected[@]}"
   done
 }
@@ -351,7 +351,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
   press "$ctrl_c"
   end_clocks
   assert_status 0
-  assert_screen "$local_row" "$(bounded_row "127.0.0.1:$port")" 'spread: two hosts that tell their time are needed' '' '.* █+ 1'
+  assert_screen "$local_row" "$(bounded_row "127.0.0.1:$port")" 'spread: fewer than two hosts have an offset' '' '.* █+ 1'
   start_watching --watch 0.1 --spread "127.0.0.1:$port" "127.0.0.1:$port"
   until_true has_pictures 3
   press "$ctrl_c"
@@ -366,7 +366,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
   press "$ctrl_c"
   end_clocks
   assert_status 0
-  [ "$(tr -d '\r' <"$out" | grep -A 1 "127.0.0.1:$port" | grep -c '^  no steady drift explains its offsets: a clock was set, or the drift has changed; it is measured anew$')" -eq 1 ] ||
+  [ "$(tr -d '\r' <"$out" | grep -A 1 "127.0.0.1:$port" | grep -c '^  no constant drift explains its offsets: the clock was set, or its drift has changed; the measurement of the drift restarts$')" -eq 1 ] ||
     fail "$(cat -v "$out")"
 }
 
@@ -415,7 +415,7 @@ has_three_rounds() {
   end_clocks
   assert_status 1
   assert_screen "$(plain_row localhost)" '127\.0\.0\.2:1 .*' 'unix:.*' "$(plain_row "127.0.0.1:$port")" \
-    'inetkit: clocks: interrupted: of 4 hosts 1 told their time, 2 failed, and 1 are not known'
+    'inetkit: clocks: interrupted: 1 of 4 hosts replied, 2 failed, 1 host is not known'
 }
 
 # gated_host: the one that serve_gated made before
@@ -432,7 +432,7 @@ gated_host() {
   end_clocks
   assert_status 1
   assert_screen "$local_row" "127.0.0.1:$port .* - +$time_regex" \
-    'inetkit: clocks: interrupted: of 2 hosts 1 told their time, 0 failed, and 1 are not known'
+    'inetkit: clocks: interrupted: 1 of 2 hosts replied, 0 failed, 1 host is not known'
 }
 
 @test "Ctrl-C between two rounds of --watch leaves the last picture" {

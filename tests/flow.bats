@@ -44,9 +44,9 @@ rates='[0-9]+\.[0-9]{3} MB/s +[0-9]+\.[0-9]{3} Mbit/s'
 summary_of() {
   local seconds=${2:-[0-9]+} bytes=${3:-$number}
   case $1 in
-  discard) echo "discard +$seconds\\.[0-9]{3} s +$rates  $bytes bytes acknowledged by the host, $number more were on their way" ;;
+  discard) echo "discard +$seconds\\.[0-9]{3} s +$rates  $bytes bytes acknowledged by the host, $number more in flight" ;;
   chargen) echo "chargen +$seconds\\.[0-9]{3} s +$rates  $bytes bytes received" ;;
-  echo) echo "echo +$seconds\\.[0-9]{3} s +$rates  $bytes bytes came back as they were sent, $number more were on their way" ;;
+  echo) echo "echo +$seconds\\.[0-9]{3} s +$rates  $bytes bytes returned, $number more in flight" ;;
   esac
 }
 
@@ -55,7 +55,7 @@ bytes_of() {
   sed -nE "s/^$1 .*  ([0-9]+) bytes .*/\1/p" "$out"
 }
 more_of() {
-  sed -nE "s/^$1 .*, ([0-9]+) more were on their way\$/\1/p" "$out"
+  sed -nE "s/^$1 .*, ([0-9]+) more in flight\$/\1/p" "$out"
 }
 
 # assert_failed CAUSE NAME [BYTES], after ask: the measurement of the one service ended with this error, and is summed up
@@ -230,8 +230,8 @@ end_flow() {
   serve_inside 127.0.0.1:7 "$services/echo"
   ask flow -t 0.2 127.0.0.1
   assert_status 1
-  assert_text "$err" 'inetkit: 127.0.0.1: discard: the server is no discard service: it answers' \
-    'inetkit: 127.0.0.1: chargen: the server ended the connection before the time was over'
+  assert_text "$err" 'inetkit: 127.0.0.1: discard: not a discard service: the server replies' \
+    'inetkit: 127.0.0.1: chargen: the server closed the connection before the time was over'
   assert_lines "$(port=9 head_of discard 0.2)" "$(summary_of discard 0)" "$(port=19 head_of chargen 0.2)" \
     "$(summary_of chargen 0)" "$(port=7 head_of echo 0.2)" "$(summary_of echo 0)"
 }
@@ -239,12 +239,12 @@ end_flow() {
 @test "flow says that a stream has ended early, and what came of it" {
   serve printf '\e[31mno more\n'
   ask flow -s chargen "127.0.0.1:$port"
-  assert_failed 'the server ended the connection before the time was over' chargen 13
+  assert_failed 'the server closed the connection before the time was over' chargen 13
   assert_no_escape
   for name in discard echo; do
     serve true
     ask flow -s "$name" "127.0.0.1:$port"
-    assert_failed '(the server ended the connection before the time was over|Connection reset by peer|Broken pipe)' "$name"
+    assert_failed '(the server closed the connection before the time was over|Connection reset by peer|Broken pipe)' "$name"
   done
 }
 
@@ -271,16 +271,16 @@ end_flow() {
 @test "flow says that nothing gets on for as long as -w" {
   serve sleep 100
   ask flow -s chargen -w 0.3 "127.0.0.1:$port"
-  assert_failed 'nothing came for 0\.3 s; -w allows more time' chargen 0
+  assert_failed 'no data arrived for 0\.3 s; -w allows more time' chargen 0
   ask flow -s echo -w 0.3 "127.0.0.1:$port"
-  assert_failed 'nothing came for 0\.3 s; -w allows more time' echo 0
+  assert_failed 'no data arrived for 0\.3 s; -w allows more time' echo 0
   ask flow -s discard -w 0.5 "127.0.0.1:$port"
-  assert_failed 'the host took nothing for 0\.5 s; -w allows more time' discard
+  assert_failed 'the host accepted no data for 0\.5 s; -w allows more time' discard
   # What came meanwhile is no silence.
   serve sh -c 'for i in 1 2 3; do head -c 1000 /dev/zero; sleep 0.4; done; sleep 100'
   ask flow -s chargen -w 0.7 "127.0.0.1:$port"
   assert_status 1
-  assert_text "$err" "inetkit: 127.0.0.1:$port: chargen: nothing came for 0.7 s; -w allows more time"
+  assert_text "$err" "inetkit: 127.0.0.1:$port: chargen: no data arrived for 0.7 s; -w allows more time"
   assert_lines "$(head_of chargen 5)" "chargen +1 s +$rates" "$(summary_of chargen 1 3000)"
 }
 
@@ -288,14 +288,14 @@ end_flow() {
   serve sleep 100
   for name in chargen echo; do
     ask flow -s "$name" -t 0.2 "127.0.0.1:$port"
-    assert_failed 'nothing came' "$name" 0
+    assert_failed 'no data arrived' "$name" 0
   done
 }
 
 @test "flow says that a discard service which answers is none" {
   serve "$services/echo"
   ask flow -s discard "127.0.0.1:$port"
-  assert_failed 'the server is no discard service: it answers' discard
+  assert_failed 'not a discard service: the server replies' discard
 }
 
 # serve_filter SCRIPT: over TCP, what comes goes back through it, in Perl: $data, of which the first octet is the $at-th,
@@ -307,7 +307,7 @@ serve_filter() {
 }
 
 @test "flow says that an octet in what came back was changed, lost or doubled" {
-  changed='the server is no echo service: what came back is not what was sent'
+  changed='not an echo service: the bytes returned differ from the bytes sent'
   for octet in 0 65520 65521 1000000 4999999; do
     serve_filter "if (\$at <= $octet && $octet < \$at + \$size) { substr(\$data, $octet - \$at, 1) ^= chr(1) }"
     ask flow -s echo -t 20 "127.0.0.1:$port"
@@ -329,13 +329,13 @@ serve_filter() {
 @test "flow says that more came back than was sent, or something else from the start" {
   serve sh -c 'sleep 0.3; printf "SSH-2.0-\e[31m\n"; sleep 100'
   ask flow -s echo "127.0.0.1:$port"
-  assert_failed 'the server is no echo service: what came back is not what was sent' echo 0
+  assert_failed 'not an echo service: the bytes returned differ from the bytes sent' echo 0
   assert_no_escape
   need perl
   # Of what it sends, it has heard the first octets only.
   serve perl -e 'sysread(STDIN, $data, 65521); while (1) { syswrite(STDOUT, $data) or exit }'
   ask flow -s echo -t 20 -w 5 "127.0.0.1:$port"
-  assert_failed 'the server is no echo service: (more came back than was sent|what came back is not what was sent)' echo
+  assert_failed 'not an echo service: (more bytes returned than were sent|the bytes returned differ from the bytes sent)' echo
 }
 
 @test "flow says that a host is silent, and that a name is not known" {
@@ -350,16 +350,16 @@ serve_filter() {
 
 @test "flow needs one host, and -s where there is a port" {
   ask flow
-  assert_complaint 2 "flow: a host is needed; see 'inetkit help flow'"
+  assert_complaint 2 "flow: missing host; see 'inetkit help flow'"
   ask flow localhost echo
-  assert_complaint 2 "flow: echo: there can be one host; see 'inetkit help flow'"
+  assert_complaint 2 "flow: extra operand 'echo'; see 'inetkit help flow'"
   ask flow ''
   assert_complaint 2 "flow: '': the host is empty; see 'inetkit help flow'"
   ask flow -p 7 localhost
-  assert_complaint 2 "flow: -p 7: -s must say which service is there; see 'inetkit help flow'"
+  assert_complaint 2 "flow: -p 7: -s must name the service; see 'inetkit help flow'"
   for host in localhost:7 '[::1]:9' unix:/run/echo.socket; do
     ask flow "$host"
-    assert_complaint 2 "flow: '$host': -s must say which service is there; see 'inetkit help flow'"
+    assert_complaint 2 "flow: '$host': -s must name the service; see 'inetkit help flow'"
   done
   ask flow -s echo -p 0 localhost
   assert_complaint 2 "flow: 'localhost': the port is not from 1 to 65535; see 'inetkit help flow'"
@@ -371,7 +371,7 @@ serve_filter() {
     assert_complaint 2 "flow: -s $name: not one of discard|chargen|echo; see 'inetkit help flow'"
   done
   ask flow -t 0 localhost
-  assert_complaint 2 "flow: -t 0: not a number of seconds above 0, at most a day; see 'inetkit help flow'"
+  assert_complaint 2 "flow: -t 0: not a number of seconds above 0 and at most 86400; see 'inetkit help flow'"
 }
 
 @test "flow ends when standard output is full or closed, and says so" {

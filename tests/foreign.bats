@@ -93,7 +93,7 @@ assert_pinged() {
     [ -z "$stderr" ] || fail "$stderr"
     assert_match '^discard +0\.[0-9]{3} s .*  [0-9]{5,} bytes acknowledged by the host, '
     assert_match '^chargen +0\.[0-9]{3} s .*  [0-9]{5,} bytes received$'
-    assert_match '^echo +0\.[0-9]{3} s .*  [0-9]{5,} bytes came back as they were sent, '
+    assert_match '^echo +0\.[0-9]{3} s .*  [0-9]{5,} bytes returned, '
   done
 }
 

@@ -390,7 +390,7 @@ random_file() {
 
 @test "get refuses a third operand" {
   ask get localhost 2345 more
-  assert_complaint 2 "get: more: there can be one host and one port; see 'inetkit help get'"
+  assert_complaint 2 "get: extra operand 'more'; see 'inetkit help get'"
 }
 
 @test "get shows the control characters of a host in its messages as question marks" {

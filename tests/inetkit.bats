@@ -18,21 +18,21 @@ described_options() {
 
 @test "inetkit without a command says where the commands are listed" {
   ask
-  assert_complaint 2 "command: none is given; 'inetkit help' lists them"
+  assert_complaint 2 "missing command: 'inetkit help' lists the commands"
 }
 
 @test "inetkit refuses a command that does not exist" {
   ask frobnicate localhost
-  assert_complaint 2 "frobnicate: there is no such command; 'inetkit help' lists them"
+  assert_complaint 2 "frobnicate: unknown command; 'inetkit help' lists the commands"
   ask ''
-  assert_complaint 2 "'': there is no such command; 'inetkit help' lists them"
+  assert_complaint 2 "'': unknown command; 'inetkit help' lists the commands"
   ask GET
-  assert_complaint 2 "GET: there is no such command; 'inetkit help' lists them"
+  assert_complaint 2 "GET: unknown command; 'inetkit help' lists the commands"
 }
 
 @test "inetkit shows the control characters of a mistaken command as question marks" {
   ask $'\e]0;title\a\r\n\x7f'
-  assert_complaint 2 "?]0;title????: there is no such command; 'inetkit help' lists them"
+  assert_complaint 2 "?]0;title????: unknown command; 'inetkit help' lists the commands"
 }
 
 @test "inetkit --version prints the version of the Makefile" {
@@ -100,59 +100,59 @@ described_options() {
 
 @test "inetkit help refuses a topic that does not exist" {
   ask help frobnicate
-  assert_complaint 2 "frobnicate: there is no such command; 'inetkit help' lists them"
+  assert_complaint 2 "frobnicate: unknown command; 'inetkit help' lists the commands"
 }
 
 @test "inetkit help takes one topic" {
   ask help get talk
-  assert_complaint 2 'help: talk: there can be one topic'
+  assert_complaint 2 "help: extra operand 'talk'"
 }
 
 @test "inetkit refuses an unknown option and names it" {
   for command in $commands; do
     ask "$command" -x localhost
-    assert_complaint 2 "$command: -x: unknown option; see 'inetkit help $command'"
+    assert_complaint 2 "$command: unknown option -- 'x'; see 'inetkit help $command'"
     ask "$command" --frobnicate localhost
-    assert_complaint 2 "$command: --frobnicate: unknown option; see 'inetkit help $command'"
+    assert_complaint 2 "$command: unknown option -- 'frobnicate'; see 'inetkit help $command'"
   done
 }
 
 @test "inetkit names an unknown option that stands first of several letters" {
   for command in $commands; do
     ask "$command" -x4 localhost
-    assert_complaint_like 2 "$command: -x4?: unknown option; see 'inetkit help $command'\$"
+    assert_complaint 2 "$command: unknown option -- 'x'; see 'inetkit help $command'"
   done
 }
 
 @test "inetkit refuses the options of other commands" {
   ask get -u localhost
-  assert_complaint 2 "get: -u: unknown option; see 'inetkit help get'"
+  assert_complaint 2 "get: unknown option -- 'u'; see 'inetkit help get'"
   ask get --udp localhost
-  assert_complaint 2 "get: --udp: unknown option; see 'inetkit help get'"
+  assert_complaint 2 "get: unknown option -- 'udp'; see 'inetkit help get'"
   ask talk -u localhost echo
-  assert_complaint 2 "talk: -u: unknown option; see 'inetkit help talk'"
+  assert_complaint 2 "talk: unknown option -- 'u'; see 'inetkit help talk'"
   ask talk -p 7 localhost
-  assert_complaint 2 "talk: -p: unknown option; see 'inetkit help talk'"
+  assert_complaint 2 "talk: unknown option -- 'p'; see 'inetkit help talk'"
   ask talk --port=7 localhost
-  assert_complaint_like 2 "talk: --port(=7)?: unknown option; see 'inetkit help talk'\$"
+  assert_complaint 2 "talk: unknown option -- 'port'; see 'inetkit help talk'"
 }
 
 @test "inetkit names an unknown option, not the argument after it" {
   ask talk --port 7 localhost echo
-  assert_complaint_like 2 "talk: --port: unknown option; see 'inetkit help talk'\$"
+  assert_complaint 2 "talk: unknown option -- 'port'; see 'inetkit help talk'"
 }
 
 @test "inetkit says which option lacks its argument" {
   for option in -w --wait; do
     for command in $commands; do
       ask "$command" "$option"
-      assert_complaint 2 "$command: $option: its argument is missing; see 'inetkit help $command'"
+      assert_complaint 2 "$command: option requires an argument -- '${option##*-}'; see 'inetkit help $command'"
     done
   done
   for option in -p --port; do
     for command in get clocks; do
       ask "$command" localhost "$option"
-      assert_complaint 2 "$command: $option: its argument is missing; see 'inetkit help $command'"
+      assert_complaint 2 "$command: option requires an argument -- '${option##*-}'; see 'inetkit help $command'"
     done
   done
 }
@@ -162,7 +162,7 @@ described_options() {
     99999999999999999999 9223372036855; do
     for command in $commands; do
       ask "$command" -w "$seconds" localhost echo
-      assert_complaint 2 "$command: -w $seconds: not a number of seconds above 0, at most a day; see 'inetkit help $command'"
+      assert_complaint 2 "$command: -w $seconds: not a number of seconds above 0 and at most 86400; see 'inetkit help $command'"
     done
   done
 }

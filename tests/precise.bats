@@ -331,7 +331,7 @@ has_rows() {
   until_true has_rows 6
   kill -TERM "$started"
   wait "$started"
-  assert_file_matches "$BATS_TEST_TMPDIR/err" "^inetkit: 127.0.0.1:$port: no steady drift explains its offsets: a clock was set, or the drift has changed; it is measured anew\$"
+  assert_file_matches "$BATS_TEST_TMPDIR/err" "^inetkit: 127.0.0.1:$port: no constant drift explains its offsets: the clock was set, or its drift has changed; the measurement of the drift restarts\$"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -eq 1 ]
   # The second to fourth have a drift, or none: where it is anew. Then the fifth and sixth have one.
   [ "$(jq -c 'has("drift")' "$BATS_TEST_TMPDIR/rows" | head -n 6 | tr '\n' ' ')" = 'false true true false true true ' ] ||
@@ -437,7 +437,7 @@ has_rows() {
 }
 
 @test "a client whose clock was never set warns of it, and with --pivot is right about hosts beyond 2036" {
-  local warning="inetkit: local clock: it is before 2020 and looks as if it was never set; with --pivot YEAR the hosts' times are right all the same"
+  local warning="inetkit: local clock: before 2020, so it was probably never set; --pivot YEAR gives the right times of the hosts"
   ! is_sanitized || return 0
   need faketime
   serve_clock -o 450000000

@@ -207,15 +207,15 @@ begin_talk() {
 
 @test "talk needs a host, and a port in one place" {
   ask talk </dev/null
-  assert_complaint 2 "talk: a host is needed; see 'inetkit help talk'"
+  assert_complaint 2 "talk: missing host; see 'inetkit help talk'"
   ask talk -w 5 </dev/null
-  assert_complaint 2 "talk: a host is needed; see 'inetkit help talk'"
+  assert_complaint 2 "talk: missing host; see 'inetkit help talk'"
   for host in localhost 127.0.0.1 ::1 '[::1]'; do
     ask talk "$host" </dev/null
     assert_complaint 2 "talk: '$host': the port is missing; see 'inetkit help talk'"
   done
   ask talk localhost echo more </dev/null
-  assert_complaint 2 "talk: more: there can be one host and one port; see 'inetkit help talk'"
+  assert_complaint 2 "talk: extra operand 'more'; see 'inetkit help talk'"
 }
 
 @test "talk refuses an empty host and a port that is none" {

@@ -1,13 +1,12 @@
-/* inetkit clocks: by how much the clocks of other hosts differ from the local one. */
+/* inetkit clocks: how many seconds the clocks of hosts differ from the local clock. */
 #include "base/now.h"
-#include "client/interrupt.h"
 #include "client/progress.h"
 #include "client/timer.h"
 #include "clocks/hosts_file.h"
 #include "commands/clocks_options.h"
 #include "commands/clocks_output.h"
+#include "commands/run.h"
 #include "format/nagios.h"
-#include "generated/commands.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -17,26 +16,25 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-/* Descriptors that are kept for other things than connections. */
+/* Descriptors for anything but connections and lookups. */
 enum { DESCRIPTORS_RESERVED = 24 };
 
-/* Unix time of 2020-01-01: a clock that is behind this was never set. */
-#define CLOCK_SET INT64_C(1577836800)
+/* 2020-01-01 as a Unix time: an earlier clock was never set. */
+#define CLOCK_SET_AFTER INT64_C(1577836800)
 
 struct clocks {
 	struct clocks_options options;
-	sd_event *event;
+	struct run run;
 	struct fleet *fleet;
 	struct progress *progress;
-	struct clocks_output *show;
-	sd_event_source *watch; /* the next round */
-	uint64_t round;         /* when this one began, as sd_event_now(3) has CLOCK_MONOTONIC */
+	struct clocks_output *output;
+	sd_event_source *next_round; /* with --watch */
+	uint64_t began;              /* start of this round: CLOCK_MONOTONIC of sd_event_now(3) */
 };
 
-/* --- which hosts --------------------------------------------------------------------------------
- */
+/* --- hosts ------------------------------------------------------------------------------------ */
 
-/* One host as it was written. 0, or a negative errno. */
+/* Adds a host as it was written; a mistake in it becomes its row. Returns 0 or a negative errno. */
 static int add_host(struct clocks *self, const char *text, const char *mistake)
 {
 	const struct request *request = &self->options.fleet.host.query.request;
@@ -45,13 +43,13 @@ static int add_host(struct clocks *self, const char *text, const char *mistake)
 	if (mistake == NULL)
 		mistake = target_parse(text, request->port, &target);
 	if (mistake == NULL && target.path != NULL && request->type == SOCK_DGRAM)
-		mistake = "unix: is for streams, not for -u";
+		mistake = "a UNIX socket cannot be used with -u";
 	return fleet_add(self->fleet, &target, mistake);
 }
 
 static int on_host(char *text, const char *mistake, void *userdata)
 {
-	/* The text is needed until the process ends, which frees it. */
+	/* The fleet refers to the text until the process ends. */
 	return add_host(userdata, text, mistake);
 }
 
@@ -67,101 +65,92 @@ static int add_hosts(struct clocks *self, int argc, char *argv[])
 
 		error = hosts_file_read(path, on_host, self);
 		if (error < 0 && error != -ENOMEM) {
-			complain(path, "the hosts in it cannot be read: %s", strerror(-error));
-			clocks_output_lack(self->show);
+			complain(path, "cannot read hosts: %s", strerror(-error));
+			clocks_output_set_incomplete(self->output);
 			error = 0;
 		}
 	}
 	return error;
 }
 
-/* --- the course of it ---------------------------------------------------------------------------
- */
+/* --- descriptors ------------------------------------------------------------------------------ */
 
-/* How many files there can be, after raising the limit as far as it goes, or is of use. */
-static size_t raise_limit(size_t wanted)
+/* Raises the limit of open files as far as permitted. Returns the descriptors for connections and
+ * lookups. */
+static size_t raise_limit(void)
 {
 	struct rlimit limit;
 
 	getrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_cur < wanted) {
-		limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
-		setrlimit(RLIMIT_NOFILE, &limit);
-		getrlimit(RLIMIT_NOFILE, &limit); /* as it is, if that failed */
-	}
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	getrlimit(RLIMIT_NOFILE, &limit); /* the actual limit, even if that failed */
 	return limit.rlim_cur < DESCRIPTORS_RESERVED ? 0 : limit.rlim_cur - DESCRIPTORS_RESERVED;
 }
 
-/*
- * Ask as many hosts at once as descriptors can be had for, next to the look-ups, and as options
- * allow.
- */
+/* Divides the descriptors between connections and lookups; --parallel limits the connections. */
 static void share_descriptors(struct fleet_settings *settings)
 {
-	size_t look_ups = RESOLVER_THREADS;
-	size_t available = raise_limit(SIZE_MAX);
+	size_t lookups = RESOLVER_THREADS;
+	size_t available = raise_limit();
 
-	/* Where they are scarce, half of them are for the look-ups. */
-	if (look_ups > available / 2 / RESOLVER_DESCRIPTORS)
-		look_ups = available / 2 / RESOLVER_DESCRIPTORS;
-	available -= look_ups * RESOLVER_DESCRIPTORS;
+	/* Lookups get at most half. */
+	if (lookups > available / 2 / RESOLVER_DESCRIPTORS)
+		lookups = available / 2 / RESOLVER_DESCRIPTORS;
+	available -= lookups * RESOLVER_DESCRIPTORS;
 	if (settings->parallel == 0 || settings->parallel > available)
 		settings->parallel = available > 0 ? available : 1;
-	settings->lookups = look_ups > 0 ? (unsigned)look_ups : 1;
+	settings->lookups = lookups > 0 ? (unsigned)lookups : 1;
 }
+
+/* --- rounds ----------------------------------------------------------------------------------- */
 
 static void warn_unset(const struct time_query_settings *settings)
 {
 	int64_t now = 0;
 
 	if (settings->protocol != PROTOCOL_TIME || settings->has_pivot || now_get(&now) < 0 ||
-		now >= CLOCK_SET)
+		now >= CLOCK_SET_AFTER)
 		return;
-	complain("local clock", "it is before 2020 and looks as if it was never set; with --pivot "
-				"YEAR the hosts' times are right all the same");
+	complain("local clock", "before 2020, so it was probably never set; --pivot YEAR gives the "
+				"right times of the hosts");
 }
 
 static void begin_round(struct clocks *self)
 {
-	sd_event_now(self->event, CLOCK_MONOTONIC, &self->round);
-	clocks_output_begin(self->show);
+	sd_event_now(self->run.event, CLOCK_MONOTONIC, &self->began);
+	clocks_output_begin(self->output);
 	progress_start(self->progress);
 	fleet_round(self->fleet);
 }
 
-static int on_watch(sd_event_source *source, uint64_t now, void *userdata)
+static int on_next_round(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
-	(void)source;
-	(void)now;
 	begin_round(userdata);
 	return 0;
 }
 
-static void end(struct clocks *self)
-{
-	sd_event_exit(self->event, 0);
-}
-
-static void on_known(size_t number, void *userdata)
+static void on_host_known(size_t number, void *userdata)
 {
 	struct clocks *self = userdata;
 	uint64_t now;
 
-	clocks_output_host(self->show, number);
+	clocks_output_host(self->output, number);
 	if (fleet_known(self->fleet) < fleet_count(self->fleet))
 		return;
 	progress_stop(self->progress);
-	clocks_output_end(self->show);
-	if (self->options.watch == 0 || clocks_output_is_broken(self->show)) {
-		end(self);
+	clocks_output_end(self->output);
+	if (self->options.watch == 0 || clocks_output_is_broken(self->output)) {
+		run_stop(&self->run);
 		return;
 	}
-	sd_event_now(self->event, CLOCK_MONOTONIC, &now);
-	now -= self->round;
-	timer_start(self->watch, self->options.watch > now ? self->options.watch - now : 0);
+	sd_event_now(self->run.event, CLOCK_MONOTONIC, &now);
+	now -= self->began;
+	timer_start(self->next_round, self->options.watch > now ? self->options.watch - now : 0);
 }
 
-/* What is known so far, and how much that is. */
+/* Prints the results so far, and how many they are. */
 static void on_interrupt(void *userdata)
 {
 	struct clocks *self = userdata;
@@ -171,13 +160,13 @@ static void on_interrupt(void *userdata)
 
 	progress_stop(self->progress);
 	if (known < count) {
-		clocks_output_end(self->show);
+		clocks_output_end(self->output);
 		complain("clocks",
-			"interrupted: of %zu hosts %zu told their time, %zu failed, and %zu are "
-			"not known",
-			count, known - failed, failed, count - known);
+			"interrupted: %zu of %zu hosts replied, %zu failed, %zu %s not known",
+			known - failed, count, failed, count - known,
+			count - known == 1 ? "host is" : "hosts are");
 	}
-	end(self);
+	run_stop(&self->run);
 }
 
 static struct progress_count count_progress(void *userdata)
@@ -192,28 +181,27 @@ static struct progress_count count_progress(void *userdata)
 static int begin(struct clocks *self, int argc, char *argv[])
 {
 	struct fleet_settings *settings = &self->options.fleet;
-	struct resolver *resolver;
-	int error = sd_event_new(&self->event);
+	int error = run_begin(&self->run, settings->lookups, NULL, NULL);
 
 	if (error >= 0)
-		error = resolver_new(self->event, settings->lookups, &resolver);
+		error = fleet_new(self->run.event, self->run.resolver, settings, on_host_known,
+			self, &self->fleet);
 	if (error >= 0)
-		error = fleet_new(self->event, resolver, settings, on_known, self, &self->fleet);
+		error = progress_new(self->run.event, count_progress, self, &self->progress);
 	if (error >= 0)
-		error = progress_new(self->event, count_progress, self, &self->progress);
+		error = clocks_output_new(
+			&self->options, self->fleet, self->progress, &self->output);
 	if (error >= 0)
-		error = clocks_output_new(&self->options, self->fleet, self->progress, &self->show);
-	if (error >= 0)
-		error = timer_new(self->event, on_watch, self, &self->watch);
+		error = timer_new(self->run.event, on_next_round, self, &self->next_round);
 	if (error >= 0)
 		error = add_hosts(self, argc, argv);
-	/* Not before: where hosts are typed or come through a pipe, Ctrl-C ends the process. */
-	return error < 0 ? error : interrupt_watch(self->event, on_interrupt, self);
+	/* Only now: while hosts are read from a terminal or a pipe, Ctrl-C ends the process. */
+	return error < 0 ? error : interrupt_watch(self->run.event, on_interrupt, self);
 }
 
 static int run(const struct command *command, int argc, char *argv[])
 {
-	/* Static, because it is needed until the process ends, which frees it. */
+	/* Static: it lives until the process ends. */
 	static struct clocks self;
 	int status = clocks_options_read(command, argc, argv, &self.options);
 	int error;
@@ -226,15 +214,15 @@ static int run(const struct command *command, int argc, char *argv[])
 		warn_unset(&self.options.fleet.host.query);
 		begin_round(&self);
 		if (fleet_count(self.fleet) == 0)
-			clocks_output_end(self.show);
+			clocks_output_end(self.output);
 		else
-			error = sd_event_loop(self.event);
+			error = run_loop(&self.run);
 	}
 	if (error < 0) {
 		complain(command->name, "%s", strerror(-error));
 		return self.options.is_plugin ? NAGIOS_UNKNOWN : STATUS_FAILED;
 	}
-	return clocks_output_status(self.show);
+	return clocks_output_status(self.output);
 }
 
 static const struct command_option options[] = CLOCKS_OPTIONS;
@@ -242,7 +230,7 @@ static const struct command_option options[] = CLOCKS_OPTIONS;
 const struct command clocks_command = {
 	CLOCKS_COMMAND,
 	.options = options,
-	.notes = "All hosts are asked at the same time. A host is a name, an address, host:port,\n"
+	.notes = "All hosts are probed at the same time. A host is a name, an address, host:port,\n"
 		 "[address]:port or unix:path.\n",
 	.run = run,
 	.take = clocks_options_take,

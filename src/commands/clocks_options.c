@@ -1,69 +1,73 @@
-/* What the options of inetkit clocks ask for: see clocks_options.h. */
+/* The options of inetkit clocks: see clocks_options.h. */
 #include "commands/clocks_options.h"
 
 #include "base/number.h"
 #include "format/nagios.h"
-#include "generated/commands.h"
 #include "generated/services.h"
 
-#include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-/* The years whose middle --pivot can name: nanoseconds reach all times that are near to them. */
+/* Nanoseconds since 1970 in 64 bits reach all times within 68 years of the middle of these. */
 enum { PIVOT_MIN = 1970, PIVOT_MAX = 2150 };
 
-static const char *take_number(const char *text, unsigned *ret)
+static const enum protocol protocols[] = {
+	[CHOICE_PROTOCOL_TIME] = PROTOCOL_TIME,
+	[CHOICE_PROTOCOL_DAYTIME] = PROTOCOL_DAYTIME,
+};
+
+static const char *take_number(const char *text, unsigned *ret_number)
 {
 	int64_t number;
 
 	if (!number_parse(text, 1, UINT32_MAX, &number))
 		return "not a number from 1 to 4294967295";
-	*ret = (unsigned)number;
+	*ret_number = (unsigned)number;
 	return NULL;
 }
 
-static const char *take_retries(const char *text, unsigned *ret)
+static const char *take_retries(const char *text, unsigned *ret_number)
 {
 	int64_t number;
 
 	if (!number_parse(text, 0, 1000, &number))
 		return "not a number from 0 to 1000";
-	*ret = (unsigned)number;
+	*ret_number = (unsigned)number;
 	return NULL;
 }
 
-/* The middle of the year: 365.2425 days each, to a day, which is near enough. */
-static const char *take_pivot(const char *text, struct time_query_settings *ret)
+/* The middle of the year to within a day: a year is taken as 365.2425 days. */
+static const char *take_pivot(const char *text, struct time_query_settings *ret_settings)
 {
 	int64_t year;
 
 	if (!number_parse(text, PIVOT_MIN, PIVOT_MAX, &year))
 		return "not a year from 1970 to 2150";
-	ret->has_pivot = true;
-	ret->pivot = (2 * (year - 1970) + 1) * 31556952 / 2;
+	ret_settings->has_pivot = true;
+	ret_settings->pivot = (2 * (year - 1970) + 1) * 31556952 / 2;
 	return NULL;
 }
 
-static const char *take_hosts_file(const char *path, struct clocks_options *ret)
+static const char *take_hosts_file(const char *path, struct clocks_options *options)
 {
-	const char **files =
-		reallocarray(ret->hosts_files, ret->hosts_files_count + 1, sizeof(const char *));
+	const char **files = reallocarray(
+		options->hosts_files, options->hosts_files_count + 1, sizeof(const char *));
 
 	if (files == NULL)
-		return "there is not enough memory";
-	files[ret->hosts_files_count++] = path;
-	ret->hosts_files = files;
+		return "out of memory";
+	files[options->hosts_files_count++] = path;
+	options->hosts_files = files;
 	return NULL;
 }
 
 static const char *take_threshold(
-	const struct command_value *value, struct clocks_options *options, int64_t *ret)
+	const struct command_value *value, struct clocks_options *options, int64_t *ret_threshold)
 {
 	options->is_plugin = true;
-	*ret = (int64_t)value->microseconds * 1000;
+	*ret_threshold = (int64_t)value->microseconds * 1000;
 	return NULL;
 }
 
@@ -78,7 +82,7 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	case OPTION_HOSTS:
 		return take_hosts_file(value->text, self);
 	case OPTION_PROTOCOL:
-		host->query.protocol = (enum protocol)value->choice;
+		host->query.protocol = protocols[value->choice];
 		return NULL;
 	case OPTION_PRECISE:
 		self->is_precise = true;
@@ -104,11 +108,11 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	case OPTION_PIVOT:
 		return take_pivot(value->text, &host->query);
 	case OPTION_ORDER:
-		self->order = (enum order)value->choice;
+		self->order = (enum choice_order)value->choice;
 		return NULL;
 	case OPTION_FORMAT:
 		self->has_format = !value->is_standard;
-		self->format = (enum format)value->choice;
+		self->format = (enum choice_format)value->choice;
 		return NULL;
 	case OPTION_OUTPUT:
 		self->output = value->text;
@@ -131,28 +135,29 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	case OPTION_CRITICAL:
 		return take_threshold(value, self, &self->critical);
 	default:
-		return "not known"; /* a row of commands.tsv without a case here */
+		return "unknown option"; /* a row of commands.tsv without a case here */
 	}
 }
 
-/* What does not go together. NULL if all does. */
+/* Returns NULL, or which options exclude each other. */
 static const char *find_conflict(const struct clocks_options *self)
 {
 	bool is_line = self->is_plugin && !self->has_format;
 
 	if (self->watch > 0 && is_line)
-		return "--watch does not go with --warning and --critical, unless --format is "
-		       "given";
+		return "--watch with --warning or --critical requires --format";
 	if (self->has_spread && is_line)
-		return "--spread does not go with --warning and --critical, unless --format is "
-		       "given";
-	if (self->has_plot && self->plot_file == NULL && (is_line || self->format != FORMAT_TABLE))
-		return "--plot without a file goes only with the table";
+		return "--spread with --warning or --critical requires --format";
+	if (self->has_plot && self->plot_file == NULL &&
+		(is_line || self->format != CHOICE_FORMAT_TABLE))
+		return "--plot without a file requires the table format";
 	return NULL;
 }
 
-/* Nagios takes the status of wrong arguments for CRITICAL: a plugin has another one. Names of
- * options can be cut short as long as they are those of no other. */
+/*
+ * Whether the arguments, which contain an error, are those of a monitoring plugin: Nagios would
+ * take STATUS_USAGE for CRITICAL. Looks for any unambiguous abbreviation of the two options.
+ */
 static bool is_plugin(int argc, char *argv[])
 {
 	for (int i = 1; i < argc; i++)
@@ -162,43 +167,41 @@ static bool is_plugin(int argc, char *argv[])
 }
 
 static int read_options(
-	const struct command *command, int argc, char *argv[], struct clocks_options *ret)
+	const struct command *command, int argc, char *argv[], struct clocks_options *ret_options)
 {
-	struct request *request = &ret->fleet.host.query.request;
+	struct request *request = &ret_options->fleet.host.query.request;
 	struct target by_default;
 	static char port[sizeof "65535"];
 	const char *mistake;
-	int status = command_options(command, argc, argv, request, ret);
+	int status = command_options(command, argc, argv, request, ret_options);
 
 	if (status >= 0)
 		return status;
 	if (request->port == NULL)
-		request->port = ret->fleet.host.query.protocol == PROTOCOL_TIME
+		request->port = ret_options->fleet.host.query.protocol == PROTOCOL_TIME
 					? SERVICE_TIME_PORT
 					: SERVICE_DAYTIME_PORT;
 	mistake = target_parse("localhost", request->port, &by_default);
 	if (mistake != NULL)
 		return command_refuse(command, "-p %s: %s", request->port, mistake);
-	/* A service's name is looked up once, and not for every host. */
+	/* The name of a service is looked up once here, not for each host. */
 	snprintf(port, sizeof port, "%u", by_default.port);
 	request->port = port;
-	mistake = find_conflict(ret);
+	mistake = find_conflict(ret_options);
 	if (mistake != NULL)
 		return command_refuse(command, "%s", mistake);
-	if (optind == argc && ret->hosts_files_count == 0)
-		return command_refuse(command, "a host is needed");
-	return -1;
+	return command_operands(command, argc, argv, ret_options->hosts_files_count == 0, INT_MAX);
 }
 
 int clocks_options_read(
-	const struct command *command, int argc, char *argv[], struct clocks_options *ret)
+	const struct command *command, int argc, char *argv[], struct clocks_options *ret_options)
 {
 	int status;
 
-	*ret = (struct clocks_options){.warning = -1, .critical = -1};
-	status = read_options(command, argc, argv, ret);
-	if (!ret->is_precise)
-		ret->fleet.host.goal.probes = 1;
-	ret->fleet.host.has_drift = ret->watch > 0;
+	*ret_options = (struct clocks_options){.warning = -1, .critical = -1};
+	status = read_options(command, argc, argv, ret_options);
+	if (!ret_options->is_precise)
+		ret_options->fleet.host.goal.probes = 1;
+	ret_options->fleet.host.has_drift = ret_options->watch > 0;
 	return status == STATUS_USAGE && is_plugin(argc, argv) ? NAGIOS_UNKNOWN : status;
 }

@@ -1,43 +1,41 @@
-/* What the options of inetkit clocks ask for. */
+/* The options of inetkit clocks. */
 #ifndef INETKIT_COMMANDS_CLOCKS_OPTIONS_H
 #define INETKIT_COMMANDS_CLOCKS_OPTIONS_H
 
 #include "clocks/fleet.h"
 #include "commands/command.h"
+#include "generated/commands.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* In the order of the values of --order and of --format. */
-enum order { ORDER_ARRIVAL, ORDER_GIVEN, ORDER_OFFSET };
-enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_PROMETHEUS };
-
-/* Where an option was not given: NULL, 0 or false, or as it says. */
+/* NULL, 0 or false if an option was not given, unless a comment says otherwise. */
 struct clocks_options {
-	struct fleet_settings fleet; /* but for how many at once, unless it was given */
-	const char **hosts_files;    /* those of --hosts, in order, and after them NULL */
+	struct fleet_settings fleet; /* parallel is 0 unless given, look_ups is not set */
+	const char **hosts_files;    /* of --hosts, in order */
 	size_t hosts_files_count;
-	enum order order;
-	enum format format;
+	enum choice_order order;
+	enum choice_format format;
 	const char *output;
 	bool is_precise;
 	bool has_spread;
 	bool has_plot;
 	const char *plot_file;
 	bool is_ascii;
-	bool has_format; /* it was asked for by name */
+	bool has_format; /* --format was given */
 	uint64_t watch;  /* in microseconds */
 	bool is_plugin;
 	int64_t warning;  /* in nanoseconds, negative if not given */
-	int64_t critical; /* the same */
+	int64_t critical; /* likewise */
 };
 
-/* Read them; operands are then at optind. -1 to go on, or the exit status. */
+/* Reads the options; afterwards the operands are at optind. Returns -1 to go on, or the exit
+ * status. */
 int clocks_options_read(
-	const struct command *command, int argc, char *argv[], struct clocks_options *ret);
+	const struct command *command, int argc, char *argv[], struct clocks_options *ret_options);
 
-/* The take() of the command. */
+/* take() of struct command. */
 const char *clocks_options_take(int id, const struct command_value *value, void *userdata);
 
 #endif

@@ -1,5 +1,4 @@
-/* What inetkit clocks prints: a row for each host, in the order asked for, and what follows the
- * last. */
+/* What inetkit clocks prints in each round: rows, summary, and the exit status after them. */
 #ifndef INETKIT_COMMANDS_CLOCKS_OUTPUT_H
 #define INETKIT_COMMANDS_CLOCKS_OUTPUT_H
 
@@ -9,22 +8,22 @@
 
 struct clocks_output;
 
-/* All must outlive it. 0, or a negative errno. */
+/* The arguments must outlive it. Returns 0 or a negative errno. */
 int clocks_output_new(const struct clocks_options *options, const struct fleet *fleet,
-	struct progress *progress, struct clocks_output **ret);
+	struct progress *progress, struct clocks_output **ret_output);
 
-/* Hosts that were to be asked are not in the fleet, because nobody could read which. */
-void clocks_output_lack(struct clocks_output *self);
+/* The fleet lacks hosts, because a list of hosts could not be read. */
+void clocks_output_set_incomplete(struct clocks_output *self);
 
-/* A round begins; a host is known now; the round is over, or is broken off. */
+/* A round begins; a host is known; the round is over or interrupted. */
 void clocks_output_begin(struct clocks_output *self);
 void clocks_output_host(struct clocks_output *self, size_t number);
 void clocks_output_end(struct clocks_output *self);
 
-/* Whether standard output takes nothing any more, so that a further round is of no use. */
+/* Whether standard output takes no more, so that another round would be useless. */
 bool clocks_output_is_broken(const struct clocks_output *self);
 
-/* The exit status after what was shown in the last round, and what could not be written. */
+/* The exit status after the last round. */
 int clocks_output_status(const struct clocks_output *self);
 
 #endif

@@ -1,4 +1,4 @@
-/* The subcommands of inetkit, and what their options have in common. */
+/* The commands of inetkit, and what they share: options, help and messages. */
 #ifndef INETKIT_COMMANDS_COMMAND_H
 #define INETKIT_COMMANDS_COMMAND_H
 
@@ -10,26 +10,26 @@
 /* The exit statuses of the client. */
 enum {
 	STATUS_OK = 0,
-	STATUS_FAILED = 1, /* something that was asked for did not succeed */
+	STATUS_FAILED = 1,
 	STATUS_USAGE = 2,
 };
 
-/* A row of src/commands.tsv, from which make generates NAME_COMMAND and NAME_OPTIONS. */
+/* A row of src/commands/commands.tsv, from which make generates NAME_COMMAND and NAME_OPTIONS. */
 struct command_option {
-	int id; /* its letter, or a number above all letters; 0 after the last one */
+	int id; /* its letter, or a number above all letters; 0 after the last option */
 	const char *name;
-	const char *argument; /* what the argument is called, in brackets if it can be left out */
-	const char *kind;     /* "seconds", or "a|b|c" for one of these, or any other word */
-	const char *standard; /* the argument where none is given, or NULL */
+	const char *argument; /* the name of the argument, in brackets if optional, or NULL */
+	const char *kind;     /* "seconds", "a|b|c" for one of these, or a word for completions */
+	const char *standard; /* the default argument, or NULL */
 	const char *help;
 };
 
-/* The argument of an option, according to its kind. */
+/* The argument of an option, converted as its kind says. */
 struct command_value {
-	const char *text;      /* NULL if there is none */
+	const char *text;      /* NULL without an argument */
 	uint64_t microseconds; /* of seconds: above 0, at most a day */
-	unsigned choice;       /* of one of several: which, from 0 */
-	bool is_standard;      /* not given, but what is taken otherwise */
+	unsigned choice;       /* of "a|b|c": 0 for a; compare with the generated CHOICE_NAME_A */
+	bool is_standard;      /* the default, not given by the user */
 };
 
 struct command {
@@ -39,7 +39,7 @@ struct command {
 	const struct command_option *options;
 	const char *notes; /* the end of the help */
 	int (*run)(const struct command *self, int argc, char *argv[]);
-	/* Take one of the command's own options. NULL, or what is wrong with its argument. */
+	/* Takes an option of this command. Returns NULL, or what is wrong with its argument. */
 	const char *(*take)(int id, const struct command_value *value, void *userdata);
 };
 
@@ -49,23 +49,35 @@ extern const struct command talk_command;
 extern const struct command ping_command;
 extern const struct command flow_command;
 
+/* --- command.c: messages ---------------------------------------------------------------------- */
+
+/* Prints "inetkit: SUBJECT: CAUSE" on standard error; control characters become '?'. */
+__attribute__((format(printf, 2, 3))) void complain(const char *subject, const char *format, ...);
+
+/* Says what is wrong with the arguments, and where the help is. Returns the exit status. */
+__attribute__((format(printf, 2, 3))) int command_refuse(
+	const struct command *self, const char *format, ...);
+
+/* --- command_options.c: options and operands -------------------------------------------------- */
+
 /*
- * Read the options: those that say how to connect into the request, whose port must hold the
- * default, and others by way of take(). The standard arguments come first, as if they had been
- * given. Operands are then at optind. -1 to go on, or the exit status: help was shown, or a mistake
- * reported.
+ * Reads the options. Those of the connection go into the request, whose port must hold the default;
+ * the others go to take(), the defaults first. Afterwards the operands are at optind. Returns -1 to
+ * go on, or the exit status after it printed the help or a message.
  */
 int command_options(const struct command *self, int argc, char *argv[], struct request *request,
 	void *userdata);
 
-/* Say what is wrong with the operands; the exit status. */
-__attribute__((format(printf, 2, 3))) int command_refuse(
-	const struct command *self, const char *format, ...);
+/* Checks the number of operands, of which the first is a host. Returns -1 to go on, or the exit
+ * status after a message. */
+int command_operands(const struct command *self, int argc, char *argv[], int min, int max);
 
-/* The help of one subcommand, to standard output. */
+bool command_option_has_letter(const struct command_option *option);
+bool command_option_is_optional(const struct command_option *option);
+
+/* --- command_help.c: the help ----------------------------------------------------------------- */
+
+/* Prints the help of a command on standard output. */
 void command_help(const struct command *self);
-
-/* "inetkit: SUBJECT: cause" on standard error, with control characters made '?'. */
-__attribute__((format(printf, 2, 3))) void complain(const char *subject, const char *format, ...);
 
 #endif

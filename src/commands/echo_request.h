@@ -1,7 +1,7 @@
 /*
- * Questions to an echo service, RFC 862, and which of them a reply answers. Each carries the tag of
- * its run, its number, and a word of its own that nobody knows before it is asked, so that a reply
- * cannot be there before its question.
+ * Requests to an echo service, RFC 862, and the matching of replies. Each request has the random
+ * tag of the run, its sequence number and a random nonce. Nobody can guess the nonce, so no reply
+ * can be forged before its request is sent.
  */
 #ifndef INETKIT_COMMANDS_ECHO_REQUEST_H
 #define INETKIT_COMMANDS_ECHO_REQUEST_H
@@ -12,14 +12,14 @@
 
 enum {
 	ECHO_REQUEST_TAG_SIZE = 16,
-	ECHO_REQUEST_WORD_SIZE = 8,
-	ECHO_REQUEST_SIZE = ECHO_REQUEST_TAG_SIZE + (int)sizeof(uint64_t) + ECHO_REQUEST_WORD_SIZE,
-	ECHO_REQUESTS_KEPT = 1 << 16, /* an older one is no longer known */
+	ECHO_REQUEST_NONCE_SIZE = 8,
+	ECHO_REQUEST_SIZE = ECHO_REQUEST_TAG_SIZE + (int)sizeof(uint64_t) + ECHO_REQUEST_NONCE_SIZE,
+	ECHO_REQUESTS_KEPT = 1 << 16, /* the latest ones, to which a reply can be matched */
 };
 
 struct echo_request {
-	int64_t asked; /* by now_monotonic() */
-	uint8_t word[ECHO_REQUEST_WORD_SIZE];
+	int64_t sent; /* by now_monotonic() */
+	uint8_t nonce[ECHO_REQUEST_NONCE_SIZE];
 	bool is_answered;
 };
 
@@ -30,27 +30,27 @@ struct echo_requests {
 };
 
 enum echo_reply_kind {
-	ECHO_REPLY_RIGHT,
-	ECHO_REPLY_DUPLICATE, /* right, but not the first one */
-	ECHO_REPLY_LATE,      /* after the limit, or to a question that is no longer known */
-	ECHO_REPLY_ALTERED,   /* of this run, but not what was sent */
-	ECHO_REPLY_FOREIGN,   /* of no question of this run */
+	ECHO_REPLY_CORRECT,
+	ECHO_REPLY_DUPLICATE, /* correct, but not the first reply */
+	ECHO_REPLY_LATE,      /* after the limit, or to a request that is no longer kept */
+	ECHO_REPLY_ALTERED,   /* of this run, but it differs from the request */
+	ECHO_REPLY_FOREIGN,   /* not of this run */
 };
 
 struct echo_reply {
 	enum echo_reply_kind kind;
-	uint64_t number;    /* of a question, unless it is altered or foreign */
-	int64_t round_trip; /* in nanoseconds: if it is right or a duplicate */
+	uint64_t number;    /* of the request; undefined if altered or foreign */
+	int64_t round_trip; /* in nanoseconds; of a correct reply or a duplicate */
 };
 
-/* Choose the tag of a run. 0, or a negative errno. */
+/* Starts a run with a new tag. Returns 0 or a negative errno. */
 int echo_requests_begin(struct echo_requests *self);
 
-/* The next question, which is to be sent now. 0, or a negative errno. */
-int echo_requests_ask(struct echo_requests *self, uint8_t ret[ECHO_REQUEST_SIZE]);
+/* Makes the next request, to be sent at once. Returns 0 or a negative errno. */
+int echo_requests_next(struct echo_requests *self, uint8_t ret_data[ECHO_REQUEST_SIZE]);
 
-/* What the reply that has come now is. The limit is in nanoseconds. */
+/* Judges a reply that has just arrived. The limit of its round trip is in nanoseconds. */
 struct echo_reply echo_requests_judge(
-	struct echo_requests *self, const uint8_t *reply, size_t size, int64_t limit);
+	struct echo_requests *self, const uint8_t *data, size_t size, int64_t limit);
 
 #endif

@@ -1,27 +1,30 @@
-/* inetkit flow: how fast a host's discard, chargen and echo services are. */
+/* inetkit flow: the throughput of a host's discard, chargen and echo services. */
 #include "base/service.h"
 #include "client/dial.h"
 #include "client/endpoint.h"
-#include "client/interrupt.h"
-#include "client/line.h"
 #include "commands/command.h"
+#include "commands/run.h"
 #include "commands/throughput.h"
 #include "generated/commands.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* One of the three, in the order of the choices of -s, which is that of enum throughput_kind. */
 static const struct {
 	const char *name;
-	const char *figure; /* what its octets are */
+	const char *figure; /* what happened to the bytes that count */
 } kinds[] = {
-	{"discard", "acknowledged by the host"},
-	{"chargen", "received"},
-	{"echo", "came back as they were sent"},
+	[THROUGHPUT_DISCARD] = {"discard", "acknowledged by the host"},
+	[THROUGHPUT_CHARGEN] = {"chargen", "received"},
+	[THROUGHPUT_ECHO] = {"echo", "returned"},
+};
+
+static const enum throughput_kind choices[] = {
+	[CHOICE_SERVICE_DISCARD] = THROUGHPUT_DISCARD,
+	[CHOICE_SERVICE_CHARGEN] = THROUGHPUT_CHARGEN,
+	[CHOICE_SERVICE_ECHO] = THROUGHPUT_ECHO,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -30,109 +33,89 @@ struct flow {
 	const char *host;
 	struct target targets[KINDS];
 	struct request request;
-	bool is_chosen;            /* one by -s, else all */
-	enum throughput_kind kind; /* that is measured, or chosen */
-	uint64_t duration;         /* of each, in microseconds */
-	sd_event *event;
-	struct resolver *resolver;
+	bool is_chosen;            /* -s chooses kind; otherwise all are measured */
+	enum throughput_kind kind; /* measured now */
+	uint64_t duration;         /* of each measurement, in microseconds */
+	struct run run;
 	struct dial *dials[KINDS];
-	struct throughput *stream;
-	struct throughput_figures last; /* those of the second before */
+	struct throughput *throughput;  /* NULL between two measurements */
+	struct throughput_figures last; /* in the previous second */
 	unsigned measured;
 	bool has_failed;
 	bool is_interrupted;
-	int output_error; /* a negative errno: nothing more can be printed */
 };
 
-static void end(struct flow *self)
-{
-	sd_event_exit(self->event, 0);
-}
-
-/* Whether more can be printed, after line_print(). */
-static bool go_on(struct flow *self, int error)
-{
-	if (error < 0 && self->output_error == 0) {
-		self->output_error = error;
-		end(self);
-	}
-	return self->output_error == 0;
-}
-
-/* One service is not measured, or not to the end. */
+/* Reports that a service could not be measured, or not to the end. */
 static void fail(struct flow *self, const char *cause)
 {
 	complain(self->host, "%s: %s", kinds[self->kind].name, cause);
 	self->has_failed = true;
 }
 
-/* --- what is printed ----------------------------------------------------------------------------
- */
+/* --- lines of output -------------------------------------------------------------------------- */
 
-/* Octets in nanoseconds as megabytes in a second; both can be none. */
-static double rate_of(uint64_t octets, int64_t duration)
+/* In megabytes per second, of a duration in nanoseconds. */
+static double rate_of(uint64_t bytes, int64_t duration)
 {
-	return duration > 0 ? (double)octets * 1e3 / (double)duration : 0;
+	return duration > 0 ? (double)bytes * 1e3 / (double)duration : 0;
 }
 
-static void on_progress(struct throughput *stream, void *userdata)
+static void on_progress(struct throughput *throughput, void *userdata)
 {
 	struct flow *self = userdata;
-	struct throughput_figures now = throughput_figures(stream);
-	/* What is acknowledged can seem to be less than before: over a UNIX socket it is an
-	 * estimate. */
-	uint64_t octets = now.octets > self->last.octets ? now.octets - self->last.octets : 0;
-	double rate = rate_of(octets, now.duration - self->last.duration);
+	struct throughput_figures now = throughput_figures(throughput);
+	/* The number of bytes acknowledged is an estimate over a UNIX socket, and can shrink. */
+	uint64_t bytes = now.bytes > self->last.bytes ? now.bytes - self->last.bytes : 0;
+	double rate = rate_of(bytes, now.duration - self->last.duration);
 
-	go_on(self, line_print("%-8s%8.0f s %12.3f MB/s %12.3f Mbit/s", kinds[self->kind].name,
-			    (double)now.duration / 1e9, rate, rate * 8));
+	run_print(&self->run, "%-8s%8.0f s %12.3f MB/s %12.3f Mbit/s", kinds[self->kind].name,
+		(double)now.duration / 1e9, rate, rate * 8);
 	self->last = now;
 }
 
 static void print_summary(struct flow *self, const struct throughput_figures *figures)
 {
-	double rate = rate_of(figures->octets, figures->duration);
+	double rate = rate_of(figures->bytes, figures->duration);
 	bool is_unix = self->targets[self->kind].path != NULL;
-	char under_way[80] = "";
+	char in_flight[80] = "";
 
 	if (self->kind != THROUGHPUT_CHARGEN)
-		snprintf(under_way, sizeof under_way, ", %" PRIu64 " more were on their way",
-			figures->under_way);
-	go_on(self, line_print("%-8s%8.3f s %12.3f MB/s %12.3f Mbit/s  %" PRIu64 " bytes %s%s",
-			    kinds[self->kind].name, (double)figures->duration / 1e9, rate, rate * 8,
-			    figures->octets,
-			    is_unix && self->kind == THROUGHPUT_DISCARD ? "read by the server"
-									: kinds[self->kind].figure,
-			    under_way));
+		snprintf(in_flight, sizeof in_flight, ", %" PRIu64 " more in flight",
+			figures->in_flight);
+	run_print(&self->run, "%-8s%8.3f s %12.3f MB/s %12.3f Mbit/s  %" PRIu64 " bytes %s%s",
+		kinds[self->kind].name, (double)figures->duration / 1e9, rate, rate * 8,
+		figures->bytes,
+		is_unix && self->kind == THROUGHPUT_DISCARD ? "read by the server"
+							    : kinds[self->kind].figure,
+		in_flight);
 }
 
-/* --- one after the other ------------------------------------------------------------------------
- */
+/* --- one service after the other -------------------------------------------------------------- */
 
 static void start_one(struct flow *self);
 
 static void next(struct flow *self)
 {
 	if (self->is_chosen || self->is_interrupted || self->kind + 1 == KINDS ||
-		self->output_error < 0) {
-		end(self);
+		self->run.output_error < 0) {
+		run_stop(&self->run);
 		return;
 	}
 	self->kind++;
 	start_one(self);
 }
 
-static void on_done(struct throughput *stream, const char *cause, void *userdata)
+static void on_done(struct throughput *throughput, const char *cause, void *userdata)
 {
 	struct flow *self = userdata;
-	struct throughput_figures figures = throughput_figures(stream);
+	struct throughput_figures figures = throughput_figures(throughput);
 
 	print_summary(self, &figures);
-	if (cause != NULL && self->output_error == 0)
+	if (cause != NULL && self->run.output_error == 0)
 		fail(self, cause);
 	self->measured++;
-	throughput_free(stream);
-	self->stream = NULL;
+	throughput_free(throughput);
+	self->throughput = NULL;
 	next(self);
 }
 
@@ -148,13 +131,12 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		return;
 	}
 	endpoint_describe(fd, &self->targets[self->kind], &endpoint);
-	self->last = (struct throughput_figures){.octets = 0};
-	error = line_print("FLOW %s: %s for %g s", endpoint.text, kinds[self->kind].name,
-		(double)self->duration / 1e6);
-	if (!go_on(self, error))
+	self->last = (struct throughput_figures){.bytes = 0};
+	if (!run_print(&self->run, "FLOW %s: %s for %g s", endpoint.text, kinds[self->kind].name,
+		    (double)self->duration / 1e6))
 		return;
-	error = throughput_new(self->event, fd, self->kind, self->duration, self->request.limit,
-		on_progress, on_done, self, &self->stream);
+	error = throughput_new(self->run.event, fd, self->kind, self->duration, self->request.limit,
+		on_progress, on_done, self, &self->throughput);
 	if (error < 0) {
 		fail(self, strerror(-error));
 		next(self);
@@ -163,7 +145,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 
 static void start_one(struct flow *self)
 {
-	int error = dial_new(self->event, self->resolver, &self->targets[self->kind],
+	int error = dial_new(self->run.event, self->run.resolver, &self->targets[self->kind],
 		&self->request, on_dialled, self, &self->dials[self->kind]);
 
 	if (error < 0) {
@@ -172,30 +154,26 @@ static void start_one(struct flow *self)
 	}
 }
 
-/* The one that is being measured is summed up, and no other is begun. */
+/* Sums up the current measurement and starts no other. */
 static void on_interrupt(void *userdata)
 {
 	struct flow *self = userdata;
 
 	self->is_interrupted = true;
-	if (self->stream != NULL)
-		throughput_stop(self->stream);
+	if (self->throughput != NULL)
+		throughput_stop(self->throughput);
 	else
-		end(self);
+		run_stop(&self->run);
 }
 
 static int start(struct flow *self)
 {
-	int error = sd_event_new(&self->event);
+	int error = run_begin(&self->run, 1, on_interrupt, self);
 
-	if (error >= 0)
-		error = interrupt_watch(self->event, on_interrupt, self);
-	if (error >= 0)
-		error = resolver_new(self->event, 1, &self->resolver);
 	if (error < 0)
 		return error;
 	start_one(self);
-	return sd_event_loop(self->event);
+	return run_loop(&self->run);
 }
 
 static const char *take(int id, const struct command_value *value, void *userdata)
@@ -205,17 +183,17 @@ static const char *take(int id, const struct command_value *value, void *userdat
 	switch (id) {
 	case OPTION_SERVICE:
 		self->is_chosen = true;
-		self->kind = value->choice;
+		self->kind = choices[value->choice];
 		return NULL;
 	case OPTION_TIME:
 		self->duration = value->microseconds;
 		return NULL;
 	default:
-		return "not understood";
+		return "unknown option"; /* a row of commands.tsv without a case here */
 	}
 }
 
-/* The port of one of them, unless the user says another. NULL, or what is wrong. */
+/* Uses the service's own port by default. Returns NULL, or what is wrong with the host. */
 static const char *set_target(struct flow *self, enum throughput_kind kind)
 {
 	const struct service *service = service_find(kinds[kind].name);
@@ -226,7 +204,10 @@ static const char *set_target(struct flow *self, enum throughput_kind kind)
 		&self->targets[kind]);
 }
 
-/* All three have a port each: there must be none in the host. NULL, or what is wrong. */
+/*
+ * Three services have three ports, so that without -s the host must not have a port or be a UNIX
+ * socket. Returns NULL, or what is wrong.
+ */
 static const char *set_targets(struct flow *self)
 {
 	const char *mistake;
@@ -240,28 +221,26 @@ static const char *set_targets(struct flow *self)
 	}
 	if (self->targets[THROUGHPUT_DISCARD].path != NULL ||
 		self->targets[THROUGHPUT_DISCARD].port == self->targets[THROUGHPUT_CHARGEN].port)
-		return "-s must say which service is there";
+		return "-s must name the service";
 	return NULL;
 }
 
 static int run(const struct command *command, int argc, char *argv[])
 {
-	/* Static, because it is needed until the process ends, which frees it. */
+	/* Static: it lives until the process ends. */
 	static struct flow self;
 	int status = command_options(command, argc, argv, &self.request, &self);
 	const char *mistake;
 	int error;
 
+	if (status < 0)
+		status = command_operands(command, argc, argv, 1, 1);
 	if (status >= 0)
 		return status;
-	if (optind == argc)
-		return command_refuse(command, "a host is needed");
-	self.host = argv[optind++];
-	if (optind < argc)
-		return command_refuse(command, "%s: there can be one host", argv[optind]);
+	self.host = argv[optind];
 	if (self.request.port != NULL && !self.is_chosen)
 		return command_refuse(
-			command, "-p %s: -s must say which service is there", self.request.port);
+			command, "-p %s: -s must name the service", self.request.port);
 	mistake = set_targets(&self);
 	if (mistake != NULL)
 		return command_refuse(command, "'%s': %s", self.host, mistake);
@@ -271,10 +250,7 @@ static int run(const struct command *command, int argc, char *argv[])
 		complain(self.host, "%s", strerror(-error));
 		return STATUS_FAILED;
 	}
-	if (self.output_error < 0)
-		errno = -self.output_error; /* for main, which says so */
-	return self.measured > 0 && !self.has_failed && self.output_error == 0 ? STATUS_OK
-									       : STATUS_FAILED;
+	return run_status(&self.run, self.measured > 0 && !self.has_failed);
 }
 
 static const struct command_option options[] = FLOW_OPTIONS;
@@ -283,7 +259,7 @@ const struct command flow_command = {
 	FLOW_COMMAND,
 	.options = options,
 	.notes = "The host is a name or an address; with -s also host:port, [address]:port or "
-		 "unix:path.\nA line tells the rate of each second, and one of the whole. 1 MB is "
+		 "unix:path.\nEach second has a line, and the whole time has another. 1 MB is "
 		 "1000000 bytes.\n",
 	.run = run,
 	.take = take,

@@ -1,4 +1,4 @@
-/* inetkit get: print all that a server says, until it ends. */
+/* inetkit get: prints a server's output until the server closes the connection. */
 #include "commands/command.h"
 #include "commands/session.h"
 #include "generated/commands.h"
@@ -12,14 +12,14 @@ static int run(const struct command *self, int argc, char *argv[])
 	const char *host = "localhost";
 	int status = command_options(self, argc, argv, &request, NULL);
 
+	if (status < 0)
+		status = command_operands(self, argc, argv, 0, 2);
 	if (status >= 0)
 		return status;
 	if (optind < argc)
 		host = argv[optind++];
 	if (optind < argc)
 		request.port = argv[optind++];
-	if (optind < argc)
-		return command_refuse(self, "%s: there can be one host and one port", argv[optind]);
 	return session_run(self, host, &request, false);
 }
 
@@ -30,7 +30,8 @@ const struct command get_command = {
 	.options = options,
 	.notes = "The host (localhost) is a name, an address, host:port, [address]:port or "
 		 "unix:path;\n"
-		 "the port is a number or a service's name. All addresses of the host are tried in "
+		 "the port is a number or the name of a service. get tries all addresses of the "
+		 "host in "
 		 "turn.\n",
 	.run = run,
 };

@@ -35,7 +35,7 @@ static const struct command *find_command(const char *name)
 	for (const struct command *const *command = commands; *command != NULL; command++)
 		if (strcmp((*command)->name, name) == 0)
 			return *command;
-	complain(name, "there is no such command; 'inetkit help' lists them");
+	complain(name, "unknown command; 'inetkit help' lists the commands");
 	return NULL;
 }
 
@@ -59,7 +59,7 @@ static int run(int argc, char *argv[])
 	const struct command *command;
 
 	if (argc < 2) {
-		complain("command", "none is given; 'inetkit help' lists them");
+		complain("missing command", "'inetkit help' lists the commands");
 		return STATUS_USAGE;
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
@@ -69,7 +69,7 @@ static int run(int argc, char *argv[])
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return usage();
 	if (strcmp(argv[1], "help") == 0 && argc > 3) {
-		complain("help", "%s: there can be one topic", argv[3]);
+		complain("help", "extra operand '%s'", argv[3]);
 		return STATUS_USAGE;
 	}
 	if (strcmp(argv[1], "help") == 0)

@@ -1,13 +1,13 @@
 /* Round trips: see rtt.h. */
 #include "commands/rtt.h"
 
-/* Cut off to a whole number. Squares can be above 2^63. */
+/* Truncates to a whole number. Takes a double, because squares can exceed 2^63. */
 static int64_t square_root(double square)
 {
 	double root = square;
 	double next = (square + 1) / 2;
 
-	/* Newton's steps come down to it from above. */
+	/* Newton's method, which converges from above. */
 	while (next < root) {
 		root = next;
 		next = (root + square / root) / 2;
@@ -38,6 +38,6 @@ int64_t rtt_deviation(const struct rtt *self)
 	double count = (double)self->count;
 	double variance = (self->squares - self->sum * self->sum / count) / count;
 
-	/* Of very many and very long ones, the rounding can leave less than nothing. */
+	/* Rounding can make the variance of many long times negative. */
 	return variance >= 1 ? square_root(variance) : 0;
 }

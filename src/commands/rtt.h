@@ -1,23 +1,23 @@
-/* Round trips, summed up as ping(8) of iputils does. Times are in whole microseconds. */
+/* Statistics of round trips, as ping(8) of iputils has them, in whole microseconds. */
 #ifndef INETKIT_COMMANDS_RTT_H
 #define INETKIT_COMMANDS_RTT_H
 
 #include <stdint.h>
 
-/* All zero at first. */
+/* Starts as all zeros. */
 struct rtt {
 	uint64_t count;
 	int64_t min;
 	int64_t max;
-	double sum; /* exact up to 2^53, as is the next */
+	double sum; /* exact up to 2^53, like squares */
 	double squares;
 };
 
-/* From 0 to a day. */
+/* Adds a round trip of 0 to 86400 seconds. */
 void rtt_add(struct rtt *self, int64_t microseconds);
 
-/* The average, and the standard deviation ("mdev") of all of them: cut off, not rounded. There must
- * be one at least. */
+/* The average and the standard deviation ("mdev"), truncated. At least one round trip must be
+ * added. */
 int64_t rtt_average(const struct rtt *self);
 int64_t rtt_deviation(const struct rtt *self);
 

@@ -6,6 +6,7 @@
 #include "client/dial.h"
 #include "client/output.h"
 #include "client/timer.h"
+#include "commands/run.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,22 +18,22 @@
 enum { INPUT_SIZE = 64 * 1024 };
 
 /*
- * What is waited for follows from what there is: the connection is read while nothing is left to
- * write, standard input is read while nothing is left to send.
+ * There is one buffer for each direction: the connection is read only while the output buffer is
+ * empty, and standard input only while the input buffer is empty.
  */
 struct session {
 	const struct target *target;
 	uint64_t limit;
 	bool is_talk;
 	int status;
-	sd_event *event;
+	struct run run;
 	sd_event_source *silence;
 	int fd; /* the connection */
 	sd_event_source *connection;
-	sd_event_source *input;  /* standard input; NULL when there is no more to send */
+	sd_event_source *input;  /* standard input; NULL at its end */
 	sd_event_source *writer; /* standard output */
-	bool is_writing;         /* some of what the server said is left to write */
-	size_t input_size;       /* octets read from standard input */
+	bool is_writing;         /* the output buffer is not empty */
+	size_t input_size;       /* bytes read from standard input */
 	size_t input_sent;       /* of these, sent */
 	char input_data[INPUT_SIZE];
 	struct output output;
@@ -51,25 +52,25 @@ static int end(struct session *self)
 		complain("standard output", "%s", strerror(-error));
 		self->status = STATUS_FAILED;
 	}
-	return sd_event_exit(self->event, self->status);
+	run_stop(&self->run);
+	return 0;
 }
 
 static int fail(struct session *self, const char *subject, const char *cause)
 {
-	/* What the server said comes first. */
+	/* The message follows all that the server sent. */
 	output_end(&self->output);
 	complain(subject, "%s", cause);
 	self->status = STATUS_FAILED;
 	return end(self);
 }
 
-static int on_silence(sd_event_source *source, uint64_t now, void *userdata)
+static int on_silence(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct session *self = userdata;
 	char cause[80];
 
-	(void)source;
-	(void)now;
 	snprintf(cause, sizeof cause, "the server was silent for %g s; -w allows more time",
 		(double)self->limit / 1e6);
 	return fail(self, self->target->given, cause);
@@ -81,14 +82,14 @@ static void set_enabled(sd_event_source *source, bool is_enabled)
 		sd_event_source_set_enabled(source, is_enabled ? SD_EVENT_ON : SD_EVENT_OFF);
 }
 
-/* Wait for what can go on. The server's silence counts while it is the server's turn. */
-static void wait_on(struct session *self)
+/* Waits for what each buffer allows. The limit runs while only the server can make progress. */
+static void set_events(struct session *self)
 {
 	bool is_our_turn = self->is_writing || (self->input != NULL && !is_sending(self));
 
 	sd_event_source_set_io_events(self->connection,
 		(self->is_writing ? 0 : EPOLLIN) | (is_sending(self) ? EPOLLOUT : 0));
-	/* A connection that was hung up is reported whatever is asked for: then ask for nothing. */
+	/* epoll(7) always reports a hangup, so a source without events must be disabled. */
 	set_enabled(self->connection, !self->is_writing || is_sending(self));
 	set_enabled(self->writer, self->is_writing);
 	set_enabled(self->input, !is_sending(self));
@@ -98,7 +99,6 @@ static void wait_on(struct session *self)
 		timer_start(self->silence, self->limit);
 }
 
-/* Go on writing what the server said. */
 static int write_output(struct session *self)
 {
 	int result = output_write(&self->output);
@@ -106,7 +106,7 @@ static int write_output(struct session *self)
 	if (result < 0)
 		return fail(self, "standard output", strerror(-result));
 	self->is_writing = result > 0;
-	wait_on(self);
+	set_events(self);
 	return 0;
 }
 
@@ -121,14 +121,14 @@ static int receive(struct session *self)
 		return fail(self, self->target->given, strerror((int)-n));
 	if (n == 0 && is_sending(self))
 		return fail(self, self->target->given,
-			"the server ended the connection before it had all the input");
+			"the server closed the connection before it received all input");
 	if (n == 0)
 		return end(self);
 	output_put(&self->output, data, (size_t)n);
 	return write_output(self);
 }
 
-/* Standard input has ended, or the server takes no more. */
+/* At the end of standard input, or when the server accepts no more. */
 static void end_input(struct session *self)
 {
 	self->input = sd_event_source_disable_unref(self->input);
@@ -143,12 +143,12 @@ static void send_input(struct session *self)
 	self->input_sent += io_send_ready(self->fd, self->input_data + self->input_sent,
 		self->input_size - self->input_sent, &error);
 	if (error < 0) {
-		/* What the server said before it went is still to be read. */
+		/* The server may have sent data before it closed the connection. */
 		complain(self->target->given, "cannot send: %s", strerror(-error));
 		self->status = STATUS_FAILED;
 		end_input(self);
 	}
-	wait_on(self);
+	set_events(self);
 }
 
 static int read_input(struct session *self)
@@ -161,7 +161,7 @@ static int read_input(struct session *self)
 	}
 	if (n <= 0) {
 		end_input(self);
-		wait_on(self);
+		set_events(self);
 		return 0;
 	}
 	self->input_size = (size_t)n;
@@ -170,40 +170,33 @@ static int read_input(struct session *self)
 	return 0;
 }
 
-static int on_input(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_input(sd_event_source *source __attribute__((unused)), int fd __attribute__((unused)),
+	uint32_t events __attribute__((unused)), void *userdata)
 {
-	(void)source;
-	(void)fd;
-	(void)events;
 	return read_input(userdata);
 }
 
-static int on_output(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_output(sd_event_source *source __attribute__((unused)),
+	int fd __attribute__((unused)), uint32_t events __attribute__((unused)), void *userdata)
 {
-	(void)source;
-	(void)fd;
-	(void)events;
 	return write_output(userdata);
 }
 
-static int on_file_input(sd_event_source *source, void *userdata)
+static int on_file_input(sd_event_source *source __attribute__((unused)), void *userdata)
 {
-	(void)source;
 	return read_input(userdata);
 }
 
-static int on_file_output(sd_event_source *source, void *userdata)
+static int on_file_output(sd_event_source *source __attribute__((unused)), void *userdata)
 {
-	(void)source;
 	return write_output(userdata);
 }
 
-static int on_connection(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_connection(sd_event_source *source __attribute__((unused)),
+	int fd __attribute__((unused)), uint32_t events, void *userdata)
 {
 	struct session *self = userdata;
 
-	(void)source;
-	(void)fd;
 	if (events & EPOLLOUT && is_sending(self))
 		send_input(self);
 	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR) && !self->is_writing)
@@ -211,15 +204,15 @@ static int on_connection(sd_event_source *source, int fd, uint32_t events, void 
 	return 0;
 }
 
-/* Watch a descriptor, disabled at first. A file is always ready, and epoll(7) takes none. */
+/* Watches a descriptor, disabled at first. epoll(7) rejects files, which are always ready. */
 static int watch(struct session *self, int fd, uint32_t events, sd_event_io_handler_t on_ready,
-	sd_event_handler_t on_file, sd_event_source **ret)
+	sd_event_handler_t on_file, sd_event_source **ret_source)
 {
-	int error = sd_event_add_io(self->event, ret, fd, events, on_ready, self);
+	int error = sd_event_add_io(self->run.event, ret_source, fd, events, on_ready, self);
 
 	if (error == -EPERM)
-		error = sd_event_add_defer(self->event, ret, on_file, self);
-	return error < 0 ? error : sd_event_source_set_enabled(*ret, SD_EVENT_OFF);
+		error = sd_event_add_defer(self->run.event, ret_source, on_file, self);
+	return error < 0 ? error : sd_event_source_set_enabled(*ret_source, SD_EVENT_OFF);
 }
 
 static void on_dialled(struct dial *dial, int fd, void *userdata)
@@ -232,7 +225,8 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		return;
 	}
 	self->fd = fd;
-	error = sd_event_add_io(self->event, &self->connection, fd, EPOLLIN, on_connection, self);
+	error = sd_event_add_io(
+		self->run.event, &self->connection, fd, EPOLLIN, on_connection, self);
 	if (error >= 0)
 		error = watch(
 			self, STDOUT_FILENO, EPOLLOUT, on_output, on_file_output, &self->writer);
@@ -241,16 +235,15 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	if (error < 0)
 		fail(self, self->target->given, strerror(-error));
 	else
-		wait_on(self);
+		set_events(self);
 }
 
 int session_run(const struct command *command, const char *host, const struct request *request,
 	bool is_talk)
 {
-	/* Static, because it is needed until the process ends, which frees it. */
+	/* Static: it lives until the process ends, and it is large. */
 	static struct session self;
 	struct target target;
-	struct resolver *resolver;
 	struct dial *dial;
 	const char *mistake = target_parse(host, request->port, &target);
 	int error;
@@ -263,18 +256,17 @@ int session_run(const struct command *command, const char *host, const struct re
 	self.is_talk = is_talk;
 	self.status = STATUS_OK;
 	output_begin(&self.output);
-	error = sd_event_new(&self.event);
+	error = run_begin(&self.run, 1, NULL, NULL);
 	if (error >= 0)
-		error = resolver_new(self.event, 1, &resolver);
+		error = timer_new(self.run.event, on_silence, &self, &self.silence);
 	if (error >= 0)
-		error = timer_new(self.event, on_silence, &self, &self.silence);
+		error = dial_new(self.run.event, self.run.resolver, &target, request, on_dialled,
+			&self, &dial);
 	if (error >= 0)
-		error = dial_new(self.event, resolver, &target, request, on_dialled, &self, &dial);
-	if (error >= 0)
-		error = sd_event_loop(self.event);
+		error = run_loop(&self.run);
 	if (error < 0) {
 		complain(host, "%s", strerror(-error));
 		return STATUS_FAILED;
 	}
-	return error; /* what sd_event_exit() was given */
+	return self.status;
 }

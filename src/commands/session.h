@@ -1,4 +1,4 @@
-/* One connection to a server: what it says goes to standard output, and standard input to it. */
+/* One connection to a server: copies its output to standard output, and standard input to it. */
 #ifndef INETKIT_COMMANDS_SESSION_H
 #define INETKIT_COMMANDS_SESSION_H
 
@@ -7,10 +7,10 @@
 #include <stdbool.h>
 
 /*
- * Connect to the host, in the form of target_parse(), and go on until the server ends the
- * connection. With is_talk, what comes on standard input is sent meanwhile, and its end is passed
- * on. While it is the server's turn, to speak or to take what is to be sent, a silence longer
- * than the request's limit is an error. Returns the exit status.
+ * Connects to the host, in the form of target_parse(), and prints the server's output until the
+ * server closes the connection. With is_talk, sends standard input at the same time, and
+ * half-closes the connection at its end. A silence longer than the request's limit is an error
+ * while the server has not accepted all data, and after the end of input. Returns the exit status.
  */
 int session_run(const struct command *command, const char *host, const struct request *request,
 	bool is_talk);

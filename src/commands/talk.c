@@ -1,4 +1,4 @@
-/* inetkit talk: send standard input to a server and print what it says, both at once. */
+/* inetkit talk: sends standard input to a server and prints its output at the same time. */
 #include "commands/command.h"
 #include "commands/session.h"
 #include "generated/commands.h"
@@ -12,15 +12,13 @@ static int run(const struct command *self, int argc, char *argv[])
 	const char *host;
 	int status = command_options(self, argc, argv, &request, NULL);
 
+	if (status < 0)
+		status = command_operands(self, argc, argv, 1, 2);
 	if (status >= 0)
 		return status;
-	if (optind == argc)
-		return command_refuse(self, "a host is needed");
 	host = argv[optind++];
 	if (optind < argc)
 		request.port = argv[optind++];
-	if (optind < argc)
-		return command_refuse(self, "%s: there can be one host and one port", argv[optind]);
 	return session_run(self, host, &request, true);
 }
 
@@ -29,7 +27,8 @@ static const struct command_option options[] = TALK_OPTIONS;
 const struct command talk_command = {
 	TALK_COMMAND,
 	.options = options,
-	.notes = "The port is needed unless the host is host:port, [address]:port or unix:path. "
-		 "The end\nof standard input is passed on; the server ends the connection.\n",
+	.notes = "The port is required unless the host is host:port, [address]:port or unix:path.\n"
+		 "At the end of standard input, talk half-closes the connection; the command ends\n"
+		 "when the server closes the connection.\n",
 	.run = run,
 };

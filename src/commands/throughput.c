@@ -1,11 +1,11 @@
-/* How fast a connection is: see throughput.h. */
+/* Measures the throughput of one connection: see throughput.h. */
 #include "commands/throughput.h"
 
 #include "base/io.h"
 #include "base/io_ready.h"
 #include "base/now.h"
-#include "base/prng.h"
 #include "client/timer.h"
+#include "commands/throughput_pattern.h"
 
 #include <errno.h>
 #include <linux/sockios.h>
@@ -14,18 +14,11 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum {
-	/*
-	 * What is sent is this many random octets, again and again: a prime, so that octets that
-	 * were lost or doubled in units of anybody's buffer are not replaced by the same ones; and
-	 * few enough to stay in the processor's cache.
-	 */
-	BLOCK_SIZE = 65521,
-	/* So many octets one way before the other way, and timers, get their turn. */
+	/* Bytes moved one way before the other way and the timers get their turn. */
 	PORTION = 16 * 1024 * 1024,
 	CAUSE_SIZE = 120,
 };
@@ -35,22 +28,22 @@ enum {
 struct throughput {
 	enum throughput_kind kind;
 	uint64_t limit;
-	throughput_progress *progress;
-	throughput_done *done;
+	throughput_progress *on_progress;
+	throughput_done *on_done;
 	void *userdata;
 	int fd;
 	sd_event_source *connection;
-	sd_event_source *clock;   /* the next second, or the end */
-	sd_event_source *silence; /* checks for progress, and not at each of it */
+	sd_event_source *clock; /* the next second, or the end */
+	sd_event_source *stall; /* checks moved_at; restarted once per limit, not per read */
 	int64_t began;
 	int64_t duration;
-	int64_t seconds;  /* whole ones that have passed */
-	int64_t moved_at; /* when something got on */
+	int64_t seconds;  /* whole seconds that have passed */
+	int64_t moved_at; /* when data last moved */
 	uint64_t sent;
 	uint64_t received;
 	bool has_ended;
-	struct throughput_figures figures; /* then */
-	uint8_t block[BLOCK_SIZE];
+	struct throughput_figures figures; /* at the end */
+	struct throughput_pattern pattern;
 };
 
 static bool is_sending(const struct throughput *self)
@@ -65,34 +58,33 @@ struct throughput_figures throughput_figures(const struct throughput *self)
 
 	if (self->has_ended)
 		return self->figures;
-	figures.octets = self->received;
+	figures.bytes = self->received;
 	if (self->kind == THROUGHPUT_ECHO)
-		figures.under_way = self->sent - self->received;
+		figures.in_flight = self->sent - self->received;
 	if (self->kind != THROUGHPUT_DISCARD)
 		return figures;
 	/*
-	 * What a write has taken is only in the queue. This is what of it was not acknowledged,
-	 * even after a reset (tcp(7)); of a UNIX socket it is the memory that it takes, which is
-	 * more than its octets.
+	 * A write only fills the queue. SIOCOUTQ is the part that is not acknowledged, even after a
+	 * reset (tcp(7)); for a UNIX socket it is the memory of the queue, which is larger.
 	 */
 	ioctl(self->fd, SIOCOUTQ, &queued);
-	figures.under_way = (uint64_t)queued < self->sent ? (uint64_t)queued : self->sent;
-	figures.octets = self->sent - figures.under_way;
+	figures.in_flight = (uint64_t)queued < self->sent ? (uint64_t)queued : self->sent;
+	figures.bytes = self->sent - figures.in_flight;
 	return figures;
 }
 
-/* Last of all that is done with the stream. */
+/* on_done() may free self: do nothing after it. */
 static void end(struct throughput *self, const char *cause)
 {
 	self->figures = throughput_figures(self);
 	self->has_ended = true;
 	self->connection = sd_event_source_disable_unref(self->connection);
 	timer_stop(self->clock);
-	timer_stop(self->silence);
-	if (cause == NULL && self->figures.octets == 0)
-		cause = self->kind == THROUGHPUT_DISCARD ? "the host has taken nothing"
-							 : "nothing came";
-	self->done(self, cause, self->userdata);
+	timer_stop(self->stall);
+	if (cause == NULL && self->figures.bytes == 0)
+		cause = self->kind == THROUGHPUT_DISCARD ? "the host accepted no data"
+							 : "no data arrived";
+	self->on_done(self, cause, self->userdata);
 }
 
 void throughput_stop(struct throughput *self)
@@ -110,51 +102,49 @@ static void start_clock(struct throughput *self)
 	timer_start(self->clock, next > passed ? (uint64_t)(next - passed) / 1000 : 0);
 }
 
-static int on_clock(sd_event_source *source, uint64_t now, void *userdata)
+static int on_clock(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct throughput *self = userdata;
 	int64_t passed = now_monotonic() - self->began;
 
-	(void)source;
-	(void)now;
 	if (passed >= self->duration) {
 		end(self, NULL);
 		return 0;
 	}
 	if (passed / SECOND > self->seconds) {
 		self->seconds = passed / SECOND;
-		self->progress(self, self->userdata);
+		self->on_progress(self, self->userdata);
 	}
 	start_clock(self);
 	return 0;
 }
 
-static int on_silence(sd_event_source *source, uint64_t now, void *userdata)
+static int on_stall(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct throughput *self = userdata;
 	uint64_t silent = (uint64_t)(now_monotonic() - self->moved_at) / 1000;
 	char cause[CAUSE_SIZE];
 
-	(void)source;
-	(void)now;
 	if (silent < self->limit) {
-		timer_start(self->silence, self->limit - silent);
+		timer_start(self->stall, self->limit - silent);
 		return 0;
 	}
 	snprintf(cause, sizeof cause, "%s for %g s; -w allows more time",
-		self->kind == THROUGHPUT_DISCARD ? "the host took nothing" : "nothing came",
+		self->kind == THROUGHPUT_DISCARD ? "the host accepted no data" : "no data arrived",
 		(double)self->limit / 1e6);
 	end(self, cause);
 	return 0;
 }
 
-/* NULL to go on, or what ends it. */
+/* Returns NULL to go on, or the cause of an early end, as do the next functions. */
 static const char *send_portion(struct throughput *self)
 {
-	size_t phase = (size_t)(self->sent % BLOCK_SIZE);
+	size_t phase = throughput_pattern_phase(self->sent);
 	int error;
-	size_t n =
-		io_send_repeated_ready(self->fd, self->block, BLOCK_SIZE, phase, PORTION, &error);
+	size_t n = io_send_repeated_ready(
+		self->fd, self->pattern.block, THROUGHPUT_PATTERN_SIZE, phase, PORTION, &error);
 
 	self->sent += n;
 	if (n > 0 && self->kind == THROUGHPUT_DISCARD)
@@ -162,33 +152,15 @@ static const char *send_portion(struct throughput *self)
 	return error < 0 ? strerror(-error) : NULL;
 }
 
-/* Whether these octets are the next of those that were sent. */
-static bool is_as_sent(const struct throughput *self, const uint8_t *data, size_t size)
-{
-	size_t phase = (size_t)(self->received % BLOCK_SIZE);
-
-	while (size > 0) {
-		size_t part = BLOCK_SIZE - phase < size ? BLOCK_SIZE - phase : size;
-
-		if (memcmp(data, self->block + phase, part) != 0)
-			return false;
-		data += part;
-		size -= part;
-		phase = 0;
-	}
-	return true;
-}
-
 static const char *take_echo(struct throughput *self, const uint8_t *data, size_t size)
 {
 	if (size > self->sent - self->received)
-		return "the server is no echo service: more came back than was sent";
-	if (!is_as_sent(self, data, size))
-		return "the server is no echo service: what came back is not what was sent";
+		return "not an echo service: more bytes returned than were sent";
+	if (!throughput_pattern_matches(&self->pattern, self->received, data, size))
+		return "not an echo service: the bytes returned differ from the bytes sent";
 	return NULL;
 }
 
-/* One piece of what comes: NULL to go on, or what ends it. */
 static const char *receive_piece(struct throughput *self, ssize_t *ret_size)
 {
 	static uint8_t data[IO_SIZE];
@@ -202,9 +174,9 @@ static const char *receive_piece(struct throughput *self, ssize_t *ret_size)
 	if (n < 0)
 		return strerror((int)-n);
 	if (n == 0)
-		return "the server ended the connection before the time was over";
+		return "the server closed the connection before the time was over";
 	if (self->kind == THROUGHPUT_DISCARD)
-		return "the server is no discard service: it answers";
+		return "not a discard service: the server replies";
 	if (self->kind == THROUGHPUT_ECHO)
 		cause = take_echo(self, data, (size_t)n);
 	if (cause == NULL)
@@ -225,14 +197,13 @@ static const char *receive_portion(struct throughput *self)
 	return cause;
 }
 
-static int on_connection(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_connection(sd_event_source *source __attribute__((unused)),
+	int fd __attribute__((unused)), uint32_t events, void *userdata)
 {
 	struct throughput *self = userdata;
 	const char *cause = NULL;
 
-	(void)source;
-	(void)fd;
-	/* What came is taken first: after a reset, that is what tells most. */
+	/* Read first: data that arrived before a reset explains more than the reset. */
 	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
 		cause = receive_portion(self);
 	if (cause == NULL && events & EPOLLOUT && is_sending(self))
@@ -242,21 +213,9 @@ static int on_connection(sd_event_source *source, int fd, uint32_t events, void 
 	return 0;
 }
 
-/* Random octets, so that what comes back by chance is not taken for what was sent. */
-static int fill_block(struct throughput *self)
-{
-	struct prng prng;
-
-	if (getrandom(&prng.state, sizeof prng.state, 0) < 0)
-		return -errno;
-	for (size_t i = 0; i < BLOCK_SIZE; i++)
-		self->block[i] = (uint8_t)prng_below(&prng, 256);
-	return 0;
-}
-
 int throughput_new(sd_event *event, int fd, enum throughput_kind kind, uint64_t duration,
-	uint64_t limit, throughput_progress *progress, throughput_done *done, void *userdata,
-	struct throughput **ret)
+	uint64_t limit, throughput_progress *on_progress, throughput_done *on_done, void *userdata,
+	struct throughput **ret_throughput)
 {
 	struct throughput *self = calloc(1, sizeof *self);
 	int error;
@@ -267,16 +226,16 @@ int throughput_new(sd_event *event, int fd, enum throughput_kind kind, uint64_t 
 	}
 	self->kind = kind;
 	self->limit = limit;
-	self->progress = progress;
-	self->done = done;
+	self->on_progress = on_progress;
+	self->on_done = on_done;
 	self->userdata = userdata;
 	self->fd = fd;
 	self->duration = (int64_t)duration * 1000;
-	error = fill_block(self);
+	error = throughput_pattern_begin(&self->pattern);
 	if (error >= 0)
 		error = timer_new(event, on_clock, self, &self->clock);
 	if (error >= 0)
-		error = timer_new(event, on_silence, self, &self->silence);
+		error = timer_new(event, on_stall, self, &self->stall);
 	if (error >= 0)
 		error = sd_event_add_io(event, &self->connection, fd,
 			EPOLLIN | (is_sending(self) ? EPOLLOUT : 0), on_connection, self);
@@ -286,9 +245,9 @@ int throughput_new(sd_event *event, int fd, enum throughput_kind kind, uint64_t 
 	}
 	self->began = now_monotonic();
 	self->moved_at = self->began;
-	timer_start(self->silence, limit);
+	timer_start(self->stall, limit);
 	start_clock(self);
-	*ret = self;
+	*ret_throughput = self;
 	return 0;
 }
 
@@ -298,7 +257,7 @@ void throughput_free(struct throughput *self)
 		return;
 	sd_event_source_disable_unref(self->connection);
 	sd_event_source_disable_unref(self->clock);
-	sd_event_source_disable_unref(self->silence);
+	sd_event_source_disable_unref(self->stall);
 	close(self->fd);
 	free(self);
 }

@@ -1,6 +1,6 @@
 /*
- * How fast a connection is: one measurement with a discard, chargen or echo service, RFC 863, 864
- * and 862.
+ * Measures the throughput of one connection to a discard, chargen or echo service: RFC 863, 864 and
+ * 862.
  */
 #ifndef INETKIT_COMMANDS_THROUGHPUT_H
 #define INETKIT_COMMANDS_THROUGHPUT_H
@@ -11,43 +11,42 @@
 
 enum throughput_kind { THROUGHPUT_DISCARD, THROUGHPUT_CHARGEN, THROUGHPUT_ECHO };
 
-/* In octets and nanoseconds, from the start. */
+/* Since the start. */
 struct throughput_figures {
-	int64_t duration;
+	int64_t duration; /* in nanoseconds */
 	/*
-	 * discard: those that the host's kernel has acknowledged; over a UNIX socket, those that
-	 * the server has read, or more. chargen: received. echo: that came back as they were sent.
+	 * discard: bytes that the host's kernel has acknowledged; over a UNIX socket, at least
+	 * those that the server has read. chargen: bytes received. echo: bytes that have returned.
 	 */
-	uint64_t octets;
-	/* discard and echo: those that our own kernel has taken, but that are not among these. */
-	uint64_t under_way;
+	uint64_t bytes;
+	/* discard and echo: bytes that the local kernel has accepted, beyond those above. */
+	uint64_t in_flight;
 };
 
 struct throughput;
 
-/* Called every second but the last. */
+/* Called every second, but not at the end. */
 typedef void throughput_progress(struct throughput *self, void *userdata);
 
-/* Called once from the event loop, with NULL or with what has ended the measurement before its
- * time. The stream may be freed in it. */
+/* Called once from the event loop, with NULL or with the cause of an early end. May free self. */
 typedef void throughput_done(struct throughput *self, const char *cause, void *userdata);
 
 /*
- * Start, on a connected socket, which is the stream's from now on, also after a failure. Ends after
- * so many microseconds, or with a cause if nothing gets on for as long as the limit (microseconds),
- * or has got on in the whole time. 0, or a negative errno.
+ * Starts on a connected socket, and owns it from then on, even after a failure. Ends after the
+ * duration, or early with a cause: if nothing moves for the time of the limit, or if nothing moved
+ * at all. Both are in microseconds. Returns 0 or a negative errno.
  */
 int throughput_new(sd_event *event, int fd, enum throughput_kind kind, uint64_t duration,
-	uint64_t limit, throughput_progress *progress, throughput_done *done, void *userdata,
-	struct throughput **ret);
+	uint64_t limit, throughput_progress *on_progress, throughput_done *on_done, void *userdata,
+	struct throughput **ret_throughput);
 
-/* As they are now; after the end, as they were then. */
+/* The figures now, or those at the end. */
 struct throughput_figures throughput_figures(const struct throughput *self);
 
-/* End the measurement now, as if its time were over. */
+/* Ends the measurement as if its time were over; calls on_done. */
 void throughput_stop(struct throughput *self);
 
-/* Close the connection. Takes NULL. */
+/* Closes the connection. Accepts NULL. */
 void throughput_free(struct throughput *self);
 
 #endif

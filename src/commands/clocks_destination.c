@@ -1,0 +1,114 @@
+/* Where inetkit clocks prints a round: see clocks_destination.h. */
+#include "commands/clocks_destination.h"
+
+#include "base/plain.h"
+#include "commands/clocks_redraw.h"
+#include "commands/command.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void clocks_destination_fail(struct clocks_destination *self, const char *subject, int error)
+{
+	complain(subject, "%s", strerror(-error));
+	self->has_failed = true;
+	/* The message is below the previous round now; the next round must not overwrite it. */
+	self->lines = 0;
+}
+
+static bool is_collected(const struct clocks_destination *self)
+{
+	return self->is_redrawn || self->is_plain;
+}
+
+static void open_text(struct clocks_destination *self)
+{
+	self->text = NULL;
+	self->file = open_memstream(&self->text, &self->text_size);
+	if (self->file == NULL)
+		clocks_destination_fail(self, "clocks", -errno);
+}
+
+static void print_plain(char *text)
+{
+	while (*text != '\0') {
+		size_t size = strcspn(text, "\n");
+		bool has_newline = text[size] == '\n';
+
+		text[size] = '\0';
+		if (size > 0 && text[size - 1] == '\r') /* CSV ends lines with CR LF */
+			text[size - 1] = '\0';
+		plain_text(text);
+		puts(text);
+		text += size + has_newline;
+	}
+	fflush(stdout);
+}
+
+static void redraw(struct clocks_destination *self)
+{
+	int error = clocks_redraw(self->text, &self->lines);
+
+	if (error == 0)
+		return;
+	if (error != -ENOMEM)
+		self->is_broken = true;
+	clocks_destination_fail(self, error == -ENOMEM ? "clocks" : "standard output", error);
+}
+
+static void close_text(struct clocks_destination *self)
+{
+	if (fclose(self->file) != 0)
+		clocks_destination_fail(self, "clocks", -ENOMEM);
+	else if (self->is_redrawn)
+		redraw(self);
+	else
+		print_plain(self->text);
+	free(self->text);
+	self->file = NULL;
+}
+
+void clocks_destination_open(struct clocks_destination *self)
+{
+	int error;
+
+	self->has_failed = false;
+	self->file = stdout;
+	if (is_collected(self)) {
+		open_text(self);
+	} else if (self->path != NULL) {
+		error = atomic_file_begin(&self->replacement, self->path);
+		self->file = error < 0 ? NULL : self->replacement.file;
+		if (error < 0)
+			clocks_destination_fail(self, self->path, error);
+	}
+}
+
+void clocks_destination_flush(struct clocks_destination *self)
+{
+	if (!self->is_plain) {
+		fflush(self->file);
+		return;
+	}
+	close_text(self);
+	open_text(self);
+}
+
+void clocks_destination_close(struct clocks_destination *self, bool is_discarded)
+{
+	int error;
+
+	if (self->file == NULL)
+		return;
+	if (is_collected(self)) {
+		close_text(self);
+	} else if (self->path != NULL) {
+		error = atomic_file_end(&self->replacement, is_discarded ? -ECANCELED : 0);
+		if (error < 0 && !is_discarded)
+			clocks_destination_fail(self, self->path, error);
+	} else {
+		fflush(self->file);
+	}
+	self->file = NULL;
+}

@@ -1,0 +1,40 @@
+/*
+ * Where inetkit clocks prints a round: to standard output at once, to a file that replaces the
+ * previous one, or to a terminal in one piece, redrawn in place or without control characters.
+ */
+#ifndef INETKIT_COMMANDS_CLOCKS_DESTINATION_H
+#define INETKIT_COMMANDS_CLOCKS_DESTINATION_H
+
+#include "format/atomic_file.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct clocks_destination {
+	const char *path; /* of --output; NULL for standard output */
+	bool is_redrawn;  /* each round replaces the previous one on the terminal */
+	bool is_plain;    /* control characters become '?' on the terminal */
+	FILE *file;       /* open during a round; NULL if it could not be opened */
+	bool has_failed;  /* in this round */
+	bool is_broken;   /* standard output takes no more */
+	/* The rest belongs to the module. */
+	struct atomic_file replacement;
+	char *text; /* collects what is redrawn or made plain */
+	size_t text_size;
+	unsigned lines; /* of the previous round on the terminal */
+};
+
+/* Opens self->file for a round. Reports an error as clocks_destination_fail() does. */
+void clocks_destination_open(struct clocks_destination *self);
+
+/* Shows what was printed so far, unless the round is redrawn as a whole. */
+void clocks_destination_flush(struct clocks_destination *self);
+
+/* Ends the round. With is_discarded, the file of --output keeps its previous contents. */
+void clocks_destination_close(struct clocks_destination *self, bool is_discarded);
+
+/* Prints a message with the cause, a negative errno, and remembers that this round has failed. */
+void clocks_destination_fail(struct clocks_destination *self, const char *subject, int error);
+
+#endif

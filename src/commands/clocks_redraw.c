@@ -1,0 +1,66 @@
+/* A text that is redrawn in place: see clocks_redraw.h. */
+#include "commands/clocks_redraw.h"
+
+#include "base/io.h"
+#include "client/terminal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static unsigned count_lines(const char *text)
+{
+	unsigned lines = 0;
+
+	for (const char *end = strchr(text, '\n'); end != NULL; end = strchr(end + 1, '\n'))
+		lines++;
+	return lines;
+}
+
+/* Returns the height of what is drawn. */
+static unsigned draw(FILE *file, const char *text, unsigned previous)
+{
+	unsigned rows = terminal_size(STDOUT_FILENO).rows;
+	unsigned lines = count_lines(text);
+	/* One row is the cursor's, another the note about the rest. */
+	unsigned shown = lines < rows ? lines : rows - (rows > 1 ? 2 : 1);
+	unsigned rest = lines - shown;
+
+	if (previous > 0)
+		fprintf(file, TERMINAL_UP, previous);
+	fputs(TERMINAL_CLEAR_REST TERMINAL_NO_WRAP, file);
+	for (unsigned i = 0; i < shown; i++) {
+		size_t size = strcspn(text, "\n") + 1;
+
+		fwrite(text, 1, size, file);
+		text += size;
+	}
+	if (rest > 0)
+		fprintf(file, "... and %u more line%s\n", rest, rest == 1 ? "" : "s");
+	fputs(TERMINAL_WRAP, file);
+	return shown + (rest > 0);
+}
+
+int clocks_redraw(const char *text, unsigned *lines)
+{
+	char *picture = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&picture, &size);
+	unsigned drawn;
+	int error;
+
+	if (file == NULL)
+		return -ENOMEM;
+	drawn = draw(file, text, *lines);
+	if (fclose(file) != 0) {
+		error = -ENOMEM;
+	} else {
+		/* One write, so that an interrupt cannot leave the terminal without wrapping. */
+		*lines = drawn;
+		error = io_write(STDOUT_FILENO, picture, size);
+	}
+	free(picture);
+	return error;
+}

@@ -1,0 +1,12 @@
+/* A text on the terminal that replaces the previous one in place. */
+#ifndef INETKIT_COMMANDS_CLOCKS_REDRAW_H
+#define INETKIT_COMMANDS_CLOCKS_REDRAW_H
+
+/*
+ * Draws the text on standard output over the previous one, as far as the terminal has rows. lines
+ * is the height of the text on the terminal: of the previous one, or 0, and then of this one.
+ * Returns 0, -ENOMEM with nothing written, or the negative errno of a failed write.
+ */
+int clocks_redraw(const char *text, unsigned *lines);
+
+#endif

@@ -1,0 +1,175 @@
+/* The rows of inetkit clocks: see clocks_rows.h. */
+#include "commands/clocks_rows.h"
+
+#include "base/now.h"
+#include "format/csv.h"
+#include "format/json.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+bool clocks_rows_is_table(const struct clocks_rows *self)
+{
+	return self->options->format == CHOICE_FORMAT_TABLE && !self->is_plugin;
+}
+
+/* Whether a row is printed as soon as its turn comes, and not after the round. */
+static bool is_streaming(const struct clocks_rows *self)
+{
+	return !self->is_plugin && !self->destination->is_redrawn &&
+	       self->options->order != CHOICE_ORDER_OFFSET &&
+	       self->options->format != CHOICE_FORMAT_PROMETHEUS;
+}
+
+static void print_row(struct clocks_rows *self, const struct measurement *measurement)
+{
+	int error = 0;
+
+	switch (self->options->format) {
+	case CHOICE_FORMAT_TABLE:
+		table_put(&self->table, measurement);
+		break;
+	case CHOICE_FORMAT_JSON:
+		error = json_put(self->destination->file, measurement);
+		break;
+	case CHOICE_FORMAT_CSV:
+		csv_put(self->destination->file, measurement, self->options->watch > 0);
+		break;
+	case CHOICE_FORMAT_PROMETHEUS:
+		break; /* its metrics are grouped by name: see clocks_summary.c */
+	}
+	if (error < 0)
+		clocks_destination_fail(self->destination, measurement->host, error);
+}
+
+static const char unsteady[] = "no constant drift explains its offsets: the clock was set, or its "
+			       "drift has changed; the measurement of the drift restarts";
+
+/* Reports what the row has no room for, and a failure that is otherwise hidden in a file. */
+static void warn(const struct clocks_rows *self, const struct measurement *measurement)
+{
+	if (measurement->cause != NULL && clocks_rows_is_table(self) && !self->is_terminal)
+		complain(measurement->host, "%s", measurement->cause);
+	if (measurement->is_unsteady)
+		complain(measurement->host, "%s", unsteady);
+}
+
+static void put(struct clocks_rows *self, const struct measurement *measurement)
+{
+	FILE *file = self->destination->file;
+
+	if (file != NULL && !self->is_plugin)
+		print_row(self, measurement);
+	if (!self->destination->is_redrawn)
+		warn(self, measurement);
+	else if (measurement->is_unsteady && file != NULL)
+		fprintf(file, "  %s\n", unsteady);
+}
+
+void clocks_rows_begin(struct clocks_rows *self)
+{
+	const struct clocks_options *options = self->options;
+	FILE *file = self->destination->file;
+	bool is_first = options->output != NULL || !self->has_begun;
+	int64_t now = 0;
+
+	self->next = 0;
+	self->table.file = file;
+	if (file == NULL)
+		return;
+	if (clocks_rows_is_table(self)) {
+		if (!is_first && !self->destination->is_redrawn)
+			fputc('\n', file);
+		now_get(&now);
+		table_put_local(&self->table, now);
+	} else if (options->format == CHOICE_FORMAT_CSV && !self->is_plugin && is_first) {
+		csv_begin(file, options->watch > 0);
+	}
+	self->has_begun = true;
+	clocks_destination_flush(self->destination);
+}
+
+bool clocks_rows_is_due(const struct clocks_rows *self, size_t number)
+{
+	return is_streaming(self) &&
+	       (self->options->order == CHOICE_ORDER_ARRIVAL || number == self->next);
+}
+
+void clocks_rows_host(struct clocks_rows *self, size_t number)
+{
+	const struct measurement *measurement;
+
+	if (self->options->order == CHOICE_ORDER_ARRIVAL)
+		put(self, fleet_measurement(self->fleet, number));
+	while (self->options->order == CHOICE_ORDER_GIVEN &&
+		self->next < fleet_count(self->fleet)) {
+		measurement = fleet_measurement(self->fleet, self->next);
+		if (measurement == NULL)
+			break;
+		put(self, measurement);
+		self->next++;
+	}
+	if (self->destination->file != NULL && fleet_known(self->fleet) < fleet_count(self->fleet))
+		clocks_destination_flush(self->destination);
+}
+
+/* By the middle of the offset; hosts without an offset come last. */
+static int compare_offsets(const void *a, const void *b)
+{
+	const struct measurement *one = a;
+	const struct measurement *other = b;
+	int64_t middle;
+	int64_t other_middle;
+
+	if (one->cause != NULL || other->cause != NULL)
+		return (one->cause != NULL) - (other->cause != NULL);
+	middle = interval_middle(one->offset);
+	other_middle = interval_middle(other->offset);
+	return (middle > other_middle) - (middle < other_middle);
+}
+
+static void collect(struct clocks_rows *self)
+{
+	size_t count = fleet_count(self->fleet);
+
+	self->count = 0;
+	if (self->measurements == NULL)
+		self->measurements = calloc(count > 0 ? count : 1, sizeof *self->measurements);
+	if (self->measurements == NULL) {
+		clocks_destination_fail(self->destination, "clocks", -ENOMEM);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct measurement *measurement = fleet_measurement(self->fleet, i);
+
+		if (measurement != NULL)
+			self->measurements[self->count++] = *measurement;
+	}
+}
+
+/* After an interrupt: the known hosts after the first unknown one. */
+static void put_behind_gaps(struct clocks_rows *self)
+{
+	for (; self->next < fleet_count(self->fleet); self->next++) {
+		const struct measurement *measurement = fleet_measurement(self->fleet, self->next);
+
+		if (measurement != NULL)
+			put(self, measurement);
+	}
+}
+
+void clocks_rows_end(struct clocks_rows *self)
+{
+	collect(self);
+	if (self->measurements == NULL || self->is_plugin)
+		return;
+	if (is_streaming(self)) {
+		if (self->options->order == CHOICE_ORDER_GIVEN)
+			put_behind_gaps(self);
+		return;
+	}
+	if (self->options->order == CHOICE_ORDER_OFFSET)
+		qsort(self->measurements, self->count, sizeof *self->measurements, compare_offsets);
+	for (size_t i = 0; i < self->count; i++)
+		put(self, &self->measurements[i]);
+}

@@ -1,0 +1,93 @@
+/* What inetkit clocks prints of all hosts together: see clocks_summary.h. */
+#include "commands/clocks_summary.h"
+
+#include "client/terminal.h"
+#include "clocks/spread.h"
+#include "format/atomic_file.h"
+#include "format/histogram.h"
+#include "format/prometheus.h"
+#include "format/svg.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { COLUMNS_OF_FILES = 80 };
+
+static void put_spread(const struct clocks_rows *rows, const struct spread *spread)
+{
+	char *text = table_describe_spread(rows->measurements, spread, rows->table.is_ascii);
+
+	if (text == NULL)
+		clocks_destination_fail(rows->destination, "spread", -ENOMEM);
+	else if (clocks_rows_is_table(rows) && rows->destination->file != NULL)
+		fprintf(rows->destination->file, "spread: %s\n", text);
+	else if (rows->options->format != CHOICE_FORMAT_PROMETHEUS)
+		complain("spread", "%s", text);
+	free(text);
+}
+
+static void put_no_spread(const struct clocks_rows *rows)
+{
+	static const char cause[] = "fewer than two hosts have an offset";
+
+	if (rows->destination->is_redrawn && rows->destination->file != NULL)
+		fprintf(rows->destination->file, "spread: %s\n", cause);
+	else
+		complain("spread", "%s", cause);
+}
+
+static void put_histogram(const struct clocks_rows *rows)
+{
+	FILE *file = rows->destination->file;
+	unsigned columns =
+		rows->is_terminal ? terminal_size(STDOUT_FILENO).columns : COLUMNS_OF_FILES;
+	int error;
+
+	if (file == NULL)
+		return;
+	fputc('\n', file);
+	error = histogram_put(file, rows->measurements, rows->count, columns, rows->table.is_ascii);
+	if (error < 0)
+		clocks_destination_fail(rows->destination, "plot", error);
+}
+
+static void put_picture(const struct clocks_rows *rows, const char *path)
+{
+	struct atomic_file replacement;
+	int error = atomic_file_begin(&replacement, path);
+
+	if (error >= 0)
+		error = atomic_file_end(
+			&replacement, svg_put(replacement.file, rows->measurements, rows->count));
+	if (error < 0)
+		clocks_destination_fail(rows->destination, path, error);
+}
+
+enum nagios_state clocks_summary_put(
+	const struct clocks_rows *rows, bool is_partial, bool is_discarded)
+{
+	const struct clocks_options *options = rows->options;
+	FILE *file = rows->destination->file;
+	struct spread spread;
+	bool has_spread =
+		options->has_spread && spread_measure(rows->measurements, rows->count, &spread);
+
+	if (rows->is_plugin && file != NULL)
+		nagios_put(file, rows->measurements, rows->count, options->warning,
+			options->critical, is_partial);
+	else if (options->format == CHOICE_FORMAT_PROMETHEUS && file != NULL &&
+		 prometheus_put(
+			 file, rows->measurements, rows->count, has_spread ? &spread : NULL) < 0)
+		clocks_destination_fail(rows->destination, "clocks", -ENOMEM);
+	if (has_spread)
+		put_spread(rows, &spread);
+	else if (options->has_spread)
+		put_no_spread(rows);
+	if (options->has_plot && options->plot_file == NULL)
+		put_histogram(rows);
+	else if (options->has_plot && !is_discarded)
+		put_picture(rows, options->plot_file);
+	return nagios_judge(
+		rows->measurements, rows->count, options->warning, options->critical, is_partial);
+}

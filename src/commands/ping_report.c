@@ -1,0 +1,98 @@
+/* Replies and the summary of inetkit ping, in the form of ping(8) of iputils: see ping.h. */
+#include "commands/ping.h"
+
+#include "base/now.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static void print_timed(
+	struct ping *self, const struct echo_reply *reply, size_t size, const char *remark)
+{
+	int64_t microseconds = reply->round_trip / PING_NANOSECONDS;
+
+	rtt_add(&self->rtt, microseconds);
+	run_print(&self->run,
+		"%zu bytes from %s: seq=%" PRIu64 " time=%" PRId64 ".%03" PRId64 " ms%s", size,
+		self->endpoint.address, reply->number, microseconds / 1000, microseconds % 1000,
+		remark);
+}
+
+void ping_report_reply(struct ping *self, const struct echo_reply *reply, size_t size)
+{
+	const char *address = self->endpoint.address;
+
+	switch (reply->kind) {
+	case ECHO_REPLY_CORRECT:
+		self->received++;
+		print_timed(self, reply, size, "");
+		break;
+	case ECHO_REPLY_DUPLICATE:
+		self->duplicates++;
+		print_timed(self, reply, size, " (DUP!)");
+		break;
+	case ECHO_REPLY_LATE:
+		self->late++;
+		run_print(&self->run, "%zu bytes from %s: seq=%" PRIu64 " (LATE!)", size, address,
+			reply->number);
+		break;
+	case ECHO_REPLY_ALTERED:
+		self->altered++;
+		run_print(&self->run, "%zu bytes from %s: (ALTERED!)", size, address);
+		break;
+	case ECHO_REPLY_FOREIGN:
+		self->foreign++;
+		run_print(&self->run, "%zu bytes from %s: (FOREIGN!)", size, address);
+		break;
+	}
+}
+
+/* Appends ", +2 duplicates" unless the count is 0. Returns the size of that text. */
+static size_t append_count(char *text, size_t size, uint64_t count, const char *what)
+{
+	return count == 0 ? 0 : (size_t)snprintf(text, size, ", +%" PRIu64 " %s", count, what);
+}
+
+static void print_counts(struct ping *self)
+{
+	uint64_t sent = self->probes.count;
+	int64_t milliseconds = (now_monotonic() - self->began + 500000) / 1000000;
+	char counts[200] = "";
+	size_t n = 0;
+
+	n += append_count(counts + n, sizeof counts - n, self->duplicates,
+		self->duplicates == 1 ? "duplicate" : "duplicates");
+	n += append_count(counts + n, sizeof counts - n, self->altered, "altered");
+	n += append_count(counts + n, sizeof counts - n, self->late, "late");
+	n += append_count(counts + n, sizeof counts - n, self->foreign, "foreign");
+	append_count(counts + n, sizeof counts - n, self->errors,
+		self->errors == 1 ? "error" : "errors");
+	/* Six digits of the share, as a float has them. */
+	run_print(&self->run,
+		"%" PRIu64 " packet%s transmitted, %" PRIu64
+		" received%s, %g%% packet loss, time %" PRId64 " ms",
+		sent, sent == 1 ? "" : "s", self->received, counts,
+		(double)(float)((double)(sent - self->received) * 100.0 / (double)sent),
+		milliseconds);
+}
+
+static void print_rtt(struct ping *self)
+{
+	int64_t average = rtt_average(&self->rtt);
+	int64_t deviation = rtt_deviation(&self->rtt);
+
+	run_print(&self->run,
+		"rtt min/avg/max/mdev = %" PRId64 ".%03" PRId64 "/%" PRId64 ".%03" PRId64
+		"/%" PRId64 ".%03" PRId64 "/%" PRId64 ".%03" PRId64 " ms",
+		self->rtt.min / 1000, self->rtt.min % 1000, average / 1000, average % 1000,
+		self->rtt.max / 1000, self->rtt.max % 1000, deviation / 1000, deviation % 1000);
+}
+
+void ping_report_summary(struct ping *self)
+{
+	run_print(&self->run, "%s", "");
+	run_print(&self->run, "--- %s ping statistics ---", self->endpoint.name);
+	print_counts(self);
+	if (self->rtt.count > 0)
+		print_rtt(self);
+}

@@ -1,0 +1,76 @@
+/* Probes of inetkit ping as datagrams: any number is under way, any may be lost. See ping.h. */
+#include "commands/ping.h"
+
+#include "base/io_ready.h"
+#include "client/timer.h"
+#include "commands/command.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/types.h>
+
+enum {
+	DATAGRAM_MAX = 65536, /* no datagram is longer */
+	BATCH = 64,           /* datagrams taken before timers get their turn */
+};
+
+/* Counts one probe as lost: this one or, if the error is a refusal, an earlier one. */
+static void count_error(struct ping *self, int error)
+{
+	self->errors++;
+	if (error == -ECONNREFUSED)
+		complain(self->target.given, "connection refused: nothing listens on port %u",
+			self->target.port);
+	else
+		complain(self->target.given, "%s", strerror(-error));
+}
+
+static void stop_if_complete(struct ping *self)
+{
+	if (ping_is_all_sent(self) && self->received + self->errors >= self->count)
+		run_stop(&self->run);
+}
+
+void ping_udp_send(struct ping *self)
+{
+	int error = 0;
+
+	/* send(2) reports the refusal of an earlier datagram instead of sending this one. */
+	for (int tries = 0; tries < 2; tries++) {
+		if (io_send_ready(self->fd, self->probe, ECHO_REQUEST_SIZE, &error) > 0)
+			break;
+		count_error(self, error < 0 ? error : -EAGAIN);
+		if (error != -ECONNREFUSED)
+			break;
+	}
+	if (!ping_is_all_sent(self)) {
+		ping_schedule(self);
+		return;
+	}
+	timer_start(self->timeout, self->request.limit);
+	stop_if_complete(self);
+}
+
+int ping_udp_on_readable(sd_event_source *source __attribute__((unused)), int fd,
+	uint32_t events __attribute__((unused)), void *userdata)
+{
+	static uint8_t data[DATAGRAM_MAX];
+	struct ping *self = userdata;
+
+	for (int i = 0; i < BATCH && self->run.output_error == 0; i++) {
+		ssize_t n = io_receive_ready(fd, data, sizeof data);
+
+		if (n == -EAGAIN)
+			break;
+		if (n >= 0) {
+			struct echo_reply reply = echo_requests_judge(&self->probes, data,
+				(size_t)n, (int64_t)self->request.limit * PING_NANOSECONDS);
+
+			ping_report_reply(self, &reply, (size_t)n);
+		} else {
+			count_error(self, (int)n);
+		}
+	}
+	stop_if_complete(self);
+	return 0;
+}
