@@ -1,6 +1,7 @@
 /* The sockets that a supervisor passes: see listen_fds.h. */
 #include "shared/listen_fds.h"
 
+#include "base/socket_address.h"
 #include "shared/udp_batch.h"
 
 #include <errno.h>
@@ -45,12 +46,7 @@ void listen_fds_free_names(char **names)
 
 static uint16_t own_port(int fd)
 {
-	union {
-		struct sockaddr any;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-		struct sockaddr_storage storage;
-	} address = {.any.sa_family = AF_UNSPEC};
+	union socket_address address = {.any.sa_family = AF_UNSPEC};
 	socklen_t size = sizeof address;
 
 	if (getsockname(fd, &address.any, &size) < 0)

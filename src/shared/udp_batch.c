@@ -39,7 +39,7 @@ static bool is_usable(const struct in6_addr *address)
 	return is_usable_ipv4(ipv4);
 }
 
-static void set_source(struct datagram *self, const union datagram_address *address)
+static void set_source(struct datagram *self, const union socket_address *address)
 {
 	if (address->any.sa_family == AF_INET6) {
 		self->source = address->in6.sin6_addr;

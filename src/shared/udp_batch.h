@@ -5,6 +5,8 @@
 #ifndef INETKIT_SHARED_UDP_BATCH_H
 #define INETKIT_SHARED_UDP_BATCH_H
 
+#include "base/socket_address.h"
+
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,11 +30,7 @@ struct datagram {
 struct udp_batch {
 	struct datagram received[UDP_BATCH_SIZE];
 	/* The rest is for the kernel. */
-	union datagram_address {
-		struct sockaddr any;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	} addresses[UDP_BATCH_SIZE];
+	union socket_address addresses[UDP_BATCH_SIZE];
 	union datagram_control {
 		struct cmsghdr header;
 		/* On a socket for both families IPv4 comes with both. */
