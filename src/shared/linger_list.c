@@ -20,7 +20,6 @@ enum { EVENTS = 64, LOOKS = 128 };
 int linger_list_prepare(struct linger_list *self, size_t most)
 {
 	self->count = 0;
-	self->dropped = 0;
 	self->most = most < LINGER_LIST_MAX ? most : LINGER_LIST_MAX;
 	self->oldest = NONE;
 	self->newest = NONE;
@@ -57,20 +56,21 @@ bool linger_list_drop(struct linger_list *self)
 	if (self->oldest == NONE)
 		return false;
 	forget(self, self->oldest);
-	self->dropped++;
 	return true;
 }
 
-void linger_list_take(struct linger_list *self, int fd, int64_t now)
+bool linger_list_take(struct linger_list *self, int fd, int64_t now)
 {
+	bool is_full;
 	uint16_t place;
 	struct linger_list_connection *connection;
 
 	if (self->count >= self->most)
 		linger_list_look(self);
-	if (self->count >= self->most && !linger_list_drop(self)) {
+	is_full = self->count >= self->most;
+	if (is_full && !linger_list_drop(self)) {
 		close(fd);
-		return;
+		return false;
 	}
 	place = self->unused;
 	connection = &self->connections[place];
@@ -85,6 +85,17 @@ void linger_list_take(struct linger_list *self, int fd, int64_t now)
 	if (self->first_unwatched == NONE)
 		self->first_unwatched = place;
 	self->count++;
+	return is_full;
+}
+
+int linger_list_fd(const struct linger_list *self)
+{
+	return self->epoll;
+}
+
+bool linger_list_is_empty(const struct linger_list *self)
+{
+	return self->count == 0;
 }
 
 void linger_list_look(struct linger_list *self)

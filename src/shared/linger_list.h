@@ -23,10 +23,9 @@ struct linger_list_connection {
 };
 
 struct linger_list {
-	int epoll;   /* readable when something has come: call linger_list_receive() */
+	int epoll;
 	size_t most; /* at most LINGER_LIST_MAX, or fewer where fewer descriptors can be open */
 	size_t count;
-	size_t dropped; /* so many were closed before their end */
 	uint16_t oldest;
 	uint16_t newest;
 	uint16_t first_unwatched; /* those that are watched are the older ones */
@@ -37,8 +36,13 @@ struct linger_list {
 /* At most so many connections. 0, or a negative errno. */
 int linger_list_prepare(struct linger_list *self, size_t most);
 
-/* Take a connection; it is closed here. */
-void linger_list_take(struct linger_list *self, int fd, int64_t now);
+/* Take a connection, and close it later. True if the oldest was closed early to make room. */
+bool linger_list_take(struct linger_list *self, int fd, int64_t now);
+
+/* Readable when a watched connection is: call linger_list_receive(). */
+int linger_list_fd(const struct linger_list *self);
+
+bool linger_list_is_empty(const struct linger_list *self);
 
 /* Look at those that are not watched yet, or at the oldest of them. */
 void linger_list_look(struct linger_list *self);

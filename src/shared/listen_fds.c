@@ -73,3 +73,19 @@ int listen_fds_examine(int fd, struct listen_fd *ret)
 	flags = fcntl(fd, F_GETFL);
 	return flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : 0;
 }
+
+const char *listen_fds_cause(int error)
+{
+	switch (-error) {
+	case ENOTSOCK:
+		return "it is no socket; systemd passes one, and inetd or xinetd with wait";
+	case EPROTOTYPE:
+		return "neither a datagram socket nor, for a service over TCP, a listening one";
+	case ENXIO:
+		return "LISTEN_FDNAMES says that it is for something else";
+	case ENFILE:
+		return "there are too many sockets";
+	default:
+		return strerror(-error);
+	}
+}

@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The server serves at most this number of sockets. */
+enum { LISTEN_FDS_MAX = 16 };
+
 struct listen_fd {
 	int fd;
 	bool is_stream; /* it listens for connections; else it receives datagrams */
@@ -32,5 +35,9 @@ void listen_fds_free_names(char **names);
  * socket.
  */
 int listen_fds_examine(int fd, struct listen_fd *ret);
+
+/* Why a descriptor cannot be served, for the log: an error of listen_fds_examine(), -ENXIO if its
+ * name is another, -ENFILE beyond LISTEN_FDS_MAX. */
+const char *listen_fds_cause(int error);
 
 #endif

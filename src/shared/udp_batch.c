@@ -139,6 +139,7 @@ int udp_batch_receive(struct udp_batch *self, int fd, bool is_whole)
 		set_source(datagram, &self->addresses[i]);
 		datagram->is_unicast =
 			turn(&self->headers[i].msg_hdr) && is_usable(&datagram->source);
+		datagram->data = self->buffers[i];
 		datagram->size = self->headers[i].msg_len;
 	}
 	return count;
@@ -149,9 +150,9 @@ void udp_batch_touch(struct udp_batch *self)
 	memset(self->buffers, 0, sizeof self->buffers);
 }
 
-const void *udp_batch_request(const struct udp_batch *self, int i)
+const struct datagram *udp_batch_received(const struct udp_batch *self, int i)
 {
-	return self->buffers[i];
+	return &self->received[i];
 }
 
 void udp_batch_answer(struct udp_batch *self, int i, const void *data, size_t size)
@@ -167,7 +168,7 @@ void udp_batch_answer(struct udp_batch *self, int i, const void *data, size_t si
 size_t udp_batch_send(struct udp_batch *self, int fd)
 {
 	size_t next = 0;
-	size_t sent = 0;
+	size_t dropped = 0;
 
 	while (next < self->replies) {
 		int n = sendmmsg(
@@ -175,11 +176,12 @@ size_t udp_batch_send(struct udp_batch *self, int fd)
 
 		if (n > 0) {
 			next += (size_t)n;
-			sent += (size_t)n;
 		} else if (n < 0 && errno != EINTR) {
-			next++; /* there is no way to that peer, or no room now */
+			/* There is no route to that peer, or no room now. */
+			next++;
+			dropped++;
 		}
 	}
 	self->replies = 0;
-	return sent;
+	return dropped;
 }

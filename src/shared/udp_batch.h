@@ -24,7 +24,8 @@ struct datagram {
 	/* It was sent to one address of this host, from one: neither is a broadcast, a multicast or
 	 * unspecified. */
 	bool is_unicast;
-	size_t size; /* of the request */
+	const void *data; /* the request, if it was received whole */
+	size_t size;      /* of the request, in bytes, whether or not it was received whole */
 };
 
 struct udp_batch {
@@ -55,13 +56,13 @@ void udp_batch_touch(struct udp_batch *self);
  */
 int udp_batch_receive(struct udp_batch *self, int fd, bool is_whole);
 
-/* The octets of a request that was received whole. */
-const void *udp_batch_request(const struct udp_batch *self, int i);
+/* A datagram of the batch, counted from 0; valid until the next batch. */
+const struct datagram *udp_batch_received(const struct udp_batch *self, int i);
 
 /* Answer a request. In the order of the requests, each at most once; data must last until sent. */
 void udp_batch_answer(struct udp_batch *self, int i, const void *data, size_t size);
 
-/* Send the answers, without waiting. How many were sent: what cannot be is dropped. */
+/* Send the answers without waiting. Returns how many could not be sent, and were dropped. */
 size_t udp_batch_send(struct udp_batch *self, int fd);
 
 #endif
