@@ -69,7 +69,7 @@ int listen_fds_examine(int fd, struct listen_fd *ret)
 	*ret = (struct listen_fd){.fd = fd, .is_stream = is_listening > 0, .port = own_port(fd)};
 	if (!ret->is_stream)
 		return udp_batch_prepare(fd);
-	/* A connection that has gone meanwhile must not make accept(2) wait for the next. */
+	/* accept(2) must not wait for the next connection if the peer of this one has gone. */
 	flags = fcntl(fd, F_GETFL);
 	return flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : 0;
 }

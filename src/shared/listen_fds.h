@@ -1,4 +1,4 @@
-/* The sockets that a supervisor passes to a server that serves many peers. */
+/* The sockets that a supervisor passes to the shared server. */
 #ifndef INETKIT_SHARED_LISTEN_FDS_H
 #define INETKIT_SHARED_LISTEN_FDS_H
 
@@ -10,28 +10,28 @@ enum { LISTEN_FDS_MAX = 16 };
 
 struct listen_fd {
 	int fd;
-	bool is_stream; /* it listens for connections; else it receives datagrams */
-	uint16_t port;  /* its own, 0 if it has none */
+	bool is_stream; /* a listening socket; else a datagram socket */
+	uint16_t port;  /* the local port; 0 for a Unix socket */
 };
 
 /*
- * How many descriptors were passed, from *ret_first on: by systemd (sd_listen_fds(3)), with their
- * names, for listen_fds_free_names(); else one, descriptor 0, by inetd or xinetd with "wait",
- * and NULL. Or a negative errno.
+ * The number of descriptors that were passed, from *ret_first on, or a negative errno. systemd
+ * passes them with names, to be freed with listen_fds_free_names(); see sd_listen_fds(3). Without
+ * systemd it is descriptor 0, as inetd and xinetd pass it with "wait", and *ret_names is NULL.
  */
 int listen_fds_passed(int *ret_first, char ***ret_names);
 
 /*
- * Whether the descriptor is meant for the service, by its name (FileDescriptorName= of
- * systemd.socket(5)): that is the service's own, or that of some socket unit, or none was given.
+ * True unless FileDescriptorName= of systemd.socket(5) gives descriptor i a name that is neither
+ * that of the service nor that of a socket unit.
  */
 bool listen_fds_are_named(char *const names[], int i, const char *service);
 
 void listen_fds_free_names(char **names);
 
 /*
- * What the descriptor is, and make it ready to be served without waiting. 0, or a negative errno:
- * -ENOTSOCK, -EPROTOTYPE if it is neither a listening stream socket nor an Internet datagram
+ * Find out what the descriptor is, and prepare it for serving without waiting. 0, or a negative
+ * errno: -ENOTSOCK; -EPROTOTYPE if it is neither a listening stream socket nor an Internet datagram
  * socket.
  */
 int listen_fds_examine(int fd, struct listen_fd *ret);

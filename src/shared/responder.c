@@ -1,4 +1,4 @@
-/* Services whose reply is a function: see responder.h. */
+/* Replies: see responder.h. */
 #include "shared/responder.h"
 
 #include "base/now.h"
@@ -14,7 +14,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-/* Before the options of a service: those that all of them have here, none. */
+/* For getopt(3): unlike in a filter, there are no options that all services have. */
 #define NO_OPTIONS "+:"
 
 static const struct {
@@ -58,7 +58,7 @@ static void read_quotations(struct responder *self, struct filter *filter, int c
 	}
 }
 
-/* A period, and the beginning of the next: an answer may start with any line. */
+/* A period and the beginning of the next, because a reply may start with any line. */
 static void fill_block(struct responder *self)
 {
 	rfc864_fill(self->block);
@@ -68,7 +68,7 @@ static void fill_block(struct responder *self)
 void responder_configure(struct responder *self, struct filter *filter, int argc, char *argv[])
 {
 	filter->operands = self->kind == RESPONDER_QOTD;
-	optind = 0; /* another argument vector: see getopt(3) */
+	optind = 0; /* getopt(3) starts again, with this argument vector */
 	switch (self->kind) {
 	case RESPONDER_TIME:
 		options_time(&self->time, filter, argc, argv, NO_OPTIONS OPTIONS_TIME_OPTIONS);

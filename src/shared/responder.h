@@ -1,6 +1,6 @@
 /*
- * The services whose reply is a function of the request, the clock and a random source: what
- * `shared` serves. The filters make their replies by the same functions of rfc865.h to rfc868.h.
+ * The services that the shared server serves: those whose reply is a function of the request, the
+ * clock and a random source. The filters call the same functions of rfc864.h to rfc868.h.
  */
 #ifndef INETKIT_SHARED_RESPONDER_H
 #define INETKIT_SHARED_RESPONDER_H
@@ -29,7 +29,8 @@ enum responder_kind {
 enum { RESPONDER_CHARGEN_MAX = 512 };
 
 struct responder {
-	struct service service; /* its synopsis is what of its arguments `shared` takes */
+	struct service
+		service; /* with the synopsis of the arguments that the shared server takes */
 	enum responder_kind kind;
 	bool is_for_streams; /* it can answer a connection too, which sends no request */
 	bool needs_request;  /* the data of the request, not only its size */
@@ -39,7 +40,7 @@ struct responder {
 	struct options_daytime daytime;
 	struct quotes quotations;
 	struct prng prng;
-	int64_t now;       /* the Unix time that the reply below tells */
+	int64_t now;       /* Unix time of the reply below */
 	size_t reply_size; /* 0 before the clock was read */
 	char reply[RFC867_SIZE];
 	char block[RFC864_PERIOD + RESPONDER_CHARGEN_MAX];
@@ -49,8 +50,8 @@ struct responder {
 int responder_find(struct responder *ret, const char *name);
 
 /*
- * Read the service's own arguments, argv[0] not being one of them. What is wrong is reported to
- * the filter, which is then done; files of quotations that cannot be used are only reported.
+ * Read the arguments of the service; argv[0] is its name. A wrong argument is refused with
+ * filter_refuse(). A file of quotations that cannot be used is logged and left out.
  */
 void responder_configure(struct responder *self, struct filter *filter, int argc, char *argv[]);
 
@@ -65,7 +66,7 @@ int responder_seed(struct responder *self);
 int responder_read_clock(struct responder *self);
 
 /*
- * The reply to a request of size bytes; NULL if there is none. The reply of qotd and chargen is cut
+ * The reply to a request of size bytes; NULL for discard. The reply of qotd and chargen is cut
  * to max bytes. That of echo is the request itself. Those of time (4 bytes) and daytime (a line of
  * less than RFC867_SIZE bytes, whose length depends on the format and the time) are sent whole,
  * whatever max is. The reply is valid until the next responder_read_clock(), and as long as the

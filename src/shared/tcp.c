@@ -46,7 +46,7 @@ static int on_lingering(sd_event_source *source __attribute__((unused)),
 {
 	struct tcp *self = data;
 
-	linger_list_receive(&self->lingering);
+	linger_list_drain(&self->lingering);
 	return 0;
 }
 
@@ -66,7 +66,7 @@ static int on_scarce_timer(sd_event_source *source __attribute__((unused)),
 /* There is no descriptor or memory for a connection. True if closing another one made room. */
 static bool make_room(struct tcp *self)
 {
-	if (linger_list_drop(&self->lingering)) {
+	if (linger_list_drop_oldest(&self->lingering)) {
 		stats_count(self->stats, STATS_DROPPED, 1);
 		return true;
 	}
@@ -96,7 +96,7 @@ static bool serve_connection(struct tcp *self, int listener)
 		return true;
 	}
 	stats_count(self->stats, STATS_ANSWERED, 1);
-	if (linger_list_take(&self->lingering, fd, (int64_t)event_timer_now(self->event)))
+	if (linger_list_add(&self->lingering, fd, (int64_t)event_timer_now(self->event)))
 		stats_count(self->stats, STATS_DROPPED, 1);
 	return true;
 }
@@ -110,7 +110,7 @@ static int on_connections(sd_event_source *source __attribute__((unused)), int f
 		if (i == 0)
 			/* After the first: earlier peers have closed by now, and the new one
 			 * already has its reply. */
-			linger_list_look(&self->lingering);
+			linger_list_sweep(&self->lingering);
 	time_lingering(self);
 	stats_note_activity(self->stats);
 	return 0;
@@ -127,9 +127,9 @@ int tcp_begin(struct tcp *self, sd_event *event, struct responder *responder, st
 	self->listener_count = 0;
 	self->linger_due = INT64_MAX;
 	getrlimit(RLIMIT_NOFILE, &descriptors);
-	error = linger_list_prepare(&self->lingering,
-		descriptors.rlim_cur > DESCRIPTORS_KEPT ? descriptors.rlim_cur - DESCRIPTORS_KEPT
-							: 0);
+	error = linger_list_open(&self->lingering, descriptors.rlim_cur > DESCRIPTORS_KEPT
+							   ? descriptors.rlim_cur - DESCRIPTORS_KEPT
+							   : 0);
 	if (error == 0)
 		error = sd_event_add_io(
 			event, NULL, linger_list_fd(&self->lingering), EPOLLIN, on_lingering, self);
@@ -157,5 +157,5 @@ bool tcp_has_connections(const struct tcp *self)
 
 void tcp_end(struct tcp *self)
 {
-	linger_list_end(&self->lingering);
+	linger_list_close(&self->lingering);
 }

@@ -69,7 +69,7 @@ static bool answer(struct udp *self, int i, int64_t now)
 	return true;
 }
 
-/* The number of datagrams received, or a negative errno: -EAGAIN if there is none. */
+/* The number of datagrams received, or a negative errno: -EAGAIN if none has arrived. */
 static int serve_batch(struct udp *self, int fd)
 {
 	int count = udp_batch_receive(&self->batch, fd, self->responder->needs_request);
