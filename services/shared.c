@@ -30,7 +30,7 @@ enum { RATE_DEFAULT = 50, BURST_DEFAULT = 100 };
 
 static const struct service shared = {
 	.name = "shared",
-	.description = "serves many peers of a service by one process",
+	.description = "serves many peers of a service in one process",
 	.synopsis = "[-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]",
 };
 
@@ -188,11 +188,11 @@ static void read_service(struct server *self, int argc, char *argv[])
 	struct responder *responder = &self->responder;
 
 	if (optind == argc) {
-		filter_refuse(filter, "which service?");
+		filter_refuse(filter, "missing operand: service");
 		return;
 	}
 	if (responder_find(responder, argv[optind]) < 0) {
-		filter_refuse(filter, "%s: no service that shared serves", argv[optind]);
+		filter_refuse(filter, "%s: shared does not serve this service", argv[optind]);
 		return;
 	}
 	filter->log.name = responder->service.name;

@@ -78,13 +78,14 @@ const char *listen_fds_cause(int error)
 {
 	switch (-error) {
 	case ENOTSOCK:
-		return "it is no socket; systemd passes one, and inetd or xinetd with wait";
+		return "not a socket; start shared from a systemd socket unit, or from inetd or "
+		       "xinetd with wait";
 	case EPROTOTYPE:
-		return "neither a datagram socket nor, for a service over TCP, a listening one";
+		return "neither a datagram socket nor, for a service over TCP, a listening socket";
 	case ENXIO:
-		return "LISTEN_FDNAMES says that it is for something else";
+		return "LISTEN_FDNAMES names it for another purpose";
 	case ENFILE:
-		return "there are too many sockets";
+		return "too many sockets";
 	default:
 		return strerror(-error);
 	}

@@ -22,9 +22,10 @@ static const struct {
 	const char *name; /* the journal's field INETKIT_REASON */
 	const char *text;
 } reasons[REFUSALS] = {
-	[REFUSAL_PORT] = {"port", "it comes from the port of a server"},
-	[REFUSAL_ADDRESS] = {"address", "a broadcast, multicast or unspecified address"},
-	[REFUSAL_RATE] = {"rate", "its network asks more often than -r and -b let it"},
+	[REFUSAL_PORT] = {"port", "the source port belongs to a server"},
+	[REFUSAL_ADDRESS] = {"address",
+		"the source or destination is a broadcast, multicast or unspecified address"},
+	[REFUSAL_RATE] = {"rate", "its network exceeds the rate limit (-r, -b)"},
 };
 
 static void print_counts(const struct stats *self, char *ret, size_t size)
@@ -89,7 +90,7 @@ static void log_refusal(
 	inet_ntop(is_ipv4 ? AF_INET : AF_INET6,
 		is_ipv4 ? (const void *)&source->s6_addr[12] : source, address, sizeof address);
 	snprintf(text, sizeof text,
-		"%s port %u gets no reply: %s (%" PRIu64 " such since the last line)", address,
+		"%s port %u gets no reply: %s (%" PRIu64 " refused since the last line)", address,
 		port, reasons[reason].text, refusals->unreported);
 	if (self->log->channel == LOG_CHANNEL_JOURNAL &&
 		sd_journal_send("MESSAGE=%s", text, "PRIORITY=%d", LOG_NOTICE,
