@@ -53,7 +53,7 @@ static uint64_t idle_end(const struct server *self)
 	return stats_last_activity(&self->stats) + self->idle * UINT64_C(1000000);
 }
 
-static int on_idle_timer(sd_event_source *source, uint64_t due __attribute__((unused)), void *data)
+static int on_idle(sd_event_source *source, uint64_t due __attribute__((unused)), void *data)
 {
 	struct server *self = data;
 	uint64_t now = event_timer_now(self->event);
@@ -85,9 +85,12 @@ static int on_report_signal(sd_event_source *source __attribute__((unused)),
 
 static int add_socket(struct server *self, const struct listen_fd *socket)
 {
-	int error = socket->is_stream ? tcp_serve(&self->tcp, socket->fd)
-				      : udp_serve(&self->udp, self->event, socket->fd);
+	int error;
 
+	if (self->socket_count == LISTEN_FDS_MAX)
+		return -ENFILE;
+	error = socket->is_stream ? tcp_serve(&self->tcp, socket->fd)
+				  : udp_serve(&self->udp, self->event, socket->fd);
 	if (error < 0)
 		return error;
 	udp_add_own_port(&self->udp, socket->port);
@@ -98,33 +101,26 @@ static int add_socket(struct server *self, const struct listen_fd *socket)
 /* A descriptor that cannot be served is logged; the others are served. */
 static void take_sockets(struct server *self)
 {
-	const char *service = self->responder.service.name;
+	const struct responder *responder = &self->responder;
 	struct log *log = &self->filter.log;
-	int first;
-	char **names;
-	int count = listen_fds_passed(&first, &names);
+	struct listen_fds passed;
+	int error = listen_fds_open(&passed);
 
-	if (count < 0)
-		log_message(log, LOG_ERR, "cannot take the sockets: %s", strerror(-count));
-	for (int i = 0; i < count; i++) {
+	if (error < 0)
+		log_message(log, LOG_ERR, "cannot take the sockets: %s", strerror(-error));
+	for (int i = 0; i < passed.count; i++) {
 		struct listen_fd socket;
-		int fd = first + i;
-		int error = listen_fds_are_named(names, i, service)
-				    ? listen_fds_examine(fd, &socket)
-				    : -ENXIO;
 
-		if (error == 0 && socket.is_stream && !self->responder.is_for_streams)
-			error = -EPROTOTYPE;
-		if (error == 0 && self->socket_count == LISTEN_FDS_MAX)
-			error = -ENFILE;
+		error = listen_fds_examine(
+			&passed, i, responder->service.name, responder->is_for_streams, &socket);
 		if (error == 0)
 			error = add_socket(self, &socket);
 		if (error < 0)
 			log_explained(log, LOG_ERR, MESSAGE_CANNOT_SERVE,
-				"cannot serve %s on descriptor %d: %s", service, fd,
-				listen_fds_cause(error));
+				"cannot serve %s on descriptor %d: %s", responder->service.name,
+				socket.fd, listen_fds_cause(error));
 	}
-	listen_fds_free_names(names);
+	listen_fds_close(&passed);
 }
 
 static int add_signal(struct server *self, int number, sd_event_signal_handler_t on_signal)
@@ -148,8 +144,7 @@ static int set_up(struct server *self)
 		(error = sd_event_new(&self->event)) < 0 ||
 		(error = stats_begin(stats, self->event, &self->filter.log)) < 0 ||
 		(error = tcp_begin(&self->tcp, self->event, responder, stats)) < 0 ||
-		(error = event_timer_new(self->event, on_idle_timer, self, &self->idle_timer)) <
-			0 ||
+		(error = event_timer_new(self->event, on_idle, self, &self->idle_timer)) < 0 ||
 		(error = add_signal(self, SIGTERM, on_end_signal)) < 0 ||
 		(error = add_signal(self, SIGINT, on_end_signal)) < 0 ||
 		(error = add_signal(self, SIGUSR1, on_report_signal)) < 0)

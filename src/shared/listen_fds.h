@@ -14,30 +14,36 @@ struct listen_fd {
 	uint16_t port;  /* the local port; 0 for a Unix socket */
 };
 
-/*
- * The number of descriptors that were passed, from *ret_first on, or a negative errno. systemd
- * passes them with names, to be freed with listen_fds_free_names(); see sd_listen_fds(3). Without
- * systemd it is descriptor 0, as inetd and xinetd pass it with "wait", and *ret_names is NULL.
- */
-int listen_fds_passed(int *ret_first, char ***ret_names);
+struct listen_fds {
+	int first; /* the descriptors follow each other */
+	int count;
+	char **names; /* NULL if they have no names */
+};
 
 /*
- * True unless FileDescriptorName= of systemd.socket(5) gives descriptor i a name that is neither
- * that of the service nor that of a socket unit.
+ * Find out which descriptors were passed: by systemd, with names, see sd_listen_fds(3); otherwise
+ * descriptor 0, where inetd and xinetd with "wait" pass the socket. 0, or a negative errno; then
+ * count is 0.
  */
-bool listen_fds_are_named(char *const names[], int i, const char *service);
+int listen_fds_open(struct listen_fds *ret);
 
-void listen_fds_free_names(char **names);
+/* Free the names. The descriptors stay open. */
+void listen_fds_close(struct listen_fds *self);
 
 /*
- * Find out what the descriptor is, and prepare it for serving without waiting. 0, or a negative
- * errno: -ENOTSOCK; -EPROTOTYPE if it is neither a listening stream socket nor an Internet datagram
- * socket.
+ * Find out what descriptor i, from 0 to count - 1, is, and prepare it for serving without waiting.
+ * 0, or a negative errno:
+ * -ENXIO if FileDescriptorName= of systemd.socket(5) gives it a name that is neither that of the
+ * service nor that of a socket unit;
+ * -ENOTSOCK;
+ * -EPROTOTYPE if it is neither an Internet datagram socket nor, for a service that is served over
+ * streams, a listening socket.
  */
-int listen_fds_examine(int fd, struct listen_fd *ret);
+int listen_fds_examine(const struct listen_fds *self, int i, const char *service,
+	bool is_for_streams, struct listen_fd *ret);
 
-/* Why a descriptor cannot be served, for the log: an error of listen_fds_examine(), -ENXIO if its
- * name is another, -ENFILE beyond LISTEN_FDS_MAX. */
+/* Why a descriptor cannot be served, for the log: an error of listen_fds_examine(), or -ENFILE
+ * beyond LISTEN_FDS_MAX. */
 const char *listen_fds_cause(int error);
 
 #endif

@@ -32,7 +32,7 @@ struct responder {
 	struct service
 		service; /* with the synopsis of the arguments that the shared server takes */
 	enum responder_kind kind;
-	bool is_for_streams; /* it can answer a connection too, which sends no request */
+	bool is_for_streams; /* served over TCP too, where there is no request */
 	bool needs_request;  /* the data of the request, not only its size */
 	bool needs_clock;
 	bool has_reply; /* not discard */
