@@ -38,9 +38,9 @@ synopsis() {
   while IFS=$'\t' read -r name _ _ _ _ _ _ transports; do
     run "$services/shared" "$name" </dev/null
     if [ "$transports" = - ]; then
-      assert_match 'no service that shared serves'
+      assert_match 'shared does not serve this service'
     else
-      assert_output "$name: cannot serve $name on descriptor 0: it is no socket; systemd passes one, and inetd or xinetd with wait"
+      assert_output "$name: cannot serve $name on descriptor 0: not a socket; start shared from a systemd socket unit, or from inetd or xinetd with wait"
     fi
   done < <(rows)
 }

@@ -94,10 +94,10 @@ in_network_with_shared() {
   local arguments usage='usage: shared [-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]'
   call "$services/shared"
   assert_status 2
-  assert_output "shared: which service?; $usage"
+  assert_output "shared: missing operand: service; $usage"
   call "$services/shared" hello
   assert_status 2
-  assert_output "shared: hello: no service that shared serves; $usage"
+  assert_output "shared: hello: shared does not serve this service; $usage"
   call "$services/shared" -r -1 time
   assert_status 2
   assert_output "shared: -r -1: not a whole number from 0 to 1000000; $usage"
@@ -118,7 +118,7 @@ in_network_with_shared() {
   assert_silent
   assert_same "$out" - <<'END'
 usage: shared [-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]
-serves many peers of a service by one process; see inetkit-shared(8)
+serves many peers of a service in one process; see inetkit-shared(8)
 END
   call "$services/shared" -V
   assert_silent
@@ -128,14 +128,14 @@ END
 @test "what is no socket, or not one for the service, is named, and status 1" {
   call "$services/shared" time </dev/null
   assert_status 1
-  assert_output 'time: cannot serve time on descriptor 0: it is no socket; systemd passes one, and inetd or xinetd with wait'
+  assert_output 'time: cannot serve time on descriptor 0: not a socket; start shared from a systemd socket unit, or from inetd or xinetd with wait'
   in_network_with_shared '
     serve_connections 1001 echo
     ! exec 5<>/dev/tcp/127.0.0.1/1001 || wait "$server" || status=$?
     [ "$status" -eq 1 ]
     grep ": cannot serve" "$log"'
   assert_status 0
-  assert_output 'echo: cannot serve echo on descriptor 3: neither a datagram socket nor, for a service over TCP, a listening one'
+  assert_output 'echo: cannot serve echo on descriptor 3: neither a datagram socket nor, for a service over TCP, a listening socket'
 }
 
 @test "it ends with status 0 after its idle seconds, and after SIGTERM" {
@@ -320,7 +320,7 @@ END
     kill "$asking"
     grep ": cannot serve" "$log"'
   assert_status 0
-  assert_output 'time: cannot serve time on descriptor 3: LISTEN_FDNAMES says that it is for something else'
+  assert_output 'time: cannot serve time on descriptor 3: LISTEN_FDNAMES names it for another purpose'
 }
 
 @test "large datagrams do not make it grow" {
@@ -520,7 +520,7 @@ limit_rate() {
     grep "refused\|gets no reply" "$log"'
   assert_status 0
   assert_output "$(printf '%s\n' \
-    'time: 127.0.0.1 port 19 gets no reply: it comes from the port of a server (1 such since the last line)' \
+    'time: 127.0.0.1 port 19 gets no reply: the source port belongs to a server (1 refused since the last line)' \
     'time: answered 20, refused 20: port 20, address 0, rate 0; not sent 0, dropped 0')"
 }
 

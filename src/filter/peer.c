@@ -107,12 +107,7 @@ static void set_from_environment(struct peer *self)
 
 void peer_identify(int fd, struct peer *ret)
 {
-	union {
-		struct sockaddr any;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-		struct sockaddr_storage storage;
-	} address = {.any.sa_family = AF_UNSPEC};
+	union socket_address address = {.any.sa_family = AF_UNSPEC};
 	socklen_t size = sizeof address;
 
 	*ret = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = ""};

@@ -2,6 +2,8 @@
 #ifndef INETKIT_FILTER_PEER_H
 #define INETKIT_FILTER_PEER_H
 
+#include "base/socket_address.h"
+
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,11 +16,7 @@ enum {
 
 struct peer {
 	/* Of family AF_UNSPEC if the peer is unknown; an IPv4 address is never a mapped one. */
-	union {
-		struct sockaddr any;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	} address;
+	union socket_address address;
 	char text[PEER_ADDRESS_SIZE]; /* the address in digits, or "unknown" */
 	uint16_t port;                /* 0 if it is unknown */
 };

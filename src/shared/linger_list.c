@@ -1,4 +1,4 @@
-/* Connections that only have to end: see linger_list.h. */
+/* Lingering close of many connections: see linger_list.h. */
 #include "shared/linger_list.h"
 
 #include "base/linger.h"
@@ -8,42 +8,41 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum { NONE = UINT16_MAX };
-_Static_assert((int)LINGER_LIST_MAX < (int)NONE, "a place has 16 bits");
+enum { NO_PLACE = UINT16_MAX };
+_Static_assert((int)LINGER_LIST_MAX < (int)NO_PLACE, "a place has 16 bits");
 
-/* For so long a connection is only looked at. */
+/* A connection is watched once it has been open for this time. */
 enum { UNWATCHED_MICROSECONDS = 5000 };
 
-/* So many are received from, or looked at, in one call. */
-enum { EVENTS = 64, LOOKS = 128 };
+/* Connections that one call drains. */
+enum { DRAIN_MAX = 64, SWEEP_MAX = 128 };
 
-int linger_list_prepare(struct linger_list *self, size_t most)
+int linger_list_open(struct linger_list *self, size_t max)
 {
 	self->count = 0;
-	self->dropped = 0;
-	self->most = most < LINGER_LIST_MAX ? most : LINGER_LIST_MAX;
-	self->oldest = NONE;
-	self->newest = NONE;
-	self->first_unwatched = NONE;
+	self->max = max < LINGER_LIST_MAX ? max : LINGER_LIST_MAX;
+	self->oldest = NO_PLACE;
+	self->newest = NO_PLACE;
+	self->first_unwatched = NO_PLACE;
 	self->unused = 0;
 	for (int i = 0; i < LINGER_LIST_MAX; i++)
-		self->connections[i].newer = (uint16_t)(i + 1 < LINGER_LIST_MAX ? i + 1 : NONE);
+		self->connections[i].newer = (uint16_t)(i + 1 < LINGER_LIST_MAX ? i + 1 : NO_PLACE);
 	self->epoll = epoll_create1(EPOLL_CLOEXEC);
 	return self->epoll < 0 ? -errno : 0;
 }
 
-static void forget(struct linger_list *self, uint16_t place)
+static void remove_and_close(struct linger_list *self, uint16_t place)
 {
 	struct linger_list_connection *connection = &self->connections[place];
 
-	close(connection->fd); /* epoll(7) forgets it too */
+	close(connection->fd); /* also removes it from epoll(7) */
 	if (self->first_unwatched == place)
 		self->first_unwatched = connection->newer;
-	if (connection->older == NONE)
+	if (connection->older == NO_PLACE)
 		self->oldest = connection->newer;
 	else
 		self->connections[connection->older].newer = connection->newer;
-	if (connection->newer == NONE)
+	if (connection->newer == NO_PLACE)
 		self->newest = connection->older;
 	else
 		self->connections[connection->newer].older = connection->older;
@@ -52,72 +51,87 @@ static void forget(struct linger_list *self, uint16_t place)
 	self->count--;
 }
 
-bool linger_list_drop(struct linger_list *self)
+bool linger_list_drop_oldest(struct linger_list *self)
 {
-	if (self->oldest == NONE)
+	if (self->oldest == NO_PLACE)
 		return false;
-	forget(self, self->oldest);
-	self->dropped++;
+	remove_and_close(self, self->oldest);
 	return true;
 }
 
-void linger_list_take(struct linger_list *self, int fd, int64_t now)
+bool linger_list_add(struct linger_list *self, int fd, int64_t now)
 {
+	bool is_full;
 	uint16_t place;
 	struct linger_list_connection *connection;
 
-	if (self->count >= self->most)
-		linger_list_look(self);
-	if (self->count >= self->most && !linger_list_drop(self)) {
+	if (self->count >= self->max)
+		linger_list_sweep(self);
+	is_full = self->count >= self->max;
+	if (is_full && !linger_list_drop_oldest(self)) {
 		close(fd);
-		return;
+		return false;
 	}
 	place = self->unused;
 	connection = &self->connections[place];
 	self->unused = connection->newer;
-	*connection = (struct linger_list_connection){
-		.fd = fd, .older = self->newest, .newer = NONE, .room = LINGER_BYTES, .since = now};
-	if (self->newest == NONE)
+	*connection = (struct linger_list_connection){.fd = fd,
+		.older = self->newest,
+		.newer = NO_PLACE,
+		.room = LINGER_BYTES,
+		.added = now};
+	if (self->newest == NO_PLACE)
 		self->oldest = place;
 	else
 		self->connections[self->newest].newer = place;
 	self->newest = place;
-	if (self->first_unwatched == NONE)
+	if (self->first_unwatched == NO_PLACE)
 		self->first_unwatched = place;
 	self->count++;
+	return is_full;
 }
 
-void linger_list_look(struct linger_list *self)
+int linger_list_fd(const struct linger_list *self)
+{
+	return self->epoll;
+}
+
+bool linger_list_is_empty(const struct linger_list *self)
+{
+	return self->count == 0;
+}
+
+void linger_list_sweep(struct linger_list *self)
 {
 	uint16_t place = self->first_unwatched;
 
-	for (int i = 0; i < LOOKS && place != NONE; i++) {
+	for (int i = 0; i < SWEEP_MAX && place != NO_PLACE; i++) {
 		struct linger_list_connection *connection = &self->connections[place];
 		uint16_t newer = connection->newer;
 
 		if (linger_drain_ready(connection->fd, &connection->room))
-			forget(self, place);
+			remove_and_close(self, place);
 		place = newer;
 	}
 }
 
-void linger_list_receive(struct linger_list *self)
+void linger_list_drain(struct linger_list *self)
 {
-	struct epoll_event events[EVENTS];
-	int count = epoll_wait(self->epoll, events, EVENTS, 0);
+	struct epoll_event events[DRAIN_MAX];
+	int count = epoll_wait(self->epoll, events, DRAIN_MAX, 0);
 
 	for (int i = 0; i < count; i++) {
 		struct linger_list_connection *connection = &self->connections[events[i].data.u32];
 
 		if (linger_drain_ready(connection->fd, &connection->room))
-			forget(self, (uint16_t)events[i].data.u32);
+			remove_and_close(self, (uint16_t)events[i].data.u32);
 	}
 }
 
-/* When the oldest must have ended. */
-static int64_t end_of(const struct linger_list *self)
+/* When the oldest connection is closed, whatever its peer does. */
+static int64_t oldest_end(const struct linger_list *self)
 {
-	return self->connections[self->oldest].since + LINGER_MILLISECONDS * INT64_C(1000);
+	return self->connections[self->oldest].added + LINGER_MILLISECONDS * INT64_C(1000);
 }
 
 static bool watch(struct linger_list *self, uint16_t place)
@@ -129,28 +143,28 @@ static bool watch(struct linger_list *self, uint16_t place)
 
 int64_t linger_list_due(const struct linger_list *self)
 {
-	if (self->first_unwatched != NONE)
-		return self->connections[self->first_unwatched].since + UNWATCHED_MICROSECONDS;
-	return self->oldest == NONE ? INT64_MAX : end_of(self);
+	if (self->first_unwatched != NO_PLACE)
+		return self->connections[self->first_unwatched].added + UNWATCHED_MICROSECONDS;
+	return self->oldest == NO_PLACE ? INT64_MAX : oldest_end(self);
 }
 
 void linger_list_advance(struct linger_list *self, int64_t now)
 {
-	while (self->oldest != NONE && end_of(self) <= now)
-		forget(self, self->oldest);
-	linger_list_look(self);
-	while (self->first_unwatched != NONE && linger_list_due(self) <= now) {
+	while (self->oldest != NO_PLACE && oldest_end(self) <= now)
+		remove_and_close(self, self->oldest);
+	linger_list_sweep(self);
+	while (self->first_unwatched != NO_PLACE && linger_list_due(self) <= now) {
 		uint16_t place = self->first_unwatched;
 
 		self->first_unwatched = self->connections[place].newer;
 		if (!watch(self, place))
-			forget(self, place);
+			remove_and_close(self, place);
 	}
 }
 
-void linger_list_end(struct linger_list *self)
+void linger_list_close(struct linger_list *self)
 {
-	while (self->oldest != NONE)
-		forget(self, self->oldest);
+	while (self->oldest != NO_PLACE)
+		remove_and_close(self, self->oldest);
 	close(self->epoll);
 }

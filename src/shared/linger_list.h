@@ -1,9 +1,11 @@
 /*
- * Connections of a server that has answered and shut down, and now throws away what their peers
- * still send, until they end: as linger_close(), for many at once, none of which delays another.
+ * Lingering close, as linger_close(), for many connections at once and without waiting: each one
+ * has got its reply and is shut down, and what its peer still sends is thrown away until the peer
+ * closes its side, LINGER_BYTES have arrived, or LINGER_MILLISECONDS have passed.
  *
- * Most peers end at once: a connection is first looked at when the next ones are accepted, and only
- * one that is still there after a while is watched by epoll(7).
+ * Most peers close at once. So a new connection is not watched: linger_list_sweep(), called when
+ * the next connections are accepted, finds it closed. Only one that stays open for longer is
+ * registered with epoll(7).
  */
 #ifndef INETKIT_SHARED_LINGER_LIST_H
 #define INETKIT_SHARED_LINGER_LIST_H
@@ -12,49 +14,58 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LINGER_LIST_MAX = 1024 }; /* connections at once; beyond that the oldest is closed */
+/* Connections at once. To add another one closes the oldest. */
+enum { LINGER_LIST_MAX = 1024 };
 
 struct linger_list_connection {
 	int fd;
-	uint16_t older; /* the places of its neighbours by age, or none */
+	uint16_t older; /* the places of its neighbours by age, or no place */
 	uint16_t newer;
-	size_t room;   /* octets that may still come */
-	int64_t since; /* in microseconds, by the clock of the caller */
+	size_t room;   /* bytes that may still arrive */
+	int64_t added; /* microseconds */
 };
 
 struct linger_list {
-	int epoll;   /* readable when something has come: call linger_list_receive() */
-	size_t most; /* at most LINGER_LIST_MAX, or fewer where fewer descriptors can be open */
+	int epoll;
+	size_t max; /* connections at once, at most LINGER_LIST_MAX */
 	size_t count;
-	size_t dropped; /* so many were closed before their end */
 	uint16_t oldest;
 	uint16_t newest;
-	uint16_t first_unwatched; /* those that are watched are the older ones */
-	uint16_t unused;
+	uint16_t first_unwatched; /* all older ones are watched */
+	uint16_t unused;          /* the first of a list linked by newer */
 	struct linger_list_connection connections[LINGER_LIST_MAX];
 };
 
-/* At most so many connections. 0, or a negative errno. */
-int linger_list_prepare(struct linger_list *self, size_t most);
+/* Of at most max connections; LINGER_LIST_MAX if max is larger. 0, or a negative errno. */
+int linger_list_open(struct linger_list *self, size_t max);
 
-/* Take a connection; it is closed here. */
-void linger_list_take(struct linger_list *self, int fd, int64_t now);
+/* Close all connections. */
+void linger_list_close(struct linger_list *self);
 
-/* Look at those that are not watched yet, or at the oldest of them. */
-void linger_list_look(struct linger_list *self);
+/*
+ * Take over a connection. Now is in microseconds of a monotonic clock, the same for all calls. True
+ * if the oldest connection was closed early to make room.
+ */
+bool linger_list_add(struct linger_list *self, int fd, int64_t now);
 
-/* Receive from those that are watched and have something. */
-void linger_list_receive(struct linger_list *self);
+/* Drain the connections that are not watched, at most 128 of them from the oldest on. */
+void linger_list_sweep(struct linger_list *self);
 
-/* Watch those that are there for long enough, and end those whose time is over. */
-void linger_list_advance(struct linger_list *self, int64_t now);
+/* Readable when a watched connection is: then call linger_list_drain(). */
+int linger_list_fd(const struct linger_list *self);
 
-/* When there will be something to advance, or INT64_MAX while there is no connection. */
+/* Drain the watched connections that are readable, at most 64 of them. */
+void linger_list_drain(struct linger_list *self);
+
+/* When linger_list_advance() has something to do; INT64_MAX if there is no connection. */
 int64_t linger_list_due(const struct linger_list *self);
 
-/* Close the oldest, where descriptors are scarce. False if there is none. */
-bool linger_list_drop(struct linger_list *self);
+/* Close the connections whose time is over, and watch those that stayed open. */
+void linger_list_advance(struct linger_list *self, int64_t now);
 
-void linger_list_end(struct linger_list *self);
+/* Close the oldest connection early. False if there is no connection. */
+bool linger_list_drop_oldest(struct linger_list *self);
+
+bool linger_list_is_empty(const struct linger_list *self);
 
 #endif

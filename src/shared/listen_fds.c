@@ -1,6 +1,7 @@
 /* The sockets that a supervisor passes: see listen_fds.h. */
 #include "shared/listen_fds.h"
 
+#include "base/socket_address.h"
 #include "shared/udp_batch.h"
 
 #include <errno.h>
@@ -12,45 +13,41 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-int listen_fds_passed(int *ret_first, char ***ret_names)
+int listen_fds_open(struct listen_fds *ret)
 {
 	int count;
 
-	*ret_names = NULL;
-	*ret_first = SD_LISTEN_FDS_START;
-	count = sd_listen_fds_with_names(true, ret_names);
-	if (count != 0)
+	*ret = (struct listen_fds){.first = SD_LISTEN_FDS_START};
+	count = sd_listen_fds_with_names(true, &ret->names);
+	if (count < 0)
 		return count;
-	*ret_first = STDIN_FILENO;
-	return 1;
+	if (count == 0)
+		*ret = (struct listen_fds){.first = STDIN_FILENO, .count = 1};
+	else
+		ret->count = count;
+	return 0;
 }
 
-bool listen_fds_are_named(char *const names[], int i, const char *service)
+void listen_fds_close(struct listen_fds *self)
+{
+	for (char **name = self->names; name != NULL && *name != NULL; name++)
+		free(*name);
+	free(self->names);
+}
+
+/* "unknown" is what systemd calls a descriptor without a name. */
+static bool is_for_service(const char *name, const char *service)
 {
 	static const char suffix[] = ".socket";
-	size_t size;
+	size_t size = strlen(name);
 
-	if (names == NULL || strcmp(names[i], "unknown") == 0 || strcmp(names[i], service) == 0)
-		return true;
-	size = strlen(names[i]);
-	return size >= sizeof suffix && strcmp(names[i] + size - (sizeof suffix - 1), suffix) == 0;
+	return strcmp(name, "unknown") == 0 || strcmp(name, service) == 0 ||
+	       (size >= sizeof suffix && strcmp(name + size - (sizeof suffix - 1), suffix) == 0);
 }
 
-void listen_fds_free_names(char **names)
+static uint16_t local_port(int fd)
 {
-	for (char **name = names; name != NULL && *name != NULL; name++)
-		free(*name);
-	free(names);
-}
-
-static uint16_t own_port(int fd)
-{
-	union {
-		struct sockaddr any;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-		struct sockaddr_storage storage;
-	} address = {.any.sa_family = AF_UNSPEC};
+	union socket_address address = {.any.sa_family = AF_UNSPEC};
 	socklen_t size = sizeof address;
 
 	if (getsockname(fd, &address.any, &size) < 0)
@@ -60,20 +57,47 @@ static uint16_t own_port(int fd)
 	return address.any.sa_family == AF_INET6 ? ntohs(address.in6.sin6_port) : 0;
 }
 
-int listen_fds_examine(int fd, struct listen_fd *ret)
+int listen_fds_examine(const struct listen_fds *self, int i, const char *service,
+	bool is_for_streams, struct listen_fd *ret)
 {
-	int is_listening = sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1);
-	int is_datagram = sd_is_socket_inet(fd, AF_UNSPEC, SOCK_DGRAM, -1, 0);
+	int fd = self->first + i;
+	int is_listening;
+	int is_datagram;
 	int flags;
 
+	*ret = (struct listen_fd){.fd = fd};
+	if (self->names != NULL && !is_for_service(self->names[i], service))
+		return -ENXIO;
+	is_listening = sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1);
+	is_datagram = sd_is_socket_inet(fd, AF_UNSPEC, SOCK_DGRAM, -1, 0);
 	if (is_listening < 0)
 		return is_listening;
 	if (is_listening == 0 && is_datagram <= 0)
 		return sd_is_socket(fd, AF_UNSPEC, 0, -1) > 0 ? -EPROTOTYPE : -ENOTSOCK;
-	*ret = (struct listen_fd){.fd = fd, .is_stream = is_listening > 0, .port = own_port(fd)};
+	ret->is_stream = is_listening > 0;
+	ret->port = local_port(fd);
 	if (!ret->is_stream)
 		return udp_batch_prepare(fd);
-	/* A connection that has gone meanwhile must not make accept(2) wait for the next. */
+	if (!is_for_streams)
+		return -EPROTOTYPE;
+	/* accept(2) must not wait for the next connection if the peer of this one has gone. */
 	flags = fcntl(fd, F_GETFL);
 	return flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : 0;
+}
+
+const char *listen_fds_cause(int error)
+{
+	switch (-error) {
+	case ENOTSOCK:
+		return "not a socket; start shared from a systemd socket unit, or from inetd or "
+		       "xinetd with wait";
+	case EPROTOTYPE:
+		return "neither a datagram socket nor, for a service over TCP, a listening socket";
+	case ENXIO:
+		return "LISTEN_FDNAMES names it for another purpose";
+	case ENFILE:
+		return "too many sockets";
+	default:
+		return strerror(-error);
+	}
 }

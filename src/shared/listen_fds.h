@@ -1,36 +1,49 @@
-/* The sockets that a supervisor passes to a server that serves many peers. */
+/* The sockets that a supervisor passes to the shared server. */
 #ifndef INETKIT_SHARED_LISTEN_FDS_H
 #define INETKIT_SHARED_LISTEN_FDS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The server serves at most this number of sockets. */
+enum { LISTEN_FDS_MAX = 16 };
+
 struct listen_fd {
 	int fd;
-	bool is_stream; /* it listens for connections; else it receives datagrams */
-	uint16_t port;  /* its own, 0 if it has none */
+	bool is_stream; /* a listening socket; else a datagram socket */
+	uint16_t port;  /* the local port; 0 for a Unix socket */
+};
+
+struct listen_fds {
+	int first; /* the descriptors follow each other */
+	int count;
+	char **names; /* NULL if they have no names */
 };
 
 /*
- * How many descriptors were passed, from *ret_first on: by systemd (sd_listen_fds(3)), with their
- * names, for listen_fds_free_names(); else one, descriptor 0, by inetd or xinetd with "wait",
- * and NULL. Or a negative errno.
+ * Find out which descriptors were passed: by systemd, with names, see sd_listen_fds(3); otherwise
+ * descriptor 0, where inetd and xinetd with "wait" pass the socket. 0, or a negative errno; then
+ * count is 0.
  */
-int listen_fds_passed(int *ret_first, char ***ret_names);
+int listen_fds_open(struct listen_fds *ret);
+
+/* Free the names. The descriptors stay open. */
+void listen_fds_close(struct listen_fds *self);
 
 /*
- * Whether the descriptor is meant for the service, by its name (FileDescriptorName= of
- * systemd.socket(5)): that is the service's own, or that of some socket unit, or none was given.
+ * Find out what descriptor i, from 0 to count - 1, is, and prepare it for serving without waiting.
+ * 0, or a negative errno:
+ * -ENXIO if FileDescriptorName= of systemd.socket(5) gives it a name that is neither that of the
+ * service nor that of a socket unit;
+ * -ENOTSOCK;
+ * -EPROTOTYPE if it is neither an Internet datagram socket nor, for a service that is served over
+ * streams, a listening socket.
  */
-bool listen_fds_are_named(char *const names[], int i, const char *service);
+int listen_fds_examine(const struct listen_fds *self, int i, const char *service,
+	bool is_for_streams, struct listen_fd *ret);
 
-void listen_fds_free_names(char **names);
-
-/*
- * What the descriptor is, and make it ready to be served without waiting. 0, or a negative errno:
- * -ENOTSOCK, -EPROTOTYPE if it is neither a listening stream socket nor an Internet datagram
- * socket.
- */
-int listen_fds_examine(int fd, struct listen_fd *ret);
+/* Why a descriptor cannot be served, for the log: an error of listen_fds_examine(), or -ENFILE
+ * beyond LISTEN_FDS_MAX. */
+const char *listen_fds_cause(int error);
 
 #endif

@@ -7,24 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for so many more elements, or NULL. */
-static void *grow(void *array, size_t element, size_t used, size_t more, size_t *places)
+/* Make room for more elements, of a size in bytes. The array, or NULL if there is no memory. */
+static void *grow(void *array, size_t element, size_t used, size_t more, size_t *capacity)
 {
-	size_t wanted = *places > 0 ? *places : 1024;
+	size_t wanted = *capacity > 0 ? *capacity : 1024;
 
-	if (used + more <= *places)
+	if (used + more <= *capacity)
 		return array;
 	while (wanted < used + more)
 		wanted *= 2;
 	array = reallocarray(array, wanted, element);
 	if (array != NULL)
-		*places = wanted;
+		*capacity = wanted;
 	return array;
 }
 
-static void take(void *to, const char *message, size_t size)
+static void on_message(void *data, const char *message, size_t size)
 {
-	struct quotes *self = to;
+	struct quotes *self = data;
 	char *text;
 	size_t *ends;
 
@@ -34,10 +34,10 @@ static void take(void *to, const char *message, size_t size)
 		self->error = -E2BIG;
 		return;
 	}
-	text = grow(self->text, 1, self->size, size, &self->room);
+	text = grow(self->text, 1, self->size, size, &self->text_capacity);
 	if (text != NULL)
 		self->text = text;
-	ends = grow(self->ends, sizeof *ends, self->count, 1, &self->places);
+	ends = grow(self->ends, sizeof *ends, self->count, 1, &self->ends_capacity);
 	if (ends != NULL)
 		self->ends = ends;
 	if (text == NULL || ends == NULL) {
@@ -55,7 +55,7 @@ int quotes_add(struct quotes *self, const char *path)
 	int error;
 
 	self->error = 0;
-	error = fortune_read(path, take, self);
+	error = fortune_read(path, on_message, self);
 	if (error == 0)
 		error = self->error;
 	return error == 0 && self->count == before ? -ENODATA : error;

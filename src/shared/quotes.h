@@ -1,4 +1,4 @@
-/* Quotations in memory: for a server that answers often and cannot open files any more. */
+/* Quotations in memory, for a server that can no longer open files once it is confined. */
 #ifndef INETKIT_SHARED_QUOTES_H
 #define INETKIT_SHARED_QUOTES_H
 
@@ -6,26 +6,26 @@
 
 #include <stddef.h>
 
-/* Octets that are kept at most, with what it takes to find them. */
+/* Bytes of memory for all quotations and their index. */
 enum { QUOTES_MAX = 16 * 1024 * 1024 };
 
 struct quotes {
-	char *text; /* one message after another */
+	char *text; /* one message after another, without separators */
 	size_t size;
-	size_t room;
-	size_t *ends; /* of each, in text */
+	size_t text_capacity;
+	size_t *ends; /* for each message, the offset in text after its last byte */
 	size_t count;
-	size_t places;
-	int error; /* the first: what did not fit is left out */
+	size_t ends_capacity;
+	int error; /* the first of the file being read: the messages after it are left out */
 };
 
 /*
- * Add those of a file as of fortune_read(). 0, or a negative errno as of fortune_pick(); -E2BIG
- * beyond QUOTES_MAX.
+ * Add the quotations of a file, as fortune_read() reads it. 0, or a negative errno as of
+ * fortune_pick(); -E2BIG beyond QUOTES_MAX.
  */
 int quotes_add(struct quotes *self, const char *path);
 
-/* One of them, each as likely as the others; NULL if there is none. */
+/* A quotation at random, each equally likely; NULL without quotations. */
 const char *quotes_pick(const struct quotes *self, struct prng *prng, size_t *ret_size);
 
 void quotes_free(struct quotes *self);

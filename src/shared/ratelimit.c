@@ -8,13 +8,14 @@
 
 int ratelimit_prepare(struct ratelimit *self, int64_t per_second, int64_t burst)
 {
-	/* Rounded up: never more than the rate. */
+	/* Rounded up, so that the rate is never exceeded. */
 	self->interval = per_second > 0 ? (INT64_C(999999999) + per_second) / per_second : 0;
 	self->allowance = self->interval * (burst - 1);
-	/* Early in the boot it may have to wait; who knows the keys could starve a prefix. */
+	/* Early in the boot this waits, because predictable keys would let an attacker starve a
+	 * network. */
 	if (getrandom(self->keys, sizeof self->keys, 0) < 0)
 		return -errno;
-	/* All of the memory is touched now, so that no flood makes the process grow by it. */
+	/* Touch all memory now, so that no flood makes the process grow. */
 	memset(self->full, 0, sizeof self->full);
 	return 0;
 }

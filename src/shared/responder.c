@@ -1,6 +1,7 @@
-/* Services whose reply is a function: see responder.h. */
+/* Replies: see responder.h. */
 #include "shared/responder.h"
 
+#include "base/now.h"
 #include "generated/messages.h"
 #include "generated/services.h"
 #include "protocol/fortune.h"
@@ -9,10 +10,11 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/random.h>
 #include <syslog.h>
 #include <unistd.h>
 
-/* Before the options of a service: those that all of them have here, none. */
+/* For getopt(3): unlike in a filter, there are no options that all services have. */
 #define NO_OPTIONS "+:"
 
 static const struct {
@@ -28,7 +30,7 @@ static const struct {
 	{SERVICE_TIME, RESPONDER_TIME, "[-o seconds]"},
 };
 
-bool responder_find(struct responder *ret, const char *name)
+int responder_find(struct responder *ret, const char *name)
 {
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (strcmp(kinds[i].service.name, name) == 0) {
@@ -37,11 +39,12 @@ bool responder_find(struct responder *ret, const char *name)
 				.is_for_streams = strstr(kinds[i].service.shared, "tcp") != NULL,
 				.needs_request = kinds[i].kind == RESPONDER_ECHO,
 				.needs_clock = kinds[i].kind == RESPONDER_TIME ||
-					       kinds[i].kind == RESPONDER_DAYTIME};
+					       kinds[i].kind == RESPONDER_DAYTIME,
+				.has_reply = kinds[i].kind != RESPONDER_DISCARD};
 			ret->service.synopsis = kinds[i].synopsis;
-			return true;
+			return 0;
 		}
-	return false;
+	return -ENOENT;
 }
 
 static void read_quotations(struct responder *self, struct filter *filter, int count, char *paths[])
@@ -55,7 +58,7 @@ static void read_quotations(struct responder *self, struct filter *filter, int c
 	}
 }
 
-/* A period, and the beginning of the next: an answer may start with any line. */
+/* A period and the beginning of the next, because a reply may start with any line. */
 static void fill_block(struct responder *self)
 {
 	rfc864_fill(self->block);
@@ -65,7 +68,7 @@ static void fill_block(struct responder *self)
 void responder_configure(struct responder *self, struct filter *filter, int argc, char *argv[])
 {
 	filter->operands = self->kind == RESPONDER_QOTD;
-	optind = 0; /* another argument vector: see getopt(3) */
+	optind = 0; /* getopt(3) starts again, with this argument vector */
 	switch (self->kind) {
 	case RESPONDER_TIME:
 		options_time(&self->time, filter, argc, argv, NO_OPTIONS OPTIONS_TIME_OPTIONS);
@@ -83,40 +86,51 @@ void responder_configure(struct responder *self, struct filter *filter, int argc
 		read_quotations(self, filter, argc - optind, argv + optind);
 	if (self->kind == RESPONDER_CHARGEN)
 		fill_block(self);
+	if (responder_read_clock(self) < 0 && self->kind == RESPONDER_DAYTIME)
+		options_daytime_refuse(filter);
 }
 
-bool responder_set_clock(struct responder *self, int64_t now)
+int responder_seed(struct responder *self)
 {
+	return getrandom(&self->prng.state, sizeof self->prng.state, 0) < 0 ? -errno : 0;
+}
+
+int responder_read_clock(struct responder *self)
+{
+	int64_t now;
+	int error;
+
+	if (!self->needs_clock)
+		return 0;
+	error = now_get(&now);
+	if (error < 0)
+		return error;
 	if (self->reply_size > 0 && self->now == now)
-		return true;
+		return 0; /* the reply for this second is made already */
 	self->now = now;
-	switch (self->kind) {
-	case RESPONDER_TIME:
+	if (self->kind == RESPONDER_TIME) {
 		rfc868_encode(now + self->time.shift, (uint8_t *)self->reply);
 		self->reply_size = RFC868_SIZE;
-		return true;
-	case RESPONDER_DAYTIME:
+	} else {
 		self->reply_size = rfc867_encode(
 			now, self->daytime.format, self->daytime.is_local, self->reply);
-		return self->reply_size > 0;
-	default:
-		return true;
 	}
+	return self->reply_size > 0 ? 0 : -ENODATA;
 }
 
-static const char *quotation(const struct responder *self, struct prng *prng, size_t *ret_size)
+static const char *quotation(struct responder *self, size_t *ret_size)
 {
-	const char *message = quotes_pick(&self->quotations, prng, ret_size);
+	const char *message = quotes_pick(&self->quotations, &self->prng, ret_size);
 
 	if (message != NULL)
 		return message;
-	message = rfc865_builtin(prng);
+	message = rfc865_builtin(&self->prng);
 	*ret_size = strlen(message);
 	return message;
 }
 
-const void *responder_make(const struct responder *self, const void *request, size_t size,
-	bool is_cut, struct prng *prng, size_t *ret_size)
+const void *responder_make(
+	struct responder *self, const void *request, size_t size, size_t max, size_t *ret_size)
 {
 	const void *reply = NULL;
 
@@ -131,15 +145,15 @@ const void *responder_make(const struct responder *self, const void *request, si
 		*ret_size = size;
 		return request;
 	case RESPONDER_QOTD:
-		reply = quotation(self, prng, ret_size);
+		reply = quotation(self, ret_size);
 		break;
 	case RESPONDER_CHARGEN:
-		reply = self->block + prng_below(prng, RFC864_RING) * (RFC864_LINE + 2);
-		*ret_size = prng_below(prng, RESPONDER_CHARGEN_MAX + 1);
+		reply = self->block + prng_below(&self->prng, RFC864_RING) * (RFC864_LINE + 2);
+		*ret_size = prng_below(&self->prng, RESPONDER_CHARGEN_MAX + 1);
 		break;
 	}
-	if (is_cut && *ret_size > size)
-		*ret_size = size;
+	if (*ret_size > max)
+		*ret_size = max;
 	return reply;
 }
 

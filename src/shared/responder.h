@@ -1,6 +1,6 @@
 /*
- * The services whose reply is a function of the request, the clock and a random source: what
- * `shared` serves. The filters make their replies by the same functions of rfc865.h to rfc868.h.
+ * The services that the shared server serves: those whose reply is a function of the request, the
+ * clock and a random source. The filters call the same functions of rfc864.h to rfc868.h.
  */
 #ifndef INETKIT_SHARED_RESPONDER_H
 #define INETKIT_SHARED_RESPONDER_H
@@ -29,39 +29,51 @@ enum responder_kind {
 enum { RESPONDER_CHARGEN_MAX = 512 };
 
 struct responder {
-	struct service service; /* its synopsis is what of its arguments `shared` takes */
+	struct service
+		service; /* with the synopsis of the arguments that the shared server takes */
 	enum responder_kind kind;
-	bool is_for_streams; /* it can answer a connection too, which sends no request */
-	bool needs_request;  /* the octets of it, not only how many there are */
-	bool needs_clock;    /* responder_set_clock() */
+	bool is_for_streams; /* served over TCP too, where there is no request */
+	bool needs_request;  /* the data of the request, not only its size */
+	bool needs_clock;
+	bool has_reply; /* not discard */
 	struct options_time time;
 	struct options_daytime daytime;
 	struct quotes quotations;
-	int64_t now; /* in Unix time, of the reply below; before responder_set_clock(), none */
-	size_t reply_size;
+	struct prng prng;
+	int64_t now;       /* Unix time of the reply below */
+	size_t reply_size; /* 0 before the clock was read */
 	char reply[RFC867_SIZE];
 	char block[RFC864_PERIOD + RESPONDER_CHARGEN_MAX];
 };
 
-/* The service of that name; false if there is none that is an answer. */
-bool responder_find(struct responder *ret, const char *name);
+/* Find the service of that name. 0, or -ENOENT if the shared server does not serve it. */
+int responder_find(struct responder *ret, const char *name);
 
 /*
- * Read the service's own arguments, argv[0] not being one of them. What is wrong is reported to
- * the filter, which is then done; files of quotations that cannot be used are only reported.
+ * Read the arguments of the service; argv[0] is its name. A wrong argument is refused with
+ * filter_refuse(). A file of quotations that cannot be used is logged and left out.
  */
 void responder_configure(struct responder *self, struct filter *filter, int argc, char *argv[]);
 
-/* Tell it the time, for all answers until the next call. False if the clock gives no reply. */
-bool responder_set_clock(struct responder *self, int64_t now);
+/* Seed the random source that qotd and chargen need. 0, or a negative errno. */
+int responder_seed(struct responder *self);
 
 /*
- * The reply to a request of so many octets, and its size; NULL if there is none. With is_cut, it is
- * not longer than the request, unless it is small and always of one size. It lasts until the next
- * responder_set_clock(), and as long as the request.
+ * Read the clock, for all replies of time and daytime until the next call; does nothing for the
+ * other services. 0, or a negative errno: then no reply may be sent (RFC 868 closes a connection
+ * without one). -ENODATA if daytime's format makes no line for this time.
  */
-const void *responder_make(const struct responder *self, const void *request, size_t size,
-	bool is_cut, struct prng *prng, size_t *ret_size);
+int responder_read_clock(struct responder *self);
+
+/*
+ * The reply to a request of size bytes; NULL for discard. The reply of qotd and chargen is cut
+ * to max bytes. That of echo is the request itself. Those of time (4 bytes) and daytime (a line of
+ * less than RFC867_SIZE bytes, whose length depends on the format and the time) are sent whole,
+ * whatever max is. The reply is valid until the next responder_read_clock(), and as long as the
+ * request.
+ */
+const void *responder_make(
+	struct responder *self, const void *request, size_t size, size_t max, size_t *ret_size);
 
 void responder_free(struct responder *self);
 

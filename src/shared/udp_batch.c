@@ -1,4 +1,4 @@
-/* Datagrams by batches: see udp_batch.h. */
+/* Datagrams in batches: see udp_batch.h. */
 #include "shared/udp_batch.h"
 
 #include <errno.h>
@@ -12,8 +12,8 @@ int udp_batch_prepare(int fd)
 
 	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0)
 		return -errno;
-	/* An IPv6 socket receives IPv4 too; what the option of IPv6 says of that lacks something.
-	 */
+	/* An IPv6 socket also receives IPv4, for which IPV6_PKTINFO has no ipi_spec_dst: see
+	 * turn_ipv4(). */
 	if (setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on) < 0 && domain == AF_INET)
 		return -errno;
 	if (domain == AF_INET6 &&
@@ -39,7 +39,7 @@ static bool is_usable(const struct in6_addr *address)
 	return is_usable_ipv4(ipv4);
 }
 
-static void set_source(struct datagram *self, const union datagram_address *address)
+static void set_source(struct datagram *self, const union socket_address *address)
 {
 	if (address->any.sa_family == AF_INET6) {
 		self->source = address->in6.sin6_addr;
@@ -52,13 +52,13 @@ static void set_source(struct datagram *self, const union datagram_address *addr
 	}
 }
 
-/* Make the control message that came with a request the one for its reply: the address asked
- * becomes the one that answers. Whether that is an address of this host alone. */
+/* Turn the control message of a request into that of its reply: its destination becomes the source
+ * of the reply. True if this is a unicast address. */
 static bool turn_ipv4(struct msghdr *message, struct in_pktinfo info)
 {
-	/* For a broadcast, the address of the header is not the one that would answer. Of what came
-	 * before udp_batch_prepare() the latter is not known: the kernel will send from no address
-	 * but one of its own. */
+	/* For a broadcast, the destination differs from the local address that would answer. The
+	 * local address is unknown if the datagram arrived before udp_batch_prepare(): then the
+	 * kernel refuses to send from a destination that is not local. */
 	bool is_unicast = (info.ipi_addr.s_addr == info.ipi_spec_dst.s_addr ||
 				  info.ipi_spec_dst.s_addr == INADDR_ANY) &&
 			  is_usable_ipv4(info.ipi_addr.s_addr);
@@ -68,7 +68,7 @@ static bool turn_ipv4(struct msghdr *message, struct in_pktinfo info)
 	header->cmsg_type = IP_PKTINFO;
 	header->cmsg_len = CMSG_LEN(sizeof info);
 	info.ipi_spec_dst = info.ipi_addr;
-	info.ipi_ifindex = 0; /* the way back is the routing table's to find */
+	info.ipi_ifindex = 0; /* the routing table selects the interface */
 	memcpy(CMSG_DATA(header), &info, sizeof info);
 	message->msg_controllen = CMSG_SPACE(sizeof info);
 	return is_unicast;
@@ -128,7 +128,7 @@ int udp_batch_receive(struct udp_batch *self, int fd, bool is_whole)
 			.msg_controllen = sizeof self->controls[i],
 		};
 	}
-	do /* MSG_TRUNC: the size is that of the datagram, however much of it is received. */
+	do /* MSG_TRUNC: msg_len is the size of the datagram even if its data is not received. */
 		count = recvmmsg(fd, self->headers, UDP_BATCH_SIZE, MSG_DONTWAIT | MSG_TRUNC, NULL);
 	while (count < 0 && errno == EINTR);
 	if (count < 0)
@@ -139,6 +139,7 @@ int udp_batch_receive(struct udp_batch *self, int fd, bool is_whole)
 		set_source(datagram, &self->addresses[i]);
 		datagram->is_unicast =
 			turn(&self->headers[i].msg_hdr) && is_usable(&datagram->source);
+		datagram->data = self->buffers[i];
 		datagram->size = self->headers[i].msg_len;
 	}
 	return count;
@@ -149,25 +150,25 @@ void udp_batch_touch(struct udp_batch *self)
 	memset(self->buffers, 0, sizeof self->buffers);
 }
 
-const void *udp_batch_request(const struct udp_batch *self, int i)
+const struct datagram *udp_batch_received(const struct udp_batch *self, int i)
 {
-	return self->buffers[i];
+	return &self->received[i];
 }
 
 void udp_batch_answer(struct udp_batch *self, int i, const void *data, size_t size)
 {
 	struct iovec *part = &self->parts[i];
 
-	part->iov_base = (void *)data; /* which sendmmsg(2) does not write to */
+	part->iov_base = (void *)data; /* sendmmsg(2) does not write to it */
 	part->iov_len = size;
-	/* Those that are not answered leave gaps, which are filled. */
+	/* Close the gaps of datagrams without a reply. */
 	self->headers[self->replies++] = self->headers[i];
 }
 
 size_t udp_batch_send(struct udp_batch *self, int fd)
 {
 	size_t next = 0;
-	size_t sent = 0;
+	size_t dropped = 0;
 
 	while (next < self->replies) {
 		int n = sendmmsg(
@@ -175,11 +176,12 @@ size_t udp_batch_send(struct udp_batch *self, int fd)
 
 		if (n > 0) {
 			next += (size_t)n;
-			sent += (size_t)n;
 		} else if (n < 0 && errno != EINTR) {
-			next++; /* there is no way to that peer, or no room now */
+			/* There is no route to that peer, or no room now. */
+			next++;
+			dropped++;
 		}
 	}
 	self->replies = 0;
-	return sent;
+	return dropped;
 }

@@ -1,0 +1,19 @@
+/* The address of an Internet socket, without a cast: what getpeername(2) and the like fill. */
+#ifndef INETKIT_BASE_SOCKET_ADDRESS_H
+#define INETKIT_BASE_SOCKET_ADDRESS_H
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+/*
+ * any.sa_family says which member is valid. There is no sockaddr_storage: 28 bytes instead of 128
+ * keep a batch of addresses small. The kernel truncates a longer address, of a Unix socket, but
+ * still stores its family.
+ */
+union socket_address {
+	struct sockaddr any;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+#endif

@@ -1,0 +1,161 @@
+/* The server over TCP: see tcp.h. */
+#include "shared/tcp.h"
+
+#include "base/linger.h"
+#include "shared/event_timer.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* After this many connections, the event loop serves the other sockets. */
+enum { CONNECTIONS_IN_TURN = 64 };
+
+/* Descriptors that are not left to lingering connections. */
+enum { DESCRIPTORS_KEPT = 32 };
+
+/* Without a descriptor for a connection, accept(2) is tried again after these microseconds. */
+#define SCARCE_INTERVAL UINT64_C(100000)
+
+/* Start the timer, unless it fires before the list needs it. */
+static void time_lingering(struct tcp *self)
+{
+	int64_t due = linger_list_due(&self->lingering);
+
+	if (due >= self->linger_due)
+		return;
+	self->linger_due = due;
+	event_timer_start(self->linger_timer, (uint64_t)due);
+}
+
+static int on_linger_timer(sd_event_source *source __attribute__((unused)),
+	uint64_t due __attribute__((unused)), void *data)
+{
+	struct tcp *self = data;
+
+	self->linger_due = INT64_MAX;
+	linger_list_advance(&self->lingering, (int64_t)event_timer_now(self->event));
+	time_lingering(self);
+	return 0;
+}
+
+static int on_lingering(sd_event_source *source __attribute__((unused)),
+	int fd __attribute__((unused)), uint32_t events __attribute__((unused)), void *data)
+{
+	struct tcp *self = data;
+
+	linger_list_drain(&self->lingering);
+	return 0;
+}
+
+static void enable_listeners(struct tcp *self, int enabled)
+{
+	for (size_t i = 0; i < self->listener_count; i++)
+		sd_event_source_set_enabled(self->listeners[i], enabled);
+}
+
+static int on_scarce_timer(sd_event_source *source __attribute__((unused)),
+	uint64_t due __attribute__((unused)), void *data)
+{
+	enable_listeners(data, SD_EVENT_ON);
+	return 0;
+}
+
+/* There is no descriptor or memory for a connection. True if closing another one made room. */
+static bool make_room(struct tcp *self)
+{
+	if (linger_list_drop_oldest(&self->lingering)) {
+		stats_count(self->stats, STATS_DROPPED, 1);
+		return true;
+	}
+	enable_listeners(self, SD_EVENT_OFF);
+	event_timer_start(self->scarce_timer, event_timer_now(self->event) + SCARCE_INTERVAL);
+	return false;
+}
+
+/* Serve one connection. False if no other one can be accepted now. */
+static bool serve_connection(struct tcp *self, int listener)
+{
+	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	const void *reply = NULL;
+	size_t size = 0;
+
+	if (fd < 0) {
+		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+			return make_room(self);
+		/* Other errors are those of a connection that has failed already: accept(2). */
+		return errno != EAGAIN;
+	}
+	if (responder_read_clock(self->responder) == 0)
+		reply = responder_make(self->responder, NULL, 0, SIZE_MAX, &size);
+	if (reply == NULL || linger_reply_ready(fd, reply, size) < 0) {
+		stats_count(self->stats, STATS_UNSENT, 1);
+		close(fd);
+		return true;
+	}
+	stats_count(self->stats, STATS_ANSWERED, 1);
+	if (linger_list_add(&self->lingering, fd, (int64_t)event_timer_now(self->event)))
+		stats_count(self->stats, STATS_DROPPED, 1);
+	return true;
+}
+
+static int on_connections(sd_event_source *source __attribute__((unused)), int fd,
+	uint32_t events __attribute__((unused)), void *data)
+{
+	struct tcp *self = data;
+
+	for (int i = 0; i < CONNECTIONS_IN_TURN && serve_connection(self, fd); i++)
+		if (i == 0)
+			/* After the first: earlier peers have closed by now, and the new one
+			 * already has its reply. */
+			linger_list_sweep(&self->lingering);
+	time_lingering(self);
+	stats_note_activity(self->stats);
+	return 0;
+}
+
+int tcp_begin(struct tcp *self, sd_event *event, struct responder *responder, struct stats *stats)
+{
+	struct rlimit descriptors = {.rlim_cur = LINGER_LIST_MAX};
+	int error;
+
+	self->event = event;
+	self->responder = responder;
+	self->stats = stats;
+	self->listener_count = 0;
+	self->linger_due = INT64_MAX;
+	getrlimit(RLIMIT_NOFILE, &descriptors);
+	error = linger_list_open(&self->lingering, descriptors.rlim_cur > DESCRIPTORS_KEPT
+							   ? descriptors.rlim_cur - DESCRIPTORS_KEPT
+							   : 0);
+	if (error == 0)
+		error = sd_event_add_io(
+			event, NULL, linger_list_fd(&self->lingering), EPOLLIN, on_lingering, self);
+	if (error >= 0)
+		error = event_timer_new(event, on_linger_timer, self, &self->linger_timer);
+	if (error >= 0)
+		error = event_timer_new(event, on_scarce_timer, self, &self->scarce_timer);
+	return error;
+}
+
+int tcp_serve(struct tcp *self, int fd)
+{
+	int error = sd_event_add_io(self->event, &self->listeners[self->listener_count], fd,
+		EPOLLIN, on_connections, self);
+
+	if (error >= 0)
+		self->listener_count++;
+	return error;
+}
+
+bool tcp_has_connections(const struct tcp *self)
+{
+	return !linger_list_is_empty(&self->lingering);
+}
+
+void tcp_end(struct tcp *self)
+{
+	linger_list_close(&self->lingering);
+}

@@ -1,0 +1,110 @@
+/* The server over UDP: see udp.h. */
+#include "shared/udp.h"
+
+#include "base/now.h"
+
+#include <sys/epoll.h>
+
+/* After this many batches, the event loop serves the other sockets. */
+enum { BATCHES_IN_TURN = 16 };
+
+/* Ports below need privileges: a datagram from one of them comes from a server. */
+enum { PRIVILEGED_PORTS = 1024 };
+
+int udp_begin(struct udp *self, const struct udp_settings *settings, struct responder *responder,
+	struct stats *stats)
+{
+	self->responder = responder;
+	self->stats = stats;
+	self->is_full = settings->is_full;
+	self->own_port_count = 0;
+	if (responder->needs_request)
+		udp_batch_touch(&self->batch);
+	return ratelimit_prepare(&self->ratelimit, settings->rate, settings->burst);
+}
+
+void udp_add_own_port(struct udp *self, uint16_t port)
+{
+	self->own_ports[self->own_port_count++] = port;
+}
+
+static bool is_own_port(const struct udp *self, uint16_t port)
+{
+	for (size_t i = 0; i < self->own_port_count; i++)
+		if (self->own_ports[i] == port)
+			return true;
+	return false;
+}
+
+/* Now is in nanoseconds of the monotonic clock. */
+static enum refusal judge(struct udp *self, const struct datagram *datagram, int64_t now)
+{
+	/* Two servers would answer each other without end: CVE-1999-0103. */
+	if (datagram->port < PRIVILEGED_PORTS || is_own_port(self, datagram->port))
+		return REFUSAL_PORT;
+	if (!datagram->is_unicast)
+		return REFUSAL_ADDRESS;
+	/* Where nothing is sent, there is nothing to limit. */
+	if (self->responder->has_reply && !ratelimit_take(&self->ratelimit, &datagram->source, now))
+		return REFUSAL_RATE;
+	return REFUSAL_NONE;
+}
+
+/* True if the datagram was answered, or needs no reply. */
+static bool answer(struct udp *self, int i, int64_t now)
+{
+	const struct datagram *datagram = udp_batch_received(&self->batch, i);
+	enum refusal reason = judge(self, datagram, now);
+	size_t size;
+	const void *reply;
+
+	if (reason != REFUSAL_NONE) {
+		stats_count_refusal(self->stats, reason, &datagram->source, datagram->port);
+		return false;
+	}
+	reply = responder_make(self->responder, datagram->data, datagram->size,
+		self->is_full ? SIZE_MAX : datagram->size, &size);
+	if (reply != NULL)
+		udp_batch_answer(&self->batch, i, reply, size);
+	return true;
+}
+
+/* The number of datagrams received, or a negative errno: -EAGAIN if none has arrived. */
+static int serve_batch(struct udp *self, int fd)
+{
+	int count = udp_batch_receive(&self->batch, fd, self->responder->needs_request);
+	size_t answered = 0;
+	size_t unsent;
+	int64_t now;
+
+	if (count <= 0)
+		return count;
+	if (responder_read_clock(self->responder) < 0) {
+		stats_count(self->stats, STATS_UNSENT, (uint64_t)count);
+		return count;
+	}
+	now = now_monotonic();
+	for (int i = 0; i < count; i++)
+		answered += answer(self, i, now);
+	unsent = udp_batch_send(&self->batch, fd);
+	stats_count(self->stats, STATS_ANSWERED, answered - unsent);
+	stats_count(self->stats, STATS_UNSENT, unsent);
+	return count;
+}
+
+static int on_datagrams(sd_event_source *source __attribute__((unused)), int fd,
+	uint32_t events __attribute__((unused)), void *data)
+{
+	struct udp *self = data;
+
+	/* To find the socket empty costs less than another turn of the event loop. */
+	for (int i = 0; i < BATCHES_IN_TURN && serve_batch(self, fd) > 0; i++)
+		;
+	stats_note_activity(self->stats);
+	return 0;
+}
+
+int udp_serve(struct udp *self, sd_event *event, int fd)
+{
+	return sd_event_add_io(event, NULL, fd, EPOLLIN, on_datagrams, self);
+}

@@ -1,0 +1,51 @@
+/*
+ * The server over UDP: receives datagrams in batches and answers those that may be answered.
+ *
+ * Nothing in a datagram is authenticated: a spoofed source address would make us a reflector.
+ * Refused are datagrams that another server could have sent, that are not from one host to one
+ * host, or that exceed the rate limit of their network.
+ */
+#ifndef INETKIT_SHARED_UDP_H
+#define INETKIT_SHARED_UDP_H
+
+#include "shared/listen_fds.h"
+#include "shared/ratelimit.h"
+#include "shared/responder.h"
+#include "shared/stats.h"
+#include "shared/udp_batch.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <systemd/sd-event.h>
+
+struct udp_settings {
+	int64_t rate;  /* replies per second to one network, 0 to RATELIMIT_MAX; 0: no limit */
+	int64_t burst; /* replies at once after a pause, 1 to RATELIMIT_MAX */
+	bool is_full;  /* a reply may be longer than its request */
+};
+
+struct udp {
+	struct responder *responder;
+	struct stats *stats;
+	bool is_full;
+	uint16_t own_ports[LISTEN_FDS_MAX];
+	size_t own_port_count;
+	struct ratelimit ratelimit;
+	struct udp_batch batch;
+};
+
+/* 0, or a negative errno. All memory that serving needs is in use from then on. */
+int udp_begin(struct udp *self, const struct udp_settings *settings, struct responder *responder,
+	struct stats *stats);
+
+/* Serve a datagram socket of listen_fds_examine(). 0, or a negative errno. */
+int udp_serve(struct udp *self, sd_event *event, int fd);
+
+/*
+ * Refuse datagrams from this port, a port of the server's own sockets over UDP or TCP. At most
+ * LISTEN_FDS_MAX ports.
+ */
+void udp_add_own_port(struct udp *self, uint16_t port);
+
+#endif
