@@ -17,6 +17,7 @@ int64_t decimal_step(unsigned digits)
 	return step;
 }
 
+/* Writes the digits from the last to the first, with at least one before the point. */
 static void format(uint64_t magnitude, const char *sign, unsigned digits, char *ret)
 {
 	char text[DECIMAL_SIZE];
@@ -36,7 +37,7 @@ static void format(uint64_t magnitude, const char *sign, unsigned digits, char *
 
 void decimal_format(int64_t units, unsigned digits, bool plus, char ret[DECIMAL_SIZE])
 {
-	/* The smallest number has no positive one of its size. */
+	/* Negating INT64_MIN as a signed number would overflow. */
 	uint64_t magnitude = units < 0 ? -(uint64_t)units : (uint64_t)units;
 
 	format(magnitude, units < 0 ? "-" : plus ? "+" : "", digits, ret);
@@ -87,7 +88,7 @@ unsigned unit_decimals(const struct unit *self, int64_t nanoseconds)
 }
 
 void unit_format(
-	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE])
+	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[DECIMAL_SIZE])
 {
 	uint64_t magnitude = unit_magnitude(nanoseconds);
 	uint64_t power = 1; /* 10^decimals */

@@ -38,8 +38,8 @@ void linger_close(int in, int out)
 	int64_t end;
 
 	if (shutdown(out, SHUT_WR) < 0)
-		return;     /* what is no socket has no input that could reset it */
-	idle_limit_pause(); /* the bounds of the drain are narrower */
+		return;     /* not a socket: nothing can reset it */
+	idle_limit_pause(); /* the limits below are shorter */
 	end = milliseconds() + LINGER_MILLISECONDS;
 	do {
 		int64_t left = end - milliseconds();
@@ -51,7 +51,7 @@ void linger_close(int in, int out)
 
 int linger_reply_ready(int fd, const void *reply, size_t size)
 {
-	/* MSG_MORE: the reply and the end of the connection leave in one segment. */
+	/* MSG_MORE: the reply and the FIN go into one segment. */
 	ssize_t n = send(fd, reply, size, MSG_DONTWAIT | MSG_MORE | MSG_NOSIGNAL);
 
 	if (n < 0)

@@ -1,13 +1,13 @@
-/* Text for one line: see plain.h. */
+/* Text that is safe in a line: see plain.h. */
 #include "base/plain.h"
 
 #include <stddef.h>
 #include <string.h>
 
 /*
- * The octets of the control character that the text begins with; 0 if it is none. Beyond ASCII, in
- * UTF-8: U+0080 to U+009F, and those that turn the direction of writing, U+061C, U+200E, U+200F,
- * U+202A to U+202E and U+2066 to U+2069.
+ * The size in bytes of the control character at the start of the text; 0 if there is none. Beyond
+ * ASCII these are U+0080 to U+009F, and the bidirectional controls U+061C, U+200E, U+200F, U+202A
+ * to U+202E and U+2066 to U+2069.
  */
 static size_t measure_control(const unsigned char *text)
 {
