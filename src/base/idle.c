@@ -34,8 +34,7 @@ static void set_timer(unsigned seconds)
 
 void idle_limit_start(unsigned idle_seconds)
 {
-	/* A write in progress returns at a tick with what it has moved, so it counts as progress.
-	 */
+	/* At a tick, a write in progress returns what it has moved: that counts as progress. */
 	struct sigaction on_tick = {.sa_handler = tick, .sa_flags = SA_RESTART};
 	sigset_t alarm;
 

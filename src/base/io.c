@@ -12,8 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* The kernel allocates these pages on first use: a filter that never copies does not pay for them.
- */
+/* The kernel allocates these pages on first use: a filter that never copies does not have them. */
 static char buffer[IO_SIZE];
 
 void io_hold_standard(void)
