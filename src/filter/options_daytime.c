@@ -23,7 +23,7 @@ void options_daytime(struct options_daytime *ret, struct filter *filter, int arg
 		case 'z':
 			if (!zone_set(optarg))
 				filter_refuse(filter,
-					"-z %s: neither a zone of " ZONE_FOLDER
+					"-z %s: neither a zone of " ZONE_DIRECTORY
 					" nor one such as CET-1CEST,M3.5.0,M10.5.0/3",
 					optarg);
 			ret->is_local = true;
