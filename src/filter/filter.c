@@ -1,4 +1,4 @@
-/* What all filters have in common: see filter.h. */
+/* Options and exit status of all filters: see filter.h. */
 #include "filter/filter.h"
 
 #include "base/idle.h"
@@ -13,10 +13,10 @@
 #include <syslog.h>
 #include <unistd.h>
 
-/* After this many idle seconds a connection ends; -t sets another limit, of at most a day. */
+/* Seconds, for -t. */
 enum { IDLE_DEFAULT = 60, IDLE_MAX = 86400 };
 
-enum { TEXT_SIZE = 512 };
+enum { TEXT_SIZE = 512 }; /* bytes */
 
 void filter_refuse(struct filter *self, const char *format, ...)
 {
@@ -32,8 +32,8 @@ void filter_refuse(struct filter *self, const char *format, ...)
 	self->status = FILTER_USAGE;
 }
 
-/* Help goes to whoever asked in a shell; a peer did not ask, and a log gets its first line. */
-static void tell(struct filter *self, const char *text)
+/* Prints to descriptor 1, unless that is a connection: then the first line goes to the log. */
+static void print(struct filter *self, const char *text)
 {
 	int type;
 	socklen_t size = sizeof type;
@@ -53,7 +53,7 @@ static void help(struct filter *self)
 
 	snprintf(text, sizeof text, "usage: %s %s\n%s; see inetkit-%s(8)\n", service->name,
 		service->synopsis, service->description, service->name);
-	tell(self, text);
+	print(self, text);
 }
 
 static void version(struct filter *self)
@@ -61,7 +61,7 @@ static void version(struct filter *self)
 	char text[TEXT_SIZE];
 
 	snprintf(text, sizeof text, "%s (inetkit) %s\n", self->service.name, INETKIT_VERSION);
-	tell(self, text);
+	print(self, text);
 }
 
 int filter_option(struct filter *self, int argc, char *argv[], const char *options)

@@ -1,11 +1,9 @@
 /*
- * What all filters have in common: the options -h, -t and -V, the exit status, and that nothing
- * but the protocol goes to descriptor 1.
+ * The options -h, -t and -V of all filters, and their exit status.
  *
  *	struct filter self = {.service = SERVICE_ECHO};
  *
- *	while (filter_option(&self, argc, argv, FILTER_OPTIONS) > 0)
- *		;
+ *	filter_option(&self, argc, argv, FILTER_OPTIONS);
  *	if (self.done)
  *		return self.status;
  */
@@ -18,40 +16,40 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The exit statuses of every filter. */
+/* Exit statuses. */
 enum {
-	FILTER_SERVED = 0, /* or the peer went away: a normal end */
+	FILTER_SERVED = 0, /* or the peer closed the connection, which is a normal end */
 	FILTER_FAILED = 1,
 	FILTER_USAGE = 2,
 };
 
 struct filter {
 	struct service service;
-	bool operands; /* whether it takes any */
-	bool shared;   /* it serves many peers: no limit for an idle one */
+	bool operands; /* the program takes operands */
+	bool shared;   /* the program serves many peers, and has no idle limit for a connection */
 	struct log log;
-	unsigned idle; /* -t, in seconds, 0 for none; valid once the options have ended */
-	bool done;     /* there is nothing to serve: return status */
+	unsigned idle; /* -t: seconds, 0 for no limit; valid after the last option */
+	bool done;     /* nothing to serve: return the status */
 	int status;
 };
 
-/* For getopt(3): what every filter takes, to be followed by the filter's own letters. */
+/* The options of every filter for getopt(3). The filter's own letters follow. */
 #define FILTER_OPTIONS "+:ht:V"
 
 /*
- * The next of the filter's own options, with its argument in optarg; 0 when they have ended, which
- * leaves operands at optind. Unless there was a mistake, the idle limit runs from then on.
+ * Returns the next of the filter's own options, with its argument in optarg, or 0 after the last
+ * one. Then the operands start at optind, and the idle limit runs unless the arguments are wrong.
  */
 int filter_option(struct filter *self, int argc, char *argv[], const char *options);
 
-/* The argument of an option as a number from min to max; anything else ends in usage. */
+/* The argument of an option as a number from min to max. Anything else is a usage error. */
 int64_t filter_number(struct filter *self, int option, int64_t min, int64_t max);
 
-/* Say what is wrong with the arguments, and end. */
+/* Logs what is wrong with the arguments, and sets done. */
 __attribute__((format(printf, 2, 3))) void filter_refuse(
 	struct filter *self, const char *format, ...);
 
-/* The exit status for the result of an io function: 0, or a negative errno, which is reported. */
+/* The exit status for the result of an io function: 0, or a negative errno, which is logged. */
 int filter_end(struct filter *self, int error);
 
 #endif

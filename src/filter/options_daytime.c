@@ -1,4 +1,4 @@
-/* The arguments of daytime: see options.h. */
+/* The options of daytime: see options.h. */
 #include "filter/options.h"
 
 #include "protocol/rfc867.h"
@@ -30,7 +30,7 @@ void options_daytime(struct options_daytime *ret, struct filter *filter, int arg
 			break;
 		}
 	if (is_given && !ret->is_local)
-		unsetenv("TZ"); /* strftime(3) would heed it for %s */
+		unsetenv("TZ"); /* strftime(3) would use it for %s */
 }
 
 void options_daytime_refuse(struct filter *filter)
