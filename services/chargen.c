@@ -1,4 +1,4 @@
-/* Character generator, RFC 864: printable characters until the peer goes away. */
+/* Character Generator, RFC 864: sends printable characters until the peer closes. */
 #include "protocol/rfc864.h"
 
 #include "base/io.h"

@@ -1,4 +1,4 @@
-/* Daytime, RFC 867: the date and time as a line of text, then the end. */
+/* Daytime, RFC 867: sends the date and time as a line of text, then closes. */
 #include "protocol/rfc867.h"
 
 #include "base/linger.h"
@@ -35,7 +35,7 @@ int main(int argc, char *argv[])
 		options_daytime_refuse(&self);
 		return self.status;
 	}
-	sandbox_enter(
-		&policy_daytime, &self.log); /* not before: strftime(3) may open a zone's file */
+	/* Not earlier: strftime(3) may open a zone file. */
+	sandbox_enter(&policy_daytime, &self.log);
 	return filter_end(&self, linger_reply(STDIN_FILENO, STDOUT_FILENO, reply, size));
 }

@@ -1,4 +1,4 @@
-/* Discard, RFC 863: what comes is thrown away, and nothing is answered. */
+/* Discard, RFC 863: throws away what it receives, and sends nothing. */
 #include "base/io.h"
 #include "filter/filter.h"
 #include "generated/policy.h"

@@ -1,4 +1,4 @@
-/* Echo, RFC 862: what comes goes back, and all of it before the end. */
+/* Echo, RFC 862: sends back all that it receives. */
 #include "base/io.h"
 #include "filter/filter.h"
 #include "generated/policy.h"
