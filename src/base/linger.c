@@ -3,20 +3,14 @@
 
 #include "base/idle.h"
 #include "base/io.h"
+#include "base/now.h"
+#include "base/round.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <stdint.h>
 #include <sys/socket.h>
-#include <time.h>
 
-static int64_t milliseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#define NANOSECONDS_PER_MILLISECOND INT64_C(1000000)
 
 bool linger_drain_ready(int fd, size_t *room)
 {
@@ -40,9 +34,9 @@ void linger_close(int in, int out)
 	if (shutdown(out, SHUT_WR) < 0)
 		return;     /* not a socket: nothing can reset it */
 	idle_limit_pause(); /* the limits below are shorter */
-	end = milliseconds() + LINGER_MILLISECONDS;
+	end = now_monotonic() + LINGER_MILLISECONDS * NANOSECONDS_PER_MILLISECOND;
 	do {
-		int64_t left = end - milliseconds();
+		int64_t left = round_up(end - now_monotonic(), NANOSECONDS_PER_MILLISECOND);
 
 		if (left <= 0 || poll(&wait, 1, (int)left) == 0)
 			return;

@@ -46,6 +46,21 @@ size_t utf8_measure(const char *text)
 	return size;
 }
 
+uint32_t utf8_decode(const char *text, size_t *ret_size)
+{
+	size_t size = utf8_measure(text);
+	uint32_t c = (unsigned char)text[0];
+
+	*ret_size = size > 0 ? size : 1;
+	if (size == 0)
+		return 0xfffd;
+	if (size > 1)
+		c &= 0x7fU >> size;
+	for (size_t i = 1; i < size; i++)
+		c = c << 6 | (text[i] & 0x3fU);
+	return c;
+}
+
 char *utf8_repair(const char *text)
 {
 	size_t replacement_size = strlen(UTF8_REPLACEMENT);

@@ -3,6 +3,7 @@
 #define INETKIT_BASE_UTF8_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* U+FFFD, the replacement for a byte that is not part of a character. */
 #define UTF8_REPLACEMENT "\xef\xbf\xbd"
@@ -13,6 +14,12 @@
  * end counts as a character.
  */
 size_t utf8_measure(const char *text);
+
+/*
+ * Decodes the character at the start of a string, and returns its size in bytes. If the bytes are
+ * not valid UTF-8, returns U+FFFD and the size 1.
+ */
+uint32_t utf8_decode(const char *text, size_t *ret_size);
 
 /*
  * A copy with UTF8_REPLACEMENT instead of each byte that is not part of a character. Release it

@@ -1,17 +1,11 @@
 /* Text made fit for a terminal: see visible.h. */
 #include "client/visible.h"
 
-#include <stdbool.h>
+#include "base/unicode.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <wctype.h>
-
-/* Unicode's bidirectional controls are printable to the C library, and can reorder a whole line. */
-static bool is_bidi_control(wchar_t c)
-{
-	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069);
-}
 
 static size_t put_octets(const char *octets, size_t size, char *ret)
 {
@@ -25,7 +19,8 @@ static size_t put_octets(const char *octets, size_t size, char *ret)
 /* One character whose octets are all there. */
 static size_t put_character(const char *octets, size_t size, wchar_t c, char *ret)
 {
-	if (c == L'\n' || c == L'\t' || (iswprint((wint_t)c) && !is_bidi_control(c))) {
+	if (c == L'\n' || c == L'\t' ||
+		(iswprint((wint_t)c) && !unicode_is_bidirectional((uint32_t)c))) {
 		memcpy(ret, octets, size);
 		return size;
 	}
