@@ -152,7 +152,7 @@ static int run_fortune(struct filter *self)
 
 	if (!find_fortune(path)) {
 		log_explained(&self->log, LOG_ERR, MESSAGE_NO_PROGRAM,
-			"there is neither a fortune program nor qotd to execute");
+			"no program to execute: install fortune or qotd");
 		return FILTER_FAILED;
 	}
 	sigemptyset(&defaults);

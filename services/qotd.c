@@ -56,13 +56,9 @@ static bool pick(
 		int i = choose(paths, count, prng);
 		int error = fortune_pick(paths[i], prng, ret);
 
-		if (ret->index_problem != NULL)
-			log_message(&self->log, LOG_WARNING,
-				"%s.dat: the index %s: make it anew with strfile(1)", paths[i],
-				ret->index_problem);
-		if (ret->index_error < 0)
-			log_message(&self->log, LOG_WARNING, "%s.dat: %s: the index is not used",
-				paths[i], fortune_cause(ret->index_error));
+		if (ret->index_cause != NULL)
+			log_message(&self->log, LOG_WARNING, "%s.dat: cannot use the index: %s",
+				paths[i], ret->index_cause);
 		if (error == 0)
 			return true;
 		log_explained(&self->log, LOG_ERR, MESSAGE_NO_QUOTATION, "%s: %s", paths[i],

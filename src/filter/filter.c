@@ -77,15 +77,15 @@ int filter_option(struct filter *self, int argc, char *argv[], const char *optio
 		switch (option) {
 		case -1:
 			if (optind < argc && !self->operands)
-				filter_refuse(self, "%s: no operand is expected", argv[optind]);
+				filter_refuse(self, "unexpected operand '%s'", argv[optind]);
 			else if (!self->shared)
 				idle_limit_start(self->idle);
 			return 0;
 		case ':':
-			filter_refuse(self, "-%c: its argument is missing", optopt);
+			filter_refuse(self, "option requires an argument -- '%c'", optopt);
 			break;
 		case '?':
-			filter_refuse(self, "-%c: unknown option", optopt);
+			filter_refuse(self, "unknown option -- '%c'", optopt);
 			break;
 		case 'h':
 			help(self);

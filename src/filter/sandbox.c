@@ -37,7 +37,7 @@ static void on_sigsys(int number, siginfo_t *info, __attribute__((unused)) void 
 	/* Not if another process sent the signal. */
 	if (info->si_code == SENT_BY_SECCOMP)
 		log_explained(reporter, LOG_CRIT, MESSAGE_NOT_ALLOWED,
-			"system call %d is not in the policy of this service, which ends here",
+			"system call %d is not in the policy of this service: terminating",
 			info->si_syscall);
 	/* SA_RESETHAND: now the signal kills, even if raise(3) is not allowed either. */
 	raise(number);

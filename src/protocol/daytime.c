@@ -253,7 +253,7 @@ static void put_unknown_zone(const char *zone, char ret_problem[PROBLEM_SIZE])
 
 	for (size_t i = 0; i <= length; i++)
 		name[i] = (char)(zone[i] == '\0' ? '\0' : zone[i] - 'a' + 'A');
-	snprintf(ret_problem, PROBLEM_SIZE, "the zone %s is not known", name);
+	snprintf(ret_problem, PROBLEM_SIZE, "unknown time zone %s", name);
 }
 
 /* Parses a trimmed reply, or says what is wrong with it. */
@@ -263,7 +263,7 @@ static bool read_text(
 	char line[LINE_SIZE] = "";
 	const char *zone;
 
-	snprintf(ret_problem, PROBLEM_SIZE, "the reply is no time that is understood");
+	snprintf(ret_problem, PROBLEM_SIZE, "the reply has an unknown format");
 	*ret = (struct daytime){.advance = 0};
 	if (!normalize(text, size, line))
 		return false;
@@ -272,7 +272,7 @@ static bool read_text(
 			return false;
 		if (line[NIST_HEALTH] == '0')
 			return true;
-		snprintf(ret_problem, PROBLEM_SIZE, "the server says that its time is wrong");
+		snprintf(ret_problem, PROBLEM_SIZE, "the server reports that its clock is wrong");
 		return false;
 	}
 	move_zone(line);

@@ -132,6 +132,8 @@ static uint64_t read_header(int index, off_t index_size, struct style *ret_style
 										      : count;
 }
 
+#define RECREATE "; recreate it with strfile(1)"
+
 /* Draws offsets from the index until a quotation is short enough. True if there was one. */
 static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct style *ret_style,
 	struct fortune *ret)
@@ -140,10 +142,10 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 	uint64_t count = read_header(index, index_size, &style);
 	bool is_right = false; /* the index has led to a quotation */
 
-	ret->index_problem = "is corrupt";
+	ret->index_cause = "it is corrupt" RECREATE;
 	if (count == 0)
 		return false;
-	ret->index_problem = "does not fit the file";
+	ret->index_cause = "it does not match the file" RECREATE;
 	for (int i = 0; i < DRAWS; i++) {
 		uint32_t offset;
 		uint64_t at = sizeof(struct header) + prng_below(prng, count) * sizeof offset;
@@ -163,7 +165,7 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 			break;
 	}
 	if (is_right) {
-		ret->index_problem = NULL;
+		ret->index_cause = NULL;
 		*ret_style = style;
 	}
 	return ret->size > 0;
@@ -270,14 +272,13 @@ int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
 	int index;
 	int result = 0;
 
-	ret->index_problem = NULL;
-	ret->index_error = 0;
+	ret->index_cause = NULL;
 	if (fd < 0)
 		return fd;
 	index = open_index(path, &index_size);
 	if (index < 0 || !draw(fd, index, index_size, prng, &style, ret)) {
 		if (index < 0 && index != -ENOENT)
-			ret->index_error = index;
+			ret->index_cause = fortune_cause(index);
 		ret->size = 0;
 		result = scan(fd, style.delimiter, sample, &reservoir);
 		if (result == 0 && ret->size == 0)
@@ -333,11 +334,11 @@ const char *fortune_cause(int error)
 {
 	switch (-error) {
 	case ENODATA:
-		return "holds no quotation of fewer than 512 octets";
+		return "no quotation of fewer than 512 bytes";
 	case EINVAL:
-		return "is not a regular file";
+		return "not a regular file";
 	case E2BIG:
-		return "makes more quotations than are kept in memory";
+		return "too many quotations to keep in memory";
 	default:
 		return strerror(-error);
 	}

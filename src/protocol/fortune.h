@@ -13,9 +13,7 @@
 struct fortune {
 	char message[RFC865_MAX]; /* without a NUL; ends with a newline if there is room */
 	size_t size;              /* bytes of the message */
-	/* Why an index could not be used: a cause, or a negative errno. Otherwise NULL and 0. */
-	const char *index_problem;
-	int index_error;
+	const char *index_cause;  /* why the index cannot be used, or NULL */
 };
 
 /*
