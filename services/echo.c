@@ -10,9 +10,7 @@ int main(int argc, char *argv[])
 {
 	struct filter self = {.service = SERVICE_ECHO};
 
-	filter_option(&self, argc, argv, FILTER_OPTIONS);
-	if (self.done)
-		return self.status;
+	filter_begin(&self, argc, argv);
 	sandbox_enter(&policy_echo, &self.log);
 	return filter_end(&self, io_copy(STDIN_FILENO, STDOUT_FILENO));
 }

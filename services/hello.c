@@ -188,8 +188,6 @@ int main(int argc, char *argv[])
 			seconds = (unsigned)filter_number(&self, 'w', 1, WAIT_MAX);
 			break;
 		}
-	if (self.done)
-		return self.status;
 
 	io_hold_standard();
 	sandbox_enter(&policy_hello, &self.log);

@@ -77,10 +77,7 @@ int main(int argc, char *argv[])
 	bool is_picked;
 	int status;
 
-	filter_option(&self, argc, argv, FILTER_OPTIONS);
-	if (self.done)
-		return self.status;
-
+	filter_begin(&self, argc, argv);
 	io_hold_standard();
 	prng.state = seed();
 	is_picked = pick(&self, argv + optind, argc - optind, &prng, &fortune);

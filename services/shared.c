@@ -598,21 +598,17 @@ static void read_service(struct server *self, int argc, char *argv[])
 {
 	struct filter *filter = &self->self;
 
-	if (optind == argc) {
+	if (optind == argc)
 		filter_refuse(filter, "which service?");
-		return;
-	}
-	if (!responder_find(&self->answer, argv[optind])) {
+	if (!responder_find(&self->answer, argv[optind]))
 		filter_refuse(filter, "%s: no service that shared serves", argv[optind]);
-		return;
-	}
 	filter->log.name = self->answer.service.name;
 	snprintf(self->usage_name, sizeof self->usage_name, "shared [option ...] %s",
 		self->answer.service.name);
 	filter->service = self->answer.service;
 	filter->service.name = self->usage_name;
 	responder_configure(&self->answer, filter, argc - optind, argv + optind);
-	if (!filter->done && !set_clock(self) && self->answer.kind == RESPONDER_DAYTIME)
+	if (!set_clock(self) && self->answer.kind == RESPONDER_DAYTIME)
 		options_daytime_refuse(filter);
 }
 
@@ -629,10 +625,7 @@ int main(int argc, char *argv[])
 	self->rate_limit = RATE_DEFAULT;
 	self->burst = BURST_DEFAULT;
 	read_options(self, argc, argv);
-	if (!filter->done)
-		read_service(self, argc, argv);
-	if (filter->done)
-		return filter->status;
+	read_service(self, argc, argv);
 
 	signal(SIGPIPE, SIG_IGN);
 	io_hold_standard();

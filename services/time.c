@@ -21,8 +21,6 @@ int main(int argc, char *argv[])
 	int error;
 
 	options_time(&settings, &self, argc, argv, FILTER_OPTIONS OPTIONS_TIME_OPTIONS);
-	if (self.done)
-		return self.status;
 	sandbox_enter(&policy_time, &self.log);
 
 	error = now_get(&now);

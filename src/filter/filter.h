@@ -1,11 +1,17 @@
 /*
- * The options -h, -t and -V of all filters, and their exit status.
+ * What all filters have in common: the options -h, -t and -V, the idle limit, and the exit status.
  *
- *	struct filter self = {.service = SERVICE_ECHO};
+ *	int main(int argc, char *argv[])
+ *	{
+ *		struct filter self = {.service = SERVICE_ECHO};
  *
- *	filter_option(&self, argc, argv, FILTER_OPTIONS);
- *	if (self.done)
- *		return self.status;
+ *		filter_begin(&self, argc, argv);
+ *		sandbox_enter(&policy_echo, &self.log);
+ *		return filter_end(&self, io_copy(STDIN_FILENO, STDOUT_FILENO));
+ *	}
+ *
+ * -h, -V and wrong arguments end the process before it serves. If descriptor 1 is a connection,
+ * only the protocol goes there.
  */
 #ifndef INETKIT_FILTER_FILTER_H
 #define INETKIT_FILTER_FILTER_H
@@ -29,8 +35,6 @@ struct filter {
 	bool shared;   /* the program serves many peers, and has no idle limit for a connection */
 	struct log log;
 	unsigned idle; /* -t: seconds, 0 for no limit; valid after the last option */
-	bool done;     /* nothing to serve: return the status */
-	int status;
 };
 
 /* The options of every filter for getopt(3). The filter's own letters follow. */
@@ -38,15 +42,18 @@ struct filter {
 
 /*
  * Returns the next of the filter's own options, with its argument in optarg, or 0 after the last
- * one. Then the operands start at optind, and the idle limit runs unless the arguments are wrong.
+ * one. Then the operands start at optind, and the idle limit runs.
  */
 int filter_option(struct filter *self, int argc, char *argv[], const char *options);
+
+/* Reads the arguments of a filter that has no options of its own. */
+void filter_begin(struct filter *self, int argc, char *argv[]);
 
 /* The argument of an option as a number from min to max. Anything else is a usage error. */
 int64_t filter_number(struct filter *self, int option, int64_t min, int64_t max);
 
-/* Logs what is wrong with the arguments, and sets done. */
-__attribute__((format(printf, 2, 3))) void filter_refuse(
+/* Logs what is wrong with the arguments, and the usage. Exits with FILTER_USAGE. */
+__attribute__((noreturn, format(printf, 2, 3))) void filter_refuse(
 	struct filter *self, const char *format, ...);
 
 /* The exit status for the result of an io function: 0, or a negative errno, which is logged. */

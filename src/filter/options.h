@@ -30,7 +30,7 @@ struct options_daytime {
 void options_daytime(struct options_daytime *ret, struct filter *filter, int argc, char *argv[],
 	const char *options);
 
-/* Refuses the format, which rfc867_encode() could not use. */
-void options_daytime_refuse(struct filter *filter);
+/* Refuses the format, which rfc867_encode() could not use: exits with FILTER_USAGE. */
+__attribute__((noreturn)) void options_daytime_refuse(struct filter *filter);
 
 #endif
