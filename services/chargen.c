@@ -1,4 +1,4 @@
-/* Character generator, RFC 864: printable characters until the peer goes away. */
+/* Character Generator, RFC 864: sends printable characters until the peer closes. */
 #include "protocol/rfc864.h"
 
 #include "base/io.h"
@@ -13,9 +13,7 @@ int main(int argc, char *argv[])
 	struct filter self = {.service = SERVICE_CHARGEN};
 	char block[RFC864_PERIOD];
 
-	filter_option(&self, argc, argv, FILTER_OPTIONS);
-	if (self.done)
-		return self.status;
+	filter_begin(&self, argc, argv);
 	sandbox_enter(&policy_chargen, &self.log);
 	rfc864_fill(block);
 	return filter_end(&self, io_repeat(STDIN_FILENO, STDOUT_FILENO, block, sizeof block));

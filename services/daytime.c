@@ -1,4 +1,4 @@
-/* Daytime, RFC 867: the date and time as a line of text, then the end. */
+/* Daytime, RFC 867: sends the date and time as a line of text, then closes. */
 #include "protocol/rfc867.h"
 
 #include "base/linger.h"
@@ -22,8 +22,6 @@ int main(int argc, char *argv[])
 	size_t size;
 
 	options_daytime(&settings, &self, argc, argv, FILTER_OPTIONS OPTIONS_DAYTIME_OPTIONS);
-	if (self.done)
-		return self.status;
 
 	error = now_get(&now);
 	if (error < 0) {
@@ -31,11 +29,9 @@ int main(int argc, char *argv[])
 		return FILTER_FAILED;
 	}
 	size = rfc867_encode(now, settings.format, settings.is_local, reply);
-	if (size == 0) {
+	if (size == 0)
 		options_daytime_refuse(&self);
-		return self.status;
-	}
-	sandbox_enter(
-		&policy_daytime, &self.log); /* not before: strftime(3) may open a zone's file */
+	/* Not earlier: strftime(3) may open a zone file. */
+	sandbox_enter(&policy_daytime, &self.log);
 	return filter_end(&self, linger_reply(STDIN_FILENO, STDOUT_FILENO, reply, size));
 }

@@ -1,4 +1,4 @@
-/* Discard, RFC 863: what comes is thrown away, and nothing is answered. */
+/* Discard, RFC 863: throws away what it receives, and sends nothing. */
 #include "base/io.h"
 #include "filter/filter.h"
 #include "generated/policy.h"
@@ -10,9 +10,7 @@ int main(int argc, char *argv[])
 {
 	struct filter self = {.service = SERVICE_DISCARD};
 
-	filter_option(&self, argc, argv, FILTER_OPTIONS);
-	if (self.done)
-		return self.status;
+	filter_begin(&self, argc, argv);
 	sandbox_enter(&policy_discard, &self.log);
 	return filter_end(&self, io_discard(STDIN_FILENO));
 }

@@ -1,4 +1,4 @@
-/* Echo, RFC 862: what comes goes back, and all of it before the end. */
+/* Echo, RFC 862: sends back all that it receives. */
 #include "base/io.h"
 #include "filter/filter.h"
 #include "generated/policy.h"
@@ -10,9 +10,7 @@ int main(int argc, char *argv[])
 {
 	struct filter self = {.service = SERVICE_ECHO};
 
-	filter_option(&self, argc, argv, FILTER_OPTIONS);
-	if (self.done)
-		return self.status;
+	filter_begin(&self, argc, argv);
 	sandbox_enter(&policy_echo, &self.log);
 	return filter_end(&self, io_copy(STDIN_FILENO, STDOUT_FILENO));
 }

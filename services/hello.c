@@ -1,4 +1,4 @@
-/* The greeting: hello to the caller by name, the local time, and then another program. */
+/* Hello: greets the caller by name, tells the local time, then executes a program. */
 #include "base/idle.h"
 #include "base/io.h"
 #include "base/linger.h"
@@ -26,15 +26,15 @@
 #include <time.h>
 #include <unistd.h>
 
-/* For how many seconds the caller waits for a name: -w. */
+/* -w: the timeout of the reverse lookup, in seconds. */
 enum { WAIT_DEFAULT = 2, WAIT_MAX = 3600 };
 
-/* Descriptors from here on are taken to be closed where the kernel cannot be asked to. */
+/* Without close_range(2), assume that there are no descriptors from this number on. */
 enum { OPEN_MAX_ASSUMED = 1024 };
 
 /*
- * Nothing that was in the environment reaches the resolver or the program but what is named here:
- * a PATH of our own, the zone for the local time, where to log, and the peer's address in digits.
+ * Replaces the environment, because some of it may come from the peer. The resolver and the program
+ * get a safe PATH, the time zone, where to log, and the peer's numeric address and port.
  */
 static void clean_environment(const struct peer *peer)
 {
@@ -89,7 +89,7 @@ static void log_connection(struct filter *self, const char *name, const struct p
 		port);
 }
 
-/* The program for when none is given: the first that there is. */
+/* Finds the default program: the first one that exists. */
 static bool find_fortune(char ret_path[PATH_MAX])
 {
 	static const char *const fortunes[] = {"/usr/games/fortune", "/usr/bin/fortune"};
@@ -101,7 +101,7 @@ static bool find_fortune(char ret_path[PATH_MAX])
 			strcpy(ret_path, fortunes[i]);
 			return true;
 		}
-	/* Beside this program, wherever it is installed, stands qotd. */
+	/* qotd is in the same directory as this program. */
 	size = readlink("/proc/self/exe", ret_path, PATH_MAX - sizeof "qotd");
 	if (size < 0)
 		return false;
@@ -111,8 +111,8 @@ static bool find_fortune(char ret_path[PATH_MAX])
 	return access(ret_path, X_OK) == 0;
 }
 
-/* What the supervisor or the resolver left open is none of the program's business. */
-static void keep_descriptors(void)
+/* Closes all other descriptors on execve(2): the supervisor or the resolver may have left some. */
+static void keep_standard_descriptors(void)
 {
 	if (close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC) == 0)
 		return;
@@ -128,7 +128,7 @@ static int cannot_execute(struct filter *self, const char *program, int error)
 	return FILTER_FAILED;
 }
 
-/* Become the program, which then has the connection. Returns only if that cannot be. */
+/* Executes the program, which gets the connection. Returns only if that fails. */
 static int execute(struct filter *self, char *program[])
 {
 	int error;
@@ -140,7 +140,7 @@ static int execute(struct filter *self, char *program[])
 	return cannot_execute(self, program[0], error);
 }
 
-/* Run a fortune program and wait for it: it reads nothing, so what the peer sends is left to us. */
+/* Runs the default program and waits for it. It reads no input: main() does a lingering close. */
 static int run_fortune(struct filter *self)
 {
 	char path[PATH_MAX];
@@ -152,7 +152,7 @@ static int run_fortune(struct filter *self)
 
 	if (!find_fortune(path)) {
 		log_explained(&self->log, LOG_ERR, MESSAGE_NO_PROGRAM,
-			"there is neither a fortune program nor qotd to execute");
+			"no program to execute: install fortune or qotd");
 		return FILTER_FAILED;
 	}
 	sigemptyset(&defaults);
@@ -163,7 +163,7 @@ static int run_fortune(struct filter *self)
 	error = posix_spawn(&child, path, NULL, &attributes, program, environ);
 	if (error != 0)
 		return cannot_execute(self, path, error);
-	idle_limit_start(0); /* which would leave the program alone with the connection */
+	idle_limit_start(0); /* the limit would end this process, but not the program */
 	waitpid(child, NULL, 0);
 	return FILTER_SERVED;
 }
@@ -173,7 +173,7 @@ int main(int argc, char *argv[])
 	struct filter self = {.service = SERVICE_HELLO, .operands = true};
 	struct peer peer;
 	char name[PEER_NAME_SIZE];
-	bool look_up = true;
+	bool wants_name = true;
 	unsigned seconds = WAIT_DEFAULT;
 	int option;
 	int status;
@@ -182,22 +182,20 @@ int main(int argc, char *argv[])
 	while ((option = filter_option(&self, argc, argv, FILTER_OPTIONS "nw:")) > 0)
 		switch (option) {
 		case 'n':
-			look_up = false;
+			wants_name = false;
 			break;
 		case 'w':
 			seconds = (unsigned)filter_number(&self, 'w', 1, WAIT_MAX);
 			break;
 		}
-	if (self.done)
-		return self.status;
 
 	io_hold_standard();
 	sandbox_enter(&policy_hello, &self.log);
 	landlock_make_readonly();
 	peer_identify(STDIN_FILENO, &peer);
 	clean_environment(&peer);
-	idle_limit_start(0); /* the look-up has a limit of its own */
-	if (!look_up || !reverse_lookup(&peer, seconds, name))
+	idle_limit_start(0); /* the lookup has its own timeout */
+	if (!wants_name || !reverse_lookup(&peer, seconds, name))
 		strcpy(name, peer.text);
 	idle_limit_start(self.idle);
 	log_connection(&self, name, &peer);
@@ -205,7 +203,7 @@ int main(int argc, char *argv[])
 	if (error < 0)
 		return filter_end(&self, error);
 
-	keep_descriptors();
+	keep_standard_descriptors();
 	log_shield(&self.log);
 	status = optind < argc ? execute(&self, argv + optind) : run_fortune(&self);
 	linger_close(STDIN_FILENO, STDOUT_FILENO);

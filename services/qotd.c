@@ -1,8 +1,9 @@
-/* Quote of the day, RFC 865: one message of fewer than 512 octets, then the end. */
+/* Quote of the Day, RFC 865: sends one message of fewer than 512 bytes, then closes. */
 #include "protocol/rfc865.h"
 
 #include "base/io.h"
 #include "base/linger.h"
+#include "base/now.h"
 #include "filter/filter.h"
 #include "generated/messages.h"
 #include "generated/policy.h"
@@ -14,22 +15,22 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
 static uint64_t seed(void)
 {
 	uint64_t seed;
-	struct timespec now;
 
 	if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) == (ssize_t)sizeof seed)
 		return seed;
-	/* Early in the boot there may be no entropy yet; a quotation needs none that is secret. */
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_nsec << 32 ^ (uint64_t)getpid();
+	/* Early in the boot there may be no entropy yet. This seed need not be secret. */
+	return (uint64_t)now_local() << 32 ^ (uint64_t)getpid();
 }
 
-/* One of the files, each as likely as it is long; but first any that cannot serve, to be named. */
+/*
+ * Chooses a file, with a probability proportional to its length: reservoir sampling. But the first
+ * file that is missing, empty or not a regular file goes first: the caller logs and removes it.
+ */
 static int choose(char *const paths[], int count, struct prng *prng)
 {
 	uint64_t total = 0;
@@ -47,7 +48,7 @@ static int choose(char *const paths[], int count, struct prng *prng)
 	return chosen;
 }
 
-/* A quotation from one of the files; every file that has none is named and passed over. */
+/* Picks a quotation. Logs each file that has none, and removes it from paths. */
 static bool pick(
 	struct filter *self, char *paths[], int count, struct prng *prng, struct fortune *ret)
 {
@@ -55,13 +56,9 @@ static bool pick(
 		int i = choose(paths, count, prng);
 		int error = fortune_pick(paths[i], prng, ret);
 
-		if (ret->index_problem != NULL)
-			log_message(&self->log, LOG_WARNING,
-				"%s.dat: the index %s: make it anew with strfile(1)", paths[i],
-				ret->index_problem);
-		if (ret->index_error < 0)
-			log_message(&self->log, LOG_WARNING, "%s.dat: %s: the index is not used",
-				paths[i], fortune_cause(ret->index_error));
+		if (ret->index_cause != NULL)
+			log_message(&self->log, LOG_WARNING, "%s.dat: cannot use the index: %s",
+				paths[i], ret->index_cause);
 		if (error == 0)
 			return true;
 		log_explained(&self->log, LOG_ERR, MESSAGE_NO_QUOTATION, "%s: %s", paths[i],
@@ -80,10 +77,7 @@ int main(int argc, char *argv[])
 	bool is_picked;
 	int status;
 
-	filter_option(&self, argc, argv, FILTER_OPTIONS);
-	if (self.done)
-		return self.status;
-
+	filter_begin(&self, argc, argv);
 	io_hold_standard();
 	prng.state = seed();
 	is_picked = pick(&self, argv + optind, argc - optind, &prng, &fortune);
@@ -95,6 +89,6 @@ int main(int argc, char *argv[])
 	message = rfc865_builtin(&prng);
 	status = filter_end(
 		&self, linger_reply(STDIN_FILENO, STDOUT_FILENO, message, strlen(message)));
-	/* The peer has its message, but not from where the operands said. */
+	/* The peer has a message, but not from the files given as operands. */
 	return optind < argc ? FILTER_FAILED : status;
 }

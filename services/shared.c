@@ -182,14 +182,10 @@ static void read_service(struct server *self, int argc, char *argv[])
 	struct filter *filter = &self->filter;
 	struct responder *responder = &self->responder;
 
-	if (optind == argc) {
+	if (optind == argc)
 		filter_refuse(filter, "missing operand: service");
-		return;
-	}
-	if (responder_find(responder, argv[optind]) < 0) {
+	if (responder_find(responder, argv[optind]) < 0)
 		filter_refuse(filter, "%s: shared does not serve this service", argv[optind]);
-		return;
-	}
 	filter->log.name = responder->service.name;
 	snprintf(self->usage_name, sizeof self->usage_name, "shared [option ...] %s",
 		responder->service.name);
@@ -210,10 +206,7 @@ int main(int argc, char *argv[])
 	self->idle = IDLE_DEFAULT;
 	self->settings = (struct udp_settings){.rate = RATE_DEFAULT, .burst = BURST_DEFAULT};
 	read_options(self, argc, argv);
-	if (!filter->done)
-		read_service(self, argc, argv);
-	if (filter->done)
-		return filter->status;
+	read_service(self, argc, argv);
 
 	signal(SIGPIPE, SIG_IGN);
 	io_hold_standard();

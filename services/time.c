@@ -1,4 +1,4 @@
-/* Time, RFC 868: the seconds since 1900 as four octets, then the end. */
+/* Time, RFC 868: sends the seconds since 1900 as 4 bytes, then closes. */
 #include "protocol/rfc868.h"
 
 #include "base/linger.h"
@@ -21,13 +21,11 @@ int main(int argc, char *argv[])
 	int error;
 
 	options_time(&settings, &self, argc, argv, FILTER_OPTIONS OPTIONS_TIME_OPTIONS);
-	if (self.done)
-		return self.status;
 	sandbox_enter(&policy_time, &self.log);
 
 	error = now_get(&now);
 	if (error < 0) {
-		/* "... close the connection without sending anything", says the RFC. */
+		/* RFC 868: "close the connection without sending anything". */
 		log_message(&self.log, LOG_ERR, "cannot read the clock: %s", strerror(-error));
 		return FILTER_FAILED;
 	}

@@ -67,7 +67,7 @@ has_limit() {
     assert_empty "$out"
     # The numbers are those of x86-64.
     [ "$(uname -m)" = x86_64 ] && number=${what#*:} || number='[0-9]+'
-    assert_match "^echo: system call $number is not in the policy of this service, which ends here$"
+    assert_match "^echo: system call $number is not in the policy of this service: terminating$"
   done
 }
 

@@ -18,7 +18,7 @@ assert_decoded() {
 # assert_not_understood TEXT: whatever the cause, it is one line that shows it
 assert_not_understood() {
   decode '%s' "$1"
-  assert_output "the reply is no time that is understood: '$1'"
+  assert_output "the reply has an unknown format: '$1'"
 }
 
 # assert_now UNIX-TIME: what the real server said lies between then and now, or a second before
@@ -68,9 +68,9 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
     assert_decoded 1795353859
   done
   decode '%s\r\n' 'Sunday, November 22, 2026 09:54:19-CET'
-  assert_output "the zone CET is not known: 'Sunday, November 22, 2026 09:54:19-CET'"
+  assert_output "unknown time zone CET: 'Sunday, November 22, 2026 09:54:19-CET'"
   decode '%s\r\n' 'Sun Nov 22 09:54:19 PST 2026'
-  assert_output "the zone PST is not known: 'Sun Nov 22 09:54:19 PST 2026'"
+  assert_output "unknown time zone PST: 'Sun Nov 22 09:54:19 PST 2026'"
 }
 
 @test "what is no date, or not in the form to the last digit, is not understood" {
@@ -101,7 +101,7 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
 
 @test "a server that says that its time is wrong is believed" {
   decode %s "${nist/0 0 123/0 2 123}"
-  assert_output "the server says that its time is wrong: '${nist/0 0 123/0 2 123}'"
+  assert_output "the server reports that its clock is wrong: '${nist/0 0 123/0 2 123}'"
 }
 
 @test "a cause shows the reply in a bounded line of printable ASCII" {
@@ -110,9 +110,9 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
   decode '\0 \r\n'
   assert_output 'the reply is empty'
   decode 'a\nb\0c\033[31m\302\233'
-  assert_output "the reply is no time that is understood: 'a?b?c?[31m??'"
+  assert_output "the reply has an unknown format: 'a?b?c?[31m??'"
   decode '%02000d' 0
-  assert_output "the reply is no time that is understood: '$(printf %072d 0)...'"
+  assert_output "the reply has an unknown format: '$(printf %072d 0)...'"
 }
 
 @test "a reply that was cut off or damaged is another time of some form, or none, and no more is read of it" {
@@ -133,7 +133,7 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
     assert_now "$before"
   done
   run "$functions" decode-daytime < <("$services/daytime" -z CET-1 </dev/null)
-  assert_match '^the zone CET is not known: '
+  assert_match '^unknown time zone CET: '
 }
 
 @test "what the builtin daytime of xinetd and of both inetds says is understood" {

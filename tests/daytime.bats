@@ -104,7 +104,7 @@ assert_zone_refused() {
   assert_line "$longest"
   for format in "${longest}0" "${longest}%Y" "$longest$longest$longest"; do
     call "$services/daytime" -f "$format" </dev/null
-    assert_refused '-f: makes no line of 1 to 253 printable ASCII characters'
+    assert_refused '-f: the result is not 1 to 253 printable ASCII characters'
   done
 }
 
@@ -112,7 +112,7 @@ assert_zone_refused() {
   for format in '' '%n' '%t' $'two\nlines' $'\e[31m%c' $'tab\t' $'%H\r' $'\177' $'caf\xc3\xa9' $'\x9b'; do
     printf 'format: %q\n' "$format"
     call "$services/daytime" -f "$format" </dev/null
-    assert_refused '-f: makes no line of 1 to 253 printable ASCII characters'
+    assert_refused '-f: the result is not 1 to 253 printable ASCII characters'
   done
 }
 
@@ -122,7 +122,7 @@ assert_zone_refused() {
   receive "$got"
   assert_empty "$got"
   until_true has_died 2
-  assert_same "$errors" <(echo "daytime: -f: makes no line of 1 to 253 printable ASCII characters; $usage")
+  assert_same "$errors" <(echo "daytime: -f: the result is not 1 to 253 printable ASCII characters; $usage")
 }
 
 @test "daytime -z serves the time of a zone by its name" {
@@ -250,7 +250,7 @@ assert_zone_refused() {
     run --separate-stderr "$services/daytime" -z "$zone"
     assert_status 2
     assert_output ''
-    [[ $stderr = "daytime: -z $zone: neither a zone of /usr/share/zoneinfo nor one such as "* ]] || fail "$zone: $stderr"
+    [[ $stderr = "daytime: -z $zone: neither a file below /usr/share/zoneinfo nor a POSIX string such as "* ]] || fail "$zone: $stderr"
   done
 }
 

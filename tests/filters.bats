@@ -82,7 +82,7 @@ assert_refused() {
   for name in "${all[@]}"; do
     for option in x Z 1 '?' -; do
       call "$services/$name" "-${option}y" <"$sent"
-      assert_refused "$name" "-$option: unknown option"
+      assert_refused "$name" "unknown option -- '$option'"
     done
   done
 }
@@ -91,7 +91,7 @@ assert_refused() {
   for name in "${all[@]}"; do
     for option in $(usage "$name" | grep -Eo '\[-[a-zA-Z] ' | tr -d '[ '); do
       call "$services/$name" "$option" <"$sent"
-      assert_refused "$name" "$option: its argument is missing"
+      assert_refused "$name" "option requires an argument -- '${option#-}'"
     done
   done
 }
@@ -100,9 +100,9 @@ assert_refused() {
   for name in echo discard chargen time daytime; do
     for operand in x '' - /dev/null; do
       call "$services/$name" "$operand" <"$sent"
-      assert_refused "$name" "$operand: no operand is expected"
+      assert_refused "$name" "unexpected operand '$operand'"
       call "$services/$name" -t 5 -- "$operand" <"$sent"
-      assert_refused "$name" "$operand: no operand is expected"
+      assert_refused "$name" "unexpected operand '$operand'"
     done
   done
 }
@@ -131,7 +131,7 @@ assert_refused() {
 @test "of several mistakes the first is named" {
   for name in "${all[@]}"; do
     call "$services/$name" -x -y -t z <"$sent"
-    assert_refused "$name" "-x: unknown option"
+    assert_refused "$name" "unknown option -- 'x'"
   done
 }
 
@@ -621,7 +621,7 @@ stall() {
     hang_up
     assert_empty "$got"
     until_true has_died 2
-    assert_same "$errors" <(echo "$name: -x: unknown option; $(usage "$name")")
+    assert_same "$errors" <(echo "$name: unknown option -- 'x'; $(usage "$name")")
   done
 }
 
@@ -691,7 +691,7 @@ stall() {
   for name in "${all[@]}"; do
     serve_unix "$BATS_TEST_TMPDIR/$name.socket" sh -c 'exec "$0" -x 2>&1 </dev/null >"$1"' "$services/$name" "$out"
     exchange "UNIX:$BATS_TEST_TMPDIR/$name.socket" </dev/null
-    assert_same "$got" <(echo "$name: -x: unknown option; $(usage "$name")")
+    assert_same "$got" <(echo "$name: unknown option -- 'x'; $(usage "$name")")
     assert_empty "$out"
   done
 }
@@ -701,11 +701,11 @@ stall() {
   for name in "${all[@]}"; do
     serve_unix "$BATS_TEST_TMPDIR/$name.socket" sh -c "$journal"' exec "$0" -x' "$services/$name" "$out"
     exchange "UNIX:$BATS_TEST_TMPDIR/$name.socket" </dev/null
-    assert_same "$got" <(echo "<3>-x: unknown option; $(usage "$name")")
+    assert_same "$got" <(echo "<3>unknown option -- 'x'; $(usage "$name")")
     # Another descriptor than JOURNAL_STREAM says is not the journal.
     serve_unix "$BATS_TEST_TMPDIR/$name.other" sh -c "$journal"'0 exec "$0" -x' "$services/$name" "$out"
     exchange "UNIX:$BATS_TEST_TMPDIR/$name.other" </dev/null
-    assert_same "$got" <(echo "$name: -x: unknown option; $(usage "$name")")
+    assert_same "$got" <(echo "$name: unknown option -- 'x'; $(usage "$name")")
     assert_empty "$out"
   done
 }

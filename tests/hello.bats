@@ -241,7 +241,7 @@ END
   run --separate-stderr unshare --mount sh -c "$without_fortune && exec '$BATS_TEST_TMPDIR/programs/hello'" </dev/null
   assert_status 1
   assert_match "$(greeting unknown)"
-  [[ $stderr == *'hello: there is neither a fortune program nor qotd to execute' ]]
+  [[ $stderr == *'hello: no program to execute: install fortune or qotd' ]]
 }
 
 @test "hello keeps the program's standard error from a peer that is descriptor 2" {

@@ -384,7 +384,7 @@ has_rows() {
   host=127.0.0.1:$port
   ask clocks --protocol daytime "$host"
   assert_status 1
-  assert_row 2 "$(failed_row "$host" "the reply is no time that is understood: 'When it's ready'")"
+  assert_row 2 "$(failed_row "$host" "the reply has an unknown format: 'When it's ready'")"
   serve echo 'Fri Dec 31 23:59:59 9999'
   host=127.0.0.1:$port
   ask clocks --protocol daytime "$host"

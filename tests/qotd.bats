@@ -6,7 +6,7 @@ load helpers/peers
 
 qotd=$services/qotd
 fortunes=/usr/share/games/fortunes
-none="holds no quotation of fewer than 512 octets"
+none="no quotation of fewer than 512 bytes"
 
 setup() {
   cd "$BATS_TEST_TMPDIR" || return
@@ -323,7 +323,7 @@ END
     for _ in 1 2 3; do
       call "$qotd" file </dev/null
       assert_status 0
-      assert_output "qotd: file.dat: the index is corrupt: make it anew with strfile(1)"
+      assert_output "qotd: file.dat: cannot use the index: it is corrupt; recreate it with strfile(1)"
       is_quotation_of file "$out"
     done
   done
@@ -336,7 +336,7 @@ END
     index "$offset" >file.dat
     call "$qotd" file </dev/null
     assert_status 0
-    assert_output "qotd: file.dat: the index does not fit the file: make it anew with strfile(1)"
+    assert_output "qotd: file.dat: cannot use the index: it does not match the file; recreate it with strfile(1)"
     is_quotation_of file "$out"
   done
 }
@@ -354,7 +354,7 @@ END
     cat "$errors" >>"$errors.all"
   done
   run sort -u "$errors.all"
-  assert_output "qotd: file.dat: the index does not fit the file: make it anew with strfile(1)"
+  assert_output "qotd: file.dat: cannot use the index: it does not match the file; recreate it with strfile(1)"
 }
 
 @test "an index that points only at quotations that are too long does no harm" {
@@ -415,9 +415,9 @@ empty/file Not a directory
 empty $none
 long $none
 blank $none
-fifo is not a regular file
-folder is not a regular file
-/dev/null is not a regular file
+fifo not a regular file
+folder not a regular file
+/dev/null not a regular file
 unreadable Permission denied
 END
   unprivileged "$qotd" missing empty long blank fifo folder unreadable </dev/null
@@ -430,8 +430,8 @@ qotd: missing: No such file or directory
 qotd: empty: $none
 qotd: long: $none
 qotd: blank: $none
-qotd: fifo: is not a regular file
-qotd: folder: is not a regular file
+qotd: fifo: not a regular file
+qotd: folder: not a regular file
 qotd: unreadable: Permission denied
 END
   )"
@@ -475,8 +475,8 @@ END
   done <<END
 missing No such file or directory
 empty $none
-fifo is not a regular file
-folder is not a regular file
+fifo not a regular file
+folder not a regular file
 END
 }
 

@@ -101,10 +101,10 @@ in_network_with_shared() {
   call "$services/shared" -r -1 time
   assert_status 2
   assert_output "shared: -r -1: not a whole number from 0 to 1000000; $usage"
-  for arguments in 'time -x:-x: unknown option; usage: shared [option ...] time [-o seconds]' \
-    'time more:more: no operand is expected; usage: shared [option ...] time [-o seconds]' \
-    'echo -t 3:-t: unknown option; usage: shared [option ...] echo ' \
-    'daytime -z Nowhere/Else:-z Nowhere/Else: neither a zone of /usr/share/zoneinfo nor one such as CET-1CEST,M3.5.0,M10.5.0/3; usage: shared [option ...] daytime [-f format] [-z zone]'; do
+  for arguments in "time -x:unknown option -- 'x'; usage: shared [option ...] time [-o seconds]" \
+    "time more:unexpected operand 'more'; usage: shared [option ...] time [-o seconds]" \
+    "echo -t 3:unknown option -- 't'; usage: shared [option ...] echo " \
+    'daytime -z Nowhere/Else:-z Nowhere/Else: neither a file below /usr/share/zoneinfo nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3; usage: shared [option ...] daytime [-f format] [-z zone]'; do
     # shellcheck disable=SC2086 # words
     call "$services/shared" ${arguments%%:*}
     assert_status 2

@@ -28,7 +28,7 @@ instructions() {
   (cd "${1%/*}" && timeout 120 env -i "$(command -v valgrind)" --tool=callgrind --callgrind-out-file="$costs" "./${1##*/}") \
     </dev/null >/dev/null 2>&1
   total=$(sed -n 's/^totals: *//p' "$costs")
-  said=$(callgrind_annotate --inclusive=yes "$costs" | awk '/report_explained \[/ { gsub(",", "", $1); print $1; exit }')
+  said=$(callgrind_annotate --inclusive=yes "$costs" | awk '/log_explained \[/ { gsub(",", "", $1); print $1; exit }')
   echo $((total - ${said:-0}))
 }
 
@@ -178,6 +178,6 @@ instructions() {
   count=$(instructions "$services/time")
   base=0
   # Other C libraries have their own price for starting a process: what discard costs without any input.
-  grep -qs musl "$build/filter.mk" || base=$(instructions "$services/discard")
+  grep -qs musl "$build/toolchain" || base=$(instructions "$services/discard")
   assert_between 1 $((count - base)) 3000
 }

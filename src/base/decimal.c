@@ -3,9 +3,7 @@
 
 #include "base/round.h"
 
-#include <inttypes.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 int64_t decimal_step(unsigned digits)
@@ -17,6 +15,7 @@ int64_t decimal_step(unsigned digits)
 	return step;
 }
 
+/* Writes the digits from the last to the first, with at least one before the point. */
 static void format(uint64_t magnitude, const char *sign, unsigned digits, char *ret)
 {
 	char text[DECIMAL_SIZE];
@@ -36,10 +35,7 @@ static void format(uint64_t magnitude, const char *sign, unsigned digits, char *
 
 void decimal_format(int64_t units, unsigned digits, bool plus, char ret[DECIMAL_SIZE])
 {
-	/* The smallest number has no positive one of its size. */
-	uint64_t magnitude = units < 0 ? -(uint64_t)units : (uint64_t)units;
-
-	format(magnitude, units < 0 ? "-" : plus ? "+" : "", digits, ret);
+	format(unit_magnitude(units), units < 0 ? "-" : plus ? "+" : "", digits, ret);
 }
 
 void decimal_format_unsigned(uint64_t units, unsigned digits, char ret[DECIMAL_SIZE])
@@ -71,7 +67,8 @@ const struct unit *unit_for(uint64_t magnitude)
 
 uint64_t unit_magnitude(int64_t nanoseconds)
 {
-	return nanoseconds < 0 ? 0 - (uint64_t)nanoseconds : (uint64_t)nanoseconds;
+	/* Negating INT64_MIN as a signed number would overflow. */
+	return nanoseconds < 0 ? -(uint64_t)nanoseconds : (uint64_t)nanoseconds;
 }
 
 unsigned unit_decimals(const struct unit *self, int64_t nanoseconds)
@@ -87,21 +84,13 @@ unsigned unit_decimals(const struct unit *self, int64_t nanoseconds)
 }
 
 void unit_format(
-	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE])
+	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[DECIMAL_SIZE])
 {
-	uint64_t magnitude = unit_magnitude(nanoseconds);
-	uint64_t power = 1; /* 10^decimals */
-	uint64_t digit;
+	uint64_t digit = (uint64_t)self->size; /* the value of the last decimal */
+	uint64_t magnitude;
 
 	for (unsigned i = 0; i < decimals; i++)
-		power *= 10;
-	digit = (uint64_t)self->size / power;
-	magnitude = (magnitude + digit / 2) / digit;
-	ret += sprintf(ret, "%s%" PRIu64,
-		magnitude == 0    ? ""
-		: nanoseconds < 0 ? "-"
-				  : "+",
-		magnitude / power);
-	if (decimals > 0)
-		sprintf(ret, ".%0*" PRIu64, (int)decimals, magnitude % power);
+		digit /= 10;
+	magnitude = (unit_magnitude(nanoseconds) + digit / 2) / digit;
+	format(magnitude, magnitude == 0 ? "" : nanoseconds < 0 ? "-" : "+", decimals, ret);
 }

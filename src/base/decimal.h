@@ -1,4 +1,7 @@
-/* Numbers with a decimal point, by integers alone: exact, and with '.' in every locale. */
+/*
+ * Numbers with a decimal point. All arithmetic is on integers: the text is exact, and the point is
+ * '.' in every locale.
+ */
 #ifndef INETKIT_BASE_DECIMAL_H
 #define INETKIT_BASE_DECIMAL_H
 
@@ -6,49 +9,49 @@
 #include <stdint.h>
 
 enum {
-	DECIMAL_DIGITS = 9, /* after the point, at most: those of nanoseconds in seconds */
-	DECIMAL_SIZE = 24,  /* of a text with its NUL: "-9223372036.854775808" */
+	DECIMAL_DIGITS = 9, /* the most digits after the point: a nanosecond is 10^-9 s */
+	DECIMAL_SIZE = 24,  /* bytes for any text and its NUL, such as "-9223372036.854775808" */
 };
 
 /*
- * A number of units of 10^-digits, such as -250 for "-0.250" with three digits; without digits
- * there is no point either. With plus, what is not negative has a '+'.
+ * Formats a number of units of 10^-digits, for 0 to DECIMAL_DIGITS digits: -250 with 3 digits is
+ * "-0.250", and with 0 digits "-250". If plus is true, a number that is not negative starts with
+ * '+'.
  */
 void decimal_format(int64_t units, unsigned digits, bool plus, char ret[DECIMAL_SIZE]);
 
-/* The same for a number that has no sign. */
+/* The same for the whole range of uint64_t, without a sign. */
 void decimal_format_unsigned(uint64_t units, unsigned digits, char ret[DECIMAL_SIZE]);
 
-/* The nanoseconds that one unit of the last of these digits stands for: 10^(9 - digits). */
+/* Of a number of seconds with these digits, the last digit in nanoseconds: 10^(9 - digits). */
 int64_t decimal_step(unsigned digits);
 
-/* Nanoseconds as seconds, rounded to the nearest; a half goes away from zero. */
+/* Formats nanoseconds as seconds, rounded to the nearest; a half rounds away from zero. */
 void decimal_format_seconds(
 	int64_t nanoseconds, unsigned digits, bool plus, char ret[DECIMAL_SIZE]);
 
+/* A unit of time for people: seconds, milliseconds or microseconds. */
 struct unit {
-	const char *name; /* in UTF-8 */
-	const char *ascii;
-	int64_t size; /* in nanoseconds */
+	const char *name;  /* UTF-8: "µs" */
+	const char *ascii; /* "us" */
+	int64_t size;      /* nanoseconds; a power of ten */
 };
 
-/* The sign, 19 digits, a point and the end. */
-enum { UNIT_TEXT_SIZE = 24 };
-
-/* The largest unit of which the magnitude is at least one; microseconds for anything less. */
+/* The largest unit that fits into the magnitude (nanoseconds); at least microseconds. */
 const struct unit *unit_for(uint64_t magnitude);
 
-/* How far from 0 it is. */
+/* The absolute value. It is unsigned because that of INT64_MIN does not fit in an int64_t. */
 uint64_t unit_magnitude(int64_t nanoseconds);
 
-/* How many digits after the point its exact value needs: at most 9. */
+/* The decimals that the exact value has in this unit, 0 to 9. */
 unsigned unit_decimals(const struct unit *self, int64_t nanoseconds);
 
 /*
- * The number without the unit, with a sign unless it is 0, rounded to at most log10(unit->size)
- * decimals.
+ * Formats the number in this unit, without the unit's name, rounded to the nearest; a half rounds
+ * away from zero. The number has a sign unless it rounds to 0. decimals is at most
+ * log10(self->size).
  */
 void unit_format(
-	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE]);
+	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[DECIMAL_SIZE]);
 
 #endif

@@ -5,16 +5,14 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-/* The idle limit in ticks of the timer: the finer, the more exact, and the more wake-ups. */
+/* Timer ticks per idle limit: more ticks make it more exact, and wake the process more often. */
 enum { IDLE_TICKS = 4 };
 
-/* Set by each transfer, cleared by each tick. */
 volatile sig_atomic_t idle_progress;
-static volatile sig_atomic_t idle_ticks;
+static volatile sig_atomic_t idle_ticks; /* without a transfer */
 
-static void tick(int signal)
+static void tick(__attribute__((unused)) int signal)
 {
-	(void)signal;
 	idle_ticks = idle_progress ? 0 : idle_ticks + 1;
 	idle_progress = 0;
 	if (idle_ticks >= IDLE_TICKS)
@@ -36,14 +34,13 @@ static void set_timer(unsigned seconds)
 
 void idle_limit_start(unsigned idle_seconds)
 {
-	/* A write that is under way returns at a tick with what it moved, and so shows its
-	 * progress. */
+	/* At a tick, a write in progress returns what it has moved: that counts as progress. */
 	struct sigaction on_tick = {.sa_handler = tick, .sa_flags = SA_RESTART};
 	sigset_t alarm;
 
 	signal(SIGPIPE, SIG_IGN);
 	sigaction(SIGALRM, &on_tick, NULL);
-	/* An inherited mask must not switch the limit off. */
+	/* The supervisor may have blocked the signal. */
 	sigemptyset(&alarm);
 	sigaddset(&alarm, SIGALRM);
 	sigprocmask(SIG_UNBLOCK, &alarm, NULL);

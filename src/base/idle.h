@@ -1,24 +1,27 @@
-/* The idle limit of a filter: its process ends when the connection has been silent for too long. */
+/* The idle limit of a filter: end the process when its connection has been silent for too long. */
 #ifndef INETKIT_BASE_IDLE_H
 #define INETKIT_BASE_IDLE_H
 
 #include <signal.h>
 
 /*
- * Ignore SIGPIPE, so that a vanished peer is an error of write(2), and end the process with status
- * 0 once nothing has been read or written for the given number of seconds, or up to a quarter more;
- * 0 sets no limit. May be called again. The limit is clocked by SIGALRM: it costs nothing per call
- * and bounds every kind of descriptor, blocked writes included.
+ * Ends the process with status 0 once nothing has been read or written for this many seconds, or
+ * at most a quarter longer; 0 means no limit. Another call replaces the limit.
+ *
+ * A timer and SIGALRM implement the limit. It adds no system call to a transfer, and it applies
+ * to every kind of descriptor, even to a write that blocks.
+ *
+ * Also ignores SIGPIPE, so that write(2) to a peer that is gone fails with EPIPE.
  */
 void idle_limit_start(unsigned seconds);
 
-/* Stop the clock: a narrower bound applies from here on. */
+/* Stops the timer; SIGPIPE stays ignored. For a caller with a shorter timeout. */
 void idle_limit_pause(void);
 
-/* Undo idle_limit_start() and restore SIGPIPE, before another program is executed. */
+/* Undoes idle_limit_start(). Call this before execve(2), because ignored signals stay ignored. */
 void idle_limit_stop(void);
 
-/* Set to 1 after every transfer; cleared at every tick of the limit. */
+/* Set this to 1 after every transfer. Each tick of the timer sets it to 0. */
 extern volatile sig_atomic_t idle_progress;
 
 #endif

@@ -12,7 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* Untouched pages cost nothing: a filter that never copies never has this memory. */
+/* The kernel allocates these pages on first use: a filter that never copies does not have them. */
 static char buffer[IO_SIZE];
 
 void io_hold_standard(void)
@@ -22,7 +22,7 @@ void io_hold_standard(void)
 			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-/* After a call failed: 0 to try it again, else a negative errno. */
+/* After a failed call: waits if necessary, and returns 0 to try again, else a negative errno. */
 static int retry(int fd, short events)
 {
 	struct pollfd wait = {.fd = fd, .events = events};
@@ -31,7 +31,7 @@ static int retry(int fd, short events)
 		return 0;
 	if (errno != EAGAIN)
 		return -errno;
-	/* Non-blocking mode, which whoever shares the open file may have set. */
+	/* Another process that shares the open file has set it to non-blocking mode. */
 	return poll(&wait, 1, -1) < 0 && errno != EINTR ? -errno : 0;
 }
 
@@ -105,7 +105,7 @@ int io_copy(int in, int out)
 
 ssize_t io_discard_some(int fd, size_t size, int flags)
 {
-	/* TCP takes MSG_TRUNC as leave not to copy (tcp(7)): a quarter less CPU time. */
+	/* For TCP, MSG_TRUNC means to discard without copying (tcp(7)): a quarter less CPU time. */
 	ssize_t n = recv(fd, buffer, size, flags | MSG_TRUNC);
 
 	if (n > 0)
@@ -129,9 +129,9 @@ int io_discard(int in)
 	}
 }
 
-/* As many repetitions as one call takes: 1 MiB of a 7 KiB block, without the memory for it. */
+/* Repetitions per call: 1 MiB of a 7 KiB block, without a buffer of 1 MiB. */
 enum { REPETITIONS = 149 };
-_Static_assert(REPETITIONS <= IOV_MAX, "more parts than writev(2) takes");
+_Static_assert(REPETITIONS <= IOV_MAX, "writev(2) takes fewer parts");
 
 int io_repeat(int in, int out, void *block, size_t size)
 {
@@ -160,7 +160,7 @@ int io_repeat(int in, int out, void *block, size_t size)
 				return -errno;
 			if (wait[0].revents != 0) {
 				n = io_discard_some(in, sizeof buffer, MSG_DONTWAIT);
-				/* It has ended, failed, or is no socket: nothing more to take. */
+				/* It ended, failed or is not a socket: stop polling it. */
 				if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 					wait[0].fd = -1;
 			}

@@ -1,4 +1,4 @@
-/* Input and output without waiting: see io_ready.h. */
+/* Non-blocking input and output: see io_ready.h. */
 #include "base/io_ready.h"
 
 #include "base/io.h"
@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* After one portion: count it, and tell whether to try for more. */
+/* Counts the result of one call. Returns true if the caller should try again. */
 static bool count_ready(ssize_t n, size_t *done, int *ret_error)
 {
 	if (n >= 0)
@@ -29,8 +29,7 @@ size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error)
 
 	*ret_error = 0;
 	while (done < size) {
-		/* A pipe that poll(2) calls writable takes PIPE_BUF bytes without blocking,
-		 * pipe(7). */
+		/* If poll(2) says that a pipe is writable, PIPE_BUF bytes fit: pipe(7). */
 		size_t portion = size - done < PIPE_BUF ? size - done : PIPE_BUF;
 		ssize_t n;
 

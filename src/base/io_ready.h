@@ -1,7 +1,8 @@
 /*
- * Input and output that never wait, for the client, whose event loop waits for several descriptors
- * at once. Sizes and counts are in bytes. Where a function returns a count and sets *ret_error, the
- * error is a negative errno, or 0; what was moved before it counts.
+ * Non-blocking input and output, for the client: its event loop waits for several descriptors at
+ * once. Sizes and results are in bytes. A function with *ret_error returns what it transferred
+ * before the error, and sets *ret_error to 0 or a negative errno; a descriptor that is not ready is
+ * no error.
  */
 #ifndef INETKIT_BASE_IO_READY_H
 #define INETKIT_BASE_IO_READY_H
@@ -10,27 +11,30 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Write, or send to a socket, as much as possible now. */
+/* Writes to any descriptor without blocking, even if it is not in non-blocking mode. */
 size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error);
+
+/* Sends to a socket without blocking. */
 size_t io_send_ready(int fd, const void *data, size_t size, int *ret_error);
 
-/* Receive from a socket: the count, 0 at the end, or a negative errno, -EAGAIN if nothing came. */
+/* Receives from a socket. Returns 0 at the end, or a negative errno: -EAGAIN if it must wait. */
 ssize_t io_receive_ready(int fd, void *data, size_t size);
 
 /*
- * As io_receive_ready(), from a socket with SO_TIMESTAMPNS (socket(7)). *ret_time is when the last
- * byte arrived, by the kernel's clock, in nanoseconds since 1970; 0 without a time stamp.
+ * Like io_receive_ready(), on a socket with SO_TIMESTAMPNS (socket(7)). *ret_time is when the
+ * kernel received the last byte, in nanoseconds since 1970 (CLOCK_REALTIME); 0 if the kernel gave
+ * no timestamp.
  */
 ssize_t io_receive_timed(int fd, void *data, size_t size, int64_t *ret_time);
 
 /*
- * Send a block repeatedly, starting at its byte number phase, until the socket is full or at least
- * max bytes are sent.
+ * Sends a block again and again, first from its byte number phase (0 to size - 1), until the socket
+ * is full or at least max bytes are sent.
  */
 size_t io_send_repeated_ready(
 	int fd, void *block, size_t size, size_t phase, size_t max, int *ret_error);
 
-/* As io_receive_ready(), but throw the data away. */
+/* Like io_receive_ready(), but discards the data. */
 ssize_t io_discard_ready(int fd);
 
 #endif

@@ -3,20 +3,14 @@
 
 #include "base/idle.h"
 #include "base/io.h"
+#include "base/now.h"
+#include "base/round.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <stdint.h>
 #include <sys/socket.h>
-#include <time.h>
 
-static int64_t milliseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#define NANOSECONDS_PER_MILLISECOND INT64_C(1000000)
 
 bool linger_drain_ready(int fd, size_t *room)
 {
@@ -38,11 +32,11 @@ void linger_close(int in, int out)
 	int64_t end;
 
 	if (shutdown(out, SHUT_WR) < 0)
-		return;     /* what is no socket has no input that could reset it */
-	idle_limit_pause(); /* the bounds of the drain are narrower */
-	end = milliseconds() + LINGER_MILLISECONDS;
+		return;     /* not a socket: nothing can reset it */
+	idle_limit_pause(); /* the limits below are shorter */
+	end = now_monotonic() + LINGER_MILLISECONDS * NANOSECONDS_PER_MILLISECOND;
 	do {
-		int64_t left = end - milliseconds();
+		int64_t left = round_up(end - now_monotonic(), NANOSECONDS_PER_MILLISECOND);
 
 		if (left <= 0 || poll(&wait, 1, (int)left) == 0)
 			return;
@@ -51,7 +45,7 @@ void linger_close(int in, int out)
 
 int linger_reply_ready(int fd, const void *reply, size_t size)
 {
-	/* MSG_MORE: the reply and the end of the connection leave in one segment. */
+	/* MSG_MORE: the reply and the FIN go into one segment. */
 	ssize_t n = send(fd, reply, size, MSG_DONTWAIT | MSG_MORE | MSG_NOSIGNAL);
 
 	if (n < 0)

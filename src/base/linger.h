@@ -1,7 +1,7 @@
 /*
- * Lingering close: send the reply, shut down, then drain what the peer sent unasked. Closing a
- * socket with unread input resets the connection, and the reset can overtake the reply (RFC 1122,
- * section 4.2.2.13).
+ * Lingering close: send the reply, shut down our side, then read and discard until the peer closes
+ * its side. A server that closes a socket with unread input resets the connection, and the peer may
+ * lose a reply that it has not read yet (RFC 1122, section 4.2.2.13).
  */
 #ifndef INETKIT_BASE_LINGER_H
 #define INETKIT_BASE_LINGER_H
@@ -9,24 +9,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bounds of the drain: enough for a browser's request, short enough for a slow trickle. */
+/* How much to drain, and for how long: enough for the request that a browser sends unasked. */
 enum { LINGER_BYTES = 64 * 1024, LINGER_MILLISECONDS = 2000 };
 
-/* Shut down out, then drain in. Does nothing if out is not a socket. */
+/* Shuts down out for writing, then drains in. Does nothing if out is not a socket. */
 void linger_close(int in, int out);
 
-/* Write a reply, then linger_close(). 0, or a negative errno. */
+/* Writes a reply, then calls linger_close(). Returns 0, or a negative errno of the write. */
 int linger_reply(int in, int out, const void *reply, size_t size);
 
 /*
- * The same in two steps for a server of many connections, which must not wait. Send a reply and
- * shut down: 0, or a negative errno, -ENOBUFS for a reply that did not fit at once.
+ * The first half of linger_reply() for a server of many connections, which must not block. Returns
+ * 0, or a negative errno: -ENOBUFS if the socket took only a part of the reply.
  */
 int linger_reply_ready(int fd, const void *reply, size_t size);
 
 /*
- * Drain what has come, at most *room bytes, which are subtracted. True once the drain is over: the
- * peer has closed, the connection has failed, or no room is left.
+ * The second half: drains what has arrived, at most *room bytes, and subtracts that from *room.
+ * Returns true when the drain is over: the peer closed its side, the connection failed, or *room is
+ * 0.
  */
 bool linger_drain_ready(int fd, size_t *room);
 

@@ -1,4 +1,4 @@
-/* The time of day: see now.h. */
+/* The system's clocks: see now.h. */
 #include "base/now.h"
 
 #include <errno.h>
@@ -42,7 +42,7 @@ int64_t now_base(void)
 	int64_t best = INT64_MAX;
 	int64_t base = 0;
 
-	/* Between two readings the process can have to wait: of some tries, the quickest. */
+	/* The process can be interrupted between two readings: keep the quickest of three tries. */
 	for (int i = 0; i < 3; i++) {
 		int64_t before = now_boottime();
 		int64_t local = now_local();

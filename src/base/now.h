@@ -1,28 +1,29 @@
-/* The time of day. */
+/* The system's clocks. */
 #ifndef INETKIT_BASE_NOW_H
 #define INETKIT_BASE_NOW_H
 
 #include <stdint.h>
 
 /*
- * The Unix time in whole seconds, by the clock itself: time(2) takes the kernel's last tick, and
- * shows the second before for some milliseconds. 0, or a negative errno.
+ * The Unix time in whole seconds, from CLOCK_REALTIME. time(2) is not good enough: it returns the
+ * time of the kernel's last tick, which is in the previous second for up to some milliseconds.
+ * Returns 0, or a negative errno.
  */
 int now_get(int64_t *ret_unix_time);
 
-/* The same in nanoseconds, for a clock that can be read: as clock_gettime(2) has CLOCK_REALTIME. */
+/* The local clock (CLOCK_REALTIME), in nanoseconds since 1970; 0 if it cannot be read. */
 int64_t now_local(void);
 
 /*
- * By how much that clock is ahead of one that nobody can set (CLOCK_BOOTTIME), in nanoseconds, to
- * some microseconds: it stays the same until the local clock is set.
+ * How far the local clock is ahead of CLOCK_BOOTTIME, which nobody can set, in nanoseconds and
+ * accurate to some microseconds. It changes only when somebody sets or adjusts the local clock.
  */
 int64_t now_base(void);
 
-/* A clock for durations, which nobody sets: CLOCK_MONOTONIC, in nanoseconds. */
+/* A clock for durations (CLOCK_MONOTONIC), in nanoseconds since an unspecified time. */
 int64_t now_monotonic(void);
 
-/* The same, but it goes on while the system is suspended: CLOCK_BOOTTIME. */
+/* The same, but it also counts the time in which the system was suspended (CLOCK_BOOTTIME). */
 int64_t now_boottime(void);
 
 #endif

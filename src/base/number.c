@@ -5,7 +5,7 @@
 
 enum { SECONDS_PER_DAY = 86400, MICROSECONDS = 1000000 };
 
-/* The digits up to the first other character; NULL where there is none, or too many for 18. */
+/* Parses 1 to 18 digits and returns where they end, or NULL. 18 digits always fit in an int64_t. */
 static const char *digits_parse(const char *text, int64_t *ret_number)
 {
 	const char *end = text;

@@ -1,37 +1,19 @@
-/* Text for one line: see plain.h. */
+/* Text that is safe in a line: see plain.h. */
 #include "base/plain.h"
 
-#include <stddef.h>
-#include <string.h>
+#include "base/unicode.h"
+#include "base/utf8.h"
 
-/*
- * The octets of the control character that the text begins with; 0 if it is none. Beyond ASCII, in
- * UTF-8: U+0080 to U+009F, and those that turn the direction of writing, U+061C, U+200E, U+200F,
- * U+202A to U+202E and U+2066 to U+2069.
- */
-static size_t measure_control(const unsigned char *text)
-{
-	if (text[0] < 0x20 || text[0] == 0x7f)
-		return 1;
-	if (text[0] == 0xc2)
-		return text[1] >= 0x80 && text[1] <= 0x9f ? 2 : 0;
-	if (text[0] == 0xd8)
-		return text[1] == 0x9c ? 2 : 0;
-	if (text[0] != 0xe2)
-		return 0;
-	if (text[1] == 0x80)
-		return text[2] == 0x8e || text[2] == 0x8f || (text[2] >= 0xaa && text[2] <= 0xae)
-			       ? 3
-			       : 0;
-	return text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9 ? 3 : 0;
-}
+#include <string.h>
 
 void plain_text(char *text)
 {
 	while (*text != '\0') {
-		size_t size = measure_control((unsigned char *)text);
+		size_t size;
+		uint32_t c = utf8_decode(text, &size);
 
-		memset(text, '?', size);
-		text += size > 0 ? size : 1;
+		if (unicode_is_control(c) || unicode_is_bidirectional(c))
+			memset(text, '?', size);
+		text += size;
 	}
 }

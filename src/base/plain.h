@@ -1,10 +1,11 @@
-/* Text for one line of a log or a table. */
+/* Text that is safe in a line of a log or a table. */
 #ifndef INETKIT_BASE_PLAIN_H
 #define INETKIT_BASE_PLAIN_H
 
 /*
- * Make every octet of a control character a '?', newlines and those that turn the direction of
- * writing included: whatever the text holds, it is one line, in the order in which it is written.
+ * Replaces each byte of a control character by '?': newlines and terminal escapes, also the C1
+ * controls and the bidirectional controls of Unicode in UTF-8. The result is one line, and shows
+ * its characters in the order in which they stand.
  */
 void plain_text(char *text);
 

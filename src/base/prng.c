@@ -12,7 +12,7 @@ static uint64_t prng_next(struct prng *self)
 
 uint64_t prng_below(struct prng *self, uint64_t bound)
 {
-	/* The numbers from here up are a whole multiple of the bound: none is preferred. */
+	/* 2^64 mod bound. Without the numbers below it, every remainder is equally likely. */
 	uint64_t reject_below = -bound % bound;
 	uint64_t number;
 

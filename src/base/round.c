@@ -1,4 +1,4 @@
-/* Integer division with a chosen rounding: see round.h. */
+/* Integer division that rounds in a chosen direction: see round.h. */
 #include "base/round.h"
 
 int64_t round_down(int64_t nanoseconds, int64_t unit)

@@ -1,14 +1,16 @@
-/* Integer division with a chosen rounding: how many units a number of nanoseconds is. */
+/* Integer division that rounds in a chosen direction. The divisor, unit, is positive. */
 #ifndef INETKIT_BASE_ROUND_H
 #define INETKIT_BASE_ROUND_H
 
 #include <stdint.h>
 
-/* The unit is positive. */
+/* Towards minus infinity. */
 int64_t round_down(int64_t nanoseconds, int64_t unit);
+
+/* Towards plus infinity. */
 int64_t round_up(int64_t nanoseconds, int64_t unit);
 
-/* Half a unit rounds away from zero. */
+/* To the nearest; a half rounds away from zero. */
 int64_t round_nearest(int64_t nanoseconds, int64_t unit);
 
 #endif

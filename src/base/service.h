@@ -1,5 +1,7 @@
-/* A row of the registry, services/services.tsv, from which make generates SERVICE_NAME and
- * SERVICES. */
+/*
+ * The registry of services. From each row of services/services.tsv, make generates a SERVICE_NAME,
+ * which initializes a struct service, and SERVICES, the list of all.
+ */
 #ifndef INETKIT_BASE_SERVICE_H
 #define INETKIT_BASE_SERVICE_H
 
@@ -9,13 +11,13 @@ struct service {
 	const char *transports; /* "tcp" or "tcp,udp" */
 	const char *description;
 	const char *synopsis; /* the filter's options and operands */
-	const char *shared;   /* over what the shared server serves it: "udp", "tcp,udp" or "-" */
+	const char *shared;   /* transports of the shared server: "udp", "tcp,udp", or "-" */
 };
 
-/* All of them, and a last one without a name; for the client. */
+/* All services. The name of the last element is NULL. */
 extern const struct service services[];
 
-/* The service of that name, or NULL. */
+/* The service with this name, or NULL. */
 const struct service *service_find(const char *name);
 
 #endif

@@ -1,20 +1,20 @@
-/* Text for formats that must be UTF-8: see utf8.h. */
+/* UTF-8: see utf8.h. */
 #include "base/utf8.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_between(unsigned char octet, unsigned char low, unsigned char high)
+static bool is_between(unsigned char byte, unsigned char low, unsigned char high)
 {
-	return octet >= low && octet <= high;
+	return byte >= low && byte <= high;
 }
 
-/* By the table of RFC 3629, section 4: only the second octet depends on the first. */
+/* See the table in RFC 3629, section 4: only the range of the second byte depends on the first. */
 size_t utf8_measure(const char *text)
 {
-	const unsigned char *octets = (const unsigned char *)text;
-	unsigned char first = octets[0];
+	const unsigned char *bytes = (const unsigned char *)text;
+	unsigned char first = bytes[0];
 	unsigned char low = 0x80;
 	unsigned char high = 0xbf;
 	size_t size;
@@ -31,19 +31,34 @@ size_t utf8_measure(const char *text)
 		return 0;
 
 	if (first == 0xe0)
-		low = 0xa0; /* below, it has a shorter form */
+		low = 0xa0; /* below: overlong forms of two bytes */
 	else if (first == 0xed)
-		high = 0x9f; /* above are the surrogates */
+		high = 0x9f; /* above: surrogates */
 	else if (first == 0xf0)
-		low = 0x90;
+		low = 0x90; /* below: overlong forms of three bytes */
 	else if (first == 0xf4)
-		high = 0x8f; /* U+10FFFF */
-	if (!is_between(octets[1], low, high))
+		high = 0x8f; /* above: numbers greater than U+10FFFF */
+	if (!is_between(bytes[1], low, high))
 		return 0;
 	for (size_t i = 2; i < size; i++)
-		if (!is_between(octets[i], 0x80, 0xbf))
+		if (!is_between(bytes[i], 0x80, 0xbf))
 			return 0;
 	return size;
+}
+
+uint32_t utf8_decode(const char *text, size_t *ret_size)
+{
+	size_t size = utf8_measure(text);
+	uint32_t c = (unsigned char)text[0];
+
+	*ret_size = size > 0 ? size : 1;
+	if (size == 0)
+		return 0xfffd;
+	if (size > 1)
+		c &= 0x7fU >> size;
+	for (size_t i = 1; i < size; i++)
+		c = c << 6 | (text[i] & 0x3fU);
+	return c;
 }
 
 char *utf8_repair(const char *text)

@@ -1,20 +1,29 @@
-/* Text for formats that must be UTF-8, RFC 3629. */
+/* UTF-8, RFC 3629. */
 #ifndef INETKIT_BASE_UTF8_H
 #define INETKIT_BASE_UTF8_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-/* What stands for an octet that belongs to no character: U+FFFD. */
+/* U+FFFD, the replacement for a byte that is not part of a character. */
 #define UTF8_REPLACEMENT "\xef\xbf\xbd"
 
 /*
- * How many octets the character has that the text begins with: 1 to 4, or 0 if it begins with none.
- * Surrogates, overlong forms and what lies beyond U+10FFFF are none. The end of the text, a NUL,
- * counts as a character.
+ * The size in bytes, 1 to 4, of the character at the start of a string; 0 if the bytes are not
+ * valid UTF-8. Surrogates, overlong forms and numbers above U+10FFFF are not valid. The NUL at the
+ * end counts as a character.
  */
 size_t utf8_measure(const char *text);
 
-/* A copy, for free(3), with each octet that belongs to no character replaced; NULL without memory.
+/*
+ * Decodes the character at the start of a string, and returns its size in bytes. If the bytes are
+ * not valid UTF-8, returns U+FFFD and the size 1.
+ */
+uint32_t utf8_decode(const char *text, size_t *ret_size);
+
+/*
+ * A copy with UTF8_REPLACEMENT instead of each byte that is not part of a character. Release it
+ * with free(3). NULL if there is no memory.
  */
 char *utf8_repair(const char *text);
 

@@ -1,17 +1,11 @@
 /* Makes text harmless for a terminal: see visible.h. */
 #include "client/visible.h"
 
-#include <stdbool.h>
+#include "base/unicode.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <wctype.h>
-
-/* iswprint(3) accepts Unicode's bidirectional controls, which can reorder a whole line. */
-static bool is_bidi_control(wchar_t c)
-{
-	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069);
-}
 
 static size_t put_bytes(const char *bytes, size_t size, char *ret_text)
 {
@@ -25,7 +19,8 @@ static size_t put_bytes(const char *bytes, size_t size, char *ret_text)
 /* Write a complete character. */
 static size_t put_character(const char *bytes, size_t size, wchar_t c, char *ret_text)
 {
-	if (c == L'\n' || c == L'\t' || (iswprint((wint_t)c) && !is_bidi_control(c))) {
+	if (c == L'\n' || c == L'\t' ||
+		(iswprint((wint_t)c) && !unicode_is_bidirectional((uint32_t)c))) {
 		memcpy(ret_text, bytes, size);
 		return size;
 	}

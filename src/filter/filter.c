@@ -1,4 +1,4 @@
-/* What all filters have in common: see filter.h. */
+/* Options and exit status of all filters: see filter.h. */
 #include "filter/filter.h"
 
 #include "base/idle.h"
@@ -8,15 +8,16 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <syslog.h>
 #include <unistd.h>
 
-/* After this many idle seconds a connection ends; -t sets another limit, of at most a day. */
+/* Seconds, for -t. */
 enum { IDLE_DEFAULT = 60, IDLE_MAX = 86400 };
 
-enum { TEXT_SIZE = 512 };
+enum { TEXT_SIZE = 512 }; /* bytes */
 
 void filter_refuse(struct filter *self, const char *format, ...)
 {
@@ -28,40 +29,47 @@ void filter_refuse(struct filter *self, const char *format, ...)
 	va_end(arguments);
 	log_message(&self->log, LOG_ERR, "%s; usage: %s %s", cause, self->service.name,
 		self->service.synopsis);
-	self->done = true;
-	self->status = FILTER_USAGE;
+	exit(FILTER_USAGE);
 }
 
-/* Help goes to whoever asked in a shell; a peer did not ask, and a log gets its first line. */
-static void tell(struct filter *self, const char *text)
+/* Writes to descriptor 1, unless that is a connection: then the first line goes to the log. */
+__attribute__((noreturn)) static void print_and_exit(struct filter *self, const char *text)
 {
 	int type;
 	socklen_t size = sizeof type;
 
-	self->done = true;
-	self->status = FILTER_SERVED;
-	if (getsockopt(STDOUT_FILENO, SOL_SOCKET, SO_TYPE, &type, &size) == 0)
-		log_message(&self->log, LOG_NOTICE, "%.*s", (int)strcspn(text, "\n"), text);
-	else
-		self->status = filter_end(self, io_write(STDOUT_FILENO, text, strlen(text)));
+	if (getsockopt(STDOUT_FILENO, SOL_SOCKET, SO_TYPE, &type, &size) < 0)
+		exit(filter_end(self, io_write(STDOUT_FILENO, text, strlen(text))));
+	log_message(&self->log, LOG_NOTICE, "%.*s", (int)strcspn(text, "\n"), text);
+	exit(FILTER_SERVED);
 }
 
-static void help(struct filter *self)
+__attribute__((noreturn)) static void help(struct filter *self)
 {
 	const struct service *service = &self->service;
 	char text[TEXT_SIZE];
 
 	snprintf(text, sizeof text, "usage: %s %s\n%s; see inetkit-%s(8)\n", service->name,
 		service->synopsis, service->description, service->name);
-	tell(self, text);
+	print_and_exit(self, text);
 }
 
-static void version(struct filter *self)
+__attribute__((noreturn)) static void version(struct filter *self)
 {
 	char text[TEXT_SIZE];
 
 	snprintf(text, sizeof text, "%s (inetkit) %s\n", self->service.name, INETKIT_VERSION);
-	tell(self, text);
+	print_and_exit(self, text);
+}
+
+/* After the last option. */
+static int end_options(struct filter *self, int argc, char *argv[])
+{
+	if (optind < argc && !self->operands)
+		filter_refuse(self, "unexpected operand '%s'", argv[optind]);
+	if (!self->shared)
+		idle_limit_start(self->idle);
+	return 0;
 }
 
 int filter_option(struct filter *self, int argc, char *argv[], const char *options)
@@ -71,41 +79,37 @@ int filter_option(struct filter *self, int argc, char *argv[], const char *optio
 		self->idle = IDLE_DEFAULT;
 		opterr = 0;
 	}
-	while (!self->done) {
+	for (;;) {
 		int option = getopt(argc, argv, options);
 
 		switch (option) {
 		case -1:
-			if (optind < argc && !self->operands)
-				filter_refuse(self, "%s: no operand is expected", argv[optind]);
-			else if (!self->shared)
-				idle_limit_start(self->idle);
-			return 0;
+			return end_options(self, argc, argv);
 		case ':':
-			filter_refuse(self, "-%c: its argument is missing", optopt);
-			break;
+			filter_refuse(self, "option requires an argument -- '%c'", optopt);
 		case '?':
-			filter_refuse(self, "-%c: unknown option", optopt);
-			break;
+			filter_refuse(self, "unknown option -- '%c'", optopt);
 		case 'h':
 			help(self);
-			break;
 		case 't':
 			self->idle = (unsigned)filter_number(self, 't', 0, IDLE_MAX);
 			break;
 		case 'V':
 			version(self);
-			break;
 		default:
 			return option;
 		}
 	}
-	return 0;
+}
+
+void filter_begin(struct filter *self, int argc, char *argv[])
+{
+	filter_option(self, argc, argv, FILTER_OPTIONS);
 }
 
 int64_t filter_number(struct filter *self, int option, int64_t min, int64_t max)
 {
-	int64_t number = 0;
+	int64_t number;
 
 	if (!number_parse(optarg, min, max, &number))
 		filter_refuse(self, "-%c %s: not a whole number from %lld to %lld", option, optarg,

@@ -1,13 +1,17 @@
 /*
- * What all filters have in common: the options -h, -t and -V, the exit status, and that nothing
- * but the protocol goes to descriptor 1.
+ * What all filters have in common: the options -h, -t and -V, the idle limit, and the exit status.
  *
- *	struct filter self = {.service = SERVICE_ECHO};
+ *	int main(int argc, char *argv[])
+ *	{
+ *		struct filter self = {.service = SERVICE_ECHO};
  *
- *	while (filter_option(&self, argc, argv, FILTER_OPTIONS) > 0)
- *		;
- *	if (self.done)
- *		return self.status;
+ *		filter_begin(&self, argc, argv);
+ *		sandbox_enter(&policy_echo, &self.log);
+ *		return filter_end(&self, io_copy(STDIN_FILENO, STDOUT_FILENO));
+ *	}
+ *
+ * -h, -V and wrong arguments end the process before it serves. If descriptor 1 is a connection,
+ * only the protocol goes there.
  */
 #ifndef INETKIT_FILTER_FILTER_H
 #define INETKIT_FILTER_FILTER_H
@@ -18,40 +22,41 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The exit statuses of every filter. */
+/* Exit statuses. */
 enum {
-	FILTER_SERVED = 0, /* or the peer went away: a normal end */
+	FILTER_SERVED = 0, /* or the peer closed the connection, which is a normal end */
 	FILTER_FAILED = 1,
 	FILTER_USAGE = 2,
 };
 
 struct filter {
 	struct service service;
-	bool operands; /* whether it takes any */
-	bool shared;   /* it serves many peers: no limit for an idle one */
+	bool operands; /* the program takes operands */
+	bool shared;   /* the program serves many peers, and has no idle limit for a connection */
 	struct log log;
-	unsigned idle; /* -t, in seconds, 0 for none; valid once the options have ended */
-	bool done;     /* there is nothing to serve: return status */
-	int status;
+	unsigned idle; /* -t: seconds, 0 for no limit; valid after the last option */
 };
 
-/* For getopt(3): what every filter takes, to be followed by the filter's own letters. */
+/* The options of every filter for getopt(3). The filter's own letters follow. */
 #define FILTER_OPTIONS "+:ht:V"
 
 /*
- * The next of the filter's own options, with its argument in optarg; 0 when they have ended, which
- * leaves operands at optind. Unless there was a mistake, the idle limit runs from then on.
+ * Returns the next of the filter's own options, with its argument in optarg, or 0 after the last
+ * one. Then the operands start at optind, and the idle limit runs.
  */
 int filter_option(struct filter *self, int argc, char *argv[], const char *options);
 
-/* The argument of an option as a number from min to max; anything else ends in usage. */
+/* Reads the arguments of a filter that has no options of its own. */
+void filter_begin(struct filter *self, int argc, char *argv[]);
+
+/* The argument of an option as a number from min to max. Anything else is a usage error. */
 int64_t filter_number(struct filter *self, int option, int64_t min, int64_t max);
 
-/* Say what is wrong with the arguments, and end. */
-__attribute__((format(printf, 2, 3))) void filter_refuse(
+/* Logs what is wrong with the arguments, and the usage. Exits with FILTER_USAGE. */
+__attribute__((noreturn, format(printf, 2, 3))) void filter_refuse(
 	struct filter *self, const char *format, ...);
 
-/* The exit status for the result of an io function: 0, or a negative errno, which is reported. */
+/* The exit status for the result of an io function: 0, or a negative errno, which is logged. */
 int filter_end(struct filter *self, int error);
 
 #endif

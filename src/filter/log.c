@@ -1,4 +1,4 @@
-/* Diagnostics that cannot reach the peer: see log.h. */
+/* Diagnostics that never reach the peer: see log.h. */
 #include "filter/log.h"
 
 #include "base/io.h"
@@ -21,9 +21,10 @@
 #include <syslog.h>
 #include <unistd.h>
 
+/* Bytes. */
 enum { LINE_SIZE = 512, PREFIX_SIZE = 64, ENTRY_SIZE = LINE_SIZE + 256 };
 
-/* For so long a process waits until the journal has seen where its entry came from. */
+/* How long to wait for the journal to read an entry. */
 enum { ENTRY_WAIT_MILLISECONDS = 500 };
 
 static bool same_file(int fd, const struct stat *other)
@@ -33,7 +34,8 @@ static bool same_file(int fd, const struct stat *other)
 	return fstat(fd, &st) == 0 && st.st_dev == other->st_dev && st.st_ino == other->st_ino;
 }
 
-/* systemd names the journal's end of descriptor 2 by "device:inode", systemd.exec(5). */
+/* If descriptor 2 is the journal, systemd sets JOURNAL_STREAM to its "device:inode":
+ * systemd.exec(5). */
 static bool is_journal(const struct stat *st)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
@@ -51,10 +53,10 @@ static enum log_channel find_channel(void)
 
 	if (getsockopt(STDERR_FILENO, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0)
 		return errno == ENOTSOCK ? LOG_CHANNEL_STDERR : LOG_CHANNEL_SYSLOG;
-	/* Any Internet socket is somebody else's, even one that is not on descriptor 0 or 1. */
+	/* An Internet socket leads to a peer, even if it is not also descriptor 0 or 1. */
 	if (domain == AF_INET || domain == AF_INET6 || fstat(STDERR_FILENO, &st) < 0)
 		return LOG_CHANNEL_SYSLOG;
-	/* Descriptor 0 never leads to the journal, whatever the environment says; 1 may. */
+	/* The environment may lie. Descriptor 0 is never the journal; descriptor 1 can be. */
 	if (same_file(STDIN_FILENO, &st))
 		return LOG_CHANNEL_SYSLOG;
 	if (is_journal(&st))
@@ -62,18 +64,18 @@ static enum log_channel find_channel(void)
 	return same_file(STDOUT_FILENO, &st) ? LOG_CHANNEL_SYSLOG : LOG_CHANNEL_STDERR;
 }
 
-/* The sockets of the journal's own protocol, https://systemd.io/JOURNAL_NATIVE_PROTOCOL, and of
- * syslog. */
+/* See https://systemd.io/JOURNAL_NATIVE_PROTOCOL. */
 static const struct sockaddr_un journal_address = {
 	.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/socket"};
+
 static const struct sockaddr_un syslog_address = {.sun_family = AF_UNIX, .sun_path = _PATH_LOG};
 
-/* A socket, or 0. */
+/* Returns a connected socket, or 0. */
 static int connect_to(const struct sockaddr_un *address)
 {
 	int fd;
 
-	io_hold_standard(); /* or it could become one of these, and so the peer's */
+	io_hold_standard(); /* the socket must not become descriptor 0, 1 or 2 */
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
 		return fd;
@@ -101,7 +103,7 @@ void log_open(struct log *self)
 	self->is_sealed = true;
 }
 
-/* By the journal's own protocol, which carries more than the lines of descriptor 2. */
+/* The native protocol can carry a message ID, unlike a line on descriptor 2. */
 static bool write_entry(
 	const struct log *self, int priority, const char *message_id, const char *text)
 {
@@ -113,8 +115,11 @@ static bool write_entry(
 
 	if (send(self->journal, entry, (size_t)size, MSG_NOSIGNAL) < 0)
 		return false;
-	/* From what unit an entry comes the journal finds out by the sender's process, which must
-	 * not be gone. It ignores an empty entry; when that one is read, the first is done with. */
+	/*
+	 * The journal finds the unit of an entry by the sender's process, so the process must not
+	 * exit yet. The journal ignores an empty entry; once it has read that, it has processed the
+	 * first one.
+	 */
 	send(self->journal, "", 0, MSG_NOSIGNAL);
 	for (int i = 0; i < ENTRY_WAIT_MILLISECONDS; i++) {
 		if (ioctl(self->journal, TIOCOUTQ, &unread) < 0 || unread == 0)
@@ -124,7 +129,7 @@ static bool write_entry(
 	return true;
 }
 
-/* The daemon has been started anew: the socket leads nowhere, and the path to another one. */
+/* The daemon has restarted: the socket is not connected any more, but its path works again. */
 static void send_to_syslog(const struct log *self, char *line, size_t size)
 {
 	struct sockaddr_un address = syslog_address;
@@ -138,9 +143,9 @@ static void send_to_syslog(const struct log *self, char *line, size_t size)
 }
 
 /*
- * Not by syslog(3), which may ask for the time and for another socket long after that is no longer
- * allowed, and may not be called in a signal handler. Without a time in it, RFC 3164, a message is
- * from when it is received.
+ * syslog(3) is no alternative: it reads the time and may open another socket, which the sandbox
+ * forbids, and it must not be called in a signal handler. A message without a time gets the time
+ * at which the daemon receives it (RFC 3164).
  */
 static void write_syslog(struct log *self, int priority, const char *text)
 {
@@ -176,7 +181,6 @@ static void write_line(struct log *self, int priority, const char *message_id, c
 		write_syslog(self, priority, text);
 }
 
-/* One place for log_message() and log_explained(). */
 static void report_arguments(struct log *self, int priority, const char *message_id,
 	const char *format, va_list arguments)
 {

@@ -1,6 +1,6 @@
 /*
- * What the arguments of time and daytime set, read in one place for the filter and the shared
- * server. Options that all programs of a kind have come first in the string for getopt(3).
+ * The options of time and daytime, for the filter and the shared server. In the argument options,
+ * those of all filters come first: FILTER_OPTIONS OPTIONS_TIME_OPTIONS.
  */
 #ifndef INETKIT_FILTER_OPTIONS_H
 #define INETKIT_FILTER_OPTIONS_H
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 struct options_time {
-	int64_t shift; /* of the clock, in seconds: -o; at most one era of the counter */
+	int64_t shift; /* -o: seconds to add to the clock, less than 2^32 in either direction */
 };
 
 #define OPTIONS_TIME_OPTIONS "o:"
@@ -20,17 +20,17 @@ void options_time(struct options_time *ret, struct filter *filter, int argc, cha
 	const char *options);
 
 struct options_daytime {
-	const char *format; /* for rfc867_encode(): -f */
-	bool is_local;      /* not UTC, but the zone of tzset(3): -z */
+	const char *format; /* -f: see rfc867_encode() */
+	bool is_local;      /* -z was given: use the local zone instead of UTC */
 };
 
 #define OPTIONS_DAYTIME_OPTIONS "f:z:"
 
-/* Sets or unsets the zone of the process too. */
+/* Also sets TZ in the environment, or removes it. */
 void options_daytime(struct options_daytime *ret, struct filter *filter, int argc, char *argv[],
 	const char *options);
 
-/* Say that the format makes no line, and end. */
-void options_daytime_refuse(struct filter *filter);
+/* Refuses the format, which rfc867_encode() could not use: exits with FILTER_USAGE. */
+__attribute__((noreturn)) void options_daytime_refuse(struct filter *filter);
 
 #endif

@@ -1,4 +1,4 @@
-/* The arguments of daytime: see options.h. */
+/* The options of daytime: see options.h. */
 #include "filter/options.h"
 
 #include "protocol/rfc867.h"
@@ -23,18 +23,18 @@ void options_daytime(struct options_daytime *ret, struct filter *filter, int arg
 		case 'z':
 			if (!zone_set(optarg))
 				filter_refuse(filter,
-					"-z %s: neither a zone of " ZONE_FOLDER
-					" nor one such as CET-1CEST,M3.5.0,M10.5.0/3",
+					"-z %s: neither a file below " ZONE_DIRECTORY
+					" nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3",
 					optarg);
 			ret->is_local = true;
 			break;
 		}
 	if (is_given && !ret->is_local)
-		unsetenv("TZ"); /* strftime(3) would heed it for %s */
+		unsetenv("TZ"); /* strftime(3) would use it for %s */
 }
 
 void options_daytime_refuse(struct filter *filter)
 {
-	filter_refuse(
-		filter, "-f: makes no line of 1 to %d printable ASCII characters", RFC867_SIZE - 3);
+	filter_refuse(filter, "-f: the result is not 1 to %d printable ASCII characters",
+		RFC867_SIZE - 3);
 }

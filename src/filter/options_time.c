@@ -1,7 +1,7 @@
-/* The arguments of time: see options.h. */
+/* The options of time: see options.h. */
 #include "filter/options.h"
 
-/* A shift of the clock beyond one era of the counter would say nothing new. */
+/* The counter wraps at 2^32: a larger shift would have the effect of a smaller one. */
 #define SHIFT_MAX INT64_C(0xffffffff)
 
 void options_time(struct options_time *ret, struct filter *filter, int argc, char *argv[],

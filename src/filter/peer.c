@@ -1,4 +1,4 @@
-/* Who is at the other end: see peer.h. */
+/* The peer of a connection: see peer.h. */
 #include "filter/peer.h"
 
 #include "base/number.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* What a peer is called that has no address, and so no other peer. */
+/* Shown instead of an address. peer_name_is_valid() rejects it as a name. */
 static const char unknown[] = "unknown";
 
 static void set_ipv4(struct peer *self, const struct in_addr *address)
@@ -134,6 +134,6 @@ bool peer_name_is_valid(const char *name)
 		return false;
 	if (name[0] == '.' || name[0] == '-' || name[size - 1] == '.' || strstr(name, "..") != NULL)
 		return false;
-	/* Addresses can be written so too, some of them in ways that only inet_aton(3) knows. */
+	/* Reject IPv4 addresses in all the forms that inet_aton(3) accepts, such as 0x7f.1. */
 	return inet_aton(name, &address) == 0 && strcmp(name, unknown) != 0;
 }

@@ -1,4 +1,4 @@
-/* Who is at the other end of the connection on a descriptor. */
+/* The peer of a connection: its address, and which names are safe to show. */
 #ifndef INETKIT_FILTER_PEER_H
 #define INETKIT_FILTER_PEER_H
 
@@ -10,28 +10,28 @@
 
 enum {
 	PEER_ADDRESS_SIZE =
-		INET6_ADDRSTRLEN + 11, /* with "%" and the scope of a link-local address */
-	PEER_NAME_SIZE = 253 + 1,      /* RFC 1035, section 2.3.4, without the dots at the ends */
+		INET6_ADDRSTRLEN + 11, /* with "%" and the scope ID of a link-local address */
+	PEER_NAME_SIZE = 253 + 1,      /* the longest name of RFC 1035, and a NUL */
 };
 
 struct peer {
-	/* Of family AF_UNSPEC if the peer is unknown; an IPv4 address is never a mapped one. */
+	/* AF_UNSPEC if the peer is unknown. A v4-mapped address is converted to AF_INET. */
 	union socket_address address;
-	char text[PEER_ADDRESS_SIZE]; /* the address in digits, or "unknown" */
-	uint16_t port;                /* 0 if it is unknown */
+	char text[PEER_ADDRESS_SIZE]; /* the numeric address, or "unknown" */
+	uint16_t port;                /* 0 if unknown */
 };
 
 /*
- * The peer of the socket; where there is none, because it is a pipe or the peer has gone, the
- * address that the supervisor left in the environment: REMOTE_ADDR and REMOTE_PORT (systemd),
- * TCPREMOTEIP and TCPREMOTEPORT (UCSPI), TCPREMOTEADDR (busybox tcpsvd), REMOTE_HOST (xinetd).
- * What is not an address there is ignored.
+ * Finds the peer of a socket. If fd is not a socket, or the peer has already closed the connection,
+ * takes the address from the environment, where the supervisor may have put it: REMOTE_ADDR and
+ * REMOTE_PORT (systemd), TCPREMOTEIP and TCPREMOTEPORT (UCSPI), TCPREMOTEADDR (busybox tcpsvd),
+ * REMOTE_HOST (xinetd). Ignores values that are not addresses.
  */
 void peer_identify(int fd, struct peer *ret);
 
 /*
- * Whether a name from the resolver can be shown: at most 253 letters, digits, '-', '.' and '_', no
- * part of it empty, no '-' at its start, not "unknown", and no way of writing an IPv4 address.
+ * True if a name from the resolver is safe to show: 1 to 253 letters, digits, '-', '.' and '_',
+ * without empty labels, not starting with '-', and neither "unknown" nor an IPv4 address.
  */
 bool peer_name_is_valid(const char *name);
 

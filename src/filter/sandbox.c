@@ -1,4 +1,4 @@
-/* A filter confines itself: see sandbox.h. */
+/* A filter gives up what it does not need: see sandbox.h. */
 #include "filter/sandbox.h"
 
 #include "generated/messages.h"
@@ -13,15 +13,16 @@
 #include <syslog.h>
 #include <unistd.h>
 
-/* As in linux/seccomp.h and siginfo.h, and sock_fprog in linux/filter.h. */
+/* SYS_SECCOMP in asm-generic/siginfo.h, and two constants in linux/seccomp.h. */
 enum { SENT_BY_SECCOMP = 1, SECCOMP_SET_MODE_FILTER = 1, SECCOMP_FILTER_FLAG_LOG = 2 };
 
+/* sock_fprog in linux/filter.h. */
 struct program {
 	uint16_t size;
 	const struct instruction *filter;
 };
 
-/* The sanitizers need memory, files and processes for themselves. */
+/* The sanitizers make system calls of their own. */
 #ifdef __SANITIZE_ADDRESS__
 static const bool is_sanitized = true;
 #else
@@ -31,15 +32,14 @@ static const bool is_sanitized = false;
 /* For the signal handler. */
 static struct log *reporter;
 
-static void refuse(int number, siginfo_t *info, void *context)
+static void on_sigsys(int number, siginfo_t *info, __attribute__((unused)) void *context)
 {
-	(void)context;
-	/* Else somebody has sent the signal. */
+	/* Not if another process sent the signal. */
 	if (info->si_code == SENT_BY_SECCOMP)
 		log_explained(reporter, LOG_CRIT, MESSAGE_NOT_ALLOWED,
-			"system call %d is not in the policy of this service, which ends here",
+			"system call %d is not in the policy of this service: terminating",
 			info->si_syscall);
-	/* By now the signal kills; and if this is not allowed either, that is the same signal. */
+	/* SA_RESETHAND: now the signal kills, even if raise(3) is not allowed either. */
 	raise(number);
 	_exit(EXIT_FAILURE);
 }
@@ -58,19 +58,19 @@ void sandbox_enter(const struct policy *policy, struct log *log)
 	log_open(log);
 	limit(RLIMIT_CORE, 0);
 	if (!policy->executes) {
-		struct sigaction action = {.sa_sigaction = refuse,
+		struct sigaction action = {.sa_sigaction = on_sigsys,
 			.sa_flags = (int)(SA_SIGINFO | SA_RESETHAND | SA_NODEFER)};
 
-		/* Not 0: poll(2) refuses more descriptors than may be open. */
+		/* Not 0: poll(2) fails if it gets more descriptors than the limit. */
 		if (!policy->opens)
 			limit(RLIMIT_NOFILE, STDERR_FILENO + 1);
 		reporter = log;
-		/* The idle limit would make a good end of it. */
+		/* During the handler, the idle limit must not end the process with status 0. */
 		sigaddset(&action.sa_mask, SIGALRM);
 		sigaction(SIGSYS, &action, NULL);
 	}
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	/* To be logged by the kernel too: a call while all signals are blocked kills in silence. */
+	/* The kernel logs too: if the signal is blocked, the handler does not run. */
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG, &program) < 0)
 		log_explained(log, LOG_NOTICE, MESSAGE_NO_SECCOMP,
 			"serving without a seccomp filter: %s", strerror(errno));

@@ -1,7 +1,7 @@
 /*
- * A filter confines itself: what it does not need is taken from it before it reads the first byte
- * from the peer, so that an error in it is worth little to whoever finds it. It holds the same
- * under every supervisor and in a pipe, and costs some 90 microseconds for each connection.
+ * A sandbox: before a filter reads the first byte from the peer, it gives up what it does not need.
+ * An attacker who takes it over can then do little. This works under every supervisor and in a
+ * pipe, and costs about 90 microseconds per connection.
  */
 #ifndef INETKIT_FILTER_SANDBOX_H
 #define INETKIT_FILTER_SANDBOX_H
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* As sock_filter in linux/filter.h: the compilers for musl have no headers of the kernel. */
+/* sock_filter in linux/filter.h: musl-gcc does not find the headers of the kernel. */
 struct instruction {
 	uint16_t code;
 	uint8_t jump_true;
@@ -19,20 +19,23 @@ struct instruction {
 	uint32_t operand;
 };
 
-/* Made from services/policy, one for each service: policy_echo and so on, in policy.h. */
+/* packaging/policy.c makes one for each service from services/policy: policy_echo and so on. */
 struct policy {
 	uint16_t size; /* in instructions */
 	const struct instruction *filter;
-	bool executes; /* it executes a program, and what fails does not kill it */
-	bool opens;    /* it opens descriptors */
+	bool executes; /* the service executes a program: a forbidden call fails with EPERM */
+	bool opens;    /* the service opens descriptors */
 };
 
 /*
- * From here on: no privileges by execve(2) (PR_SET_NO_NEW_PRIVS), no core dump, no new descriptors
- * unless the service executes a program, and only the system calls of its policy. Any other is
- * reported and kills the process by SIGSYS, or fails with EPERM for a service that executes a
- * program; see seccomp(2). Where the kernel has no seccomp filters, that is reported and life goes
- * on.
+ * Enters the sandbox, which the process cannot leave:
+ * - execve(2) grants no privileges (PR_SET_NO_NEW_PRIVS);
+ * - there are no core dumps;
+ * - unless the policy says executes or opens, there are no new descriptors;
+ * - only the system calls of the policy are allowed. Any other is logged, and SIGSYS kills the
+ *   process; if the policy says executes, the call fails with EPERM instead. See seccomp(2).
+ *
+ * If the kernel has no seccomp filters, logs that and returns; the other limits apply.
  */
 void sandbox_enter(const struct policy *policy, struct log *log);
 

@@ -2,32 +2,18 @@
 #include "format/svg_text.h"
 
 #include "base/decimal.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "format/axis.h"
 #include "format/interval_text.h"
 
 #include <stdbool.h>
 
-/* Decodes the first character and its size in bytes: U+FFFD and 1 if it is not UTF-8. */
-static uint32_t decode(const unsigned char *text, size_t *ret_size)
-{
-	size_t size = utf8_measure((const char *)text);
-	uint32_t c = size < 2 ? text[0] : text[0] & (0x7fU >> size);
-
-	*ret_size = size > 0 ? size : 1;
-	if (size == 0)
-		return 0xfffd;
-	for (size_t i = 1; i < size; i++)
-		c = c << 6 | (text[i] & 0x3fU);
-	return c;
-}
-
-/* Control characters, bidirectional controls and characters that XML does not allow. */
+/* Characters that are invisible, reorder the text, separate lines, or are not allowed in XML. */
 static bool is_hidden(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0x200e || c == 0x200f ||
-	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff ||
-	       (c & 0xfffe) == 0xfffe;
+	return unicode_is_control(c) || unicode_is_bidirectional(c) || c == 0x2028 || c == 0x2029 ||
+	       c == 0xfeff || (c & 0xfffe) == 0xfffe;
 }
 
 /* Characters from U+1100 (Hangul) on may be two columns wide: assume that they are. */
@@ -36,11 +22,11 @@ static unsigned columns_of(uint32_t c)
 	return c >= 0x1100 && c != 0xfffd ? 2 : 1;
 }
 
-static bool fits(const unsigned char *text, unsigned columns)
+static bool fits(const char *text, unsigned columns)
 {
 	while (*text != '\0') {
 		size_t size;
-		unsigned width = columns_of(decode(text, &size));
+		unsigned width = columns_of(utf8_decode(text, &size));
 
 		if (width > columns)
 			return false;
@@ -50,13 +36,11 @@ static bool fits(const unsigned char *text, unsigned columns)
 	return true;
 }
 
-void svg_put_text(FILE *file, const char *string, unsigned columns)
+void svg_put_text(FILE *file, const char *text, unsigned columns)
 {
-	const unsigned char *text = (const unsigned char *)string;
-
 	while (*text != '\0') {
 		size_t size;
-		uint32_t c = decode(text, &size);
+		uint32_t c = utf8_decode(text, &size);
 		unsigned width = columns_of(c);
 
 		if (width + 1 > columns && !fits(text, columns)) {
@@ -95,7 +79,7 @@ void svg_put_offset(FILE *file, int64_t offset)
 {
 	uint64_t magnitude = unit_magnitude(offset);
 	const struct unit *unit = unit_for(magnitude);
-	char text[UNIT_TEXT_SIZE];
+	char text[DECIMAL_SIZE];
 
 	unit_format(unit, offset, choose_decimals(magnitude, unit), text);
 	fprintf(file, "%s %s", text, unit->name);

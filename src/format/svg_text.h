@@ -13,7 +13,7 @@
  * UTF-8, and characters that are invisible or not allowed in XML, become U+FFFD. A string wider
  * than the columns is cut and ends with an ellipsis.
  */
-void svg_put_text(FILE *file, const char *string, unsigned columns);
+void svg_put_text(FILE *file, const char *text, unsigned columns);
 
 /* "host" or "hosts". */
 const char *svg_hosts(size_t count);

@@ -1,4 +1,4 @@
-/* The file system can only be read: see landlock.h. */
+/* A read-only file system: see landlock.h. */
 #include "hello/landlock.h"
 
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What changes files, by the version of Landlock that knows it. */
+/* The operations that change the file system and that this version of Landlock can deny. */
 static uint64_t changes(long version)
 {
 	uint64_t all = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
@@ -16,7 +16,7 @@ static uint64_t changes(long version)
 		       LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
 		       LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
 
-	/* Headers older than the kernel do not name these. */
+	/* The headers may be older than the kernel, and lack these names. */
 	if (version >= 2)
 		all |= UINT64_C(1) << 13; /* LANDLOCK_ACCESS_FS_REFER: rename, link */
 	if (version >= 3)
@@ -24,7 +24,7 @@ static uint64_t changes(long version)
 	return all;
 }
 
-static void except(long ruleset, const char *path)
+static void allow_writing(long ruleset, const char *path)
 {
 	struct landlock_path_beneath_attr rule = {
 		.allowed_access = LANDLOCK_ACCESS_FS_WRITE_FILE,
@@ -50,7 +50,7 @@ void landlock_make_readonly(void)
 		SYS_landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0);
 	if (ruleset < 0)
 		return;
-	except(ruleset, "/dev/null");
+	allow_writing(ruleset, "/dev/null");
 	syscall(SYS_landlock_restrict_self, ruleset, 0);
 	close((int)ruleset);
 }

@@ -1,16 +1,15 @@
 /*
- * Before another program is executed: the file system can only be read. Unlike the directives of a
- * unit that do the same it needs no mount namespace, so its cost is lost in that of starting
- * a program, and it holds under every supervisor.
+ * A read-only file system for a program to execute. Unlike ReadOnlyPaths= in a systemd unit,
+ * Landlock needs no mount namespace: it costs little compared with execve(2), and works under every
+ * supervisor.
  */
 #ifndef INETKIT_HELLO_LANDLOCK_H
 #define INETKIT_HELLO_LANDLOCK_H
 
 /*
- * From here on this process and those that it makes can write to no file, make none and remove
- * none, /dev/null excepted: landlock(7). Descriptors that are open and sockets are not concerned.
- * Needs PR_SET_NO_NEW_PRIVS; does nothing where the kernel has no Landlock (before Linux 5.13, or
- * left out).
+ * From now on, this process and its children cannot create, write, rename or remove files; they can
+ * write to /dev/null. Open descriptors and sockets are not affected. See landlock(7). Requires
+ * PR_SET_NO_NEW_PRIVS. Does nothing if the kernel has no Landlock, which is new in Linux 5.13.
  */
 void landlock_make_readonly(void);
 

@@ -1,4 +1,4 @@
-/* The name of an address within a time limit: see reverse.h. */
+/* Reverse lookup with a timeout: see reverse.h. */
 #include "hello/reverse.h"
 
 #include <netdb.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Static, because the thread may outlive the call. */
+/* Static, because the thread can still use it after reverse_lookup() has returned. */
 static struct lookup {
 	struct peer peer;
 	char name[NI_MAXHOST];

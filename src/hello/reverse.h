@@ -1,15 +1,15 @@
-/* The name of an address, from the system's resolver, within a time limit that holds. */
+/* Reverse lookup: the name of an address, from the system's resolver. */
 #ifndef INETKIT_HELLO_REVERSE_H
 #define INETKIT_HELLO_REVERSE_H
 
 #include "filter/peer.h"
 
 /*
- * The peer's name, or false where it has none, the resolver has not answered within the seconds,
- * or its answer is not a name that peer_name_is_valid() lets pass.
+ * Looks up the peer's name. Returns false if it has none, the lookup takes longer than this many
+ * seconds, or peer_name_is_valid() rejects the name.
  *
- * A look-up that hangs cannot be called off: it goes on in a thread of its own, which ends with
- * the process or when another program is executed.
+ * getnameinfo(3) cannot be cancelled. If it hangs, its thread continues until the process exits or
+ * executes another program. Call this function once per process.
  */
 bool reverse_lookup(const struct peer *peer, unsigned seconds, char ret_name[PEER_NAME_SIZE]);
 

@@ -6,21 +6,21 @@
 #include <string.h>
 #include <time.h>
 
-/* No line that is understood is as long, its NUL included. */
+/* Bytes of a line and its NUL. Every known form is shorter. */
 enum { LINE_SIZE = 128 };
 
-/* Octets of a reply that a cause shows, and room for the name of a zone. */
-enum { SHOWN_SIZE = 72, ZONE_SIZE = 8 };
+/* Bytes of the reply that a cause quotes. */
+enum { QUOTED_SIZE = 72 };
 
-/* Room for what a cause says before it shows the reply. */
-enum { WHY_SIZE = 64 };
+/* Bytes of a zone's name, and of a cause before the quoted reply, with their NUL. */
+enum { ZONE_SIZE = 8, PROBLEM_SIZE = 64 };
 
 /* The modified Julian date of 1970-01-01. */
 enum { UNIX_EPOCH_MJD = 40587 };
 
 enum { SECONDS_PER_DAY = 86400 };
 
-/* How dates are written, in small letters; what follows is a fraction or a zone. */
+/* Dates as strptime(3) formats, for a line in lower case. A fraction or a zone may follow. */
 static const char *const forms[] = {
 	"%A, %B %-d, %Y %H:%M:%S",
 	"%A, %B %d, %Y %H:%M:%S",
@@ -34,22 +34,23 @@ static const char *const forms[] = {
 	"%Y-%m-%dt%H:%M:%S",
 };
 
-static bool is_around(char c)
+/* White space or NUL. */
+static bool is_padding(char c)
 {
 	return c == '\0' || c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Without what may be around the text. */
+/* Removes the padding at both ends. */
 static const char *trim(const char *text, size_t *size)
 {
-	while (*size > 0 && is_around(text[*size - 1]))
+	while (*size > 0 && is_padding(text[*size - 1]))
 		(*size)--;
-	for (; *size > 0 && is_around(*text); text++)
+	for (; *size > 0 && is_padding(*text); text++)
 		(*size)--;
 	return text;
 }
 
-/* The text as a string of small letters with single spaces; false if it is no line, or too long. */
+/* Makes a string in lower case with single spaces; false if the text is not one short line. */
 static bool normalize(const char *text, size_t size, char ret_line[LINE_SIZE])
 {
 	size_t length = 0;
@@ -63,14 +64,14 @@ static bool normalize(const char *text, size_t size, char ret_line[LINE_SIZE])
 			continue;
 		if (length == LINE_SIZE - 1)
 			return false;
-		/* Not tolower(3), which in Turkish has an own idea of I. */
+		/* Not tolower(3): in a Turkish locale, I becomes a dotless i. */
 		ret_line[length++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 	}
 	ret_line[length] = '\0';
 	return length > 0;
 }
 
-/* Whether the text has this shape, in which '0' stands for any digit. */
+/* True if the text starts with this shape, in which '0' stands for any digit. */
 static bool has_shape(const char *text, const char *shape)
 {
 	for (; *shape != '\0'; text++, shape++)
@@ -80,9 +81,9 @@ static bool has_shape(const char *text, const char *shape)
 }
 
 /*
- * The text's beginning by a form of strptime(3). That takes much that nobody writes, such as a 30th
- * of February or a second of one digit: so the time that was read must be written as the text is,
- * its weekday included. What follows, or NULL.
+ * Parses a date at the start of the text and returns the rest, or NULL. strptime(3) alone is too
+ * lenient: it accepts February 30 and a second of one digit. So the result, formatted again, must
+ * be equal to the text. This also checks the weekday.
  */
 static const char *read_form(const char *text, const char *form, int64_t *ret_seconds)
 {
@@ -106,7 +107,7 @@ static const char *read_form(const char *text, const char *form, int64_t *ret_se
 	return end;
 }
 
-/* An offset such as +0100, +01:00 or +01, in seconds. */
+/* Parses an offset such as +0100, +01:00 or +01. Returns seconds east of UTC. */
 static bool read_offset(const char *text, int64_t *ret_seconds)
 {
 	int sign = *text == '-' ? -1 : 1;
@@ -127,7 +128,7 @@ static bool read_offset(const char *text, int64_t *ret_seconds)
 	return true;
 }
 
-/* Whether it is what some zone is called. */
+/* True if the text looks like the name of a zone. */
 static bool is_zone_name(const char *text)
 {
 	size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz");
@@ -145,7 +146,7 @@ static bool is_utc(const char *zone)
 	return false;
 }
 
-/* In what follows a date, the zone: "-utc" as the RFC suggests it, " utc", "z", "+01:00". */
+/* Skips the separator before a zone, but not the sign of an offset: "-utc", " z", "+01:00". */
 static const char *find_zone(const char *text)
 {
 	bool is_separated = *text == ' ' || (*text == '-' && !isdigit((unsigned char)text[1]));
@@ -153,7 +154,7 @@ static const char *find_zone(const char *text)
 	return text + (is_separated && text[1] != '\0');
 }
 
-/* As date(1) writes it, the zone is before the year: put it behind that, as in the other forms. */
+/* date(1) writes the zone before the year: move it to the end, where the other forms have it. */
 static void move_zone(char line[LINE_SIZE])
 {
 	char *year = strrchr(line, ' ');
@@ -167,7 +168,7 @@ static void move_zone(char line[LINE_SIZE])
 	snprintf(zone, LINE_SIZE - (size_t)(zone - line), "%s", moved);
 }
 
-/* A fraction is cut off, as clocks of whole seconds do. */
+/* Fractions are cut off: clocks with whole seconds do the same. */
 static const char *skip_fraction(const char *text)
 {
 	size_t digits = *text == '.' ? strspn(text + 1, "0123456789") : 0;
@@ -175,7 +176,7 @@ static const char *skip_fraction(const char *text)
 	return digits == 0 ? text : text + 1 + digits;
 }
 
-/* NULL, and the time; or "", or the zone that is not known. */
+/* Returns NULL and the time; or an unknown zone; or "" if the date has none of the forms. */
 static const char *read_date(const char *line, int64_t *ret_seconds)
 {
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
@@ -198,7 +199,7 @@ static const char *read_date(const char *line, int64_t *ret_seconds)
 	return "";
 }
 
-/* "123.4 utc(nist) *" in nanoseconds. */
+/* Parses "123.4 utc(nist) *", milliseconds, and returns nanoseconds. */
 static bool read_advance(const char *text, int64_t *ret_nanoseconds)
 {
 	int64_t unit = INT64_C(1000) * 1000;
@@ -221,10 +222,10 @@ static bool read_advance(const char *text, int64_t *ret_nanoseconds)
 }
 
 #define NIST_SHAPE "00000 00-00-00 00:00:00 00 0 0 "
-/* Where in it are the date without its century, and the health. */
+/* Where in it the date without its century and the health are. */
 enum { NIST_DATE = 6, NIST_DATE_SIZE = 8, NIST_TIME_SIZE = 17, NIST_HEALTH = 29 };
 
-/* The form of NIST. The Julian date tells the century, and must agree with the date. */
+/* The form of NIST. The Julian date gives the century, and must agree with the date. */
 static bool read_nist(const char *line, struct daytime *ret)
 {
 	char date[LINE_SIZE];
@@ -244,24 +245,25 @@ static bool read_nist(const char *line, struct daytime *ret)
 	       read_advance(line + strlen(NIST_SHAPE), &ret->advance);
 }
 
-/* In capitals, as zones are written. */
-static void put_unknown_zone(const char *zone, char *ret_why, size_t size)
+/* The line is in lower case: show the zone in capitals. */
+static void put_unknown_zone(const char *zone, char ret_problem[PROBLEM_SIZE])
 {
 	char name[ZONE_SIZE];
 	size_t length = strlen(zone);
 
 	for (size_t i = 0; i <= length; i++)
 		name[i] = (char)(zone[i] == '\0' ? '\0' : zone[i] - 'a' + 'A');
-	snprintf(ret_why, size, "the zone %s is not known", name);
+	snprintf(ret_problem, PROBLEM_SIZE, "unknown time zone %s", name);
 }
 
-/* The time of a text, or why there is none. */
-static bool read_text(const char *text, size_t size, struct daytime *ret, char ret_why[WHY_SIZE])
+/* Parses a trimmed reply, or says what is wrong with it. */
+static bool read_text(
+	const char *text, size_t size, struct daytime *ret, char ret_problem[PROBLEM_SIZE])
 {
 	char line[LINE_SIZE] = "";
 	const char *zone;
 
-	snprintf(ret_why, WHY_SIZE, "the reply is no time that is understood");
+	snprintf(ret_problem, PROBLEM_SIZE, "the reply has an unknown format");
 	*ret = (struct daytime){.advance = 0};
 	if (!normalize(text, size, line))
 		return false;
@@ -270,13 +272,13 @@ static bool read_text(const char *text, size_t size, struct daytime *ret, char r
 			return false;
 		if (line[NIST_HEALTH] == '0')
 			return true;
-		snprintf(ret_why, WHY_SIZE, "the server says that its time is wrong");
+		snprintf(ret_problem, PROBLEM_SIZE, "the server reports that its clock is wrong");
 		return false;
 	}
 	move_zone(line);
 	zone = read_date(line, &ret->seconds);
 	if (zone != NULL && *zone != '\0')
-		put_unknown_zone(zone, ret_why, WHY_SIZE);
+		put_unknown_zone(zone, ret_problem);
 	return zone == NULL;
 }
 
@@ -284,23 +286,23 @@ bool daytime_parse(
 	const char *reply, size_t size, struct daytime *ret, char ret_cause[DAYTIME_CAUSE_SIZE])
 {
 	const char *text = trim(reply, &size);
-	size_t shown = size < SHOWN_SIZE ? size : SHOWN_SIZE;
-	char plain[SHOWN_SIZE + 1];
+	size_t quoted_size = size < QUOTED_SIZE ? size : QUOTED_SIZE;
+	char quoted[QUOTED_SIZE + 1];
 	struct daytime result;
-	char why[WHY_SIZE];
+	char problem[PROBLEM_SIZE];
 
 	if (size == 0) {
 		snprintf(ret_cause, DAYTIME_CAUSE_SIZE, "the reply is empty");
 		return false;
 	}
-	if (read_text(text, size, &result, why)) {
+	if (read_text(text, size, &result, problem)) {
 		*ret = result;
 		return true;
 	}
-	for (size_t i = 0; i < shown; i++)
-		plain[i] = (char)(text[i] < ' ' || text[i] > '~' ? '?' : text[i]);
-	plain[shown] = '\0';
-	snprintf(
-		ret_cause, DAYTIME_CAUSE_SIZE, "%s: '%s%s'", why, plain, shown < size ? "..." : "");
+	for (size_t i = 0; i < quoted_size; i++)
+		quoted[i] = (char)(text[i] < ' ' || text[i] > '~' ? '?' : text[i]);
+	quoted[quoted_size] = '\0';
+	snprintf(ret_cause, DAYTIME_CAUSE_SIZE, "%s: '%s%s'", problem, quoted,
+		quoted_size < size ? "..." : "");
 	return false;
 }

@@ -13,14 +13,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How a file is written, unless its index says otherwise. */
+/* How a file is written. The index says it; plain_style is for a file without an index. */
 struct style {
 	char delimiter;
 	bool is_rot13;
 };
 static const struct style plain_style = {.delimiter = '%', .is_rot13 = false};
 
-/* An index as strfile(1) writes it: this header, big-endian, then a 32-bit offset for each. */
+/* An index by strfile(1): this header, then the offset of each quotation, 32 bits, big-endian. */
 struct header {
 	uint32_t version;
 	uint32_t count;
@@ -30,19 +30,19 @@ struct header {
 	char delimiter;
 	char unused[3];
 };
-_Static_assert(sizeof(struct header) == 24, "the header of strfile(1) has 24 octets");
+_Static_assert(sizeof(struct header) == 24, "the header of strfile(1) has 24 bytes");
 
 enum { VERSION_MIN = 1, VERSION_MAX = 2, FLAG_ROT13 = 4 };
 
-/* How often a quotation that turns out too long is drawn again before the file is read through. */
+/* How many quotations to draw by the index until one is short enough. Then read the whole file. */
 enum { DRAWS = 32 };
 
-/* The longest message, and the "\n%\n" on either side that shows where it begins and ends. */
+/* The longest message, and on either side the "\n%\n" that delimits it. */
 enum { EDGE = 3, WINDOW = EDGE + RFC865_MAX + EDGE };
 
 static int open_regular(const char *path, off_t *ret_size)
 {
-	/* A FIFO must not hang us, nor a terminal become ours. */
+	/* Opening a FIFO must not block, and a terminal must not become ours. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 
@@ -66,7 +66,7 @@ static void rot13(char *text, size_t size)
 	}
 }
 
-/* A window of text that begins with a quotation: its length, or 0 where it is empty or too long. */
+/* The length of the quotation at the start of the text; 0 if it is empty or too long. */
 static size_t measure(const char *text, size_t size, bool is_end, char delimiter)
 {
 	size_t length = size;
@@ -78,16 +78,17 @@ static size_t measure(const char *text, size_t size, bool is_end, char delimiter
 			is_end = true;
 			break;
 		}
-	/* A last line without its newline delimits too. */
+	/* The delimiter in the last line of the file may lack its newline. */
 	if (is_end && length == size && size > 0 && text[size - 1] == delimiter &&
 		(size == 1 || text[size - 2] == '\n'))
 		length--;
 	return is_end && length <= RFC865_MAX ? length : 0;
 }
 
-enum place { NOWHERE, QUOTATION, END_OF_FILE };
+/* What an offset of the index points to. NO_QUOTATION means that the index is wrong. */
+enum place { NO_QUOTATION, QUOTATION, END_OF_FILE };
 
-/* Find out what is at an offset, and read a quotation, whose size is 0 if it does not fit. */
+/* Reads the quotation at an offset. ret->size is 0 if it is empty or too long. */
 static enum place read_quotation(int fd, off_t offset, char delimiter, struct fortune *ret)
 {
 	char window[WINDOW];
@@ -100,17 +101,17 @@ static enum place read_quotation(int fd, off_t offset, char delimiter, struct fo
 	if (n == (ssize_t)before)
 		return END_OF_FILE;
 	if (n < (ssize_t)before)
-		return NOWHERE;
+		return NO_QUOTATION;
 	if (before > 0 && (before < 2 || text[-1] != '\n' || text[-2] != delimiter ||
 				  (before > 2 && text[-3] != '\n')))
-		return NOWHERE;
+		return NO_QUOTATION;
 	size = (size_t)n - before;
 	ret->size = measure(text, size, (size_t)n < sizeof window, delimiter);
 	memcpy(ret->message, text, ret->size);
 	return QUOTATION;
 }
 
-/* How many offsets the index has, and the style of the file; 0 if it is corrupt. */
+/* Reads the header of an index. Returns the number of offsets, or 0 if the index is corrupt. */
 static uint64_t read_header(int index, off_t index_size, struct style *ret_style)
 {
 	struct header header;
@@ -131,18 +132,20 @@ static uint64_t read_header(int index, off_t index_size, struct style *ret_style
 										      : count;
 }
 
-/* Draw by the index until a quotation fits. Whether one was found; and the file's style. */
+#define RECREATE "; recreate it with strfile(1)"
+
+/* Draws offsets from the index until a quotation is short enough. True if there was one. */
 static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct style *ret_style,
 	struct fortune *ret)
 {
 	struct style style;
 	uint64_t count = read_header(index, index_size, &style);
-	bool is_right = false; /* it has led to a quotation */
+	bool is_right = false; /* the index has led to a quotation */
 
-	ret->index_problem = "is corrupt";
+	ret->index_cause = "it is corrupt" RECREATE;
 	if (count == 0)
 		return false;
-	ret->index_problem = "does not fit the file";
+	ret->index_cause = "it does not match the file" RECREATE;
 	for (int i = 0; i < DRAWS; i++) {
 		uint32_t offset;
 		uint64_t at = sizeof(struct header) + prng_below(prng, count) * sizeof offset;
@@ -150,7 +153,7 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 		if (io_read_at(index, &offset, sizeof offset, (off_t)at) != (ssize_t)sizeof offset)
 			return false;
 		switch (read_quotation(fd, be32toh(offset), style.delimiter, ret)) {
-		case NOWHERE:
+		case NO_QUOTATION:
 			return false;
 		case QUOTATION:
 			is_right = true;
@@ -162,75 +165,79 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 			break;
 	}
 	if (is_right) {
-		ret->index_problem = NULL;
+		ret->index_cause = NULL;
 		*ret_style = style;
 	}
 	return ret->size > 0;
 }
 
-/* The quotation being read, and who takes those that fit. */
+/* The state of reading a whole file, byte by byte. */
 struct scan {
 	char delimiter;
-	fortune_taker *take;
-	void *to;
+	fortune_handler *on_quotation;
+	void *userdata;
 	char current[RFC865_MAX];
-	size_t size;     /* also of what no longer fits */
-	size_t line;     /* octets of the current line so far */
-	bool delimiting; /* whether the line is the delimiter so far */
+	size_t size;     /* of the current quotation, even if it is too long for the buffer */
+	size_t line;     /* bytes of the current line */
+	bool delimiting; /* the current line is only the delimiter so far */
 };
 
 static void scan_end_quotation(struct scan *self)
 {
 	if (self->size > 0 && self->size <= RFC865_MAX)
-		self->take(self->to, self->current, self->size);
+		self->on_quotation(self->userdata, self->current, self->size);
 	self->size = 0;
 }
 
-static void scan_octet(struct scan *self, char octet)
+static void scan_byte(struct scan *self, char byte)
 {
-	if (octet == '\n' && self->delimiting) {
-		self->size--; /* without the delimiter */
+	if (byte == '\n' && self->delimiting) {
+		self->size--; /* the delimiter */
 		scan_end_quotation(self);
 		self->delimiting = false;
 		self->line = 0;
 		return;
 	}
 	if (self->size < RFC865_MAX)
-		self->current[self->size] = octet;
+		self->current[self->size] = byte;
 	self->size++;
-	self->delimiting = octet == self->delimiter && self->line == 0;
-	self->line = octet == '\n' ? 0 : self->line + 1;
+	self->delimiting = byte == self->delimiter && self->line == 0;
+	self->line = byte == '\n' ? 0 : self->line + 1;
 }
 
-/* Read the whole file, from where it is. 0, or a negative errno. */
-static int scan(int fd, char delimiter, fortune_taker *take, void *to)
+/* Reads a file from its current offset to its end. Returns 0, or a negative errno. */
+static int scan(int fd, char delimiter, fortune_handler *on_quotation, void *userdata)
 {
-	struct scan self = {.delimiter = delimiter, .take = take, .to = to};
+	struct scan self = {
+		.delimiter = delimiter, .on_quotation = on_quotation, .userdata = userdata};
 	char block[16 * 1024];
 	ssize_t n;
 
 	while ((n = io_read(fd, block, sizeof block)) > 0)
 		for (ssize_t i = 0; i < n; i++)
-			scan_octet(&self, block[i]);
+			scan_byte(&self, block[i]);
 	if (n < 0)
 		return (int)n;
 	if (self.delimiting)
-		self.size--; /* a last line without its newline */
+		self.size--; /* the delimiter, in a last line without a newline */
 	scan_end_quotation(&self);
 	return 0;
 }
 
-/* One quotation of all that were seen, as likely as each of the others. */
-struct lot {
+/* Chooses one quotation in a single pass, although their number is unknown until the end. */
+struct reservoir {
 	struct prng *prng;
 	uint64_t seen;
 	struct fortune *kept;
 };
 
-/* The latest is kept with a probability of one in as many as were seen. */
-static void draw_lot(void *to, const char *text, size_t size)
+/*
+ * Reservoir sampling (Knuth, TAOCP, volume 2, section 3.4.2): keep the n-th quotation with
+ * probability 1/n. At the end each quotation is the one kept with the same probability.
+ */
+static void sample(void *userdata, const char *text, size_t size)
 {
-	struct lot *self = to;
+	struct reservoir *self = userdata;
 
 	if (prng_below(self->prng, ++self->seen) == 0) {
 		memcpy(self->kept->message, text, size);
@@ -238,7 +245,7 @@ static void draw_lot(void *to, const char *text, size_t size)
 	}
 }
 
-/* From the file to the peer: decoded, and with a newline at its end if there is room. */
+/* Makes a message of a quotation: decodes it, and adds a newline at its end if there is room. */
 static void finish(struct fortune *self, struct style style)
 {
 	if (style.is_rot13)
@@ -260,21 +267,20 @@ int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
 	off_t size;
 	off_t index_size = 0;
 	struct style style = plain_style;
-	struct lot lot = {.prng = prng, .kept = ret};
+	struct reservoir reservoir = {.prng = prng, .kept = ret};
 	int fd = open_regular(path, &size);
 	int index;
 	int result = 0;
 
-	ret->index_problem = NULL;
-	ret->index_error = 0;
+	ret->index_cause = NULL;
 	if (fd < 0)
 		return fd;
 	index = open_index(path, &index_size);
 	if (index < 0 || !draw(fd, index, index_size, prng, &style, ret)) {
 		if (index < 0 && index != -ENOENT)
-			ret->index_error = index;
+			ret->index_cause = fortune_cause(index);
 		ret->size = 0;
-		result = scan(fd, style.delimiter, draw_lot, &lot);
+		result = scan(fd, style.delimiter, sample, &reservoir);
 		if (result == 0 && ret->size == 0)
 			result = -ENODATA;
 	}
@@ -286,28 +292,28 @@ int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
 	return result;
 }
 
-/* Finishes each quotation on its way to the taker. */
+/* The caller of fortune_read(), to whom each quotation is passed as a message. */
 struct relay {
 	struct style style;
-	fortune_taker *take;
-	void *to;
+	fortune_handler *on_message;
+	void *userdata;
 };
 
-static void pass_on(void *to, const char *text, size_t size)
+static void relay_quotation(void *userdata, const char *text, size_t size)
 {
-	struct relay *self = to;
+	struct relay *self = userdata;
 	struct fortune fortune = {.size = size};
 
 	memcpy(fortune.message, text, size);
 	finish(&fortune, self->style);
-	self->take(self->to, fortune.message, fortune.size);
+	self->on_message(self->userdata, fortune.message, fortune.size);
 }
 
-int fortune_read(const char *path, fortune_taker *take, void *to)
+int fortune_read(const char *path, fortune_handler *on_message, void *userdata)
 {
 	off_t size;
 	off_t index_size = 0;
-	struct relay relay = {.style = plain_style, .take = take, .to = to};
+	struct relay relay = {.style = plain_style, .on_message = on_message, .userdata = userdata};
 	int fd = open_regular(path, &size);
 	int index;
 	int result;
@@ -319,7 +325,7 @@ int fortune_read(const char *path, fortune_taker *take, void *to)
 		read_header(index, index_size, &relay.style);
 		close(index);
 	}
-	result = scan(fd, relay.style.delimiter, pass_on, &relay);
+	result = scan(fd, relay.style.delimiter, relay_quotation, &relay);
 	close(fd);
 	return result;
 }
@@ -328,11 +334,11 @@ const char *fortune_cause(int error)
 {
 	switch (-error) {
 	case ENODATA:
-		return "holds no quotation of fewer than 512 octets";
+		return "no quotation of fewer than 512 bytes";
 	case EINVAL:
-		return "is not a regular file";
+		return "not a regular file";
 	case E2BIG:
-		return "makes more quotations than are kept in memory";
+		return "too many quotations to keep in memory";
 	default:
 		return strerror(-error);
 	}

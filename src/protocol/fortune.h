@@ -1,7 +1,6 @@
 /*
- * Fortune files: quotations with a line that holds only "%" between two of them. Beside FILE,
- * FILE.dat may hold the index that strfile(1) makes, with which any quotation is found in a few
- * reads however long the file is.
+ * Fortune files: quotations, separated by lines that contain only "%". strfile(1) writes an index
+ * of FILE to FILE.dat. With an index, a few reads find a quotation in a file of any length.
  */
 #ifndef INETKIT_PROTOCOL_FORTUNE_H
 #define INETKIT_PROTOCOL_FORTUNE_H
@@ -12,31 +11,28 @@
 #include <stddef.h>
 
 struct fortune {
-	char message[RFC865_MAX]; /* not terminated; ends with a newline if there is room */
-	size_t size;
-	/* Why the index was not used: in words, or a negative errno; NULL and 0 if there is no why.
-	 */
-	const char *index_problem;
-	int index_error;
+	char message[RFC865_MAX]; /* without a NUL; ends with a newline if there is room */
+	size_t size;              /* bytes of the message */
+	const char *index_cause;  /* why the index cannot be used, or NULL */
 };
 
 /*
- * Pick one of the quotations of at most RFC865_MAX octets, all of them equally likely. 0, or a
- * negative errno: what open(2) and read(2) give; -EINVAL for what is no regular file; -ENODATA
- * where there is no quotation that short.
+ * Picks one of the quotations of at most RFC865_MAX bytes, each with the same probability. Returns
+ * 0, or a negative errno: one of open(2) or read(2), -EINVAL if it is not a regular file, -ENODATA
+ * if it has no quotation that short.
  */
 int fortune_pick(const char *path, struct prng *prng, struct fortune *ret);
 
-/* Such an error in words. */
+/* Describes an error of fortune_pick() or quotes_add(). */
 const char *fortune_cause(int error);
 
-/* Called with a quotation of 1 to RFC865_MAX octets, which is its own only until it returns. */
-typedef void fortune_taker(void *to, const char *message, size_t size);
+/* Receives a message of 1 to RFC865_MAX bytes, without a NUL, valid only during the call. */
+typedef void fortune_handler(void *userdata, const char *message, size_t size);
 
 /*
- * Read all quotations that fortune_pick() could pick, for a program that answers more than once.
- * 0, or a negative errno as above, but for -ENODATA.
+ * Reads all the quotations that fortune_pick() can pick, for a program that sends more than one.
+ * Returns 0 even if there are none, or a negative errno as above.
  */
-int fortune_read(const char *path, fortune_taker *take, void *to);
+int fortune_read(const char *path, fortune_handler *on_message, void *userdata);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* From the documents that made the Internet, and the one that laughs at it. */
+/* From the RFCs that made the Internet, and from the one that makes fun of it. */
 static const char quotations[][RFC865_MAX + 1] = {
 	"Be conservative in what you do, be liberal in what you accept from others.\n"
 	"\t\t-- Jon Postel, RFC 793\n",

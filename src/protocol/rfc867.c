@@ -14,7 +14,7 @@ size_t rfc867_encode(
 	if ((is_local ? localtime_r(&seconds, &tm) : gmtime_r(&seconds, &tm)) == NULL)
 		return 0;
 	if (!is_local && strcmp(tm.tm_zone, "GMT") == 0)
-		tm.tm_zone = "UTC"; /* as the other C libraries call it */
+		tm.tm_zone = "UTC"; /* glibc says GMT, musl UTC */
 
 	size = strftime(ret_reply, RFC867_SIZE - 2, format, &tm);
 	for (size_t i = 0; i < size; i++)

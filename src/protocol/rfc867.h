@@ -6,16 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The form that the RFC suggests first: Weekday, Month Day, Year Time-Zone. */
+/* The first form that the RFC suggests: Weekday, Month Day, Year Time-Zone. */
 #define RFC867_FORMAT "%A, %B %-d, %Y %H:%M:%S-%Z"
 
-/* Room for any reply, CR LF and a NUL included. */
+/* Bytes of the longest reply with its CR LF, and a NUL. */
 enum { RFC867_SIZE = 256 };
 
 /*
- * The reply for a Unix time in seconds: what the strftime(3) format makes of it in the C locale,
- * in UTC or in the zone of tzset(3), and CR LF. Its length, or 0 where the format makes no line of
- * printable ASCII that fits.
+ * Encodes a Unix time in seconds by a strftime(3) format in the C locale, in UTC or in the local
+ * zone of tzset(3), and adds CR LF. Returns the length, or 0 if the result without CR LF is not 1
+ * to RFC867_SIZE - 3 bytes of printable ASCII.
  */
 size_t rfc867_encode(
 	int64_t unix_time, const char *format, bool is_local, char ret_reply[RFC867_SIZE]);

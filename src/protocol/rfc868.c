@@ -3,7 +3,7 @@
 
 void rfc868_encode(int64_t unix_time, uint8_t ret_reply[RFC868_SIZE])
 {
-	/* Unsigned arithmetic: the counter wraps as the RFC lets it. */
+	/* Unsigned arithmetic: the counter wraps modulo 2^32. */
 	uint32_t seconds = (uint32_t)((uint64_t)unix_time + (uint64_t)RFC868_UNIX_EPOCH);
 
 	ret_reply[0] = (uint8_t)(seconds >> 24);
@@ -18,6 +18,6 @@ int64_t rfc868_decode(const uint8_t reply[RFC868_SIZE], int64_t near_unix_time)
 			   (uint32_t)reply[2] << 8 | reply[3];
 	uint32_t near = (uint32_t)((uint64_t)near_unix_time + (uint64_t)RFC868_UNIX_EPOCH);
 
-	/* The difference modulo 2^32, read as a signed number, lies within half an era. */
+	/* As a signed number, the difference modulo 2^32 is at most half an era of 2^32 seconds. */
 	return near_unix_time + (int32_t)(seconds - near);
 }

@@ -24,7 +24,7 @@ static bool is_zone_file(const char *zone)
 	int fd;
 
 	if (strstr(zone, "..") != NULL ||
-		(size_t)snprintf(path, sizeof path, ZONE_FOLDER "/%s", zone) >= sizeof path)
+		(size_t)snprintf(path, sizeof path, ZONE_DIRECTORY "/%s", zone) >= sizeof path)
 		return false;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
@@ -35,7 +35,9 @@ static bool is_zone_file(const char *zone)
 	return is_magic;
 }
 
-/* Behind "CET" or "<+03>"; NULL if there is no such name. */
+/* Each skip_ function returns what follows the part that it checks, or NULL if that is invalid. */
+
+/* "CET" or "<+03>". */
 static const char *skip_name(const char *text)
 {
 	size_t size = strspn(text, LETTERS);
@@ -47,7 +49,7 @@ static const char *skip_name(const char *text)
 	return size >= 3 ? text + size : NULL;
 }
 
-/* Behind a number of up to three digits from min to max, or NULL. */
+/* A number of at most three digits, from min to max. */
 static const char *skip_number(const char *text, int min, int max)
 {
 	const char *end = text;
@@ -58,7 +60,7 @@ static const char *skip_number(const char *text, int min, int max)
 	return end > text && number >= min && number <= max ? end : NULL;
 }
 
-/* Behind "-1", "3:30" or "5:45:10", or NULL. */
+/* "-1", "3:30" or "5:45:10". */
 static const char *skip_offset(const char *text, int max_hours)
 {
 	const char *end = skip_number(text + (*text == '+' || *text == '-'), 0, max_hours);
@@ -68,7 +70,7 @@ static const char *skip_offset(const char *text, int max_hours)
 	return end;
 }
 
-/* Behind the month, the week and the day of "M3.5.0", or NULL. */
+/* The month, the week and the day of "M3.5.0", without the M. */
 static const char *skip_month(const char *text)
 {
 	text = skip_number(text, 1, 12);
@@ -78,8 +80,7 @@ static const char *skip_month(const char *text)
 	return text == NULL || *text != '.' ? NULL : skip_number(text + 1, 0, 6);
 }
 
-/* Behind "M3.5.0", "J59" or "58", and "/3" or another time if there is one, up to a week; or NULL.
- */
+/* "M3.5.0", "J59" or "58", and an optional time such as "/3", up to a week (RFC 8536). */
 static const char *skip_rule(const char *text)
 {
 	if (*text == 'M')
@@ -91,7 +92,7 @@ static const char *skip_rule(const char *text)
 	return text != NULL && *text == '/' ? skip_offset(text + 1, 167) : text;
 }
 
-/* As POSIX describes TZ: a name and an offset, and a name for the summer time and its two rules. */
+/* A POSIX TZ string: name and offset; then, optionally, the name of summer time and two rules. */
 static bool is_description(const char *text)
 {
 	text = skip_name(text);
@@ -114,7 +115,7 @@ bool zone_set(const char *zone)
 
 	if (!is_file && !is_description(zone) && strcmp(zone, "UTC") != 0)
 		return false;
-	/* The colon says that it is a file's name: EST5EDT could be taken for a description. */
+	/* The colon makes it the name of a file: EST5EDT could also be a POSIX string. */
 	snprintf(text, sizeof text, "%s%s", is_file ? ":" : "", zone);
 	if (setenv("TZ", text, 1) < 0)
 		return false;

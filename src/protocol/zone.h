@@ -4,13 +4,13 @@
 
 #include <stdbool.h>
 
-/* Where the zone files are, tzfile(5). */
-#define ZONE_FOLDER "/usr/share/zoneinfo"
+/* The directory of the zone files, tzfile(5). */
+#define ZONE_DIRECTORY "/usr/share/zoneinfo"
 
 /*
- * Make a zone the one of tzset(3) and localtime_r(3): a file below ZONE_FOLDER such as
- * Europe/Berlin, or a description as POSIX has it, such as CET-1CEST,M3.5.0,M10.5.0/3, whose
- * summer time must have its rule. False for anything else: C libraries take it for UTC silently.
+ * Makes a zone the local zone of the process, for localtime_r(3): UTC, a file below ZONE_DIRECTORY
+ * such as Europe/Berlin, or a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3, which must have
+ * rules if it has summer time. Returns false for anything else; tzset(3) would silently use UTC.
  */
 bool zone_set(const char *zone);
 

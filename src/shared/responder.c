@@ -80,8 +80,6 @@ void responder_configure(struct responder *self, struct filter *filter, int argc
 	default:
 		filter_option(filter, argc, argv, NO_OPTIONS);
 	}
-	if (filter->done)
-		return;
 	if (self->kind == RESPONDER_QOTD)
 		read_quotations(self, filter, argc - optind, argv + optind);
 	if (self->kind == RESPONDER_CHARGEN)

@@ -64,7 +64,7 @@ assert_entry() {
     assert_empty "$got"
     assert_entry "INETKIT_SERVICE=$name" "SYSLOG_IDENTIFIER=inetkit-$name" PRIORITY=3
     run journal -o cat "INETKIT_SERVICE=$name"
-    assert_match "^-x: unknown option; usage: $name "
+    assert_match "^unknown option -- 'x'; usage: $name "
     [ "${#lines[@]}" -eq 1 ] || fail "$output"
   done
   until_true is_empty
@@ -81,7 +81,7 @@ assert_entry() {
   assert_empty "$got"
   assert_entry SYSLOG_IDENTIFIER=echo _TRANSPORT=syslog PRIORITY=3 SYSLOG_FACILITY=3
   run journal -o json SYSLOG_IDENTIFIER=echo
-  assert_match '"MESSAGE":"-x: unknown option; usage: echo '
+  assert_match "\"MESSAGE\":\"unknown option -- 'x'; usage: echo "
   assert_match '"SYSLOG_PID":"[0-9]+"'
   [[ $output =~ \"SYSLOG_PID\":\"([0-9]+)\" ]] && assert_match "\"_PID\":\"${BASH_REMATCH[1]}\""
 }
@@ -137,7 +137,7 @@ assert_entry() {
   assert_entry INETKIT_SERVICE=echo SYSLOG_IDENTIFIER=inetkit-echo PRIORITY=2 \
     MESSAGE_ID=bf4b3316bc2f47639f0826f7e07d9f3c
   run journal -x INETKIT_SERVICE=echo
-  assert_match ': system call [0-9]+ is not in the policy of this service, which ends here$'
+  assert_match ': system call [0-9]+ is not in the policy of this service: terminating$'
   assert_match 'Subject: A service did what its policy does not allow, and was killed'
   is_answered
   hang_up

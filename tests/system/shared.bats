@@ -330,7 +330,7 @@ has_moved() {
   start daytime-dgram
   assert_datagram_answer daytime 127.0.0.1
   run journal -o cat INETKIT_SERVICE=daytime SYSLOG_IDENTIFIER=inetkit-daytime-dgram
-  assert_match '^-x: unknown option; usage: shared '
+  assert_match "^unknown option -- 'x'; usage: shared "
   assert_between 35 "${#lines[@]}" 45
 }
 

@@ -52,9 +52,7 @@ int main(int argc, char *argv[])
 {
 	struct filter self = {.service = SERVICE_ECHO, .operands = true};
 
-	filter_option(&self, argc, argv, FILTER_OPTIONS);
-	if (self.done)
-		return self.status;
+	filter_begin(&self, argc, argv);
 	sandbox_enter(&policy_echo, &self.log);
 	if (optind < argc)
 		log_message(&self.log, LOG_NOTICE, "%s: %s", argv[optind],

@@ -1,0 +1,17 @@
+/* Classes of Unicode characters that can change how the text around them looks. */
+#ifndef INETKIT_BASE_UNICODE_H
+#define INETKIT_BASE_UNICODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A C0 or C1 control character, or DEL: newlines, and what starts a terminal's escape sequences. */
+bool unicode_is_control(uint32_t c);
+
+/*
+ * A bidirectional control: a mark, embedding, override or isolate. It can reorder the rest of a
+ * line, although iswprint(3) calls it printable. See UAX #9, section 2.
+ */
+bool unicode_is_bidirectional(uint32_t c);
+
+#endif
