@@ -25,10 +25,12 @@ $(BUILD)/generated/policy.h: services/policy $(BUILD)/policy $(BUILD)/machine
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $(if $(machine),-m $(machine)) $< >$@
 
-$(BUILD)/policy: packaging/policy.c src/filter/sandbox.h
+# The compiler of the policies, for the machine that builds.
+policy_sources := $(wildcard packaging/policy/*.c)
+$(BUILD)/policy: $(policy_sources) $(wildcard packaging/policy/*.h) src/filter/sandbox.h
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(BUILD_CC) -std=gnu11 -D_GNU_SOURCE -Isrc $(WARNINGS) $(if $(WERROR),-Werror) -O1 -o $@ $< \
-		$$($(PKG_CONFIG) --cflags --libs libseccomp || echo -lseccomp)
+	$(quiet)mkdir -p $(@D) && $(BUILD_CC) -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging $(WARNINGS) $(if $(WERROR),-Werror) \
+		-O1 -o $@ $(policy_sources) $$($(PKG_CONFIG) --cflags --libs libseccomp || echo -lseccomp)
 
 # The message identifiers of the journal's catalog.
 $(BUILD)/generated/messages.h: units/inetkit.catalog

@@ -236,7 +236,7 @@ powerpc64le 338 337 335 336 334 102
 END
   run "$build/policy" -m pdp11-dec-ultrix "$BATS_TEST_DIRNAME/../services/policy"
   assert_status 1
-  assert_output 'policy: pdp11-dec-ultrix: no architecture of which this is known'
+  assert_output 'policy: pdp11-dec-ultrix: unknown architecture'
 }
 
 @test "the program after the greeting can write to no file, make none and remove none, /dev/null excepted" {
