@@ -16,7 +16,12 @@ int server_open(int type, const struct address *address)
 
 	if (fd < 0)
 		err(1, "socket");
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	/*
+	 * Connections in TIME-WAIT do not block a given port. For UDP, and for a port that the
+	 * kernel chooses, this would allow a port that another server has.
+	 */
+	if (type == SOCK_STREAM && address->in.sin_port != 0)
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	/* Takes effect for root only; otherwise the buffer keeps its default size. */
 	if (type == SOCK_DGRAM)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size);
