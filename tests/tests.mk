@@ -1,7 +1,7 @@
 # Test programs, test runs and benchmarks.
 
 all_archives := $(sort $(hello_archives) $(shared_archives) $(client_archives))
-linked_tools := functions intervals readings plots
+linked_tools := functions intervals readings
 static_tools := ask clockserver connections datagrams listen relay terminal
 tools := $(linked_tools) $(static_tools) breach
 test_programs := $(addprefix $(BUILD)/tests/,$(tools))
