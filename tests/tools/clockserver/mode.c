@@ -50,7 +50,6 @@ static bool *find_flag(struct server *self, const char *name)
 		{"reset", &self->is_reset},
 		{"round", &self->is_round},
 		{"silent", &self->is_silent},
-		{"slow", &self->is_slow},
 	};
 
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
@@ -74,15 +73,17 @@ bool mode_parse(struct server *self, const char *text)
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		if (strncmp(text, values[i].prefix, strlen(values[i].prefix)) == 0)
 			return values[i].parse(self, text + strlen(values[i].prefix));
-	if (strcmp(text, "eight") == 0)
-		self->size = 8;
-	else if (strcmp(text, "short") == 0)
-		self->size = 3;
-	else if (flag != NULL)
+	if (flag != NULL) {
 		*flag = true;
-	else if (strcmp(text, "truncate") != 0)
-		return false;
-	if (flag == &self->is_slow)
+	} else if (strcmp(text, "slow") == 0) {
+		self->is_slow = true;
 		self->pause = SECOND;
+	} else if (strcmp(text, "eight") == 0) {
+		self->size = 8;
+	} else if (strcmp(text, "short") == 0) {
+		self->size = 3;
+	} else if (strcmp(text, "truncate") != 0) {
+		return false;
+	}
 	return true;
 }

@@ -105,12 +105,17 @@ struct load_result load_run(const struct load *self)
 	int64_t began = now_monotonic();
 	int64_t lost = run_workers(self, durations);
 	int64_t elapsed = now_monotonic() - began;
-	struct load_result result = {
-		.rate = (double)self->count * 1e9 / (double)elapsed, .lost = lost};
+	int64_t median = self->count / 2;
+	int64_t late = self->count * 9 / 10;
+	struct load_result result;
 
 	qsort(durations, (size_t)self->count, sizeof *durations, compare);
-	result.median = (double)durations[self->count / 2] / 1e3;
-	result.late = (double)durations[self->count * 9 / 10] / 1e3;
+	result = (struct load_result){
+		.median = (double)durations[median] / 1e3,
+		.late = (double)durations[late] / 1e3,
+		.rate = (double)self->count * 1e9 / (double)elapsed,
+		.lost = lost,
+	};
 	free(durations);
 	return result;
 }
