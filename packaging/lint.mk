@@ -1,11 +1,12 @@
 # Checks of sources, scripts and manual pages that run nothing of inetkit.
 
-sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c)
-headers := $(wildcard src/*/*.h packaging/policy/*.h)
+sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c tests/tools/*/*.c)
+headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h)
 scripts := .ci/run packaging/completions packaging/toolchain packaging/deps/install packaging/generate packaging/layers \
 	tests/run tests/demo $(addprefix tests/system/,boot container release) \
 	$(addprefix tests/bench/,clocks shared units units-inside)
-lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
+lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests/tools \
+	-DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
 tidy_checks := -*,bugprone-*,clang-analyzer-*,misc-redundant-expression,misc-unused-parameters,$\
 	performance-*,portability-*,readability-misleading-indentation,readability-redundant-*,$\
 	-bugprone-easily-swappable-parameters,-bugprone-switch-missing-default-case,-bugprone-reserved-identifier,$\
@@ -37,7 +38,7 @@ lint-tidy: $(generated)
 
 lint-cppcheck: $(generated)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
-		--inline-suppr --suppress=missingIncludeSystem -Isrc -Ipackaging -I$(BUILD) $(sources)
+		--inline-suppr --suppress=missingIncludeSystem -Isrc -Ipackaging -I$(BUILD) -Itests/tools $(sources)
 
 # Suites and helpers share variables, which in each of them alone look never set or never used, and pass
 # pieces of shell in single quotes to other shells.

@@ -11,7 +11,7 @@ setup() {
 }
 
 # give HOST ADDRESS PORT CAUSE LOW HIGH RTT PROBES TIME [DRIFT-LOW DRIFT-HIGH]: one reading more, in the notation of
-# tests/tools/readings.c
+# tests/tools/readings/input.h
 give() {
   local IFS=$'\t'
   printf '%s\n' "$*$([ $# -eq 11 ] || printf '\t-\t-')" >>"$in"

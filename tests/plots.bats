@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
-# What inetkit clocks --plot draws of readings, those of tests/tools/plots.c: a histogram, and a picture as SVG.
+# What inetkit clocks --plot draws of measurements, as tests/tools/readings prints them: a histogram, and a picture as SVG.
 load helpers/load
 
-plots=$build/tests/plots
+plots=$build/tests/readings
 centuries=3155760000000000000
 
 setup() {
@@ -40,6 +40,7 @@ give_failures() {
 
 # draw ARG...: into the file $got
 draw() {
+  [ "$1" = svg ] || set -- histogram "$@"
   status=0
   "$plots" "$@" <"$readings" >"$got" || status=$?
   assert_status 0
@@ -343,8 +344,8 @@ late: +3.500 ± 0.500 ms' ] || fail "$(<"$BATS_TEST_TMPDIR/names")"
 }
 
 @test "names of any octets are shown as text, with U+FFFD for what cannot be" {
-  give '<script>&"\\27\\1b[31m\\ff\\c3(\t0\t1000000' \
-    '\\ed\\a0\\80]]>\\e2\\80\\aecba\\c2\\9b\\ef\\bf\\bf\t-\t<b>\\0a&amp;caf\\c3\\a9'
+  give '<script>&"\\x27\\x1b[31m\\xff\\xc3(\t0\t1000000' \
+    '\\xed\\xa0\\x80]]>\\xe2\\x80\\xaecba\\xc2\\x9b\\xef\\xbf\\xbf\t-\t<b>\\x0a&amp;caf\\xc3\\xa9'
   draw_svg
   assert_xpath "string(//$bars/*)" "<script>&\"'�[31m��(: +0.500 ± 0.500 ms"
   assert_xpath 'string((//*[@class="name"])[1])' "<script>&\"'�[31m��("
@@ -355,7 +356,7 @@ late: +3.500 ± 0.500 ms' ] || fail "$(<"$BATS_TEST_TMPDIR/names")"
 
 @test "every octet in a name makes a picture that is XML" {
   for ((i = 1; i < 256; i++)); do
-    printf 'a\\%02x\\%02xb\t%d\t%d\n' "$i" "$((i * 37 % 255 + 1))" "$i" "$((i + 10))"
+    printf 'a\\x%02x\\x%02xb\t%d\t%d\n' "$i" "$((i * 37 % 255 + 1))" "$i" "$((i + 10))"
   done >"$readings"
   draw_svg
   assert_xpath "count(//$bars)" 255

@@ -1,29 +1,35 @@
 # Test programs, test runs and benchmarks.
 
 all_archives := $(sort $(hello_archives) $(shared_archives) $(client_archives))
-linked_tools := functions intervals readings plots
-static_tools := connections datagrams ask relay clockserver terminal
-test_programs := $(addprefix $(BUILD)/tests/,$(linked_tools) $(static_tools) listen breach)
+linked_tools := functions intervals readings
+static_tools := ask clockserver connections datagrams listen relay terminal
+tools := $(linked_tools) $(static_tools) breach
+test_programs := $(addprefix $(BUILD)/tests/,$(tools))
 
-# Test programs that call our functions.
-$(addprefix $(BUILD)/tests/,$(linked_tools)): $(BUILD)/tests/%: tests/tools/%.c $(all_archives)
+# A tool is tests/tools/NAME.c, or the files of tests/tools/NAME/. Static tools share tests/tools/common/.
+common_tool_sources := $(wildcard tests/tools/common/*.[ch]) $(addprefix src/base/,now.c number.c prng.c)
+tool_cc = -Itests/tools -o $@ $(filter %.c,$^)
+
+define tool
+$(BUILD)/tests/$(1): $(wildcard tests/tools/$(1).c tests/tools/$(1)/*.[ch])
+endef
+$(foreach t,$(tools),$(eval $(call tool,$(t))))
+
+# Tools that call our functions.
+$(addprefix $(BUILD)/tests/,$(linked_tools)): $(all_archives)
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $< \
+	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie $(tool_cc) \
 		-Wl,--start-group $(all_archives) -Wl,--end-group $(SYSTEMD_LIBS) $(JSON_LIBS) -lm
 
-$(BUILD)/tests/listen: tests/tools/listen.c $(DYNAMIC).flags
-	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie -o $@ $<
-
 # Compiled and linked as the filters are.
-$(BUILD)/tests/breach: tests/tools/breach.c $(static_archives) $(generated)
+$(BUILD)/tests/breach: $(static_archives) $(generated)
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) -o $@ $< $(static_archives)
+	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) $(tool_cc) $(static_archives)
 
 # Static, to run on whatever system a container has.
-$(addprefix $(BUILD)/tests/,$(static_tools)): $(BUILD)/tests/%: tests/tools/%.c $(BUILD)/static.flags
+$(addprefix $(BUILD)/tests/,$(static_tools)): $(common_tool_sources) $(BUILD)/static.flags
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static -o $@ $<
+	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static $(tool_cc)
 
 .PHONY: test-programs build-glibc build-sanitize builds check test sanitize check-releases bench bench-units
 

@@ -1,7 +1,6 @@
 /*
- * A filter that breaks its policy on purpose: as echo it is confined, and then asks for what its
- * arguments say: "open", "socket", "execute", "fork", "map", "connect", "sendto", "sendmsg",
- * "ioctl" or "none".
+ * A filter that breaks its policy on purpose: it enters the sandbox of echo, then makes the system
+ * call that its argument names ("none": none), logs the result, and serves as echo.
  */
 #include "base/io.h"
 #include "filter/filter.h"
@@ -17,32 +16,33 @@
 #include <syslog.h>
 #include <unistd.h>
 
-static int ask(const char *what)
+/* Returns a negative number and sets errno if the call fails. */
+static int call(const char *name)
 {
 	const struct sockaddr other = {.sa_family = AF_UNSPEC};
 	const struct msghdr message = {.msg_iovlen = 0};
 	int unread;
 
-	if (strcmp(what, "open") == 0)
+	if (strcmp(name, "open") == 0)
 		return open("/dev/null", O_RDONLY);
-	if (strcmp(what, "socket") == 0)
+	if (strcmp(name, "socket") == 0)
 		return socket(AF_INET, SOCK_STREAM, 0);
-	if (strcmp(what, "execute") == 0)
+	if (strcmp(name, "execute") == 0)
 		return execl("/bin/sh", "sh", "-c", "echo executed", (char *)NULL);
-	if (strcmp(what, "fork") == 0)
+	if (strcmp(name, "fork") == 0)
 		return fork();
-	if (strcmp(what, "map") == 0)
+	if (strcmp(name, "map") == 0)
 		return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
 			       0) == MAP_FAILED
 			       ? -1
 			       : 0;
-	if (strcmp(what, "connect") == 0)
+	if (strcmp(name, "connect") == 0)
 		return connect(STDIN_FILENO, &other, sizeof other);
-	if (strcmp(what, "sendto") == 0)
+	if (strcmp(name, "sendto") == 0)
 		return (int)sendto(STDIN_FILENO, "", 0, 0, &other, sizeof other);
-	if (strcmp(what, "sendmsg") == 0)
+	if (strcmp(name, "sendmsg") == 0)
 		return (int)sendmsg(STDIN_FILENO, &message, 0);
-	if (strcmp(what, "ioctl") == 0)
+	if (strcmp(name, "ioctl") == 0)
 		return ioctl(STDIN_FILENO, FIONREAD, &unread);
 	errno = EINVAL;
 	return -1;
@@ -56,6 +56,6 @@ int main(int argc, char *argv[])
 	sandbox_enter(&policy_echo, &self.log);
 	if (optind < argc)
 		log_message(&self.log, LOG_NOTICE, "%s: %s", argv[optind],
-			ask(argv[optind]) < 0 ? strerror(errno) : "allowed");
+			call(argv[optind]) < 0 ? strerror(errno) : "allowed");
 	return filter_end(&self, io_copy(STDIN_FILENO, STDOUT_FILENO));
 }

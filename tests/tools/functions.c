@@ -1,4 +1,7 @@
-/* Calls one of the library's functions from a shell, so that a test can pass in a clock. */
+/*
+ * Calls a function of inetkit with the arguments given, so that a shell test can pass in a clock or
+ * damaged input. Prints the result.
+ */
 #include "base/number.h"
 #include "base/prng.h"
 #include "client/visible.h"
@@ -26,6 +29,7 @@ static int64_t number(const char *text)
 	return number;
 }
 
+/* UNIX-TIME: the reply in hexadecimal. */
 static void encode_time(char *arguments[])
 {
 	uint8_t reply[RFC868_SIZE];
@@ -34,7 +38,7 @@ static void encode_time(char *arguments[])
 	printf("%02x%02x%02x%02x\n", reply[0], reply[1], reply[2], reply[3]);
 }
 
-/* Print what the reply, which is exactly so large a piece of memory, stands for. */
+/* Parse a reply of exactly this size, so that the sanitizers notice reads beyond its end. */
 static void print_daytime(const char *reply, size_t size)
 {
 	char *copy = malloc(size + (size == 0));
@@ -51,27 +55,22 @@ static void print_daytime(const char *reply, size_t size)
 	free(copy);
 }
 
-/* Standard input. */
-static void decode_daytime(char *arguments[])
+/* A reply on standard input: its Unix time and the advance of the clock, or why it is invalid. */
+static void decode_daytime(__attribute__((unused)) char *arguments[])
 {
 	char reply[4096];
 	size_t size = fread(reply, 1, sizeof reply, stdin);
 
-	(void)arguments;
 	setlocale(LC_CTYPE, "");
 	print_daytime(reply, size);
 }
 
-/*
- * Standard input cut off after each octet, then with each of its bits turned over: the octet or the
- * bit, and what it stands for.
- */
-static void damage_daytime(char *arguments[])
+/* A reply on standard input, cut off at each byte, then with each bit flipped: what each gives. */
+static void damage_daytime(__attribute__((unused)) char *arguments[])
 {
 	char reply[4096];
 	size_t size = fread(reply, 1, sizeof reply, stdin);
 
-	(void)arguments;
 	for (size_t i = 0; i < size; i++) {
 		printf("cut %zu: ", i);
 		print_daytime(reply, i);
@@ -84,6 +83,7 @@ static void damage_daytime(char *arguments[])
 	}
 }
 
+/* REPLY-IN-HEX LOCAL-UNIX-TIME: the Unix time in the reply. */
 static void decode_time(char *arguments[])
 {
 	unsigned long seconds = strtoul(arguments[0], NULL, 16);
@@ -93,12 +93,11 @@ static void decode_time(char *arguments[])
 	printf("%lld\n", (long long)rfc868_decode(reply, number(arguments[1])));
 }
 
-/* UNIX-TIME FORMAT: in UTC; the local zone with a third argument. */
+/* UNIX-TIME FORMAT [local]: the reply, in UTC or in the local zone. */
 static void encode_daytime(char *arguments[])
 {
 	char reply[RFC867_SIZE];
 	const char *format = arguments[1][0] == '\0' ? RFC867_FORMAT : arguments[1];
-
 	size_t size;
 
 	tzset();
@@ -106,12 +105,13 @@ static void encode_daytime(char *arguments[])
 	fwrite(reply, 1, size, stdout);
 }
 
+/* NAME: whether it is a valid host name. */
 static void check_name(char *arguments[])
 {
 	puts(peer_name_is_valid(arguments[0]) ? "valid" : "not valid");
 }
 
-/* Standard input, a piece of CHUNK octets at a time. */
+/* CHUNK: standard input, encoded in pieces of this many bytes, at most 64. */
 static void make_visible(char *arguments[])
 {
 	struct visible visible = {.part_size = 0};
@@ -129,6 +129,7 @@ static void make_visible(char *arguments[])
 	fwrite(text, 1, n, stdout);
 }
 
+/* TEXT: the microseconds. */
 static void parse_seconds(char *arguments[])
 {
 	uint64_t microseconds;
@@ -139,7 +140,7 @@ static void parse_seconds(char *arguments[])
 		puts("not valid");
 }
 
-/* An IPv6 address, or IPv4 as the limit has it, v4-mapped. */
+/* An IPv6 address, or an IPv4 address as a v4-mapped one, as ratelimit_take() expects. */
 static struct in6_addr address_of(const char *text)
 {
 	struct in6_addr address;
@@ -152,9 +153,9 @@ static struct in6_addr address_of(const char *text)
 }
 
 /*
- * PER-SECOND BURST SECONDS OTHERS ADDRESS...: the addresses ask in turns, a thousand times a second
- * together, and in each second so many OTHERS with addresses made up at random. How many of the
- * former were let pass, and of the latter.
+ * PER-SECOND BURST SECONDS OTHERS ADDRESS...: the addresses send 1000 requests per second in turns,
+ * and random IPv4 addresses send OTHERS requests per second. Prints how many requests of the
+ * addresses passed, and how many of the others.
  */
 static void limit_rate(char *arguments[])
 {
@@ -177,8 +178,8 @@ static void limit_rate(char *arguments[])
 		for (int64_t j = 0; j < others / 1000; j++) {
 			struct in6_addr other = address_of("0.0.0.0");
 
-			for (size_t octet = 12; octet < 16; octet++)
-				other.s6_addr[octet] = (uint8_t)prng_below(&prng, 256);
+			for (size_t byte = 12; byte < 16; byte++)
+				other.s6_addr[byte] = (uint8_t)prng_below(&prng, 256);
 			others_passed += ratelimit_take(&rate, &other, now);
 		}
 		passed += ratelimit_take(&rate, &source, now);
@@ -186,7 +187,7 @@ static void limit_rate(char *arguments[])
 	printf("%lld %lld\n", (long long)passed, (long long)others_passed);
 }
 
-/* MICROSECONDS...: the minimum, the average, the maximum and the deviation. */
+/* MICROSECONDS...: minimum, average, maximum and standard deviation. */
 static void sum_rtt(char *arguments[])
 {
 	struct rtt rtt = {0};

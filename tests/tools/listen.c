@@ -1,64 +1,45 @@
 /*
- * Bind a TCP socket, a UDP socket or both to a port, by default one that the kernel chooses, and
- * execute a program that takes them by sd_listen_fds(3): systemd-socket-activate itself refuses
- * port 0, and passes sockets of one type only.
+ * Binds a TCP socket, a UDP socket or both to a port, by default one that the kernel chooses, and
+ * executes a program that takes them by sd_listen_fds(3). systemd-socket-activate rejects port 0,
+ * and passes sockets of one type only.
  */
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <stdbool.h>
+#include "common/address.h"
+
+#include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum { FIRST_FD = 3 };
 
-struct address {
-	union {
-		struct sockaddr any;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	};
-	socklen_t size;
-};
-
-static bool parse_address(const char *text, long port, struct address *ret)
-{
-	*ret = (struct address){.size = 0};
-	if (inet_pton(AF_INET, text, &ret->in.sin_addr) == 1) {
-		ret->in.sin_family = AF_INET;
-		ret->in.sin_port = htons((uint16_t)port);
-		ret->size = sizeof ret->in;
-	} else if (inet_pton(AF_INET6, text, &ret->in6.sin6_addr) == 1) {
-		ret->in6.sin6_family = AF_INET6;
-		ret->in6.sin6_port = htons((uint16_t)port);
-		ret->size = sizeof ret->in6;
-	}
-	return ret->size > 0;
-}
-
-/* Returns whether the socket is where the program looks for it. */
-static bool pass(const struct address *address, int type, int place)
+/* Open the socket as the descriptor where the program expects it. */
+static void pass(const struct address *address, int type, int number)
 {
 	const int on = 1;
 	int fd = socket(address->any.sa_family, type, 0);
 
 	if (fd < 0)
-		return false;
-	/* As systemd does: connections that have just ended do not keep the port. */
+		err(1, "socket");
+	/* As systemd does: connections in TIME-WAIT do not block the port. */
 	if (type == SOCK_STREAM)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (bind(fd, &address->any, address->size) < 0)
-		return false;
+		err(1, "bind");
 	if (type == SOCK_STREAM && listen(fd, SOMAXCONN) < 0)
-		return false;
-	if (fd == place)
-		return true;
-	if (dup2(fd, place) < 0)
-		return false;
+		err(1, "listen");
+	if (fd == number)
+		return;
+	if (dup2(fd, number) < 0)
+		err(1, "dup2");
 	close(fd);
-	return true;
+}
+
+static _Noreturn void show_usage(void)
+{
+	fputs("usage: listen [-tu] [-p PORT] ADDRESS PROGRAM [ARG...]\n"
+	      "-t: TCP (the default), -u: UDP, -tu: both\n",
+		stderr);
+	exit(2);
 }
 
 int main(int argc, char *argv[])
@@ -66,7 +47,7 @@ int main(int argc, char *argv[])
 	struct address address;
 	bool stream = false;
 	bool datagram = false;
-	long port = 0;
+	const char *port = "0";
 	int passed = 0;
 	char number[16];
 	int option;
@@ -74,7 +55,7 @@ int main(int argc, char *argv[])
 	while ((option = getopt(argc, argv, "+p:tu")) != -1)
 		switch (option) {
 		case 'p':
-			port = strtol(optarg, NULL, 10);
+			port = optarg;
 			break;
 		case 't':
 			stream = true;
@@ -83,33 +64,20 @@ int main(int argc, char *argv[])
 			datagram = true;
 			break;
 		default:
-			argc = 0;
+			show_usage();
 		}
 	argv += optind;
 	argc -= optind;
-	if (argc < 2 || port < 0 || port > 65535) {
-		fputs("usage: listen [-tu] [-p PORT] ADDRESS PROGRAM [ARG...]\n"
-		      "-t: TCP (the default), -u: UDP, -tu: both\n",
-			stderr);
-		return 2;
-	}
-	if (!parse_address(argv[0], port, &address)) {
-		fprintf(stderr, "%s: not an address\n", argv[0]);
-		return 2;
-	}
-	if ((stream || !datagram) && !pass(&address, SOCK_STREAM, FIRST_FD + passed++)) {
-		perror(argv[0]);
-		return 1;
-	}
-	if (datagram && !pass(&address, SOCK_DGRAM, FIRST_FD + passed++)) {
-		perror(argv[0]);
-		return 1;
-	}
+	if (argc < 2 || !address_parse(argv[0], port, &address))
+		show_usage();
+	if (stream || !datagram)
+		pass(&address, SOCK_STREAM, FIRST_FD + passed++);
+	if (datagram)
+		pass(&address, SOCK_DGRAM, FIRST_FD + passed++);
 	snprintf(number, sizeof number, "%d", (int)getpid());
 	setenv("LISTEN_PID", number, 1);
 	snprintf(number, sizeof number, "%d", passed);
 	setenv("LISTEN_FDS", number, 1);
 	execvp(argv[1], argv + 1);
-	perror(argv[1]);
-	return 1;
+	err(1, "%s", argv[1]);
 }

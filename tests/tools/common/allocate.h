@@ -1,0 +1,10 @@
+/* Memory for a tool, which exits with status 1 if there is none. */
+#ifndef INETKIT_TESTS_COMMON_ALLOCATE_H
+#define INETKIT_TESTS_COMMON_ALLOCATE_H
+
+#include <stddef.h>
+
+/* Zeroed, for free(3). */
+void *allocate(size_t count, size_t size);
+
+#endif
