@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <systemd/sd-event.h>
 
+/* In the order of the values of --protocol. */
 enum protocol {
 	PROTOCOL_TIME,    /* RFC 868 */
 	PROTOCOL_DAYTIME, /* RFC 867 */
