@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* In the order of the values of --protocol. */
 enum protocol {
 	PROTOCOL_TIME,    /* RFC 868 */
 	PROTOCOL_DAYTIME, /* RFC 867 */
