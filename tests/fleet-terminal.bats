@@ -134,7 +134,7 @@ plain_row() {
   serve_gated gate 0
   between=(sh -c 'exec "$0" "$@" >'"$BATS_TEST_TMPDIR/rows")
   start_watching --format csv "127.0.0.1:$port"
-  until_match "$out" '0 of 1 hosts'
+  until_match "$out" '0 of 1 host\b'
   open_gate gate
   end_clocks
   assert_status 0

@@ -29,7 +29,8 @@ static void show(struct progress *self)
 	struct progress_count count = self->on_get(self->userdata);
 	int columns = (int)terminal_size(STDERR_FILENO).columns;
 	char text[128];
-	int size = snprintf(text, sizeof text, "%zu of %zu hosts", count.done, count.all);
+	int size = snprintf(text, sizeof text, "%zu of %zu host%s", count.done, count.all,
+		count.all == 1 ? "" : "s");
 	int width;
 	int part;
 

@@ -1,5 +1,7 @@
-/* Features of a terminal, and the control sequences of ECMA-48 that every terminal since the VT100
- * supports. */
+/*
+ * Features of a terminal, and the control sequences of ECMA-48 that every terminal since the VT100
+ * supports.
+ */
 #ifndef INETKIT_CLIENT_TERMINAL_H
 #define INETKIT_CLIENT_TERMINAL_H
 
