@@ -310,7 +310,7 @@ assert_precise() {
   assert_text "$err" 'inetkit: /none/plot.svg: No such file or directory'
 }
 
-# --- --output ------------------------------------------------------------------------------------
+# --- # the output file ---------------------------------------------------------------------------
 
 # folder_with_old: creates the directory $folder with one file, $file, that holds "old"
 folder_with_old() {
