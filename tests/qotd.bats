@@ -28,8 +28,8 @@ index() {
   be32 2 $# 511 1 0 0x25000000 "$@"
 }
 
-# draw COUNT FILE...: calls qotd until COUNT different quotations have appeared, and then twenty times more; fails on any
-# message. The directory drawn holds each quotation once.
+# draw COUNT FILE...: calls qotd until COUNT different quotations have appeared, and then twenty times more; fails on
+# any message. The directory drawn holds each quotation once.
 draw() {
   local count=$1 left=20 tries each
   shift
