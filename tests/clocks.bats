@@ -37,7 +37,7 @@ assert_table_failed() {
 
 # --- the table -----------------------------------------------------------------------------------
 
-@test "clocks prints localhost first, then one row per host, in the columns of the well-known client" {
+@test "clocks prints localhost first, then one row per host with its offset and time" {
   serve "$services/time" -o 3600
   ask clocks "127.0.0.1:$port"
   assert_status 0

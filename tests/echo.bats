@@ -7,7 +7,7 @@ load helpers/peers
 # every_octet: prints each byte value once, in scrambled order
 every_octet() {
   awk 'BEGIN { for (i = 0; i < 256; i++) printf "\\%03o", (i * 91 + 7) % 256 }' >"$BATS_TEST_TMPDIR/octal"
-  # shellcheck disable=SC2059 # the octets are in the format
+  # shellcheck disable=SC2059 # the bytes are in the format
   printf "$(cat "$BATS_TEST_TMPDIR/octal")"
 }
 

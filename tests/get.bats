@@ -319,7 +319,7 @@ random_file() {
   assert_complaint 1 'silent.example: no answer from the name server within 0.5 s; -w allows more time'
 }
 
-@test "get reports that a name has no address of the requested family" {
+@test "get says that a name has no address of the requested family" {
   private_network
   private_hosts '127.0.0.1 four' '2001:db8::1 six'
   cause='the host has no address of the family asked for'

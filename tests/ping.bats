@@ -441,7 +441,7 @@ assert_datagrams() {
     '3 packets transmitted, 0 received, +3 errors, 100% packet loss, time T ms'
 }
 
-@test "ping resends a packet when sending it failed with an earlier refusal" {
+@test "ping sends a packet again when sending it reported the refusal of an earlier one" {
   need strace
   serve_replies 'reply($data) if $n > 1'
   within=(env ASAN_OPTIONS=detect_leaks=0 strace -qq -o /dev/null -e trace=sendto -e inject=sendto:error=ECONNREFUSED:when=2)

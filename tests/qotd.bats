@@ -18,7 +18,7 @@ setup() {
 be32() {
   local number
   for number; do
-    # shellcheck disable=SC2059 # the octets are in the format
+    # shellcheck disable=SC2059 # the bytes are in the format
     printf "$(printf '\\x%02x' $((number >> 24 & 255)) $((number >> 16 & 255)) $((number >> 8 & 255)) $((number & 255)))"
   done
 }
@@ -484,7 +484,7 @@ END
   head -c 1000000 /dev/zero | tr '\0' x | tee long unreadable >/dev/null
   chmod 0 unreadable
   while read -r name cause; do
-    # The second file is so much larger that it is not chosen first only once in 200,000 times.
+    # The second file is so much larger that the first one is chosen first only once in 200,000 times.
     tries=0
     until [ "$tries" -eq 3 ] || [ -n "$output" ]; do
       tries=$((tries + 1))

@@ -113,7 +113,7 @@ in_network_with_shared() {
   done
 }
 
-@test "-h and -V work on standard output, and the help names the manual page" {
+@test "-h and -V print to standard output, and the help names the manual page" {
   call "$services/shared" -h
   assert_silent
   assert_same "$out" - <<'END'

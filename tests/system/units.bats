@@ -92,7 +92,7 @@ assert_each() {
 
 # --- drop-ins of an administrator ---
 
-@test "a drop-in for inetkit- reaches all services, and one for sockets all sockets" {
+@test "a drop-in for inetkit-.service reaches all services, and one for inetkit-.socket all sockets" {
   printf '%s\n' '[Service]' Nice=7 RuntimeMaxSec=77 | drop_in inetkit-.service
   printf '%s\n' '[Socket]' MaxConnections=77 | drop_in inetkit-.socket
   reload
