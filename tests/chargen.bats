@@ -4,7 +4,7 @@
 load helpers/load
 load helpers/peers
 
-@test "chargen's first line is the first 72 printable characters, and the second starts one further" {
+@test "the first line has the first 72 printable characters, and the second starts one character later" {
   # shellcheck disable=SC1003,SC2016 # characters, not quoting
   {
     printf '%s\r\n' ' !"#$%&'"'"'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefg'
@@ -15,13 +15,13 @@ load helpers/peers
   assert_same "$got" "$sent"
 }
 
-@test "chargen's first 20,000 octets through a pipe are the pattern of the RFC" {
+@test "the first 20,000 bytes through a pipe are the pattern of the RFC" {
   timeout 120 "$services/chargen" </dev/null | head -c 20000 >"$got"
   [ "$(size_of "$got")" -eq 20000 ]
   assert_ring "$got" 20000
 }
 
-@test "chargen's pattern goes on after its 95 lines, where the first line comes again" {
+@test "the pattern repeats after 95 lines" {
   timeout 120 "$services/chargen" </dev/null | head -n 96 >"$got"
   head -n 1 "$got" >"$BATS_TEST_TMPDIR/first"
   tail -n 1 "$got" >"$BATS_TEST_TMPDIR/last"
@@ -29,33 +29,33 @@ load helpers/peers
   [ "$(sort -u "$got" | wc -l)" -eq 95 ]
 }
 
-@test "chargen keeps in phase for 5 MB over TCP" {
+@test "chargen stays in phase for 5 MB over TCP" {
   serve "$services/chargen"
   dial
   receive "$got" 5000000
   assert_ring "$got" 5000000
 }
 
-@test "chargen keeps in phase for a reader that takes 1009 octets at a time from a small buffer" {
+@test "chargen stays in phase for a reader with 1009-byte reads and a small buffer" {
   need socat
   serve "$services/chargen"
   timeout 120 socat -u -b 1009 "TCP4:127.0.0.1:$port,rcvbuf=3001" - | head -c 3000000 >"$got"
   assert_ring "$got" 3000000
 }
 
-@test "chargen keeps in phase for a reader that takes 997 octets at a time from a pipe" {
+@test "chargen stays in phase for a reader with 997-byte reads from a pipe" {
   timeout 120 "$services/chargen" </dev/null | dd bs=997 count=3100 iflag=fullblock status=none >"$got"
   assert_ring "$got" 3000000
 }
 
-@test "chargen keeps in phase over a UNIX socket" {
+@test "chargen stays in phase over a UNIX socket" {
   need socat
   serve_unix "$BATS_TEST_TMPDIR/socket" "$services/chargen"
   timeout 120 socat -u -b 4099 "UNIX:$BATS_TEST_TMPDIR/socket" - | head -c 3000000 >"$got"
   assert_ring "$got" 3000000
 }
 
-@test "chargen throws away what comes: a peer that sends 20 MB before it reads still gets the pattern" {
+@test "chargen discards input: a peer that sends 20 MB before it reads gets the pattern" {
   serve "$services/chargen"
   dial
   timeout 120 head -c 20000000 /dev/zero >&"$peer"
@@ -63,13 +63,13 @@ load helpers/peers
   assert_ring "$got" 3000000
 }
 
-@test "chargen goes on for a peer that has ended its direction" {
+@test "chargen continues after the peer has half-closed the connection" {
   serve "$services/chargen"
   exchange "TCP4:127.0.0.1:$port" 12000000 <<<"that is all"
   assert_ring "$got" 12000000
 }
 
-@test "chargen waits for a reader that does not read without turning in circles, whatever its input is" {
+@test "chargen waits for a stalled reader without a busy loop, for any kind of input" {
   local inputs=('' '</dev/null' '</dev/zero' '<&-') input traces=() logs=()
   need socat strace
   open_stalled_pipe
@@ -81,7 +81,7 @@ load helpers/peers
     logs+=("$log")
     [ "${#traces[@]}" -gt "${#inputs[@]}" ] || dial
   done
-  # The last one's peer has ended its direction.
+  # The peer of the last one has half-closed the connection.
   # shellcheck disable=SC2016
   background sh -c 'exec socat -t 60 - "TCP4:127.0.0.1:$0" >&9' "$port"
   for log in "${logs[@]}"; do
@@ -103,7 +103,7 @@ load helpers/peers
   assert_empty "$errors"
 }
 
-@test "a pipe whose reader has gone is a normal end" {
+@test "a broken pipe is a normal end" {
   open_broken_pipe
   status=0
   timeout 120 "$services/chargen" </dev/null >&9 2>"$errors" || status=$?

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
-# inetkit clocks: a row for each host, in order, whatever the hosts do.
+# inetkit clocks: one row per host, in order, whether the host answers or fails.
 load helpers/load
 load helpers/client
 load helpers/network
 
-# The counter of RFC 868 starts again at 2036-02-07 06:28:16 UTC.
+# The 32-bit counter of RFC 868 wraps at 2036-02-07 06:28:16 UTC.
 wrap=2085978496
 
-# assert_replied REPLY-HEX CLIENT-TIME HOST-TIME: a client whose clock stands still at the one Unix time takes
-# the reply for the other one
+# assert_replied REPLY-HEX CLIENT-TIME HOST-TIME: a client whose clock is stopped at CLIENT-TIME decodes the reply as
+# HOST-TIME, both in Unix time
 assert_replied() {
   local host
   if is_sanitized; then
@@ -27,7 +27,7 @@ assert_replied() {
   assert_text "$out" "$(TZ=UTC clock_row localhost 0 "$2")" "$(TZ=UTC clock_row "$host" $(($3 - $2)) "$3")"
 }
 
-# assert_table_failed HOST CAUSE, after ask: the only host failed
+# assert_table_failed HOST CAUSE, after ask: HOST is the only host, and failed with CAUSE
 assert_table_failed() {
   assert_status 1
   assert_table 1
@@ -37,7 +37,7 @@ assert_table_failed() {
 
 # --- the table -----------------------------------------------------------------------------------
 
-@test "clocks shows localhost first, then a row for a host, in the columns of the well-known client" {
+@test "clocks prints localhost first, then one row per host with its offset and time" {
   serve "$services/time" -o 3600
   ask clocks "127.0.0.1:$port"
   assert_status 0
@@ -46,7 +46,7 @@ assert_table_failed() {
   assert_text "$err"
 }
 
-@test "clocks shows times in the local zone" {
+@test "clocks prints times in the local zone" {
   serve "$services/time" -o 3600
   for zone in UTC XYZ-5:45 ABC+11 'CET-1CEST,M3.5.0,M10.5.0/3'; do
     export TZ=$zone
@@ -57,7 +57,7 @@ assert_table_failed() {
   done
 }
 
-@test "clocks shows days, months and zones as the C locale does, in every locale" {
+@test "clocks prints times as in the C locale, in every locale" {
   need locale
   serve "$services/time" -o 0
   for locale in C $(locale -a | grep -iE '^(de|fr|ja)_' | head -n 3); do
@@ -68,7 +68,7 @@ assert_table_failed() {
   done
 }
 
-@test "clocks shows differences of either sign, small and large" {
+@test "clocks prints differences of either sign, small and large" {
   for difference in 0 -1 1 -3600 86400 -100000000 100000000 2147480000 -2147480000; do
     serve "$services/time" -o "$difference"
     ask clocks "127.0.0.1:$port"
@@ -78,14 +78,14 @@ assert_table_failed() {
   done
 }
 
-@test "clocks takes a difference of more than half an era for the nearer one of the other sign" {
+@test "a difference of more than half an era appears as the shorter one of the opposite sign" {
   serve "$services/time" -o 3000000000
   ask clocks "127.0.0.1:$port"
   assert_table 1
   assert_clock 2 "127.0.0.1:$port" $((3000000000 - 4294967296))
 }
 
-@test "clocks lets a long host push its row to the right" {
+@test "a long host name shifts the rest of its row to the right" {
   serve_on ::1 "$services/time"
   host="[0000:0000:0000:0000:0000:0000:0000:0001]:$port"
   ask clocks "$host"
@@ -93,7 +93,7 @@ assert_table_failed() {
   assert_clock 2 "$host" 0
 }
 
-@test "clocks shows the same host as often as it is given" {
+@test "a host given several times gets a row each time" {
   serve "$services/time"
   ask clocks "127.0.0.1:$port" "127.0.0.1:$port" "127.0.0.1:$port"
   assert_status 0
@@ -103,7 +103,7 @@ assert_table_failed() {
   done
 }
 
-@test "clocks takes host:port, [address]:port, -p for the others, and unix:path" {
+@test "clocks accepts host:port, [address]:port and unix:path, and -p for hosts without a port" {
   serve_unix "$BATS_TEST_TMPDIR/socket" "$services/time" -o 300
   serve_on ::1 "$services/time" -o 200
   six=$port
@@ -121,7 +121,7 @@ assert_table_failed() {
   assert_clock 2 ::1 200
 }
 
-@test "clocks asks port 37 unless told otherwise, and takes names of services" {
+@test "clocks uses port 37 by default, and accepts service names as ports" {
   private_network
   printf 'clock 4711/tcp\n' | private_file /etc/services
   serve_inside 127.0.0.1:37 "$services/time" -o 100
@@ -137,7 +137,7 @@ assert_table_failed() {
   assert_clock 2 127.0.0.1 200
 }
 
-@test "clocks -4 and -6 choose among the addresses of a name" {
+@test "-4 and -6 choose among the addresses of a name" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time" -o 100
   serve_inside '[::1]:37' "$services/time" -o 200
@@ -150,7 +150,7 @@ assert_table_failed() {
 
 # --- many hosts at once --------------------------------------------------------------------------
 
-@test "clocks shows a host that fails with its reason, and goes on with the others" {
+@test "a host that fails gets a row with the cause, and the others are asked" {
   serve "$services/time" -o 60
   good=127.0.0.1:$port
   bad=127.0.0.2:$port
@@ -168,7 +168,7 @@ assert_table_failed() {
 
 @test "clocks asks all hosts at the same time" {
   mkdir "$BATS_TEST_TMPDIR/asked"
-  # No host answers before all twenty have been asked.
+  # No server answers before all twenty have been asked.
   serve_on 0.0.0.0 sh -c '
     : >"$0/$$"
     until set -- "$0"/* && [ $# -eq 20 ]; do sleep 0.05; done
@@ -181,7 +181,7 @@ assert_table_failed() {
   done
 }
 
-@test "clocks shows the rows in the order given, though the first host is the last to answer" {
+@test "rows appear in the order given when the first host answers last" {
   serve "$services/time" -o 200
   second=127.0.0.1:$port
   serve sh -c '"$1" -o 300; : >"$0"' "$BATS_TEST_TMPDIR/third-is-served" "$services/time"
@@ -197,7 +197,7 @@ assert_table_failed() {
   assert_clock 4 "$third" 300
 }
 
-@test "clocks shows a row as soon as it and those above are known" {
+@test "clocks prints a row as soon as it and those above are known" {
   serve "$services/time" -o 100
   good=127.0.0.1:$port
   serve sh -c 'until [ -e "$0" ]; do sleep 0.02; done; exec "$1"' "$BATS_TEST_TMPDIR/go" "$services/time"
@@ -209,7 +209,7 @@ assert_table_failed() {
   [ "$(wc -l <"$BATS_TEST_TMPDIR/got")" -eq 4 ]
 }
 
-@test "clocks shows 300 hosts" {
+@test "clocks asks 300 hosts" {
   serve "$services/time" -o 1000
   hosts=()
   for ((i = 0; i < 300; i++)); do hosts+=("127.0.0.1:$port"); done
@@ -219,7 +219,7 @@ assert_table_failed() {
   [ "$(awk '$2 >= 990 && $2 <= 1001' "$out" | wc -l)" -eq 300 ]
 }
 
-@test "clocks shows more hosts than it may have descriptors" {
+@test "clocks asks more hosts than it may have descriptors" {
   serve "$services/time" -o 1000
   hosts=()
   for ((i = 0; i < 150; i++)); do hosts+=("127.0.0.1:$port"); done
@@ -230,7 +230,7 @@ assert_table_failed() {
   [ "$(awk '$2 >= 990 && $2 <= 1001' "$out" | wc -l)" -eq 150 ]
 }
 
-@test "clocks gives up a host that never accepts a connection, after -w, and shows the others" {
+@test "a host that accepts no connection fails after -w seconds, and the others are printed" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time" -o 100
   ask clocks -w 0.5 192.0.2.2 127.0.0.1
@@ -240,12 +240,12 @@ assert_table_failed() {
   assert_clock 3 127.0.0.1 100
 }
 
-@test "clocks goes on to the next address of a host where one refuses, is silent, or never accepts" {
+@test "clocks tries the next address of a host when one refuses, is silent, or accepts no connection" {
   private_network
   serve_inside 127.0.0.2:37 "$services/time" -o 100
   serve_inside 127.0.0.4:37 sleep 100
   serve_inside 192.0.2.1:37 "$services/time" -o 200
-  # Each pair in both orders, because the resolver may change them.
+  # Both orders of each pair, because the resolver may reorder addresses.
   private_hosts '127.0.0.2 one' '127.0.0.3 one' '127.0.0.3 two' '127.0.0.2 two' '127.0.0.2 three' '127.0.0.4 three' \
     '127.0.0.4 four' '127.0.0.2 four' '2001:db8::2 five' '192.0.2.1 five'
   ask clocks -w 0.5 one two three four five
@@ -257,7 +257,7 @@ assert_table_failed() {
   assert_clock 6 five 200
 }
 
-@test "clocks says that there is no host of a name" {
+@test "an unknown name gets a row that says so" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time"
   ask clocks no-such-host 127.0.0.1
@@ -268,7 +268,7 @@ assert_table_failed() {
   assert_text "$err" 'inetkit: no-such-host: unknown host'
 }
 
-@test "clocks gives up names that no name server answers for, after -w, and shows the others" {
+@test "a lookup without an answer fails after -w seconds, and the others are printed" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time" -o 100
   serve_no_names
@@ -281,7 +281,7 @@ assert_table_failed() {
   assert_clock 4 127.0.0.1 100
 }
 
-@test "clocks shows the others while the name server still does not answer for one" {
+@test "clocks prints the rows above a host whose lookup is still pending" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time" -o 100
   serve_no_names
@@ -293,7 +293,7 @@ assert_table_failed() {
   kill -0 "$started"
 }
 
-@test "clocks has forty names that no name server answers for delay no other" {
+@test "forty lookups without an answer delay no other host" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time" -o 100
   serve_no_names
@@ -307,8 +307,8 @@ assert_table_failed() {
 
 # --- replies -------------------------------------------------------------------------------------
 
-@test "clocks takes a reply of four bytes that come one by one" {
-  # The time of 2026-01-01 00:00:00 UTC.
+@test "clocks accepts four bytes that arrive one by one" {
+  # 2026-01-01 00:00:00 UTC
   serve sh -c 'for byte in 355 000 127 200; do printf "\\$byte"; sleep 0.2; done'
   ask clocks "127.0.0.1:$port"
   assert_status 0
@@ -318,7 +318,7 @@ assert_table_failed() {
   assert_between $((before - 1)) $((0xed005780 - 2208988800 - difference)) "$after"
 }
 
-@test "clocks takes four bytes without an end of the connection, and measures when they came" {
+@test "clocks accepts four bytes on a connection that stays open, and uses their arrival time" {
   serve sh -c '"$0" -o 500 </dev/null | cat; exec sleep 100' "$services/time"
   ask clocks -w 2.5 "127.0.0.1:$port"
   assert_status 0
@@ -326,13 +326,13 @@ assert_table_failed() {
   assert_clock 2 "127.0.0.1:$port" 500
 }
 
-@test "clocks says that no byte came" {
+@test "clocks reports a reply of 0 bytes" {
   serve true
   ask clocks "127.0.0.1:$port"
   assert_table_failed "127.0.0.1:$port" '0 bytes came instead of 4: the server has no time to tell'
 }
 
-@test "clocks shows the bytes of a reply that is too short or too long" {
+@test "clocks prints the bytes of a reply that is too short or too long" {
   serve_bytes ed0057
   ask clocks "127.0.0.1:$port"
   assert_table_failed "127.0.0.1:$port" '3 bytes came instead of 4: ed 00 57'
@@ -353,7 +353,7 @@ assert_table_failed() {
   assert_table_failed "127.0.0.1:$port" '17 bytes came instead of 4: 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f ...'
 }
 
-@test "clocks recognises a server that sends a 64-bit long, of either order of bytes" {
+@test "clocks recognises a 64-bit long in either byte order" {
   cause='8 bytes came instead of 4: the server sends a 64-bit long, as GNU inetutils does'
   serve_bytes ed00578000000000
   ask clocks "127.0.0.1:$port"
@@ -363,19 +363,19 @@ assert_table_failed() {
   assert_table_failed "127.0.0.1:$port" "$cause"
 }
 
-@test "clocks recognises text instead of the time" {
+@test "clocks prints the bytes of a reply that is text" {
   serve "$services/daytime" -f 'Sun'
   ask clocks "127.0.0.1:$port"
   assert_table_failed "127.0.0.1:$port" '5 bytes came instead of 4: 53 75 6e 0d 0a'
 }
 
-@test "clocks shows none of a reply's control characters" {
+@test "clocks prints control characters of a reply in hexadecimal" {
   serve printf '\033]0;title\007\r\n'
   ask clocks "127.0.0.1:$port"
   assert_table_failed "127.0.0.1:$port" '12 bytes came instead of 4: 1b 5d 30 3b 74 69 74 6c 65 07 0d 0a'
 }
 
-@test "clocks is not impressed by ten million bytes, or by a server that never ends" {
+@test "clocks stops reading a reply of ten million bytes, or one without end" {
   zeros='00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00'
   serve head -c 10000000 /dev/zero
   ask clocks "127.0.0.1:$port"
@@ -385,7 +385,7 @@ assert_table_failed() {
   assert_table_failed "127.0.0.1:$port" "at least 64 bytes came instead of 4: $zeros ..."
 }
 
-@test "clocks gives up a server that says nothing, after -w, and shows the others" {
+@test "a server that sends nothing fails after -w seconds, and the others are printed" {
   serve "$services/time"
   good=127.0.0.1:$port
   serve sleep 100
@@ -396,13 +396,13 @@ assert_table_failed() {
   assert_clock 3 "$good" 0
 }
 
-@test "clocks gives up a server that falls silent within the time" {
+@test "a server that sends two bytes and then nothing fails after -w seconds" {
   serve sh -c 'printf ab; exec sleep 100'
   ask clocks -w 0.5 "127.0.0.1:$port"
   assert_table_failed "127.0.0.1:$port" '2 bytes came instead of 4: 61 62'
 }
 
-@test "clocks gives up a server that trickles for ever" {
+@test "a server that trickles bytes for ever fails after -w seconds" {
   serve sh -c 'while printf a; do sleep 0.1; done'
   ask clocks -w 1 "127.0.0.1:$port"
   assert_status 1
@@ -410,16 +410,16 @@ assert_table_failed() {
   assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: [0-9]+ bytes came instead of 4: 61 61 61"
 }
 
-@test "clocks says that the connection was reset before a byte came" {
+@test "clocks reports a connection that was reset before the first byte" {
   serve_reset true
   ask clocks "127.0.0.1:$port"
   assert_status 1
   assert_table 1
-  # It may come before the client has seen that it is connected.
+  # The reset may arrive before the client has noticed that it is connected.
   assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: (cannot connect to port $port: )?Connection reset by peer\$"
 }
 
-@test "clocks takes four bytes though the connection is then reset" {
+@test "clocks accepts four bytes on a connection that is then reset" {
   serve_reset "'$services/time' -o 500"
   ask clocks "127.0.0.1:$port"
   assert_status 0
@@ -441,7 +441,7 @@ assert_table_failed() {
   assert_clock 2 127.0.0.1 100
 }
 
-@test "clocks -u asks again where a datagram got lost" {
+@test "clocks -u asks again when a datagram is lost" {
   serve_datagrams "cd '$BATS_TEST_TMPDIR' && if mkdir asked; then exit; fi 2>/dev/null; exec '$services/time' -o 100"
   ask clocks -u "127.0.0.1:$port"
   assert_status 0
@@ -449,7 +449,7 @@ assert_table_failed() {
   assert_clock 2 "127.0.0.1:$port" 100
 }
 
-@test "clocks -u recognises a datagram of 8 bytes, and shows others" {
+@test "clocks -u recognises a datagram of 8 bytes, and prints the bytes of other wrong replies" {
   serve_datagrams "printf '\\355\\000\\127\\200\\000\\000\\000\\000'"
   ask clocks -u "127.0.0.1:$port"
   assert_table_failed "127.0.0.1:$port" '8 bytes came instead of 4: the server sends a 64-bit long, as GNU inetutils does'
@@ -462,13 +462,13 @@ assert_table_failed() {
   assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: at least 64 bytes came instead of 4: 00 00"
 }
 
-@test "clocks -u says that nothing listens" {
+@test "clocks -u reports a closed port" {
   serve_datagrams "exit"
   ask clocks -u "127.0.0.2:$port"
   assert_table_failed "127.0.0.2:$port" "connection refused: nothing listens on port $port"
 }
 
-@test "clocks -u gives up a server that never replies, after -w, and shows the others" {
+@test "clocks -u fails a silent server after -w seconds, and prints the others" {
   need socat
   private_network
   background "${within[@]}" socat UDP4-RECVFROM:37,bind=127.0.0.1,fork "EXEC:$(realpath "$services/time") -o 100"
@@ -481,14 +481,14 @@ assert_table_failed() {
   assert_row 4 "$(failed_row '[2001:db8::2]' 'no reply within 0.5 s; -w allows more time')"
 }
 
-@test "clocks -u is not for UNIX sockets" {
+@test "clocks -u rejects UNIX sockets" {
   ask clocks -u "unix:$BATS_TEST_TMPDIR/socket"
   assert_table_failed "unix:$BATS_TEST_TMPDIR/socket" 'a UNIX socket cannot be used with -u'
 }
 
 # --- 2036 ----------------------------------------------------------------------------------------
 
-@test "clocks before the wrap takes replies from before and after it" {
+@test "a client before 2036 accepts replies from both sides of the wrap" {
   assert_replied fffffffa $((wrap - 6)) $((wrap - 6))
   assert_replied ffffffff $((wrap - 6)) $((wrap - 1))
   assert_replied 00000000 $((wrap - 6)) $((wrap))
@@ -496,21 +496,21 @@ assert_table_failed() {
   assert_replied 00000000 $((wrap - 1)) $((wrap))
 }
 
-@test "clocks after the wrap takes replies from before and after it" {
+@test "a client after 2036 accepts replies from both sides of the wrap" {
   assert_replied 00000000 $((wrap)) $((wrap))
   assert_replied ffffffff $((wrap)) $((wrap - 1))
   assert_replied fffffff6 $((wrap + 20)) $((wrap - 10))
   assert_replied 00000014 $((wrap + 20)) $((wrap + 20))
 }
 
-@test "clocks near and beyond 2038 knows no limit of 32 bits" {
+@test "times around and after 2038 have no 32-bit limit" {
   assert_replied 03aa7e80 $((wrap + 0x03aa7e80)) $((wrap + 0x03aa7e80))
   assert_replied 03aa7f81 2147483646 $((wrap + 0x03aa7f81))
   assert_replied ed005780 4102444800 $((0xed005780 - 2208988800 + 4294967296 * 1))
 }
 
-@test "clocks before the wrap shows a time server that is past it" {
-  # The server's own clock runs on meanwhile.
+@test "a client before the wrap prints the time of a server after it" {
+  # The clock of the server advances in the meantime.
   shift=$((wrap + 30 - EPOCHSECONDS))
   if is_sanitized; then
     reply=$("$services/time" -o "$shift" | od -An -tx1 | tr -d ' \n')
@@ -528,7 +528,7 @@ assert_table_failed() {
   assert_between 36 "$difference" 56
 }
 
-@test "clocks past the wrap shows a time server that is before it" {
+@test "a client after the wrap prints the time of a server before it" {
   shift=$((wrap - 60 - EPOCHSECONDS))
   if is_sanitized; then
     reply=$("$services/time" -o "$shift" | od -An -tx1 | tr -d ' \n')
@@ -548,7 +548,7 @@ assert_table_failed() {
 
 # --- mistakes ------------------------------------------------------------------------------------
 
-@test "clocks needs a host" {
+@test "clocks without a host is a usage error" {
   for operands in '' -u '-p 37' --; do
     # shellcheck disable=SC2086 # words
     ask clocks $operands
@@ -556,7 +556,7 @@ assert_table_failed() {
   done
 }
 
-@test "clocks refuses a -p that is no port" {
+@test "clocks rejects an invalid -p" {
   for wrong in 0 65536 -1; do
     ask clocks -p "$wrong" localhost
     assert_complaint 2 "clocks: -p $wrong: the port is not from 1 to 65535; see 'inetkit help clocks'"
@@ -567,7 +567,7 @@ assert_table_failed() {
   done
 }
 
-@test "clocks gives a host that is written wrongly a row, and goes on with the others" {
+@test "an invalid host gets a row with the cause, and the others are asked" {
   serve "$services/time"
   good=127.0.0.1:$port
   ask clocks '' :37 localhost:0 localhost:65536 'localhost:http!' localhost: '[::1' '[::1]x' unix: "$good"
@@ -586,7 +586,7 @@ assert_table_failed() {
   [ "$(wc -l <"$err")" -eq 9 ]
 }
 
-@test "clocks shows the control characters of a host as question marks, in its row and its message" {
+@test "control characters of a host become question marks in its row and its message" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time"
   ask clocks $'\e[2J\r\nroot\x7f' 127.0.0.1
@@ -595,7 +595,7 @@ assert_table_failed() {
   assert_row 2 "$(failed_row '?[2J??root?' 'unknown host')"
   assert_clock 3 127.0.0.1 0
   assert_text "$err" 'inetkit: ?[2J??root?: unknown host'
-  # Behind the 256th octet, too.
+  # Also beyond the 256th byte.
   ask clocks "$(printf 'a%.0s' {1..300})"$'\n\e[2J'
   assert_status 1
   assert_table 1
@@ -603,28 +603,28 @@ assert_table_failed() {
   [ "$(tr -d '\n\40-\176' <"$err" | wc -c)" -eq 0 ]
 }
 
-@test "clocks lets no control character beyond ASCII through" {
-  # U+009B begins a command to a terminal as ESC [ does.
+@test "C1 control characters of a host do not reach the output" {
+  # To a terminal, U+009B is the same as ESC [.
   ask clocks -w 1 $'\u009b2J'
   assert_status 1
   [ "$(cat "$out" "$err" | grep -c $'\u009b')" -eq 0 ] || fail "$(od -An -c "$out")"
 }
 
-@test "clocks says that standard output is full" {
+@test "clocks reports that standard output is full" {
   serve "$services/time"
   run --separate-stderr bash -c "timeout 120 '$client' clocks 127.0.0.1:$port >/dev/full"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
 }
 
-@test "clocks says that standard output is closed" {
+@test "clocks reports that standard output is closed" {
   serve "$services/time"
   run --separate-stderr bash -c "timeout 120 '$client' clocks 127.0.0.1:$port >&-"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: Bad file descriptor' ] || fail "$stderr"
 }
 
-@test "clocks works though standard input is closed" {
+@test "clocks works with standard input closed" {
   serve "$services/time"
   run bash -c "timeout 120 '$client' clocks 127.0.0.1:$port <&-"
   assert_status 0

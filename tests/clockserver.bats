@@ -1,28 +1,28 @@
 #!/usr/bin/env bats
-# The tools of other suites do what those rely on: clocks that are wrong, and ways that are long.
+# The tools of other suites: servers with wrong clocks, and relays with delay, jitter and loss.
 load helpers/load
 load helpers/peers
 load helpers/clocks
 
-# time_of [HOST]: $got is the reply over TCP, and $late how many seconds its clock is fast
+# time_of [HOST]: writes the reply over TCP to $got, and sets $late to the seconds by which its clock is fast
 time_of() {
   timeout 120 cat <"/dev/tcp/${1:-127.0.0.1}/$port" >"$got"
   late=$((16#$(od -An -tx1 -N4 "$got" | tr -d ' ') - 2208988800 - $(date +%s)))
 }
 
-@test "clockserver tells the time that was asked for over TCP and UDP, from each address of 127.0.0.0/8" {
+@test "clockserver -o serves its offset over TCP and UDP, from each address of 127.0.0.0/8" {
   serve_clock -a 0.0.0.0 -o -86400 -v
   time_of 127.9.8.7
   assert_between -86401 "$late" -86399
   for address in 127.0.0.1 127.9.8.7; do
-    # ask refuses a reply from another address
+    # ask rejects a reply from another address.
     "$build/tests/ask" "$address" "$port" </dev/null >"$got"
     assert_time "$got" "$(($(date +%s) - 1))" -86400
   done
   assert_file_matches "$log" '^udp 127\.0\.0\.1 [0-9]+ [0-9]+\.[0-9]{6} 1$'
 }
 
-@test "clockserver sends 8 or 3 octets, even seconds, a step, a reset or nothing" {
+@test "clockserver -m sends 8 or 3 bytes, even seconds, a step, a reset or nothing" {
   serve_clock -m eight
   time_of
   [ "$(size_of "$got")" -eq 8 ]
@@ -46,12 +46,12 @@ time_of() {
   ! read -t 0.2 -r -u "$peer" || fail "it answered"
 }
 
-# microseconds: of the clock
+# microseconds: prints the time in microseconds
 microseconds() {
   echo "${EPOCHREALTIME/[.,]/}"
 }
 
-@test "relay is as much slower as its delays say, over TCP and UDP, and keeps what it forwards" {
+@test "relay delays TCP and UDP by its -d and -r, and forwards data unchanged" {
   for option in '' -u; do
     serve_clock
     to=$port
@@ -72,7 +72,7 @@ microseconds() {
   done
 }
 
-@test "relay forwards 2 MB through an echo in order, with jitter, to the end of the stream" {
+@test "relay with jitter forwards 2 MB in order, to the end of the stream" {
   need socat
   serve "$services/echo"
   relay_to "$port" -j 3 -J 3
@@ -81,7 +81,7 @@ microseconds() {
   assert_same "$got" "$sent"
 }
 
-@test "relay loses the datagrams that it is told to, each way, and resets what is refused" {
+@test "relay drops datagrams in either direction, and resets connections that the target refuses" {
   serve_clock
   to=$port
   for way in -l -L; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What bash, zsh and fish offer for command lines of the client: the shells themselves are asked.
+# Completions of the client in bash, zsh and fish, as the shells themselves offer them.
 load helpers/load
 load helpers/client
 load helpers/completions
@@ -8,7 +8,7 @@ setup() {
   prepare_home
 }
 
-# of_all_kinds: a description that has what the client's own does not have, and texts that a shell could stumble over
+# of_all_kinds: prints a description with value types that the client lacks, and with texts that a shell could misread
 of_all_kinds() {
   local text="It's a \"text\": \$HOME, \`id\`, \$(id) [b] (c) {d,e} \\f\\\\ 100% %s * ? ~ & | < > # ! ; :: @at -- =e"
   tr '|' '\t' <<EOF | tr '^' '|'
@@ -29,8 +29,8 @@ option|many|color|-|[when]|always^never|always|$text
 EOF
 }
 
-# without_hosts FILE: rows, with those of hosts as one "HOST" for each line. zsh and fish know those of the system as
-# well.
+# without_hosts FILE: prints the rows, with the known hosts of a line as one "HOST". zsh and fish also offer hosts of
+# the system.
 without_hosts() {
   awk -F'\t' -v OFS='\t' '
     BEGIN {
@@ -44,7 +44,7 @@ without_hosts() {
     !($2 in system_host) { print $1, $2 }' "$1" | sort -u
 }
 
-# assert_offers SHELL: for each line it offers what is described, and nothing else
+# assert_offers SHELL: for each command line the shell offers what the description implies, and nothing else
 assert_offers() {
   local expected=$BATS_TEST_TMPDIR/expected
   expected_offers >"$expected"
@@ -52,18 +52,18 @@ assert_offers() {
   offers_of "$1" < <(cut -f 1 "$expected" | uniq)
   case $1 in
   zsh)
-    # It puts the "=" behind the name, for a space to take its place, and offers options where nothing else can follow.
+    # zsh puts the "=" after the name where a space can replace it, and offers options even where only an operand fits.
     sed -i -E '/\t--.*=$/d' "$expected"
     awk -F'\t' -v OFS='\t' '$1 !~ /-$/ && $2 ~ /^-/ { $2 = "" } { print }' "$offers" >"$offers.zsh"
     mv "$offers.zsh" "$offers"
     ;;
   esac
-  # "-" is the beginning of long options as well.
+  # "-" is also the beginning of long options.
   without_hosts "$offers" | grep -vP ' -\t--' >"$BATS_TEST_TMPDIR/actual"
   diff "$expected" "$BATS_TEST_TMPDIR/actual" || fail "above: < what $1 should offer, > what it does"
 }
 
-# assert_descriptions SHELL: of each command, option and service
+# assert_descriptions SHELL: the shell shows the text of each command, option and service
 assert_descriptions() {
   local expected=$BATS_TEST_TMPDIR/expected
   awk -F'\t' -v OFS='\t' '
@@ -84,44 +84,44 @@ assert_descriptions() {
     diff "$expected" - || fail "above: < what $1 should show, > what it does"
 }
 
-@test "bash offers the commands, options, values, ports and files that are described, and nothing else" {
+@test "bash offers exactly the commands, options, values, ports and files of the description" {
   assert_offers bash
 }
 
-@test "zsh offers the commands, options, values, ports and files that are described, and nothing else" {
+@test "zsh offers exactly the commands, options, values, ports and files of the description" {
   assert_offers zsh
 }
 
-@test "fish offers the commands, options, values, ports and files that are described, and nothing else" {
+@test "fish offers exactly the commands, options, values, ports and files of the description" {
   assert_offers fish
 }
 
-@test "bash offers values of every kind, whatever the description's texts hold" {
+@test "bash offers values of every type with shell characters in the texts" {
   describe < <(of_all_kinds)
   assert_offers bash
 }
 
-@test "zsh offers values of every kind, whatever the description's texts hold" {
+@test "zsh offers values of every type with shell characters in the texts" {
   describe < <(of_all_kinds)
   assert_offers zsh
 }
 
-@test "fish offers values of every kind, whatever the description's texts hold" {
+@test "fish offers values of every type with shell characters in the texts" {
   describe < <(of_all_kinds)
   assert_offers fish
 }
 
-@test "zsh shows the descriptions of commands, options and services, to the letter" {
+@test "zsh shows the texts of commands, options and services unchanged" {
   describe < <(of_all_kinds)
   assert_descriptions zsh
 }
 
-@test "fish shows the descriptions of commands, options and services, to the letter" {
+@test "fish shows the texts of commands, options and services unchanged" {
   describe < <(of_all_kinds)
   assert_descriptions fish
 }
 
-# assert_typed SHELL <ROWS "line -> line": what a Tab makes of the first is the second
+# assert_typed SHELL <ROWS "line -> line": Tab turns the first line into the second
 assert_typed() {
   local rows=$BATS_TEST_TMPDIR/rows
   cat >"$rows"
@@ -129,7 +129,7 @@ assert_typed() {
   sed 's/.* -> //; s/_$/ /' "$rows" | diff - "$typed" || fail "above: < what a Tab should make in $1, > what it does"
 }
 
-# In bash and zsh; "_" stands for a space at the end.
+# Expected of bash and zsh; "_" stands for a space at the end.
 tabs='inetkit cl -> inetkit cl
 inetkit som -> inetkit some_
 inetkit help ser -> inetkit help services_
@@ -167,7 +167,7 @@ inetkit some <file x 2> M -> inetkit some <file x 2> My\ notes_
 A=b inetkit some x dis -> A=b inetkit some x discard_
 true; inetkit some x dis -> true; inetkit some x discard_'
 
-@test "bash puts in what is missing, in words that readline takes for several as well" {
+@test "bash completes words, including words that readline splits" {
   describe < <(of_all_kinds)
   assert_typed bash <<<"$tabs
 inetkit many --precise -> inetkit many --precise
@@ -181,14 +181,14 @@ inetkit many --form=tab -> inetkit many --form=table_
 inetkit some 2>file x dis -> inetkit some 2>file x discard_"
 }
 
-@test "bash does so where neither = nor : parts words" {
+@test "bash completes words when COMP_WORDBREAKS lacks = and :" {
   describe < <(of_all_kinds)
   export BREAKS=$' \t\n"\'><;|&('
-  # There what comes after "=" is no name of a file to readline, which would not mark its end with a quote.
+  # Then readline does not treat the part after "=" as a file name, and does not close its quote.
   assert_typed bash < <(grep -v -e =M <<<"$tabs")
 }
 
-@test "bash does so beside the package bash-completion, whose known hosts are taken" {
+@test "bash completes hosts with the function of bash-completion when that is loaded" {
   describe < <(of_all_kinds)
   cat >>"$completions/inetkit" <<'EOF'
 _known_hosts_real() {
@@ -201,7 +201,7 @@ inetkit many x: -> inetkit many x:
 inetkit some y z -> inetkit some y z'
 }
 
-@test "zsh puts in what is missing" {
+@test "zsh completes words" {
   describe < <(of_all_kinds)
   assert_typed zsh <<<"$tabs
 inetkit many --precise -> inetkit many --precise=
@@ -239,7 +239,7 @@ EOF
   diff "$BATS_TEST_TMPDIR/expected" "$BATS_TEST_TMPDIR/actual"
 }
 
-@test "the options that are offered are those that the client knows" {
+@test "each shell offers exactly the options that the client accepts" {
   local command
   awk -F'\t' '$1 == "command" { print "inetkit", $2, "--" }' "$description" >"$BATS_TEST_TMPDIR/asked"
   [ -s "$BATS_TEST_TMPDIR/asked" ]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What the filters take from themselves before they serve. The sanitizers need memory, files and processes of
-# their own: programs that are built with them are not confined.
+# The sandbox of the filters. Builds with sanitizers are not confined, because the sanitizers themselves need memory,
+# files and processes.
 # bats file_tags=confined
 load helpers/load
 load helpers/peers
@@ -9,12 +9,12 @@ load helpers/foreign
 breach=$build/tests/breach
 pure=(time daytime qotd echo discard chargen)
 
-# pid_serving: the process that serves the one connection of $server
+# pid_serving: prints the process that serves the only connection of $server
 pid_serving() {
   pgrep -P "$server"
 }
 
-# serving PROGRAM [ARG...]: connect to it; $pid is the process that serves
+# serving PROGRAM [ARG...]: starts the program and connects to it; sets $pid to the process that serves
 serving() {
   serve "$@"
   dial
@@ -26,12 +26,12 @@ is_confined() {
   grep -qs '^Seccomp:.2$' "/proc/$pid/status"
 }
 
-# has_limit NAME VALUE: both the soft and the hard limit
+# has_limit NAME VALUE: the soft and the hard limit are VALUE
 has_limit() {
   grep -Eq "^$1 +$2 +$2 " "/proc/$pid/limits"
 }
 
-@test "each filter that serves has a seccomp filter, and neither new privileges, core dumps nor new descriptors" {
+@test "each filter has a seccomp filter, no new privileges, no core dumps and no new descriptors" {
   local name
   for name in "${pure[@]}"; do
     serving "$services/$name"
@@ -44,7 +44,7 @@ has_limit() {
   done
 }
 
-@test "each filter confines itself before it asks for the first byte, and does the same in a pipe" {
+@test "each filter is confined before it reads the first byte, even from a pipe" {
   local name calls
   need strace
   for name in "${pure[@]}"; do
@@ -55,29 +55,29 @@ has_limit() {
   done
 }
 
-@test "what a policy does not allow kills the filter, which says so and has not done it" {
+@test "a system call outside the policy kills the filter with a message, and has no effect" {
   local what number
   call "$breach" none <<<"served"
   assert_status 0
   assert_same "$out" <(echo served)
-  # open(3) is open(2) or openat(2).
+  # open(3) is either open(2) or openat(2).
   for what in 'open:(2|257)' socket:41 execute:59 map:9 connect:42 sendto:44 sendmsg:46 ioctl:16; do
     call "$breach" "${what%:*}" <<<"served"
     assert_status $((128 + 31)) # SIGSYS
     assert_empty "$out"
-    # The numbers are those of x86-64.
+    # The system call numbers are those of x86-64.
     [ "$(uname -m)" = x86_64 ] && number=${what#*:} || number='[0-9]+'
     assert_match "^echo: system call $number is not in the policy of this service: terminating$"
   done
 }
 
-@test "a filter that forks is killed, whatever its C library does before" {
+@test "a filter that forks is killed" {
   call "$breach" fork <<<"served"
   assert_status $((128 + 31))
   assert_empty "$out"
 }
 
-@test "SIGSYS that somebody sends kills a filter, which does nothing else first" {
+@test "a SIGSYS from another process kills the filter at once" {
   need strace
   open_stalled_pipe
   background sh -c 'exec strace -o "$0" "$1" <"$2"' "$BATS_TEST_TMPDIR/trace" "$services/echo" "$BATS_TEST_TMPDIR/stalled"
@@ -89,7 +89,7 @@ has_limit() {
   [ "$(wc -l <"$out")" -eq 1 ] || fail "$(<"$out")"
 }
 
-@test "a filter goes on after a tick of the idle timer" {
+@test "a filter survives a tick of the idle timer" {
   serving "$services/echo" -t 4
   is_answered() { echo "$1" >&"$peer" && receive "$got" $((${#1} + 1)) && assert_same "$got" - <<<"$1"; }
   is_answered before
@@ -99,17 +99,17 @@ has_limit() {
   is_alive "$pid"
 }
 
-# pauses: how often the filter had nothing to do; a tick wakes it up
+# pauses: how often the filter has waited; a tick wakes it up once more
 pauses() {
   sed -n 's/^voluntary_ctxt_switches:.//p' "/proc/$pid/status"
 }
 
-# has_ticked: beside the pause after its answer there was one more, or it has died of it
+# has_ticked: the filter has waited again since its answer, or the tick has killed it
 has_ticked() {
   ! is_alive "$pid" || [ "$(pauses)" -gt $((pauses + 1)) ]
 }
 
-@test "a peer learns nothing of a breach: under xinetd, syslog does, by a socket from before" {
+@test "under xinetd a policy violation is logged over a socket opened before, and the peer gets nothing" {
   need_foreign
   need socat
   in_network '
@@ -127,7 +127,7 @@ has_ticked() {
   assert_file_matches "$BATS_TEST_TMPDIR/syslog" '<26>echo\[[0-9]+\]: system call [0-9]+ is not in the policy'
 }
 
-@test "under xinetd without a syslog, a failure is silent and kills nobody" {
+@test "under xinetd without a syslog daemon a failure to log neither prints nor kills" {
   need_foreign
   in_network '
     mount -t tmpfs none /dev 2>/dev/null || true
@@ -141,17 +141,17 @@ has_ticked() {
   assert_output served
 }
 
-@test "diagnostics that cannot be written after it is confined end no filter" {
+@test "a failure to write diagnostics does not end a confined filter" {
   call sh -c 'echo served | "$0" none 2>/dev/full' "$breach"
   assert_silent
   assert_same "$out" <(echo served)
 }
 
-@test "where the kernel has no seccomp, each filter says so and serves" {
+@test "each filter serves without seccomp, and logs that it does" {
   local name
   need strace
   for name in "${pure[@]}" hello; do
-    # Tracing only the call that fails keeps everything else out of the output.
+    # Tracing only the failing call keeps other messages out of the output.
     strace -f -o /dev/null -e trace=seccomp -e inject=seccomp:error=ENOSYS "$services/$name" \
       < <(echo input) 2>"$errors" | head -c 3 >"$out" || true
     [ "$name" = discard ] || [ "$(size_of "$out")" -eq 3 ] || fail "$name did not serve"
@@ -159,7 +159,7 @@ has_ticked() {
   done
 }
 
-@test "the program after the greeting has no new privileges, and cannot administer, trace or make namespaces" {
+@test "hello's program has no new privileges, and cannot administer, trace or create namespaces" {
   need_root
   need unshare mount strace
   call "$services/hello" -n cat /proc/self/status
@@ -172,19 +172,19 @@ has_ticked() {
   ! grep -q " $BATS_TEST_TMPDIR " /proc/mounts || fail "it is mounted"
   call "$services/hello" -n strace true
   assert_match 'Operation not permitted'
-  # What is none of this goes on working.
+  # Ordinary programs still work.
   call "$services/hello" -n sh -c 'printf "%s\n" a b | sort -r'
   assert_status 0
   assert_same <(tail -n 2 "$out") <(printf '%s\n' b a)
 }
 
-@test "the program after the greeting can make processes, but none in new namespaces" {
+@test "hello's program can create processes, but not in new namespaces" {
   local clone=56 flag flags=()
   need perl
-  # The number is that of x86-64 or of asm-generic; s390x would want the flags second.
+  # The number of clone(2) on x86-64 and in asm-generic. On s390x the flags are the second argument.
   [ "$(uname -m)" = x86_64 ] || clone=220
   [ "$(uname -m)" != s390x ] || skip "this knows clone(2) of other architectures"
-  # CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID and CLONE_NEWNET; 17 is SIGCHLD.
+  # CLONE_NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID and _NEWNET; 17 is SIGCHLD.
   for flag in 0x20000 0x2000000 0x4000000 0x8000000 0x10000000 0x20000000 0x40000000; do
     flags+=($((flag | 17)))
   done
@@ -194,12 +194,12 @@ has_ticked() {
       printf("%d %d\n", $pid, $!);
     }' "${flags[@]}"
   assert_status 0
-  # EPERM
+  # Error 1 is EPERM.
   assert_same <(tail -n +2 "$out") <(printf '%s\n' '-1 1' '-1 1' '-1 1' '-1 1' '-1 1' '-1 1' '-1 1')
-  # clone3(2) has this number everywhere; ENOSYS
+  # clone3(2) is 435 on every architecture; error 38 is ENOSYS.
   call "$services/hello" -n perl -e 'print syscall(435, 0, 0), " ", $! + 0, "\n"'
   assert_same <(tail -n +2 "$out") <(echo -1 38)
-  # fork(2), system(3), and posix_spawn(3) and threads as hello itself has them
+  # fork(2) and system(3) work, and so do the threads and posix_spawn(3) of hello itself.
   call "$services/hello" -n perl -e '$| = 1; if (fork() == 0) { print "forked\n"; exit } wait(); system("echo \$((20 + 22))")'
   assert_same <(tail -n +2 "$out") <(printf '%s\n' forked 42)
   call "$services/hello" </dev/null
@@ -207,23 +207,23 @@ has_ticked() {
   [ "$(wc -l <"$out")" -gt 1 ] || fail "no program was run: $(<"$out")"
 }
 
-# assert_silent_but_logged: status 0, and the line of the connection is the only diagnostic
+# assert_silent_but_logged: status 0, and the line about the connection is the only diagnostic
 assert_silent_but_logged() {
   assert_status 0
   [ "$(wc -l <"$errors")" -eq 1 ] || fail "$output"
   assert_match '^hello: connection from '
 }
 
-@test "for each architecture that is known a filter has the numbers of that" {
+@test "the policy has the system call numbers of each known architecture" {
   local machine calls call
-  # The numbers of shutdown, recvfrom and sendto, and of recv and send or of socketcall where there are such.
+  # The numbers of shutdown, recvfrom and sendto, and where they exist those of recv and send or of socketcall.
   while read -r machine calls; do
     "$build/policy" -m "$machine-linux-gnu" "$BATS_TEST_DIRNAME/../services/policy" >"$out"
     sed -n '/ filter_time\[/,/^}/p' "$out" >"$got"
     for call in $calls; do
       assert_file_matches "$got" "^.\\{0x15, [0-9]+, [0-9]+, $(printf '%#x' "$call")\\},$"
     done
-    # shutdown by socketcall(2), where that is the way
+    # 0xd is shutdown as a call of socketcall(2).
     [[ $calls != *102 ]] || assert_file_matches "$got" '^.\{0x15, [0-9]+, [0-9]+, 0xd\},$'
   done <<END
 x86_64 48 45 44
@@ -239,10 +239,10 @@ END
   assert_output 'policy: pdp11-dec-ultrix: unknown architecture'
 }
 
-@test "the program after the greeting can write to no file, make none and remove none, /dev/null excepted" {
+@test "hello's program can write to, create and remove no file except /dev/null" {
   local what
   need perl
-  # landlock_create_ruleset(2), asked for the version; a call of this number on every architecture
+  # 444 is landlock_create_ruleset(2) on every architecture; these arguments ask for its version.
   perl -e 'exit(syscall(444, 0, 0, 1) < 1)' || skip "this kernel has no Landlock"
   cd "$BATS_TEST_TMPDIR"
   echo kept >old

@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# What the client understands of the replies of daytime servers.
+# The formats of daytime servers that the client understands.
 load helpers/load
 load helpers/foreign
 
-# decode FORMAT [ARG...]: the reply that printf(1) makes of it
+# decode FORMAT [ARG...]: decodes the reply that printf(1) makes of these
 decode() {
   # shellcheck disable=SC2059 # it is a format
   run "$functions" decode-daytime < <(printf "$@")
@@ -15,13 +15,13 @@ assert_decoded() {
   assert_output "$1 ${2:-0}"
 }
 
-# assert_not_understood TEXT: whatever the cause, it is one line that shows it
+# assert_not_understood TEXT: decoding fails with a message that shows TEXT
 assert_not_understood() {
   decode '%s' "$1"
   assert_output "the reply has an unknown format: '$1'"
 }
 
-# assert_now UNIX-TIME: what the real server said lies between then and now, or a second before
+# assert_now UNIX-TIME: the decoded time is between a second before UNIX-TIME and now
 assert_now() {
   [[ $output =~ ^([0-9]+)\ 0$ ]] || fail "$output"
   assert_between $(($1 - 1)) "${BASH_REMATCH[1]}" "$(date +%s)"
@@ -39,7 +39,7 @@ forms=(
 )
 nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
 
-@test "each form is understood, with whatever white space and NUL around it, in any case" {
+@test "each format is understood in upper and lower case, with white space and NUL around it" {
   for form in "${forms[@]}"; do
     for around in '%s' '%s\r\n' '%s\n' '\n%s \r\n' '\0%s\0' ' \t%s\r\0\n'; do
       decode "$around" "$form"
@@ -54,7 +54,7 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
   assert_decoded 1795341259 123400000
 }
 
-@test "zones that are UTC, and offsets, are understood, and of another the name is told" {
+@test "UTC and numeric zones are understood, and other zones are reported by name" {
   for zone in '' -UTC -gmt -UCT -Z ' UTC' Z +00:00 -0000 +00; do
     decode %s "Sunday, November 22, 2026 09:54:19$zone"
     assert_decoded 1795341259
@@ -73,7 +73,7 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
   assert_output "unknown time zone PST: 'Sun Nov 22 09:54:19 PST 2026'"
 }
 
-@test "what is no date, or not in the form to the last digit, is not understood" {
+@test "invalid dates and incomplete formats are not understood" {
   for text in 'Tuesday the first' 'Mon Nov 22 09:54:19 2026' 'Mon Feb 30 09:54:19 2026' '2026-02-29T00:00:00Z' \
     '2026-11-22T24:00:00Z' '2026-11-22T09:60:00Z' '2026-11-22T09:54:61Z' '2026-11-22T09:54:1Z' '1899-12-31T00:00:00Z' \
     '10000-01-01T00:00:00Z' '2026-13-01T00:00:00Z' '2026-11-22T09:54:19+24:00' '2026-11-22T09:54:19+01:60' \
@@ -84,7 +84,7 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
   done
 }
 
-@test "a leap day and a leap second are understood, and years from 1900 to 9999" {
+@test "leap days, leap seconds and years from 1900 to 9999 are understood" {
   decode %s 'Thu Feb 29 00:00:00 2024'
   assert_decoded 1709164800
   decode %s '2016-12-31T23:59:60Z'
@@ -99,12 +99,12 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
   assert_decoded 4102444800 50000000
 }
 
-@test "a server that says that its time is wrong is believed" {
+@test "a reply that declares its time to be wrong is rejected" {
   decode %s "${nist/0 0 123/0 2 123}"
   assert_output "the server reports that its clock is wrong: '${nist/0 0 123/0 2 123}'"
 }
 
-@test "a cause shows the reply in a bounded line of printable ASCII" {
+@test "the message shows the reply as a bounded line of printable ASCII" {
   decode ''
   assert_output 'the reply is empty'
   decode '\0 \r\n'
@@ -115,17 +115,17 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
   assert_output "the reply has an unknown format: '$(printf %072d 0)...'"
 }
 
-@test "a reply that was cut off or damaged is another time of some form, or none, and no more is read of it" {
+@test "a truncated or damaged reply yields another valid time or none, without reading beyond its end" {
   for form in "${forms[@]}" "$nist"; do
     run "$functions" damage-daytime < <(printf %s "$form")
     assert_status 0
     [ "${#lines[@]}" -eq $((${#form} * 9)) ] || fail "${#lines[@]} lines"
-    # In the years from 1900 to 9999, or a day beyond.
+    # Years 1900 to 9999, with a day of zone offset on either side.
     awk '$3 !~ /^-?[0-9]+$/ { next } $3 < -2209075200 || $3 > 253402387200 { print; exit 1 }' <<<"$output" || fail "$output"
   done
 }
 
-@test "what our daytime says in several forms and zones is understood" {
+@test "our own daytime is understood in several formats and zones" {
   for arguments in '' '-z UTC0' '-z <+0330>-3:30' '-z <-03>3' '-f %c' '-f %FT%T%z -z CET-1CEST,M3.5.0,M10.5.0/3' '-f %FT%TZ'; do
     before=$(date +%s)
     # shellcheck disable=SC2086 # several arguments
@@ -136,7 +136,7 @@ nist='61366 26-11-22 09:54:19 00 0 0 123.4 UTC(NIST) *'
   assert_match '^unknown time zone CET: '
 }
 
-@test "what the builtin daytime of xinetd and of both inetds says is understood" {
+@test "the built-in daytime of xinetd and both inetds is understood" {
   need_foreign
   for start in start_xinetd 'start_inetd "$openbsd_inetd"' 'start_inetd "$inetutils_inetd"'; do
     before=$(date +%s)

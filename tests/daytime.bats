@@ -6,7 +6,7 @@ load helpers/peers
 
 usage="usage: daytime [-hV] [-f format] [-t seconds] [-z zone]"
 
-# assert_encoded UNIX-TIME LINE [FORMAT]: the reply in UTC
+# assert_encoded UNIX-TIME LINE [FORMAT]: the reply for this time, in UTC, is LINE
 assert_encoded() {
   call "$functions" encode-daytime "$1" "${3:-}"
   assert_line "$2"
@@ -18,14 +18,14 @@ assert_line() {
   assert_same "$out" "$BATS_TEST_TMPDIR/line"
 }
 
-# assert_refused TEXT: the peer gets nothing, and the message begins so
+# assert_refused TEXT: the peer gets nothing, and the message begins with TEXT
 assert_refused() {
   assert_status 2
   assert_empty "$out"
   assert_output "daytime: $1; $usage"
 }
 
-# assert_zone_refused ZONE: the same for a zone, whatever the message says of it
+# assert_zone_refused ZONE: the peer gets nothing, and the message is about ZONE
 assert_zone_refused() {
   assert_status 2
   assert_empty "$out"
@@ -49,7 +49,7 @@ assert_zone_refused() {
   assert_empty "$errors"
 }
 
-@test "daytime's line is printable ASCII of the form that the RFC suggests first, and CR LF" {
+@test "the line is printable ASCII in the first form that the RFC suggests, with CR LF" {
   call "$services/daytime" </dev/null
   assert_silent
   [ "$(wc -l <"$out")" -eq 1 ]
@@ -57,7 +57,7 @@ assert_zone_refused() {
   assert_match '^[A-Z][a-z]+day, [A-Z][a-z]+ [1-9][0-9]?, 20[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}-UTCR$'
 }
 
-@test "daytime takes neither the zone nor the language from the environment" {
+@test "daytime ignores the zone and the language of the environment" {
   for zone in Asia/Tokyo UTC0 EST5EDT XYZ-3; do
     echo "TZ=$zone"
     before=$(date +%s)
@@ -70,7 +70,7 @@ assert_zone_refused() {
   done
 }
 
-@test "daytime -f serves another form" {
+@test "daytime -f serves another format" {
   call "$services/daytime" -f '%%' </dev/null
   assert_silent
   assert_line '%'
@@ -83,7 +83,7 @@ assert_zone_refused() {
   assert_daytime "$out" "$before" '%Y-%m-%dT%H:%M:%SZ'
 }
 
-@test "daytime -f serves another form over TCP" {
+@test "daytime -f serves another format over TCP" {
   serve "$services/daytime" -f '%H:%M:%S'
   before=$(date +%s)
   dial
@@ -91,13 +91,13 @@ assert_zone_refused() {
   assert_daytime "$got" "$before" '%H:%M:%S'
 }
 
-@test "of several -f the last one counts" {
+@test "the last of several -f counts" {
   call "$services/daytime" -f first -f last </dev/null
   assert_silent
   assert_line last
 }
 
-@test "daytime -f serves a line of 253 characters, and none that is longer" {
+@test "daytime -f serves a line of 253 characters, and rejects longer ones" {
   longest=$(printf '%0253d' 0)
   call "$services/daytime" -f "$longest" </dev/null
   assert_silent
@@ -108,7 +108,7 @@ assert_zone_refused() {
   done
 }
 
-@test "daytime -f refuses a format that makes no line of printable ASCII, and sends nothing" {
+@test "daytime -f rejects a format that yields no line of printable ASCII, and sends nothing" {
   for format in '' '%n' '%t' $'two\nlines' $'\e[31m%c' $'tab\t' $'%H\r' $'\177' $'caf\xc3\xa9' $'\x9b'; do
     printf 'format: %q\n' "$format"
     call "$services/daytime" -f "$format" </dev/null
@@ -116,7 +116,7 @@ assert_zone_refused() {
   done
 }
 
-@test "a peer gets nothing of a format that makes no line" {
+@test "a peer gets nothing when the format is invalid" {
   serve_watched "$services/daytime" -f '%n'
   dial
   receive "$got"
@@ -125,7 +125,7 @@ assert_zone_refused() {
   assert_same "$errors" <(echo "daytime: -f: the result is not 1 to 253 printable ASCII characters; $usage")
 }
 
-@test "daytime -z serves the time of a zone by its name" {
+@test "daytime -z serves the time of a named zone" {
   [ -e /usr/share/zoneinfo/Europe/Berlin ] || skip "tzdata is not installed"
   for zone in Europe/Berlin America/New_York Asia/Kolkata Australia/Lord_Howe Etc/GMT+12 UTC; do
     echo "-z $zone"
@@ -136,7 +136,7 @@ assert_zone_refused() {
   done
 }
 
-@test "daytime -z serves the time of a zone in the form of POSIX" {
+@test "daytime -z serves the time of a POSIX zone" {
   for zone in XYZ-3:30 '<+0330>-3:30' EST5 UTC0 CET-1CEST,M3.5.0,M10.5.0/3 NZST-12NZDT,M9.5.0,M4.1.0/3; do
     echo "-z $zone"
     before=$(date +%s)
@@ -146,7 +146,7 @@ assert_zone_refused() {
   done
 }
 
-@test "daytime -z serves the right time for the zone that its message gives as an example" {
+@test "the example zone in the error message of -z works" {
   call "$services/daytime" -z Nowhere </dev/null
   [[ "$output" =~ such\ as\ ([^ \;]+) ]]
   zone=${BASH_REMATCH[1]}
@@ -156,7 +156,7 @@ assert_zone_refused() {
   TZ=$zone assert_daytime "$out" "$before" '%Y-%m-%d %H:%M:%S %Z %z'
 }
 
-@test "daytime -z counts, whatever TZ says in the environment, and names the zone" {
+@test "daytime -z overrides TZ, and the line names the zone" {
   before=$(date +%s)
   call env TZ=Asia/Tokyo "$services/daytime" -z XYZ-3:30 </dev/null
   assert_silent
@@ -167,7 +167,7 @@ assert_zone_refused() {
   assert_daytime "$out" "$before"
 }
 
-@test "daytime -z refuses a zone that is not known, names it, and sends nothing" {
+@test "daytime -z rejects an unknown zone with its name, and sends nothing" {
   for zone in Nowhere Europe/Nowhere '' ../../../etc/passwd Europe/../../../../etc/passwd /etc/passwd -1 ab1; do
     echo "-z '$zone'"
     call "$services/daytime" -z "$zone" </dev/null
@@ -175,7 +175,7 @@ assert_zone_refused() {
   done
 }
 
-@test "daytime -z refuses what is in the folder of zones but is none" {
+@test "daytime -z rejects files and directories of zoneinfo that are not zones" {
   [ -e /usr/share/zoneinfo/Europe/Berlin ] || skip "tzdata is not installed"
   for zone in Europe Etc/ zone.tab; do
     echo "-z $zone"
@@ -184,7 +184,7 @@ assert_zone_refused() {
   done
 }
 
-@test "daytime -z refuses half a zone of POSIX" {
+@test "daytime -z rejects an incomplete POSIX zone" {
   for zone in '<' '<+03' '<+03>' abc- abc+; do
     echo "-z $zone"
     call "$services/daytime" -z "$zone" </dev/null
@@ -192,7 +192,7 @@ assert_zone_refused() {
   done
 }
 
-@test "a zone that holds control characters reaches neither the peer nor, as it is, the log" {
+@test "control characters of a zone do not reach the peer, and become question marks in the message" {
   call "$services/daytime" -z $'No\n\e[31mwhere' </dev/null
   assert_zone_refused 'No??[31mwhere'
   call "$services/daytime" -z $'<a\nb>0' </dev/null
@@ -200,7 +200,7 @@ assert_zone_refused() {
   assert_empty "$out"
 }
 
-@test "a moment is shown in the C locale and UTC, without padding the day" {
+@test "times are formatted in the C locale and UTC, without padding the day" {
   assert_encoded 0 'Thursday, January 1, 1970 00:00:00-UTC'
   assert_encoded -1 'Wednesday, December 31, 1969 23:59:59-UTC'
   assert_encoded 951782400 'Tuesday, February 29, 2000 00:00:00-UTC'
@@ -213,14 +213,14 @@ assert_zone_refused() {
   assert_encoded 253402300800 'Saturday, January 1, 10000 00:00:00-UTC'
 }
 
-@test "a moment is shown in any form of strftime(3)" {
+@test "times are formatted by any format of strftime(3)" {
   assert_encoded 951782400 '2000-02-29 00:00:00 UTC +0000 060' '%F %T %Z %z %j'
   assert_encoded 951782400 'Tue Feb 29 00:00:00 2000' '%c'
   assert_encoded 951782400 x x
   assert_encoded 951782400 '%' %%
 }
 
-@test "what makes no line of printable ASCII is no reply" {
+@test "a format that yields no line of printable ASCII yields no reply" {
   for format in %n $'a\nb' $'\x80' $'\177' "$(printf '%0254d' 0)"; do
     call "$functions" encode-daytime 0 "$format"
     assert_silent
@@ -228,7 +228,7 @@ assert_zone_refused() {
   done
 }
 
-@test "a moment is shown in the zone that TZ names, with summer time" {
+@test "times are formatted in the zone that TZ names, with summer time" {
   zone=CET-1CEST,M3.5.0,M10.5.0/3
   for row in '1795348800 Sunday, November 22, 2026 13:00:00-CET' '1783080000 Friday, July 3, 2026 14:00:00-CEST' \
     '1774745999 Sunday, March 29, 2026 01:59:59-CET' '1774746000 Sunday, March 29, 2026 03:00:00-CEST' \
@@ -236,13 +236,13 @@ assert_zone_refused() {
     call env "TZ=$zone" "$functions" encode-daytime "${row%% *}" '' local
     assert_silent
     assert_line "${row#* }"
-    # Without the zone, it is the same moment in UTC.
+    # Without "local" the same time is in UTC.
     call env "TZ=$zone" "$functions" encode-daytime "${row%% *}" %Z
     assert_line UTC
   done
 }
 
-@test "daytime -z refuses a description that is not one to its end" {
+@test "daytime -z rejects a POSIX zone with trailing or missing parts" {
   local zone
   for zone in CET-1CEST ABC999 ABC25 ABC-1:: ABC-1:60 CET-1CESTxx CET-1CEST,M3.5.0 CET-1CEST,/,/ \
     CET-1CEST,M13.5.0,M10.5.0 CET-1CEST,M3.6.0,M10.5.0 CET-1CEST,M3.5.7,M10.5.0 CET-1CEST,M3.5.0,M10.5.0,x \
@@ -254,7 +254,7 @@ assert_zone_refused() {
   done
 }
 
-@test "daytime -f does not heed a zone of the environment" {
+@test "daytime -f %s ignores the zone of the environment" {
   before=$(date +%s)
   run env TZ=Asia/Tokyo "$services/daytime" -f %s
   after=$(date +%s)
@@ -262,7 +262,7 @@ assert_zone_refused() {
   assert_between "$before" "${output%$'\r'}" "$after"
 }
 
-@test "daytime -z takes descriptions as they end zone files, with transitions beyond a day" {
+@test "daytime -z accepts POSIX zones as in zone files, with transitions beyond a day" {
   local zone
   for zone in IST-2IDT,M3.4.4/26,M10.5.0 EET-2EEST,M3.4.4/50,M10.4.4/50 '<-03>3<-02>,M3.5.0/-2,M10.5.0/-1' AAA3BBB2,J60,J300/1:30 AAA3BBB,0/0,365/23 '<+0330>-3:30' UTC0; do
     run "$services/daytime" -z "$zone"

@@ -4,7 +4,7 @@
 load helpers/load
 load helpers/peers
 
-@test "discard answers nothing to what comes through a pipe, and takes all of it" {
+@test "discard reads all of a pipe and sends nothing" {
   {
     head -c 5000000 /dev/zero
     echo $? >"$BATS_TEST_TMPDIR/writer"
@@ -14,7 +14,7 @@ load helpers/peers
   assert_bytes "$BATS_TEST_TMPDIR/writer" 300a
 }
 
-@test "discard takes all of a file and ends well" {
+@test "discard reads all of a file and exits with status 0" {
   head -c 5000001 /dev/urandom >"$sent"
   exec 7<"$sent"
   call "$services/discard" <&7
@@ -23,7 +23,7 @@ load helpers/peers
   [ "$(cat <&7 | wc -c)" -eq 0 ]
 }
 
-@test "discard sends nothing at all to a peer that sends 20 MB and ends" {
+@test "discard sends nothing to a peer that sends 20 MB" {
   head -c 20000000 /dev/urandom >"$sent"
   serve_watched "$services/discard"
   timeout 120 "$client" talk 127.0.0.1 "$port" <"$sent" >"$got"
@@ -32,7 +32,7 @@ load helpers/peers
   assert_empty "$errors"
 }
 
-@test "discard of no input is nothing" {
+@test "discard with empty input sends nothing" {
   call "$services/discard" </dev/null
   assert_silent
   assert_empty "$out"
@@ -44,7 +44,7 @@ load helpers/peers
   assert_empty "$errors"
 }
 
-@test "discard ends when the peer does, and not before" {
+@test "discard ends with the peer, and not before" {
   serve "$services/discard"
   dial
   until_match "$log" '^Spawned'
@@ -58,7 +58,7 @@ load helpers/peers
   until_ended
 }
 
-# is_all_read: what was sent to $port has been read from the kernel
+# is_all_read: the server has read everything sent to $port
 is_all_read() {
   awk -v port=":$(printf %04X "$port")" \
     'substr($2, length($2) - 4) == port && $4 == "01" { known = 1; if ($5 !~ /:00000000$/) unread = 1 }
@@ -72,7 +72,7 @@ is_all_read() {
   assert_empty "$errors"
 }
 
-@test "what cannot be read is a failure, with a message" {
+@test "a read error is a failure with a message" {
   call "$services/discard" <"$BATS_TEST_TMPDIR"
   assert_status 1
   assert_output "discard: cannot serve the connection: Is a directory"

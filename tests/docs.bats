@@ -5,12 +5,12 @@ load helpers/client
 
 root=$BATS_TEST_DIRNAME/..
 
-# rows: the registry without its comments
+# rows: prints the registry without its comments
 rows() {
   grep -v '^#' "$root/services/services.tsv"
 }
 
-# synopsis PAGE: the SYNOPSIS of a manual page, one line for each usage, single-spaced
+# synopsis PAGE: prints the SYNOPSIS of a manual page, one line per usage, single-spaced
 synopsis() {
   mandoc -T ascii -O width=1000 "$1" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | sed '1d;$d' |
     tr -s ' ' | sed 's/^ //; s/ $//; /^$/d'

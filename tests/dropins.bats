@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The generated drop-ins for xinetd, lines for inetd.conf and run scripts for tcpserver, under each of them.
+# The generated drop-ins for xinetd, lines for inetd.conf and run scripts for tcpserver, each under its supervisor.
 load helpers/load
 load helpers/peers
 load helpers/answers
@@ -11,7 +11,7 @@ setup() {
   need socat tcpserver
 }
 
-# assert_complaints: each service has said in the syslog that it has no option -x
+# assert_complaints: each service has logged to syslog that it has no option -x
 assert_complaints() {
   local name
   for name in "${all_services[@]}"; do
@@ -21,7 +21,7 @@ assert_complaints() {
 
 # --- xinetd ---
 
-@test "xinetd opens no port for the drop-ins as they are installed" {
+@test "xinetd opens no port for the drop-ins as installed" {
   in_network "$here"'
     serve_by_xinetd "" "${all_services[@]}" "${all_servers[@]}"
     cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 |
@@ -30,7 +30,7 @@ assert_complaints() {
   assert_output 0001
 }
 
-@test "every service answers under xinetd by its drop-in, over IPv4 and IPv6" {
+@test "every service answers under xinetd, over IPv4 and IPv6" {
   in_network "$here"'
     serve_by_xinetd "$enabled"
     assert_all_answer TCP4:127.0.0.1
@@ -38,7 +38,7 @@ assert_complaints() {
   assert_status 0
 }
 
-@test "under xinetd a service runs as inetkit, with a private umask, and hears of nothing but its peer" {
+@test "under xinetd a service runs as inetkit, with umask 0077 and only the peer in its environment" {
   in_network "$here"'
     serve_by_xinetd "$enabled; s#^.*/hello\$#&\nserver_args = -n sh -c id;umask;env|sort#"
     exchange TCP4:127.0.0.1:2345,bind=127.0.0.9,sourceport=40009,reuseaddr </dev/null
@@ -48,7 +48,7 @@ assert_complaints() {
     PATH=/usr/local/bin:/usr/bin:/bin:/usr/games PWD=/ REMOTE_ADDR=127.0.0.9 REMOTE_PORT=40009)"
 }
 
-@test "under xinetd no diagnostic of a service reaches its peer; syslog has it" {
+@test "under xinetd diagnostics of a service go to syslog and not to the peer" {
   in_network "$here"'
     open_syslog
     serve_by_xinetd "$enabled; s#^.*server.*=.*#&\nserver_args = -x#"
@@ -57,7 +57,7 @@ assert_complaints() {
   assert_complaints
 }
 
-@test "xinetd serves more connections in a second than the 50 after which it would switch a service off" {
+@test "xinetd keeps a service enabled beyond its default of 50 connections per second" {
   in_network "$here"'
     serve_by_xinetd "$enabled"
     count_answers 13 300'
@@ -65,7 +65,7 @@ assert_complaints() {
   assert_output 300
 }
 
-@test "xinetd refuses the 33rd connection from an address, serves others, and the address again after one has ended" {
+@test "xinetd refuses the 33rd connection from an address until one ends, and serves other addresses" {
   in_network "$here"'
     serve_by_xinetd "$enabled"
     port=7
@@ -87,7 +87,7 @@ assert_complaints() {
   assert_status 0
 }
 
-@test "clients from elsewhere end cleanly with all of an answer under xinetd" {
+@test "nc and busybox get whole answers and a clean end under xinetd" {
   need nc busybox
   in_network "$here"'
     serve_by_xinetd "$enabled"
@@ -97,7 +97,7 @@ assert_complaints() {
 
 # --- inetd ---
 
-@test "every service answers under openbsd-inetd by its line, over IPv4 and IPv6" {
+@test "every service answers under openbsd-inetd, over IPv4 and IPv6" {
   in_network "$here"'
     serve_by_inetd "$openbsd_inetd"
     assert_all_answer TCP4:127.0.0.1
@@ -105,7 +105,7 @@ assert_complaints() {
   assert_status 0
 }
 
-@test "every service answers under inetutils-inetd by its line, over IPv4, and over IPv6 where tcp is made tcp6" {
+@test "every service answers under inetutils-inetd over IPv4, and over IPv6 with tcp6" {
   in_network "$here"'
     serve_by_inetd "$inetutils_inetd"
     assert_all_answer TCP4:127.0.0.1'
@@ -129,7 +129,7 @@ assert_complaints() {
   done
 }
 
-@test "under both inetds no diagnostic of a service reaches its peer; syslog has it" {
+@test "under both inetds diagnostics of a service go to syslog and not to the peer" {
   local inetd
   for inetd in openbsd_inetd inetutils_inetd; do
     in_network "$here"'
@@ -142,9 +142,9 @@ assert_complaints() {
   done
 }
 
-# By default, openbsd-inetd serves 256 and inetutils-inetd 1000. The latter sleeps for a second where a process has ended
-# and no connection waits: hence several at once.
-@test "both inetds serve more connections in a minute than they would by default" {
+# By default, openbsd-inetd serves 256 and inetutils-inetd 1000 connections a minute. The latter sleeps for a second
+# when a process has ended and no connection waits, so keep several waiting.
+@test "both inetds serve more connections in a minute than by default" {
   local inetd
   for inetd in openbsd_inetd inetutils_inetd; do
     in_network "$here"'
@@ -154,7 +154,7 @@ assert_complaints() {
   done
 }
 
-@test "clients from elsewhere end cleanly with all of an answer under both inetds" {
+@test "nc and busybox get whole answers and a clean end under both inetds" {
   local inetd
   need nc busybox
   for inetd in openbsd_inetd inetutils_inetd; do
@@ -167,14 +167,14 @@ assert_complaints() {
 
 # --- tcpserver ---
 
-@test "every service answers under tcpserver by its run script" {
+@test "every service answers under tcpserver" {
   in_network "$here"'
     serve_by_tcpserver
     assert_all_answer TCP4:127.0.0.1'
   assert_status 0
 }
 
-@test "under tcpserver a service runs as inetkit, and the log has the caller" {
+@test "under tcpserver a service runs as inetkit, and its log names the caller" {
   in_network "$here"'
     serve_by_tcpserver "s#/hello\$#& -n id#"
     exchange TCP4:127.0.0.1:2345,bind=127.0.0.9,sourceport=40009,reuseaddr </dev/null
@@ -185,7 +185,7 @@ assert_complaints() {
   [ "${lines[1]}" = 'hello: connection from 127.0.0.9 [127.0.0.9] at port 40009' ] || fail "$output"
 }
 
-@test "without the user inetkit a run script says so and ends, and no port opens" {
+@test "without the user inetkit a run script fails with the cause and opens no port" {
   in_network "$here"'
     umount /etc/passwd
     grep -v "^inetkit:" /etc/passwd >/mnt/others
@@ -199,7 +199,7 @@ assert_complaints() {
   assert_match 'inetkit.*no such user'
 }
 
-@test "under tcpserver no diagnostic of a service reaches its peer; the log has it" {
+@test "under tcpserver diagnostics of a service go to the log and not to the peer" {
   in_network "$here"'
     serve_by_tcpserver "s#/mnt/inetkit/.*#& -x#"
     for name in "${all_services[@]}"; do
@@ -210,7 +210,7 @@ assert_complaints() {
   assert_status 0
 }
 
-@test "tcpserver serves 300 connections, and ends when it is told to" {
+@test "tcpserver serves 300 connections, and ends on SIGTERM" {
   in_network "$here"'
     serve_by_tcpserver
     count_answers 13 300
@@ -220,7 +220,7 @@ assert_complaints() {
   assert_output 300
 }
 
-@test "a run script serves under runsv and s6-supervise, and ends when they are told to" {
+@test "a run script serves under runsv and s6-supervise, and ends with them" {
   local supervise
   need runsv s6-supervise
   for supervise in 'runsv' 's6-supervise'; do
@@ -239,7 +239,7 @@ assert_complaints() {
   done
 }
 
-@test "clients from elsewhere end cleanly with all of an answer under tcpserver" {
+@test "nc and busybox get whole answers and a clean end under tcpserver" {
   need nc busybox
   in_network "$here"'
     serve_by_tcpserver
@@ -249,11 +249,11 @@ assert_complaints() {
 
 # --- the shared server ---
 
-# An inetd asks for IPv6 by names of its own, see the comment in inetd.conf.
+# The inetds differ in the names that they want for IPv6; the comment in inetd.conf has the details.
 six_of_openbsd_inetd=
 six_of_inetutils_inetd='; s/\t(tcp|udp)\t/\t\16\t/'
 
-@test "under xinetd every service that has datagrams answers them by its drop-in, over IPv4 and IPv6" {
+@test "under xinetd every datagram service answers, over IPv4 and IPv6" {
   in_network "$here"'
     serve_by_xinetd "$enabled" "${dgram_services[@]/%/-dgram}"
     is_served_by 0
@@ -263,7 +263,7 @@ six_of_inetutils_inetd='; s/\t(tcp|udp)\t/\t\16\t/'
   assert_status 0
 }
 
-@test "under xinetd one process answers all connections to a service by its drop-in, over IPv4 and IPv6" {
+@test "under xinetd one process answers all connections to a service, over IPv4 and IPv6" {
   in_network "$here"'
     serve_by_xinetd "$enabled" "${shared_services[@]/%/-shared}"
     is_served_by 0
@@ -277,7 +277,7 @@ six_of_inetutils_inetd='; s/\t(tcp|udp)\t/\t\16\t/'
   assert_match '^1000$'
 }
 
-@test "under both inetds every service that has datagrams answers them by its line, over IPv4 and IPv6" {
+@test "under both inetds every datagram service answers, over IPv4 and IPv6" {
   local inetd six
   for inetd in openbsd_inetd inetutils_inetd; do
     six=six_of_$inetd
@@ -295,7 +295,7 @@ six_of_inetutils_inetd='; s/\t(tcp|udp)\t/\t\16\t/'
   done
 }
 
-@test "under both inetds one process answers all connections to a service by its line" {
+@test "under both inetds one process answers all connections to a service" {
   local inetd
   for inetd in openbsd_inetd inetutils_inetd; do
     in_network "$here"'
@@ -311,7 +311,7 @@ six_of_inetutils_inetd='; s/\t(tcp|udp)\t/\t\16\t/'
   done
 }
 
-# end_and_begin: daytime is idle, ends, and is there again for the next datagram, three times
+# end_and_begin: three times, daytime ends because it is idle, and the next datagram starts it again
 end_and_begin='
   for i in 1 2 3; do
     assert_datagram_answer daytime 127.0.0.1
@@ -320,7 +320,7 @@ end_and_begin='
   done
   assert_datagram_answer daytime 127.0.0.1'
 
-@test "a server that has ended because it was idle is started again by the next datagram, under xinetd and both inetds" {
+@test "under xinetd and both inetds a datagram restarts a server that ended because it was idle" {
   local inetd
   in_network "$here"'
     serve_by_xinetd "$enabled; s/(server_args.*= )/\1-i 1 /" daytime-dgram'"$end_and_begin"
@@ -333,7 +333,7 @@ end_and_begin='
 }
 
 # bats test_tags=confined
-@test "under xinetd and both inetds the shared server runs as inetkit, and holds no descriptor of another socket" {
+@test "under xinetd and both inetds the shared server runs as inetkit, with no sockets except its own" {
   local inetd look='
     assert_datagram_answer time 127.0.0.1
     server=$(pgrep -x shared)
@@ -356,7 +356,7 @@ end_and_begin='
   done
 }
 
-# complain_about_datagrams: what a server has to say, which was given a wrong option, is for syslog, and not for its peer
+# complain_about_datagrams: a server with an invalid option logs to syslog, and sends nothing to the peer
 complain_about_datagrams='
   echo >"$sent"
   dial_datagram 127.0.0.1 13
@@ -364,7 +364,7 @@ complain_about_datagrams='
   until_match "$scratch/syslog" "<27>[a-z]+\[[0-9]+\]: unknown option -- 'x'; usage: shared "
   ! read -t 0 -r -u "$peer"'
 
-@test "under xinetd and both inetds no diagnostic of the shared server reaches a peer; syslog has it" {
+@test "under xinetd and both inetds diagnostics of the shared server go to syslog and not to the peer" {
   local inetd
   in_network "$here"'
     open_syslog
@@ -379,7 +379,7 @@ complain_about_datagrams='
   done
 }
 
-# refuse_and_count: the server says once in the syslog that it does not answer another server, and how often when asked
+# refuse_and_count: the server logs one refusal of another server's port, and all three with the counts on SIGUSR1
 refuse_and_count='
   assert_datagram_answer echo 127.0.0.1
   echo "a request" >"$sent"
@@ -391,7 +391,7 @@ refuse_and_count='
   until_match "$scratch/syslog" "<29>echo\[[0-9]+\]: answered 3, refused 3: port 3, address 0, rate 0"
   grep -c "127\.0\.0\.9 port 19" "$scratch/syslog"'
 
-@test "under xinetd and both inetds a refused datagram is a line in the syslog, and SIGUSR1 shows how many there were" {
+@test "under xinetd and both inetds refusals are logged to syslog, and SIGUSR1 logs their number" {
   local inetd
   in_network "$here"'
     open_syslog
@@ -408,7 +408,7 @@ refuse_and_count='
   done
 }
 
-@test "clients from elsewhere get their answers of the shared server under xinetd and both inetds" {
+@test "nc, rdate and busybox get answers from the shared server under xinetd and both inetds" {
   local inetd all='
     converse_by_datagrams
     assert_rdate -u 127.0.0.1
@@ -421,7 +421,7 @@ refuse_and_count='
   assert_status 0
   assert_match '^127\.0\.0\.1 +-?[01] '
   for inetd in openbsd_inetd inetutils_inetd; do
-    # Over IPv6 too.
+    # Also over IPv6.
     six=six_of_$inetd
     in_network "$here"'
       serve_by_inetd "$'"$inetd"'" "$one_process'"${!six}"'"

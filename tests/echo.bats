@@ -4,14 +4,14 @@
 load helpers/load
 load helpers/peers
 
-# every_octet: each value of an octet, in an order of no meaning
+# every_octet: prints each byte value once, in scrambled order
 every_octet() {
   awk 'BEGIN { for (i = 0; i < 256; i++) printf "\\%03o", (i * 91 + 7) % 256 }' >"$BATS_TEST_TMPDIR/octal"
-  # shellcheck disable=SC2059 # the octets are in the format
+  # shellcheck disable=SC2059 # the bytes are in the format
   printf "$(cat "$BATS_TEST_TMPDIR/octal")"
 }
 
-@test "echo sends back every value of an octet through a pipe" {
+@test "echo sends back every byte value through a pipe" {
   every_octet >"$sent"
   [ "$(size_of "$sent")" -eq 256 ]
   # shellcheck disable=SC2002 # a pipe is wanted
@@ -19,14 +19,14 @@ every_octet() {
   assert_same "$got" "$sent"
 }
 
-@test "echo sends back every value of an octet over TCP" {
+@test "echo sends back every byte value over TCP" {
   every_octet >"$sent"
   serve "$services/echo"
   exchange "TCP4:127.0.0.1:$port" <"$sent"
   assert_same "$got" "$sent"
 }
 
-@test "echo sends back 20 MB of a file into a file" {
+@test "echo sends back 20 MB from a file into a file" {
   head -c 20000000 /dev/urandom >"$sent"
   call "$services/echo" <"$sent"
   assert_silent
@@ -42,14 +42,14 @@ every_octet() {
   assert_empty "$errors"
 }
 
-@test "echo sends back all of 20 MB to another project's client" {
+@test "echo sends back all of 20 MB to socat" {
   head -c 20000000 /dev/urandom >"$sent"
   serve "$services/echo"
   exchange "TCP4:127.0.0.1:$port" <"$sent"
   assert_same "$got" "$sent"
 }
 
-@test "echo has delivered what is buffered even when the peer reads after the end" {
+@test "echo delivers its buffer to a peer that reads after the end" {
   head -c 100000 /dev/urandom >"$sent"
   serve "$services/echo"
   open_stalled_pipe
@@ -60,7 +60,7 @@ every_octet() {
   assert_same "$got" "$sent"
 }
 
-@test "echo of no input is nothing" {
+@test "echo with empty input sends nothing" {
   call "$services/echo" </dev/null
   assert_silent
   assert_empty "$out"
@@ -72,7 +72,7 @@ every_octet() {
   assert_empty "$errors"
 }
 
-@test "echo sends back a single octet without waiting for more" {
+@test "echo sends back a single byte without waiting for more" {
   local octet answer
   serve "$services/echo"
   dial
@@ -119,7 +119,7 @@ every_octet() {
   assert_empty "$errors"
 }
 
-@test "a pipe whose reader has gone is a normal end" {
+@test "a broken pipe is a normal end" {
   open_broken_pipe
   status=0
   head -c 1000000 /dev/zero | timeout 120 "$services/echo" >&9 2>"$errors" || status=$?

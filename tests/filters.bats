@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # shellcheck disable=SC1091,SC2030,SC2031,SC2154 # the helpers, and what they set
 # shellcheck disable=SC2016 # pieces of script for another shell
-# What all filters share: options, statuses, the idle limit, diagnostics, and the descriptors they work on.
+# Behaviour that all filters share: options, exit statuses, the idle limit, diagnostics, and kinds of descriptors.
 load helpers/load
 load helpers/peers
 
 registry=$BATS_TEST_DIRNAME/../services/services.tsv
 mapfile -t all < <(awk -F'\t' '!/^#/ { print $1 }' "$registry")
-# hello executes another program; what follows is about the others.
+# hello executes another program, so the tests of serving leave it out.
 served=(echo discard chargen time daytime qotd)
 answers=(time daytime qotd)
 
@@ -16,12 +16,12 @@ setup() {
   echo hi >"$sent"
 }
 
-# usage NAME: as the registry has it
+# usage NAME: the usage text that the registry implies
 usage() {
   awk -F'\t' -v name="$1" '$1 == name { print "usage: " name " " $6 }' "$registry"
 }
 
-# take NAME [OPTION...]: $filter is the filter's command
+# take NAME [OPTION...]: sets $filter to the command of the filter
 take() {
   echo "$*:"
   filter=("$services/$1" "${@:2}")
@@ -29,7 +29,7 @@ take() {
   before=$(date +%s)
 }
 
-# assert_served NAME: $got is what a peer gets that has sent $sent
+# assert_served NAME: $got is the filter's reply to a peer that sent $sent
 assert_served() {
   case $1 in
   echo) assert_same "$got" "$sent" ;;
@@ -41,7 +41,7 @@ assert_served() {
   esac
 }
 
-# exchange_with NAME ADDRESS: exchange, but chargen has no end
+# exchange_with NAME ADDRESS: like exchange, but stops chargen, which has no end, after 20000 bytes
 exchange_with() {
   if [ "$1" = chargen ]; then
     exchange "$2" 20000 <"$sent"
@@ -50,7 +50,7 @@ exchange_with() {
   fi
 }
 
-# assert_refused NAME CAUSE, after call: a usage error on one line, and nothing else
+# assert_refused NAME CAUSE, after call: a usage error on one line, and no output
 assert_refused() {
   assert_status 2
   assert_empty "$out"
@@ -59,7 +59,7 @@ assert_refused() {
 
 # --- options ---
 
-@test "-h shows the usage as the registry has it, and what the filter does" {
+@test "-h prints the usage text of the registry and the description" {
   local name rest
   while IFS=$'\t' read -r name _ _ _ description _; do
     call "$services/$name" -h </dev/null
@@ -68,7 +68,7 @@ assert_refused() {
   done < <(grep -v '^#' "$registry")
 }
 
-@test "-V shows the filter's name and the version" {
+@test "-V prints the filter's name and the version" {
   local version
   version=$("$client" --version | grep -Eo '[0-9]+\.[0-9]+\.[0-9]+')
   for name in "${all[@]}"; do
@@ -96,7 +96,7 @@ assert_refused() {
   done
 }
 
-@test "an operand where none is expected is a usage error" {
+@test "an unexpected operand is a usage error" {
   for name in echo discard chargen time daytime; do
     for operand in x '' - /dev/null; do
       call "$services/$name" "$operand" <"$sent"
@@ -107,7 +107,7 @@ assert_refused() {
   done
 }
 
-@test "an idle limit that is no number of seconds of at most a day is a usage error" {
+@test "an idle limit other than 0 to 86400 whole seconds is a usage error" {
   for name in "${all[@]}"; do
     for limit in x '' -1 86401 1.5 5s ' 5' 0x10 1e3 99999999999999999999; do
       call "$services/$name" -t "$limit" <"$sent"
@@ -116,7 +116,7 @@ assert_refused() {
   done
 }
 
-@test "idle limits of up to a day, and none, are taken" {
+@test "-t accepts idle limits from 0, which means none, to 86400 seconds" {
   for limit in 0 1 +5 007 60 86400; do
     for name in echo discard time daytime qotd; do
       take "$name" -t "$limit"
@@ -128,14 +128,14 @@ assert_refused() {
   done
 }
 
-@test "of several mistakes the first is named" {
+@test "the usage error names the first of several mistakes" {
   for name in "${all[@]}"; do
     call "$services/$name" -x -y -t z <"$sent"
     assert_refused "$name" "unknown option -- 'x'"
   done
 }
 
-@test "a very long argument makes a short message" {
+@test "a very long argument is shortened in the message" {
   for name in "${all[@]}"; do
     call "$services/$name" -t "$(printf '%010000d' 7)" <"$sent"
     assert_status 2
@@ -145,14 +145,14 @@ assert_refused() {
   done
 }
 
-@test "control characters of an argument do not reach the log" {
+@test "control characters in an argument become question marks in the message" {
   for name in "${all[@]}"; do
     call "$services/$name" -t $'1\n\e[2J\r\177\xc2\x9b5\xc3\xa9' <"$sent"
     assert_refused "$name" $'-t 1??[2J????5\xc3\xa9: not a whole number from 0 to 86400'
   done
 }
 
-@test "help and version that cannot be written are a failure" {
+@test "-h and -V fail when standard output is full" {
   for name in "${all[@]}"; do
     for option in -h -V; do
       status=0
@@ -163,7 +163,7 @@ assert_refused() {
   done
 }
 
-@test "a peer gets nothing of help and version, which the log shows in plain text" {
+@test "-h and -V print to the log as plain text, and nothing to the peer" {
   for name in "${all[@]}"; do
     for option in -h -V; do
       echo "$name $option"
@@ -181,9 +181,9 @@ assert_refused() {
   done
 }
 
-# --- what they work on ---
+# --- kinds of descriptors ---
 
-@test "each filter works on pipes" {
+@test "each filter serves pipes" {
   for name in "${served[@]}"; do
     take "$name"
     # shellcheck disable=SC2002 # a pipe is wanted
@@ -192,11 +192,11 @@ assert_refused() {
   done
 }
 
-@test "each filter works on files" {
+@test "each filter serves files" {
   for name in "${served[@]}"; do
     take "$name"
     if [ "$name" = chargen ]; then
-      # It ends at the largest size that a file may have.
+      # Writing ends with EFBIG at this file size limit.
       (
         ulimit -f 32
         exec timeout 120 env --ignore-signal=XFSZ "${filter[@]}" <"$sent" >"$got" 2>/dev/null
@@ -209,7 +209,7 @@ assert_refused() {
   done
 }
 
-@test "each filter works over IPv4" {
+@test "each filter serves IPv4" {
   for name in "${served[@]}"; do
     take "$name"
     serve_watched "${filter[@]}"
@@ -220,7 +220,7 @@ assert_refused() {
   done
 }
 
-@test "each filter works over IPv6" {
+@test "each filter serves IPv6" {
   grep -q ' lo$' /proc/net/if_inet6 || skip "there is no IPv6"
   for name in "${served[@]}"; do
     take "$name"
@@ -231,7 +231,7 @@ assert_refused() {
   done
 }
 
-@test "each filter works over a UNIX socket" {
+@test "each filter serves a UNIX socket" {
   for name in "${served[@]}"; do
     take "$name"
     serve_unix "$BATS_TEST_TMPDIR/$name.socket" "${filter[@]}"
@@ -241,7 +241,7 @@ assert_refused() {
   done
 }
 
-@test "each filter works under tcpserver" {
+@test "each filter serves under tcpserver" {
   for name in "${served[@]}"; do
     take "$name"
     serve_tcpserver "${filter[@]}"
@@ -250,20 +250,20 @@ assert_refused() {
   done
 }
 
-@test "each filter works on a terminal" {
+@test "each filter serves on a terminal" {
   need script
   for name in "${served[@]}"; do
     take "$name"
     rm -f "$got" "$BATS_TEST_TMPDIR"/{ready,typed}
     mkfifo "$BATS_TEST_TMPDIR/typed"
-    # The terminal passes on lines and adds nothing of its own.
+    # In this mode the terminal passes lines on unchanged.
     background sh -c 'exec timeout 120 script -qec "$0" /dev/null <>"$1" >"$2"' \
       "stty -echo -opost; : >'$BATS_TEST_TMPDIR/ready'; exec ${filter[*]@Q}" "$BATS_TEST_TMPDIR/typed" "$got"
     until_true test -e "$BATS_TEST_TMPDIR/ready"
     printf 'hi\n\004' 1<>"$BATS_TEST_TMPDIR/typed"
     if [ "$name" = chargen ]; then
       until_true is_as_long_as "$got" 20000
-      # script(1) would end slowly, but the end of its terminal ends the filter.
+      # script(1) ends slowly; killing it closes the terminal, which ends the filter.
       kill -KILL -- "-$started"
     else
       status=0
@@ -274,7 +274,7 @@ assert_refused() {
   done
 }
 
-@test "each filter works on pipes in non-blocking mode" {
+@test "each filter serves non-blocking pipes" {
   for name in "${served[@]}"; do
     take "$name"
     {
@@ -288,7 +288,7 @@ assert_refused() {
       head -c 20000
     } >"$got"
     assert_served "$name"
-    # O_NONBLOCK was set on both.
+    # Both descriptors had O_NONBLOCK set.
     [ "$(grep -c '[4567][0-7]\{3\}$' "$errors")" -eq 2 ] || fail "$(cat "$errors")"
   done
 }
@@ -311,7 +311,7 @@ assert_refused() {
   assert_ring "$got" 2900000
 }
 
-# --- answers and peers that do not behave ---
+# --- answers to misbehaving peers ---
 
 @test "a peer that sends a request before it reads gets the whole answer and a clean end" {
   for name in "${answers[@]}"; do
@@ -327,14 +327,14 @@ assert_refused() {
   done
 }
 
-@test "a peer sees the end of an answer before it ends its own direction" {
+@test "a peer that keeps its sending side open sees the end of the answer" {
   for name in "${answers[@]}"; do
     take "$name"
     serve "${filter[@]}"
     dial
     receive "$got"
     assert_served "$name"
-    # By the time that a second one is served, an end of the first filter would have been noticed.
+    # The log would show the first filter's end by the time that a second connection is served.
     dial
     receive "$got"
     if grep '^Child' "$log"; then
@@ -343,7 +343,7 @@ assert_refused() {
   done
 }
 
-@test "a peer that has sent 60 KB gets the whole answer and a clean end" {
+@test "a peer that sent 60 KB gets the whole answer and a clean end" {
   for name in "${answers[@]}"; do
     head -c 60000 /dev/urandom >"$sent"
     take "$name"
@@ -358,7 +358,7 @@ assert_refused() {
   done
 }
 
-@test "a peer that keeps the connection open is let go, and still finds the whole answer and a clean end" {
+@test "an answering filter ends although the peer keeps the connection open, and the whole answer arrives" {
   local logs=() peers=() name
   for name in "${answers[@]}"; do
     take "$name" -t 0
@@ -377,7 +377,7 @@ assert_refused() {
   done
 }
 
-@test "a peer that trickles does not hold an answer" {
+@test "a peer that trickles bytes does not keep the answering filter running" {
   local logs=() name
   for name in "${answers[@]}"; do
     take "$name" -t 0
@@ -393,7 +393,7 @@ assert_refused() {
   done
 }
 
-@test "a peer that sends without end does not hold an answer" {
+@test "a peer that sends without end does not keep the answering filter running" {
   for name in "${answers[@]}"; do
     take "$name" -t 0
     serve_watched "${filter[@]}"
@@ -417,7 +417,7 @@ assert_refused() {
   done
 }
 
-@test "a pipe whose reader has gone is a normal end, whatever the parent did with SIGPIPE" {
+@test "a broken pipe is a normal end, whether the parent ignored, blocked or reset SIGPIPE" {
   open_broken_pipe
   for name in echo chargen time daytime qotd; do
     for parent in --default-signal=PIPE --ignore-signal=PIPE --block-signal=PIPE; do
@@ -431,7 +431,7 @@ assert_refused() {
   done
 }
 
-@test "output that cannot be written is a failure, with a message" {
+@test "a full standard output is a failure with a message" {
   for name in echo chargen time daytime qotd; do
     take "$name"
     status=0
@@ -441,7 +441,7 @@ assert_refused() {
   done
 }
 
-@test "input that cannot be read is a failure of echo and discard, with a message" {
+@test "echo and discard fail with a message when reading fails" {
   for name in echo discard; do
     call "$services/$name" <"$BATS_TEST_TMPDIR"
     assert_status 1
@@ -450,9 +450,9 @@ assert_refused() {
   done
 }
 
-# --- descriptors that are closed ---
+# --- closed descriptors ---
 
-@test "a closed descriptor 0 is a failure of echo and discard, and nothing to the others" {
+@test "with descriptor 0 closed echo and discard fail, and the others serve" {
   for name in "${served[@]}"; do
     take "$name"
     case $name in
@@ -471,7 +471,7 @@ assert_refused() {
   done
 }
 
-@test "a closed descriptor 1 is a failure of all that have something to say" {
+@test "with descriptor 1 closed all filters but discard fail" {
   for name in "${served[@]}"; do
     take "$name"
     call sh -c 'exec "$@" >&-' sh "${filter[@]}" <"$sent"
@@ -485,7 +485,7 @@ assert_refused() {
   assert_same "$BATS_TEST_TMPDIR/quotation" <(echo 'The only one.')
 }
 
-@test "a closed descriptor 2 changes nothing in what is served" {
+@test "with descriptor 2 closed replies and exit statuses stay the same" {
   for name in "${served[@]}"; do
     take "$name"
     timeout 120 sh -c 'exec "$@" 2>&-' sh "${filter[@]}" <"$sent" | head -c 20000 >"$got"
@@ -501,7 +501,7 @@ assert_refused() {
   assert_same "$out" "$BATS_TEST_TMPDIR/quotation"
 }
 
-@test "without any descriptor, each filter fails and ends" {
+@test "with descriptors 0, 1 and 2 closed each filter fails and ends" {
   for name in "${served[@]}"; do
     take "$name"
     call sh -c 'exec "$@" <&- >&- 2>&-' sh "${filter[@]}"
@@ -513,7 +513,7 @@ assert_refused() {
 
 # --- the idle limit ---
 
-# stall LIMIT: start filters on pipes on which nothing moves; their ids are added to $stalled
+# stall LIMIT: starts filters on pipes without traffic and appends their process ids to $stalled
 stall() {
   local name
   for name in echo discard; do
@@ -530,7 +530,7 @@ stall() {
   done
 }
 
-@test "the idle limit ends a filter on pipes on which nothing moves, with status 0 and without a word; -t 0 is none" {
+@test "a filter on idle pipes ends at the limit with status 0 and no message, and never with -t 0" {
   local stalled=() pid
   stall 0
   stall 1
@@ -545,7 +545,7 @@ stall() {
   assert_empty "$out"
 }
 
-@test "the idle limit ends a connection on which nothing moves, with status 0 and without a word; -t 0 is none" {
+@test "a filter on an idle connection ends at the limit with status 0 and no message, and never with -t 0" {
   local name limit logs=() peers=()
   : >"$out"
   for limit in 0 1; do
@@ -570,9 +570,9 @@ stall() {
   assert_empty "$out"
 }
 
-@test "the idle limit does not cut a peer that is slow" {
+@test "a slow peer that stays below the idle limit between bytes is served to the end" {
   local pids=() pid
-  # A pipe from which, or into which, little comes at a time, but for longer in all than the limit of a second.
+  # Pipes with a few bytes at a time, for longer in total than the limit of one second.
   background bash -c 'for _ in {1..10}; do printf x; sleep 0.2; done | "$0" -t 1 >"$1"' "$services/echo" "$got"
   pids+=("$started")
   background bash -o pipefail -c 'for _ in {1..10}; do printf x || exit; sleep 0.2; done | "$0" -t 1' "$services/discard"
@@ -580,7 +580,7 @@ stall() {
   background bash -c '"$0" -t 1 </dev/zero | for _ in {1..10}; do head -c 16384; sleep 0.2; done >"$1"' \
     "$services/chargen" "$got.chargen"
   pids+=("$started")
-  # And a connection.
+  # The same over a connection.
   serve "$services/echo" -t 1
   dial
   for octet in 0 1 2 3 4 5 6 7 8 9; do
@@ -596,7 +596,7 @@ stall() {
   assert_ring "$got.chargen" 163840
 }
 
-@test "the idle limit holds whatever the parent did with SIGALRM" {
+@test "the idle limit works whether the parent ignored, blocked or reset SIGALRM" {
   local pids=() pid parent
   for parent in --block-signal=ALRM --ignore-signal=ALRM --block-signal --default-signal=ALRM; do
     mkfifo "$BATS_TEST_TMPDIR/silent$parent"
@@ -613,7 +613,7 @@ stall() {
 
 # --- diagnostics ---
 
-@test "a usage error goes to descriptor 2, on one line, and not to the peer" {
+@test "a usage error is one line on descriptor 2, and the peer gets nothing" {
   for name in "${all[@]}"; do
     serve_watched "$services/$name" -x
     dial
@@ -625,7 +625,7 @@ stall() {
   done
 }
 
-@test "where descriptor 2 is the connection, too, the peer gets nothing of a usage error" {
+@test "a usage error does not reach the peer when descriptor 2 is the connection" {
   need socat
   for name in "${all[@]}"; do
     echo "$name over TCP"
@@ -648,7 +648,7 @@ stall() {
   done
 }
 
-@test "where descriptor 2 is a connection of the Internet that is neither 0 nor 1, nothing goes there" {
+@test "a usage error does not go to an Internet connection that is neither descriptor 0 nor 1" {
   for name in "${all[@]}"; do
     serve sh -c 'exec "$0" -x 2>&1 <"$1" >"$2"' "$services/$name" "$sent" "$out"
     dial
@@ -660,7 +660,7 @@ stall() {
   done
 }
 
-@test "where descriptor 2 is the connection, the peer gets what is served and not what fails" {
+@test "with descriptor 2 on the connection the peer gets the reply and no error message" {
   serve sh -c 'exec "$0" missing "$1" 2>&1' "$services/qotd" "$BATS_TEST_TMPDIR/quotation"
   dial
   receive "$got"
@@ -673,10 +673,10 @@ stall() {
   until_true has_died 1
 }
 
-@test "what may not go to descriptor 2 goes to syslog" {
+@test "diagnostics that must not go to descriptor 2 go to syslog" {
   need strace
   for name in "${all[@]}"; do
-    # A sanitizer's search for leaks does not work under strace(1).
+    # LeakSanitizer does not work under strace(1).
     serve env ASAN_OPTIONS=detect_leaks=0 strace -o "$BATS_TEST_TMPDIR/trace" -e trace=connect sh -c 'exec "$0" -x 2>&1' "$services/$name"
     dial
     receive "$got"
@@ -687,7 +687,7 @@ stall() {
   done
 }
 
-@test "a UNIX socket that is neither 0 nor 1 gets diagnostics" {
+@test "diagnostics go to a UNIX socket that is neither descriptor 0 nor 1" {
   for name in "${all[@]}"; do
     serve_unix "$BATS_TEST_TMPDIR/$name.socket" sh -c 'exec "$0" -x 2>&1 </dev/null >"$1"' "$services/$name" "$out"
     exchange "UNIX:$BATS_TEST_TMPDIR/$name.socket" </dev/null
@@ -696,13 +696,13 @@ stall() {
   done
 }
 
-@test "the journal gets diagnostics with their priority" {
+@test "diagnostics to the journal carry their priority" {
   local journal='exec 2>&1 </dev/null >"$1"; JOURNAL_STREAM=$(stat -L -c %d:%i /dev/fd/2)'
   for name in "${all[@]}"; do
     serve_unix "$BATS_TEST_TMPDIR/$name.socket" sh -c "$journal"' exec "$0" -x' "$services/$name" "$out"
     exchange "UNIX:$BATS_TEST_TMPDIR/$name.socket" </dev/null
     assert_same "$got" <(echo "<3>unknown option -- 'x'; $(usage "$name")")
-    # Another descriptor than JOURNAL_STREAM says is not the journal.
+    # A descriptor that differs from JOURNAL_STREAM is not the journal.
     serve_unix "$BATS_TEST_TMPDIR/$name.other" sh -c "$journal"'0 exec "$0" -x' "$services/$name" "$out"
     exchange "UNIX:$BATS_TEST_TMPDIR/$name.other" </dev/null
     assert_same "$got" <(echo "$name: unknown option -- 'x'; $(usage "$name")")
@@ -710,7 +710,7 @@ stall() {
   done
 }
 
-@test "a peer gets nothing even where JOURNAL_STREAM names its connection" {
+@test "a peer gets no diagnostics when JOURNAL_STREAM names its connection" {
   for name in "${all[@]}"; do
     serve_unix "$BATS_TEST_TMPDIR/$name.socket" \
       sh -c 'exec 2>&1; JOURNAL_STREAM=$(stat -L -c %d:%i /dev/fd/2) exec "$0" -x' "$services/$name"

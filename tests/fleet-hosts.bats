@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# inetkit clocks --hosts: lists of hosts in files, whatever is in them.
+# inetkit clocks --hosts: lists of hosts in files, including hostile ones.
 load helpers/load
 load helpers/client
 load helpers/clocks
@@ -9,7 +9,7 @@ setup() {
   list=$BATS_TEST_TMPDIR/list
 }
 
-# good_clock: a clock for all of 127.0.0.0/8; sets $good, how it is written
+# good_clock: a clock on all addresses of 127.0.0.0/8; sets $good to one of them
 good_clock() {
   serve_clock -a 0.0.0.0
   good=127.0.0.1:$port
@@ -20,27 +20,27 @@ hosts_of() {
   tail -n +2 "$out" | cut -d' ' -f1
 }
 
-# assert_hosts HOST...: there is a row for each, in order, all of them clocks that told their time
+# assert_hosts HOST...: the table has a row for each, in order, and none failed
 assert_hosts() {
   assert_table $#
   [ "$(hosts_of)" = "$(printf '%s\n' "$@")" ] || fail "hosts:" "$(hosts_of)" "instead of:" "$@"
   refute_failed
 }
 
-# refute_failed: no row says why a host failed
+# refute_failed: no row has an error
 refute_failed() {
   run tail -n +2 "$out"
   refute_match '^[^ ]+ +- '
 }
 
-# is_waiting_for_pipe PID: it has read all that is there
+# is_waiting_for_pipe PID: the process has read everything in the pipe and waits for more
 is_waiting_for_pipe() {
   grep -q pipe "/proc/$1/wchan" || grep -q '^0 ' "/proc/$1/syscall"
 }
 
-# --- what a line can be --------------------------------------------------------------------------
+# --- lines ---------------------------------------------------------------------------------------
 
-@test "--hosts reads a host from each line, without comments, empty lines, and the space around" {
+@test "--hosts reads a host from each line, and ignores comments, empty lines and surrounding space" {
   good_clock
   printf '%s\n' '# a comment' "$good" '' "  127.0.0.2:$port  " "	127.0.0.3:$port	# another" '   ' '   # one more' \
     "127.0.0.4:$port #" '#' '##' >"$list"
@@ -50,7 +50,7 @@ is_waiting_for_pipe() {
   assert_text "$err"
 }
 
-@test "--hosts takes a # only at the beginning of a word for that of a comment" {
+@test "--hosts treats # as the start of a comment only at the beginning of a word" {
   serve_unix "$BATS_TEST_TMPDIR/so#cket" "$services/time"
   echo "unix:$BATS_TEST_TMPDIR/so#cket # here" >"$list"
   ask clocks --hosts "$list"
@@ -58,7 +58,7 @@ is_waiting_for_pipe() {
   assert_hosts "unix:$BATS_TEST_TMPDIR/so#cket"
 }
 
-@test "--hosts reads lines that end in CR LF, and a last one that does not end" {
+@test "--hosts accepts CR LF line ends, and a last line without an end" {
   good_clock
   printf '# made elsewhere\r\n%s\r\n\r\n127.0.0.2:%d # x\r\n127.0.0.3:%d' "$good" "$port" "$port" >"$list"
   ask clocks --hosts "$list"
@@ -66,7 +66,7 @@ is_waiting_for_pipe() {
   assert_hosts "$good" "127.0.0.2:$port" "127.0.0.3:$port"
 }
 
-@test "--hosts takes hosts in all forms that operands have, and -p for those without a port" {
+@test "--hosts accepts hosts in all forms of operands, and -p for those without a port" {
   serve_unix "$BATS_TEST_TMPDIR/socket" "$services/time" -o 300
   serve_on ::1 "$services/time" -o 200
   six=$port
@@ -82,7 +82,7 @@ is_waiting_for_pipe() {
   assert_clock 6 "[127.0.0.1]:$port" 100
 }
 
-@test "operands come first, then the hosts of all lists in the order of the options, each as often as it is there" {
+@test "rows are in the order of operands first and then lists, with duplicates kept" {
   good_clock
   printf '%s\n' "127.0.0.3:$port" "127.0.0.4:$port" >"$list"
   printf '%s\n' "127.0.0.5:$port" "$good" >"$list.more"
@@ -91,7 +91,7 @@ is_waiting_for_pipe() {
   assert_hosts "$good" "127.0.0.2:$port" "127.0.0.3:$port" "127.0.0.4:$port" "127.0.0.5:$port" "$good"
 }
 
-@test "--hosts - reads standard input, between other lists" {
+@test "--hosts - reads standard input, in its place among other lists" {
   good_clock
   echo "127.0.0.3:$port" >"$list"
   within=(env)
@@ -99,13 +99,13 @@ is_waiting_for_pipe() {
   ask clocks --hosts - --hosts "$list" "$good" <"$BATS_TEST_TMPDIR/input"
   assert_status 0
   assert_hosts "$good" "127.0.0.2:$port" "127.0.0.3:$port"
-  # The second time it is at its end.
+  # The second - is at the end of the file already.
   ask clocks --hosts - --hosts - <"$BATS_TEST_TMPDIR/input"
   assert_status 0
   assert_hosts "127.0.0.2:$port"
 }
 
-@test "--hosts reads a list that comes through a pipe bit by bit" {
+@test "--hosts reads a list that arrives in pieces through a pipe" {
   good_clock
   mkfifo "$list"
   start_clocks --hosts "$list"
@@ -120,7 +120,7 @@ is_waiting_for_pipe() {
   [ "$(hosts_of)" = "127.0.0.2:$port"$'\n'"127.0.0.3:$port" ] || fail "$(<"$out")"
 }
 
-@test "--hosts - waits for standard input also where that is in non-blocking mode" {
+@test "--hosts - waits for standard input in non-blocking mode" {
   need perl
   good_clock
   within=(bash -c '{ until grep -q -e poll "/proc/$(pgrep -x inetkit -s 0)/wchan"; do sleep 0.02; done; echo "$0"; } |
@@ -130,9 +130,9 @@ is_waiting_for_pipe() {
   assert_hosts "$good"
 }
 
-# --- lists that cannot be read -------------------------------------------------------------------
+# --- unreadable lists ----------------------------------------------------------------------------
 
-@test "a list that is missing, or is a folder, is named in a message, and the other hosts are asked" {
+@test "a missing list or a directory is reported, and the other hosts are asked" {
   good_clock
   echo "127.0.0.2:$port" >"$list"
   ask clocks --hosts "$list.none" --hosts "$BATS_TEST_TMPDIR" --hosts "$list" "$good"
@@ -142,13 +142,13 @@ is_waiting_for_pipe() {
     "inetkit: $BATS_TEST_TMPDIR: cannot read hosts: Is a directory"
 }
 
-@test "a list that may not be read is named in a message, and the other hosts are asked" {
+@test "a list without read permission is reported, and the other hosts are asked" {
   need_root
   need setpriv
   good_clock
   echo "127.0.0.2:$port" >"$list"
   chmod 0 "$list"
-  # Who is root may read all, unless it gives that up.
+  # root can read everything without dropping these capabilities.
   within=(setpriv --bounding-set "-dac_override,-dac_read_search" --inh-caps "-all")
   ask clocks --hosts "$list" "$good"
   assert_status 1
@@ -156,7 +156,7 @@ is_waiting_for_pipe() {
   assert_text "$err" "inetkit: $list: cannot read hosts: Permission denied"
 }
 
-@test "standard input that is closed is a list that cannot be read" {
+@test "a closed standard input is reported as an unreadable list" {
   good_clock
   ask clocks --hosts - "$good" <&-
   assert_status 1
@@ -164,19 +164,19 @@ is_waiting_for_pipe() {
   assert_text "$err" 'inetkit: -: cannot read hosts: Bad file descriptor'
 }
 
-@test "hostile characters in the name of a list do not get into the message" {
+@test "control characters in the name of a list become question marks in the message" {
   ask clocks --hosts $'/no\e[2J\nne'
   assert_status 1
   assert_text "$err" 'inetkit: /no?[2J?ne: cannot read hosts: No such file or directory'
 }
 
-@test "without a list that can be read, and without operands, there is nothing but localhost" {
+@test "without readable lists and operands the table is empty" {
   ask clocks --hosts "$list"
   assert_status 1
   assert_table 0
 }
 
-@test "an empty list is no mistake" {
+@test "an empty list is accepted" {
   printf '\n# nobody\n' >"$list"
   for list in /dev/null "$list"; do
     ask clocks --hosts "$list"
@@ -208,9 +208,9 @@ is_waiting_for_pipe() {
   assert_status 130
 }
 
-# --- lines that are no hosts ---------------------------------------------------------------------
+# --- invalid lines -------------------------------------------------------------------------------
 
-@test "a line that is no host has a row that says why, and the lines around it are asked" {
+@test "an invalid line gets a row with the cause, and the lines around it are asked" {
   good_clock
   printf '%s\n' "$good" :37 'localhost:http!' '[::1' unix: "127.0.0.2:$port" >"$list"
   ask clocks --hosts "$list"
@@ -225,7 +225,7 @@ is_waiting_for_pipe() {
   [ "$(wc -l <"$err")" -eq 4 ]
 }
 
-@test "a line that is too long has a row with its beginning, wherever that is, and the next ones are asked" {
+@test "a line that is too long gets a row with its beginning, and the following lines are asked" {
   good_clock
   long=$(printf 'a%.0s' {1..64})
   for spaces in 0 1 2000 4030 4031 4032 4060 4090 4094; do
@@ -257,7 +257,7 @@ is_waiting_for_pipe() {
   assert_hosts "$good"
 }
 
-@test "a line with a NUL byte has a row with the cause" {
+@test "a line with a NUL byte gets a row with the cause" {
   good_clock
   printf '%s\na\0b\n\n\0\n127.0.0.2:%d\n' "$good" "$port" >"$list"
   ask clocks --hosts "$list"
@@ -269,13 +269,13 @@ is_waiting_for_pipe() {
   assert_clock 5 "127.0.0.2:$port" 0
 }
 
-# hostile_list: hosts that are none, each with a wrong port, so that nobody looks them up; good ones around them
+# hostile_list: hostile names between two good hosts. Their ports are invalid, so that no lookup takes place.
 hostile_list() {
   printf '%s\n' "$good" $'\e[2J\e]0;title\a:0' $'a\rb\vc\bd\x7f:0' "'\"|,;=\$(id)\`id\`\\:0" '%s%n%d:0' $'\xff\xfe\x80:0' \
     $'\u009b2J:0' $'\u202eabc:0' '-x:0' '--help:0' 'a b	c:0' "127.0.0.2:$port" >"$list"
 }
 
-@test "hostile names have a row each in the table, without what would be obeyed by a terminal" {
+@test "hostile names get a row each in the table, without control characters" {
   good_clock
   hostile_list
   ask clocks --hosts "$list"
@@ -298,11 +298,11 @@ hostile_list() {
   [ "$(cat "$out" "$err" | grep -c $'\u009b')" -eq 0 ]
 }
 
-@test "what turns the direction of writing is not shown, and other characters are" {
+@test "characters that change the direction of text are replaced, and similar ones are printed" {
   for character in 061c 200e 200f 202a 202e 2066 2069; do
     printf '%b\n' "a\\u${character}b:0"
   done >"$list"
-  # Their neighbours, and those that begin as they do.
+  # Neighbours of these code points, and characters with the same first bytes.
   printf '%b\n' 'a\u061db:0' 'a\u200db:0' 'a\u2010b:0' 'a\u202fb:0' 'a\u2065b:0' 'a\u206ab:0' 'a\u00e9\u0632\u20ac:0' >>"$list"
   ask clocks --hosts "$list"
   sed 1,7d "$list" | cat <(printf 'a%sb:0\n' '??' '???' '???' '???' '???' '???' '???') - >"$list.expected"
@@ -310,13 +310,13 @@ hostile_list() {
   assert_same "$list.seen" "$list.expected"
 }
 
-@test "hostile names are the same again out of JSON and CSV, and no row is lost" {
+@test "JSON and CSV preserve hostile names and lose no row" {
   need jq python3
   good_clock
   hostile_list
   ask clocks --hosts "$list" --format json
   assert_status 1
-  # What is not UTF-8 cannot be in JSON.
+  # JSON cannot represent invalid UTF-8.
   sed 's/[\x80-\xff]*:0$/&/' "$list" | LC_ALL=C sed $'s/\xff\xfe\x80/\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd/' >"$list.expected"
   jq -r .host "$out" >"$list.json"
   assert_same "$list.json" "$list.expected"
@@ -332,7 +332,7 @@ sys.stdout.write("".join(row["host"] + "\n" for row in rows))' <"$out" >"$list.c
   assert_same "$list.csv" "$list"
 }
 
-@test "a monitor gets one line, whatever the names are" {
+@test "the plugin prints one line for hostile names" {
   good_clock
   hostile_list
   ask clocks --hosts "$list" --warning 60
@@ -343,7 +343,7 @@ sys.stdout.write("".join(row["host"] + "\n" for row in rows))' <"$out" >"$list.c
   iconv -f UTF-8 -t UTF-8 <"$out" >"$BATS_TEST_TMPDIR/converted"
 }
 
-@test "the names of a thousand hosts are read, and each is asked" {
+@test "a list of a thousand hosts is read, and each host is asked" {
   good_clock
   for ((i = 0; i < 1000; i++)); do
     echo "127.0.$((i / 250)).$((i % 250 + 1)):$port"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# inetkit clocks: what it prints, in which order, into which file, and what is made of all hosts together.
+# inetkit clocks: formats, order of rows, output files, the spread and the plot.
 load helpers/load
 load helpers/client
 load helpers/clocks
@@ -19,7 +19,7 @@ three_clocks() {
   slow=127.0.0.1:$port
 }
 
-# hosts_in FORMAT: the hosts in $out, in order, but for localhost in the table
+# hosts_in FORMAT: the hosts in $out, in order, without localhost in the table
 hosts_in() {
   case $1 in
   table) sed -n '2,$s/ .*//p' "$out" ;;
@@ -29,12 +29,12 @@ hosts_in() {
   esac
 }
 
-# assert_hosts_in FORMAT HOST...
+# assert_hosts_in FORMAT HOST...: $out holds exactly these hosts, in this order
 assert_hosts_in() {
   [ "$(hosts_in "$1")" = "$(printf '%s\n' "${@:2}")" ] || fail "not these hosts: ${*:2}" "$(<"$out")" "$(<"$err")"
 }
 
-# assert_json FILTER: it is true of the array of the objects in $out
+# assert_json FILTER: the jq filter is true for the array of the objects in $out
 assert_json() {
   jq -es "$1" "$out" >/dev/null || fail "this is not true: $1" "$(<"$out")"
 }
@@ -48,7 +48,7 @@ assert_metrics() {
 
 # --- formats -------------------------------------------------------------------------------------
 
-@test "--format json has an object for each host, with all keys, in a line of its own" {
+@test "--format json prints one object with all keys per line and host" {
   need jq
   three_clocks
   ask clocks --format json "$fast" :0 "$slow"
@@ -63,7 +63,7 @@ assert_metrics() {
     and ([.address, .offset, .bound, .rtt, .time] | unique) == [null]'
 }
 
-@test "--format csv has a header, and a row for each host" {
+@test "--format csv prints a header and one row per host" {
   three_clocks
   ask clocks --format csv "$fast" :0 "$slow"
   assert_status 1
@@ -75,7 +75,7 @@ assert_metrics() {
   assert_file_matches "$out" "^$slow,127\.0\.0\.1,${slow#*:},-$number,$number,$number,1,20..-..-..T..:..:..Z,"$'\r$'
 }
 
-@test "--format prometheus is accepted by promtool, and has each host's metrics" {
+@test "--format prometheus prints each host's metrics, which promtool accepts" {
   three_clocks
   ask clocks --format prometheus "$fast" :0 "$slow"
   assert_status 1
@@ -87,7 +87,7 @@ assert_metrics() {
   assert_file_matches "$out" "^inetkit_clock_probes\{host=\"$slow\"\} 1$"
 }
 
-@test "only the table says on standard error, too, why hosts failed" {
+@test "only the table also explains failed hosts on standard error" {
   ask clocks :0
   assert_text "$err" 'inetkit: :0: the host is empty'
   for format in json csv prometheus; do
@@ -97,7 +97,7 @@ assert_metrics() {
   done
 }
 
-@test "--format table, by name, is the table" {
+@test "--format table prints the default table" {
   serve_clock
   ask clocks --format table "127.0.0.1:$port"
   assert_status 0
@@ -105,7 +105,7 @@ assert_metrics() {
   assert_clock 2 "127.0.0.1:$port" 0
 }
 
-@test "another --format or --order is refused" {
+@test "clocks rejects an unknown --format and --order" {
   ask clocks --format xml localhost
   assert_complaint 2 "clocks: --format xml: not one of table|json|csv|prometheus; see 'inetkit help clocks'"
   ask clocks --order random localhost
@@ -114,7 +114,7 @@ assert_metrics() {
 
 # --- the order of rows ---------------------------------------------------------------------------
 
-@test "--order given, the default, prints a row when all before it are known" {
+@test "--order given, the default, prints a row once all rows before it are known" {
   need jq
   serve_gated one 100
   one=127.0.0.1:$port
@@ -128,7 +128,7 @@ assert_metrics() {
       start_clocks --format "$format" ${options:+"$options"} "$one" "$two" "$three"
       until_match "$log" '^tcp'
       open_gate one
-      # The first brings the second with it, while the third is not known.
+      # The second host's row waited for the first, and does not wait for the third.
       until_match "$out" "^(\\{\"host\":\")?$two"
       assert_hosts_in "$format" "$one" "$two"
       open_gate three
@@ -161,7 +161,7 @@ assert_metrics() {
   done
 }
 
-@test "--order offset sorts by the offset, and puts those without one last, in the order given" {
+@test "--order offset sorts by offset, and lists hosts without one last in the order given" {
   need jq
   three_clocks
   for format in "${formats[@]}"; do
@@ -171,7 +171,7 @@ assert_metrics() {
   done
 }
 
-@test "prometheus has the hosts in the order given, whichever comes first" {
+@test "--format prometheus keeps the order given, whichever host answers first" {
   three_clocks
   for order in given arrival; do
     ask clocks --format prometheus --order "$order" "$fast" :0 "$even" "$slow"
@@ -181,7 +181,7 @@ assert_metrics() {
 
 # --- the table with bounds -----------------------------------------------------------------------
 
-# assert_precise LINE HOST SIGN OFFSET: its row has columns of a fixed width, and its clock the offset, within the bound
+# assert_precise LINE HOST SIGN OFFSET: the row has columns of fixed width, and the true offset lies within its bound
 assert_precise() {
   local row time='[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}'
   row=$(sed -n "$1p" "$out")
@@ -193,7 +193,7 @@ assert_precise() {
   }' || fail "row $1 is not of a clock that is $4 s ahead:" "$(<"$out")"
 }
 
-@test "--precise shows offsets with their bounds, in columns" {
+@test "--precise prints offsets with their bounds in columns" {
   three_clocks
   ask clocks --precise=2 "$fast" :0 "$slow"
   assert_status 1
@@ -204,7 +204,7 @@ assert_precise() {
   [ "$(wc -l <"$out")" -eq 4 ]
 }
 
-@test "--ascii, and every locale that has no UTF-8, have +- instead of ±" {
+@test "--ascii and locales without UTF-8 print +- instead of ±" {
   three_clocks
   ask clocks --precise=2 --ascii --spread "$fast" "$slow"
   assert_precise 2 "$fast" +- 300
@@ -218,7 +218,7 @@ assert_precise() {
 
 # --- the spread ----------------------------------------------------------------------------------
 
-@test "--spread is a line below the table" {
+@test "--spread prints a line below the table" {
   three_clocks
   ask clocks --spread "$even" "$fast" :0 "$slow"
   assert_status 1
@@ -229,7 +229,7 @@ assert_precise() {
     'BEGIN { exit !(spread - bound <= 340 && 340 <= spread + bound && bound < 1.2) }' || fail "$output"
 }
 
-@test "--spread is a message beside JSON and CSV, and metrics of Prometheus" {
+@test "--spread prints to standard error with JSON and CSV, and metrics with Prometheus" {
   need jq
   three_clocks
   for format in json csv; do
@@ -247,7 +247,7 @@ assert_precise() {
   assert_file_matches "$out" '^inetkit_clock_spread_bound_seconds [01]\.[0-9]{9}$'
 }
 
-@test "--spread says that it needs two clocks" {
+@test "--spread with fewer than two measured clocks says that it needs two" {
   three_clocks
   for format in "${formats[@]}"; do
     for hosts in "$fast" ":0 $fast" :0; do
@@ -274,11 +274,11 @@ assert_precise() {
   LC_ALL=C ask clocks --plot "$fast" "$slow"
   assert_file_matches "$out" ' s #+ 1$'
   [ "$(LC_ALL=C tr -d '\n\40-\176' <"$out" | wc -c)" -eq 0 ]
-  # Where there is no terminal, a line has 80 columns.
+  # Without a terminal the width is 80 columns.
   [ "$(tail -n +4 "$out" | wc -L)" -eq 80 ] || fail "$(<"$out")"
 }
 
-@test "--plot comes after the spread" {
+@test "--plot draws below the spread" {
   three_clocks
   ask clocks --plot --spread "$fast" "$slow"
   assert_file_matches "$out" '^spread: '
@@ -286,7 +286,7 @@ assert_precise() {
   [ -z "$(sed -n 5p "$out")" ]
 }
 
-@test "--plot=FILE draws a picture that xmllint accepts, whatever the format is" {
+@test "--plot=FILE writes well-formed SVG with every format" {
   need xmllint
   three_clocks
   for format in "${formats[@]}"; do
@@ -301,7 +301,7 @@ assert_precise() {
   xmllint --noout --nonet "$BATS_TEST_TMPDIR/plot.svg"
 }
 
-@test "a picture that cannot be written costs nothing but the status" {
+@test "with an unwritable --plot=FILE clocks prints everything else and exits with status 1" {
   three_clocks
   ask clocks --plot=/none/plot.svg --spread "$even" "$fast"
   assert_status 1
@@ -310,9 +310,9 @@ assert_precise() {
   assert_text "$err" 'inetkit: /none/plot.svg: No such file or directory'
 }
 
-# --- into a file ---------------------------------------------------------------------------------
+# --- # the output file ---------------------------------------------------------------------------
 
-# folder_with_old: a folder $folder with one file, $file, that holds "old"
+# folder_with_old: creates the directory $folder with one file, $file, that holds "old"
 folder_with_old() {
   folder=$BATS_TEST_TMPDIR/folder
   file=$folder/clocks.prom
@@ -320,17 +320,17 @@ folder_with_old() {
   echo old >"$file"
 }
 
-# assert_alone: nothing is in the folder but the file
+# assert_alone: $file is the only file in the directory
 assert_alone() {
   [ "$(ls -A "$folder")" = clocks.prom ] || fail "$(ls -lA "$folder")"
 }
 
-# is_under_way: a new file is being written beside the old one
+# is_under_way: a temporary file is being written beside $file
 is_under_way() {
   [ "$(find "$folder" -name '.*' -type f | wc -l)" -eq 1 ]
 }
 
-@test "--output replaces the file when all is written, at once" {
+@test "--output replaces the file in one step after the last row" {
   need jq
   folder_with_old
   serve_gated one 100
@@ -342,7 +342,7 @@ is_under_way() {
     start_clocks --format "$format" --output "$file" "127.0.0.1:$port" "$one"
     until_match "$log" '^tcp'
     until_all_but_one
-    # Whoever looks for *.prom sees the old one alone.
+    # A collector that reads *.prom sees the old file only.
     is_under_way
     ls "$folder"/*.prom >"$BATS_TEST_TMPDIR/seen"
     assert_text "$BATS_TEST_TMPDIR/seen" "$file"
@@ -360,7 +360,7 @@ is_under_way() {
   done
 }
 
-@test "--output makes a file with the mode that umask(2) leaves, also in the folder where one is" {
+@test "--output creates a file in the current directory with the mode that umask(2) leaves" {
   serve_clock
   cd "$BATS_TEST_TMPDIR"
   for mask in 022:644 027:640 077:600 000:666; do
@@ -371,7 +371,7 @@ is_under_way() {
   [ "$(wc -l <new)" -eq 2 ]
 }
 
-@test "--output where no file can be made loses nothing but that" {
+@test "with an unwritable --output clocks still writes the plot and the spread, and fails" {
   need xmllint
   three_clocks
   for path in /none/clocks "$BATS_TEST_TMPDIR"; do
@@ -391,7 +391,7 @@ is_under_way() {
   assert_status 1
 }
 
-@test "--output in a folder that may not be written leaves what is there" {
+@test "--output to a read-only directory keeps the old file" {
   need_root
   need setpriv
   folder_with_old
@@ -405,7 +405,7 @@ is_under_way() {
   assert_text "$file" old
 }
 
-@test "--output on a disk that is full leaves what is there, and nothing beside it" {
+@test "--output on a full disk keeps the old file and leaves no temporary file" {
   need_root
   need unshare mount
   folder_with_old
@@ -419,7 +419,7 @@ is_under_way() {
   assert_text "$err" "inetkit: $file: No space left on device"
 }
 
-@test "--output through a symbolic link replaces what that leads to" {
+@test "--output to a symbolic link replaces the target of the link" {
   folder_with_old
   serve_clock
   ln -s "$file" "$BATS_TEST_TMPDIR/link"
@@ -430,10 +430,10 @@ is_under_way() {
   assert_alone
 }
 
-@test "--output writes to what is no file, as a device, a FIFO or standard output, and lets it be" {
+@test "--output to a device, a FIFO or standard output writes into it instead of replacing it" {
   serve_clock
   need_root
-  # Not those of the system, which would be gone if this went wrong.
+  # Own device nodes: a defect in the program must not replace those of the system.
   mknod "$BATS_TEST_TMPDIR/null" c 1 3
   mknod "$BATS_TEST_TMPDIR/full" c 1 7
   ln -s /proc/self/fd/1 "$BATS_TEST_TMPDIR/stdout"
@@ -449,7 +449,7 @@ is_under_way() {
   wait "$!"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/read")" -eq 2 ]
   [ -p "$BATS_TEST_TMPDIR/fifo" ]
-  # Without a reader it is an error, and nothing to wait for.
+  # A FIFO without a reader is an error, not a reason to wait.
   start_clocks --output "$BATS_TEST_TMPDIR/fifo" "127.0.0.1:$port"
   end_clocks
   assert_complaint 1 "$BATS_TEST_TMPDIR/fifo: No such device or address"
@@ -462,12 +462,12 @@ is_under_way() {
   [ -L "$BATS_TEST_TMPDIR/stdout" ]
 }
 
-# is_opening PID: it waits for somebody else at a FIFO
+# is_opening PID: the process waits for the other end of a FIFO
 is_opening() {
   grep -q -e wait_for_partner -e fifo_open "/proc/$1/wchan" || grep -q '^257 ' "/proc/$1/syscall"
 }
 
-@test "--output can have a name as long as there can be" {
+@test "--output accepts a file name of 255 bytes" {
   serve_clock
   cd "$BATS_TEST_TMPDIR"
   name=$(printf 'n%.0s' {1..255})
@@ -496,7 +496,7 @@ is_opening() {
   [ "$(grep -c host,address "$file")" -eq 1 ]
 }
 
-# is_another STATE...: the file is none of those
+# is_another STATE...: the state of the file differs from each of these
 is_another() {
   local state now
   now=$(stat -c %i:%Y:%Z:%z "$file")
@@ -506,9 +506,9 @@ is_another() {
   done
 }
 
-# --- rounds, not on a terminal -------------------------------------------------------------------
+# --- rounds without a terminal -------------------------------------------------------------------
 
-# start_rounds COUNT [ARG...]: the client, until it has printed so many lines
+# start_rounds COUNT [ARG...]: runs the client until it has printed COUNT lines
 start_rounds() {
   start_clocks --watch 0.1 "${@:2}"
   until_true has_lines "$1"
@@ -520,7 +520,7 @@ has_lines() {
   [ "$(wc -l <"$out")" -ge "$1" ]
 }
 
-@test "--watch separates tables by an empty line" {
+@test "--watch separates the tables of rounds by an empty line" {
   serve_clock
   start_rounds 8 "127.0.0.1:$port"
   for line in 1 4 7; do
@@ -530,13 +530,13 @@ has_lines() {
   for line in 3 6; do
     [ -z "$(sed -n "${line}p" "$out")" ] || fail "$(<"$out")"
   done
-  # From the second round on, there is a drift.
+  # The drift needs two rounds.
   number='[0-9]+\.[0-9]'
   [[ $(sed -n 2p "$out") =~ ' '[+-]${number}{6}' ±'${number}{6}' '+'-                   '[A-Z] ]] || fail "$(<"$out")"
   [[ $(sed -n 5p "$out") =~ ' '[+-]${number}{6}' ±'${number}{6}' '+-?${number}{3}' ±'${number}{3}' ppm '+[A-Z] ]] || fail "$(<"$out")"
 }
 
-@test "--watch goes on with lines of JSON, and has one header of CSV" {
+@test "--watch appends lines of JSON in each round, and prints the CSV header once" {
   need jq
   serve_clock
   start_rounds 4 --format json "127.0.0.1:$port"
@@ -548,7 +548,7 @@ has_lines() {
   [ "$(grep -c "^127.0.0.1:$port," "$out")" -eq $(($(wc -l <"$out") - 1)) ]
 }
 
-@test "--watch ends when nobody reads it any more, also where SIGPIPE is ignored" {
+@test "--watch ends when the reader of its output is gone, even with SIGPIPE ignored" {
   serve_clock
   run --separate-stderr timeout 120 bash -c "trap '' PIPE
     '$client' clocks --watch 0.1 127.0.0.1:$port | head -n 1; exit \${PIPESTATUS[0]}"
@@ -557,9 +557,9 @@ has_lines() {
   [ "$stderr" = 'inetkit: standard output: Broken pipe' ] || fail "$stderr"
 }
 
-# --- interrupted ---------------------------------------------------------------------------------
+# --- interrupts ----------------------------------------------------------------------------------
 
-# two_of_three [ARG...]: the client asks $first, one that does not answer, and $last, and knows two of them; sets $gated
+# two_of_three [ARG...]: waits until $first and $last have answered; the third, $gated, never does
 two_of_three() {
   serve_gated gate 0
   gated=127.0.0.1:$port
@@ -583,7 +583,7 @@ has_answered_twice() {
   [ "$(wc -l <"$log")" -eq 2 ]
 }
 
-@test "an interrupted run prints what is known, and how much that is, in every format and order" {
+@test "an interrupted run prints the known hosts and counts the others, in every format and order" {
   need jq
   two_of_three
   kill -INT "$asked"
@@ -606,7 +606,7 @@ has_answered_twice() {
   done
 }
 
-@test "an interrupted run has its spread and plot, and counts the failed" {
+@test "an interrupted run prints its spread and plot, and counts the failed hosts" {
   two_of_three --spread --plot :0
   kill -INT "$asked"
   end_clocks
@@ -616,7 +616,7 @@ has_answered_twice() {
   assert_file_matches "$err" '^inetkit: clocks: interrupted: 2 of 4 hosts replied, 1 failed, 1 host is not known$'
 }
 
-@test "an interrupted run replaces the file of --output by what is known" {
+@test "an interrupted run replaces the --output file by the known hosts" {
   folder_with_old
   two_of_three --format csv --output "$file"
   assert_text "$file" old
@@ -628,7 +628,7 @@ has_answered_twice() {
   assert_hosts_in csv "$first" "$last"
 }
 
-@test "an interrupted round of metrics, or of --watch, leaves the files of a whole one" {
+@test "an interrupted round of Prometheus metrics or --watch keeps the --output file of the last whole round" {
   folder_with_old
   two_of_three
   kill -TERM "$asked"
@@ -644,7 +644,7 @@ has_answered_twice() {
   done
 }
 
-@test "a monitor's run that is interrupted is never OK, and says so" {
+@test "an interrupted plugin run is UNKNOWN and says that hosts are missing" {
   two_of_three --warning 60
   kill -TERM "$asked"
   end_clocks
@@ -652,7 +652,7 @@ has_answered_twice() {
   assert_file_matches "$out" '^CLOCKS UNKNOWN - not all hosts are known; 2 hosts, furthest off: 127\.'
 }
 
-@test "a second signal ends clocks where the first cannot" {
+@test "a second signal ends clocks when the first one cannot, because standard output is blocked" {
   serve_gated gate 0
   for ((i = 0; i < 4000; i++)); do
     echo "no-host-$i:0"
@@ -670,12 +670,12 @@ has_answered_twice() {
   assert_status 130
 }
 
-# is_writing PID: it waits until there is room in a pipe
+# is_writing PID: the process waits for room in a pipe
 is_writing() {
   grep -q pipe "/proc/$1/wchan" || grep -q '^1 ' "/proc/$1/syscall"
 }
 
-@test "an interrupt between two rounds ends quietly with the status of the last one" {
+@test "an interrupt between two rounds ends silently with the status of the last round" {
   serve_clock
   for signal in INT TERM; do
     start_clocks --watch 3600 "127.0.0.1:$port"
@@ -694,7 +694,7 @@ is_writing() {
   done
 }
 
-@test "SIGINT that is ignored stays so" {
+@test "clocks keeps ignoring SIGINT when its parent ignored it" {
   serve_gated gate 0
   background env --ignore-signal=INT "$client" clocks "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/out"
   asked=$started

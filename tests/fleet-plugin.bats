@@ -1,20 +1,21 @@
 #!/usr/bin/env bats
-# inetkit clocks --warning, --critical: a plugin of Nagios, Icinga and the like.
+# inetkit clocks --warning, --critical: a plugin for Nagios, Icinga and similar monitors.
 load helpers/load
 load helpers/client
 load helpers/clocks
 
-# The counter of RFC 868 starts again at 2036-02-07 06:28:16 UTC.
+# The 32-bit counter of RFC 868 wraps at 2036-02-07 06:28:16 UTC.
 wrap=2085978496
 
-# clock_at SECONDS: a clock that is so far ahead; sets $host
+# clock_at SECONDS: sets $host to a clock that is SECONDS ahead
 clock_at() {
   serve_clock -o "$1"
   host=127.0.0.1:$port
 }
 
-# assert_line STATE [REGEX]: the status, and one line of the form that the guidelines ask for, whose text begins so:
-# https://www.monitoring-plugins.org/doc/guidelines.html. Sets $data, its performance data.
+# assert_line STATE [REGEX]: the status is that of STATE, and the output is one line in the format of the guidelines,
+# whose text begins with REGEX: https://www.monitoring-plugins.org/doc/guidelines.html. Sets $data to its
+# performance data.
 assert_line() {
   local -A statuses=([OK]=0 [WARNING]=1 [CRITICAL]=2 [UNKNOWN]=3)
   local number='-?[0-9]+(\.[0-9]+)?' label="'([^'=|]|'')+'" line
@@ -36,7 +37,7 @@ assert_line() {
   [[ $data =~ ^"'$host'="(19|20)\.[0-9]{9}"s;-60:60;-120:120"$ ]] || fail "$data"
 }
 
-@test "a clock beyond the first threshold is WARNING, beyond the second CRITICAL, whether it is fast or slow" {
+@test "a clock beyond --warning is WARNING and beyond --critical is CRITICAL, fast or slow" {
   for seconds in 100 -100; do
     clock_at "$seconds"
     direction=fast
@@ -63,7 +64,7 @@ assert_line() {
   [[ $data == *';-0.25:0.25;-86400:86400' ]] || fail "$data"
 }
 
-@test "a host that fails is UNKNOWN, with its reason" {
+@test "a host that fails is UNKNOWN with the cause" {
   clock_at 0
   ask clocks --warning 60 :0
   assert_line UNKNOWN ':0: the host is empty$'
@@ -74,7 +75,7 @@ assert_line() {
   [[ $data == "'$host'="* ]] || fail "$data"
 }
 
-@test "the worst host decides: CRITICAL, then WARNING, then UNKNOWN" {
+@test "the worst host determines the state: CRITICAL, then WARNING, then UNKNOWN" {
   clock_at 0
   good=$host
   clock_at 100
@@ -89,7 +90,7 @@ assert_line() {
   assert_line OK "2 hosts, furthest off: $good is "
 }
 
-@test "a monitor's list that cannot be read is UNKNOWN, unless what is known is worse" {
+@test "an unreadable list is UNKNOWN, unless the known hosts are worse" {
   clock_at 100
   ask clocks --warning 600 --hosts /none "$host"
   assert_status 3
@@ -106,21 +107,21 @@ assert_line() {
   assert_text "$out" 'CLOCKS UNKNOWN - no host was asked'
 }
 
-@test "wrong arguments of a plugin are UNKNOWN, not CRITICAL" {
+@test "a usage error with plugin options is UNKNOWN, not CRITICAL" {
   for arguments in '--warning 60' '--warning=60' '--critical 60' '--war 60' '--c 60' '--warning x localhost' '--critical -1 localhost' \
     '--warning 0 localhost' '--warning' '--frobnicate --warning 60 localhost' '--critical 60 -p 0 localhost' '-x --cri=60 localhost'; do
     # shellcheck disable=SC2086 # several
     ask clocks $arguments
     assert_complaint_like 3 'clocks: '
   done
-  # Of others they are as ever.
+  # Without plugin options the status is 2 as usual.
   ask clocks --frobnicate
   assert_complaint_like 2 'clocks: '
   ask clocks --watch x localhost
   assert_complaint_like 2 'clocks: '
 }
 
-@test "what a plugin cannot do is refused" {
+@test "options that the plugin cannot combine are rejected" {
   for option in --watch=60 --spread; do
     ask clocks "$option" --warning 60 localhost
     assert_complaint 3 "clocks: ${option%=*} with --warning or --critical requires --format; see 'inetkit help clocks'"
@@ -133,7 +134,7 @@ assert_line() {
   done
 }
 
-@test "with --format, the rows are printed and the status is the plugin's" {
+@test "--format prints the rows, and the status remains that of the plugin" {
   clock_at 100
   for format in table json csv prometheus; do
     for thresholds in '--warning 60:1' '--critical 60:2' '--warning 600:0'; do
@@ -152,29 +153,29 @@ assert_line() {
   assert_clock 2 "$host" 100
 }
 
-@test "a plugin's line goes into the file of --output" {
+@test "--output gets the plugin's line" {
   clock_at 0
   ask clocks --warning 60 --output "$BATS_TEST_TMPDIR/line" "$host"
   assert_said ''
   assert_file_matches "$BATS_TEST_TMPDIR/line" "^CLOCKS OK - $host is "
 }
 
-@test "standard output that is full is no success of a plugin" {
+@test "a full standard output is UNKNOWN" {
   clock_at 0
   run --separate-stderr bash -c "timeout 120 '$client' clocks --warning 60 $host >/dev/full"
   assert_status 3
   [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
 }
 
-@test "a plugin is right before and after the counter of RFC 868 starts again" {
+@test "the plugin is correct on both sides of the wrap in 2036" {
   if is_sanitized; then
-    # What fakes the clock cannot be loaded: what the numbers stand for is asked alone.
+    # faketime cannot be preloaded into sanitized programs, so test only the decoding.
     run "$functions" decode-time 00000010 $((wrap + 20))
     assert_output $((wrap + 16))
     return
   fi
   need faketime
-  # reply, client's clock, state, what it says of the host; the clock stands still, so bounds are those of whole seconds
+  # reply, client's clock, state, text about the host. The clock stands still, so bounds are 0.5 s.
   while read -r reply now state text; do
     serve_bytes "$reply"
     host=127.0.0.1:$port

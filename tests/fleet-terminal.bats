@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# inetkit clocks on a terminal: the bar, colours, rounds over one another, Ctrl-C.
+# inetkit clocks on a terminal: the progress bar, colours, rounds drawn over each other, Ctrl-C.
 load helpers/load
 load helpers/client
 load helpers/clocks
@@ -10,14 +10,14 @@ clear_line=$'\r\e[K'
 setup() {
   export TERM=xterm
   screen=$BATS_TEST_TMPDIR/screen
-  # The size of the window.
+  # The size of the window, as options of the terminal tool.
   window=(-r 24 -c 120)
-  # What is between the terminal and the client.
+  # A command between the terminal and the client.
   between=(env)
 }
 
-# watch [ARG...]: run the client on a terminal; what it writes goes to the file $out, and what is seen at the end to
-# $screen; sets $status
+# watch [ARG...]: runs the client on a terminal; its output goes to the file $out, and the final content of the screen
+# to $screen; sets $status
 watch() {
   out=$BATS_TEST_TMPDIR/out
   status=0
@@ -27,7 +27,7 @@ watch() {
   after=$(date +%s)
 }
 
-# start_watching [ARG...]: the same, but it goes on meanwhile; $keys is the descriptor of its keyboard
+# start_watching [ARG...]: the same in the background; $keys is the descriptor of the keyboard
 start_watching() {
   out=$BATS_TEST_TMPDIR/out
   rm -f "$BATS_TEST_TMPDIR/keys"
@@ -38,25 +38,25 @@ start_watching() {
   asked=$started
 }
 
-# press KEY
+# press KEY: types it
 press() {
   printf %s "$1" >&"$keys"
 }
 
 ctrl_c=$'\003'
 
-# slow_clock: it takes longer than the bar needs to be shown; sets $host
+# slow_clock: sets $host to a clock that answers after the bar has appeared
 slow_clock() {
   serve_clock -m delay=1500
   host=127.0.0.1:$port
 }
 
-# has_bar: one was written to $out at some time
+# has_bar: the bar appeared in $out at some time
 has_bar() {
   grep -q ' of [0-9]* hosts' "$out"
 }
 
-# assert_screen LINE-REGEX...: each line that is seen
+# assert_screen LINE-REGEX...: the screen shows exactly these lines
 assert_screen() {
   local i=0 line
   while IFS= read -r line; do
@@ -68,14 +68,14 @@ assert_screen() {
 
 time_regex='[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}'
 
-# plain_row HOST: a regular expression for it, if its clock differs by a few seconds
+# plain_row HOST: a regular expression for the row of a clock that is off by a few seconds at most
 plain_row() {
   printf '%-24s %s %s' "$1" '[ -]{7}[0-9]' "$time_regex"
 }
 
-# --- the bar -------------------------------------------------------------------------------------
+# --- the progress bar ----------------------------------------------------------------------------
 
-@test "a bar shows how far work is that takes over a second, and nothing of it is left" {
+@test "a run of more than a second shows a progress bar, which disappears at the end" {
   serve_clock
   quick=127.0.0.1:$port
   serve_gated gate 0
@@ -90,11 +90,11 @@ plain_row() {
   LC_ALL=C grep -qF "${clear_line}[##########################              ] 2 of 3 hosts, 1 failed" "$out" || fail "$(cat -v "$out")"
   assert_screen "$(plain_row localhost)" "$(plain_row "$quick")" "$(failed_row :0 'the host is empty')" \
     "$(plain_row "$host")"
-  # It is cleared before anything else is written.
+  # The bar is cleared before anything else is written.
   [ "$(tr '\r' '\n' <"$out" | grep -A 1 ' of 3 hosts' | grep -vc -e ' of 3 hosts' -e "^$esc\[K" -e '^--$')" -eq 0 ] || fail "$(cat -v "$out")"
 }
 
-@test "the bar is cleared before each row, and comes back" {
+@test "the bar is cleared before each row and drawn again after it" {
   serve_gated one 0
   one=127.0.0.1:$port
   serve_gated two 0
@@ -110,7 +110,7 @@ plain_row() {
   assert_screen "$(plain_row localhost)" "$(plain_row "$one")" "$(plain_row "$two")"
 }
 
-@test "work that is done within a second has no bar" {
+@test "a run of less than a second has no progress bar" {
   serve_clock
   watch "127.0.0.1:$port"
   assert_status 0
@@ -118,7 +118,7 @@ plain_row() {
   [ "$(grep -c "$esc\[K" "$out")" -eq 0 ]
 }
 
-@test "there is no bar where TERM is unset, empty or dumb, or standard error is no terminal" {
+@test "there is no progress bar without TERM, with TERM=dumb, or with standard error elsewhere" {
   slow_clock
   for between in 'env -u TERM' 'env TERM=' 'env TERM=dumb' "env sh -c 'exec \"\$0\" \"\$@\" 2>/dev/null'"; do
     eval "between=($between)"
@@ -130,7 +130,7 @@ plain_row() {
   done
 }
 
-@test "the bar is there where standard output is no terminal, and leaves nothing" {
+@test "the progress bar appears with standard output redirected, and disappears at the end" {
   serve_gated gate 0
   between=(sh -c 'exec "$0" "$@" >'"$BATS_TEST_TMPDIR/rows")
   start_watching --format csv "127.0.0.1:$port"
@@ -143,7 +143,7 @@ plain_row() {
   [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -eq 2 ]
 }
 
-@test "the bar fits into a narrow window" {
+@test "the progress bar fits a narrow window" {
   serve_gated gate 0
   between=(sh -c 'exec "$0" "$@" >/dev/null')
   for columns in 4 8 16 20 30 60 200; do
@@ -153,7 +153,7 @@ plain_row() {
     open_gate gate
     end_clocks
     assert_status 0
-    # It leaves the last column to the cursor.
+    # The last column stays free for the cursor.
     tr '\r' '\n' <"$out" | sed "s/$esc\[K//" >"$out.bars"
     width=$(wc -L <"$out.bars")
     [ "$width" -lt "$columns" ] && [ "$width" -le 56 ] || fail "$(cat -v "$out")"
@@ -163,7 +163,7 @@ plain_row() {
 
 # --- colours -------------------------------------------------------------------------------------
 
-# coloured_clocks: sets $green, $yellow and $red, how they are written
+# coloured_clocks: sets $green, $yellow and $red to clocks that appear in these colours
 coloured_clocks() {
   serve_clock
   green=127.0.0.1:$port
@@ -173,7 +173,7 @@ coloured_clocks() {
   red=127.0.0.1:$port
 }
 
-# assert_colour HOST COLOUR: of the offset in its row, or none
+# assert_colour HOST COLOUR: the offset in its row has this SGR colour, or none
 assert_colour() {
   local row
   row=$(grep "^$1 " "$out")
@@ -184,7 +184,7 @@ assert_colour() {
   fi
 }
 
-@test "offsets are green, yellow beyond a second, and red beyond a minute or where there is none" {
+@test "offsets are green, yellow beyond a second, and red beyond a minute or when missing" {
   coloured_clocks
   for options in '' '--precise=2'; do
     watch ${options:+"$options"} "$green" "$yellow" "$red" :0
@@ -197,7 +197,7 @@ assert_colour() {
   done
 }
 
-@test "colours follow --warning and --critical, where the table is shown" {
+@test "colours in the table follow --warning and --critical" {
   coloured_clocks
   watch --format table --warning 5 --critical 10 "$green" "$yellow" "$red"
   assert_status 2
@@ -210,7 +210,7 @@ assert_colour() {
   assert_colour "$red" 33
 }
 
-@test "there are no colours with NO_COLOR, on a terminal that has none, in a pipe or in a file" {
+@test "there are no colours with NO_COLOR, on a dumb terminal, in a pipe or in a file" {
   coloured_clocks
   for setting in NO_COLOR=1 TERM=dumb TERM=; do
     between=(env "$setting")
@@ -233,13 +233,13 @@ assert_colour() {
 
 # --- text ----------------------------------------------------------------------------------------
 
-@test "the row of a host that failed meets the eye, and no message says the same" {
+@test "a failed host has a row with the cause, and no message repeats it" {
   watch :0
   assert_status 1
   assert_screen "$(plain_row localhost)" "$(failed_row :0 'the host is empty')"
 }
 
-@test "no control character of a name gets to the terminal, in any format" {
+@test "control characters of a name do not reach the terminal in any format" {
   export NO_COLOR=1
   serve_clock
   for options in '--format table' '--format json' '--format csv' '--format prometheus' '--warning 60' '--format table --spread'; do
@@ -252,7 +252,7 @@ assert_colour() {
   done
 }
 
-@test "formats for machines have a line for each host on a terminal too, as soon as it is known" {
+@test "JSON and CSV print each host on a terminal as soon as it is known" {
   serve_gated one 0
   one=127.0.0.1:$port
   serve_clock
@@ -280,12 +280,12 @@ assert_colour() {
 
 # --- rounds --------------------------------------------------------------------------------------
 
-# has_pictures COUNT: as many have been drawn
+# has_pictures COUNT: COUNT or more rounds have been drawn
 has_pictures() {
   [ "$(grep -o "$esc\[?7h" "$out" | wc -l)" -ge "$1" ]
 }
 
-# bounded_row HOST: a regular expression for its row in a picture
+# bounded_row HOST: a regular expression for its row with bounds
 bounded_row() {
   printf '%-24s %s' "$1" "[ 0-9.+-]{16} ±[0-9.]+ +-?[0-9.]+ ±[0-9.]+ ppm +$time_regex"
 }
@@ -301,13 +301,13 @@ local_row="localhost +0 +0 ppm +$time_regex"
   end_clocks
   assert_status 1
   assert_screen "$local_row" "$(bounded_row "$host")" ':0 +- the host is empty'
-  # The first is drawn where the cursor is, the others three lines above, each without wrapping in between.
+  # The first round starts at the cursor, each later one three lines above it, with line wrapping off meanwhile.
   up=$(printf '%s' "${esc}[?7h${esc}[3A${esc}[J${esc}[?7llocalhost ")
   [ "$(head -c 13 "$out")" = "${esc}[J${esc}[?7llocal" ] || fail "$(cat -v "$out")"
   [ "$(grep -cF "$up" "$out")" -eq $(($(grep -o "$esc\[?7h" "$out" | wc -l) - 1)) ] || fail "$(cat -v "$out")"
 }
 
-@test "--watch shows as many lines as the window has, and how many more there are" {
+@test "--watch shows as many lines as fit the window, and the number of the others" {
   serve_clock -a 0.0.0.0
   hosts=()
   for i in {1..9}; do
@@ -331,7 +331,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
   done
 }
 
-@test "--watch cuts lines that are wider than the window" {
+@test "--watch cuts lines at the width of the window" {
   serve_clock
   for columns in 20 60; do
     window=(-r 10 -c "$columns")
@@ -344,7 +344,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
   done
 }
 
-@test "--watch has the spread and the plot in its picture, and why there is no spread" {
+@test "--watch includes the spread, or why there is none, and the plot" {
   serve_clock
   start_watching --watch 0.1 --spread --plot "127.0.0.1:$port"
   until_true has_pictures 3
@@ -359,7 +359,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
   assert_screen "$local_row" "$(bounded_row "127.0.0.1:$port")" "$(bounded_row "127.0.0.1:$port")" 'spread: .* ahead of .*'
 }
 
-@test "a clock that is set is told of in the picture, below its row" {
+@test "--watch reports a clock step below the row of the host" {
   serve_clock -m step=2,50
   start_watching --watch 0.1 "127.0.0.1:$port"
   until_true has_pictures 4
@@ -370,7 +370,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
     fail "$(cat -v "$out")"
 }
 
-@test "a message stays above the picture of the round that comes after it" {
+@test "a message stays on screen above the next round" {
   serve_clock
   window=(-r 50 -c 120)
   start_watching --watch 0.1 --plot=/none/plot.svg "127.0.0.1:$port"
@@ -386,7 +386,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
   assert_screen "$message" "$local_row" "${first[@]}" "$message" "$local_row" "$(bounded_row "127.0.0.1:$port")"
 }
 
-@test "--watch on a terminal whose cursor cannot be moved separates rounds by an empty line" {
+@test "--watch on a dumb terminal separates rounds by an empty line" {
   serve_clock
   between=(env TERM=dumb)
   start_watching --watch 0.1 "127.0.0.1:$port"
@@ -406,7 +406,7 @@ has_three_rounds() {
 
 # --- Ctrl-C --------------------------------------------------------------------------------------
 
-@test "Ctrl-C clears the bar, shows what is known, and says how much that is" {
+@test "Ctrl-C clears the bar, prints the known hosts, and counts the others" {
   serve_gated gate 0
   serve_clock
   start_watching 127.0.0.2:1 "unix:$BATS_TEST_TMPDIR/none" "127.0.0.1:$port" "$(gated_host)"
@@ -418,12 +418,12 @@ has_three_rounds() {
     'inetkit: clocks: interrupted: 1 of 4 hosts replied, 2 failed, 1 host is not known'
 }
 
-# gated_host: the one that serve_gated made before
+# gated_host: the host of the first server that serve_gated started
 gated_host() {
   echo "127.0.0.1:$(listening_port "$(head -n 1 "$BATS_TEST_TMPDIR/started")")"
 }
 
-@test "Ctrl-C in a round of --watch draws what is known, and the terminal wraps lines again" {
+@test "Ctrl-C during a round of --watch draws the known hosts and turns line wrapping on again" {
   serve_gated gate 0
   serve_clock
   start_watching --watch 3600 "127.0.0.1:$port" "$(gated_host)"
@@ -435,7 +435,7 @@ gated_host() {
     'inetkit: clocks: interrupted: 1 of 2 hosts replied, 0 failed, 1 host is not known'
 }
 
-@test "Ctrl-C between two rounds of --watch leaves the last picture" {
+@test "Ctrl-C between two rounds of --watch keeps the last round on screen" {
   serve_clock
   start_watching --watch 3600 "127.0.0.1:$port"
   until_true has_pictures 1
@@ -445,7 +445,7 @@ gated_host() {
   assert_screen "$local_row" "127.0.0.1:$port .* - +$time_regex"
 }
 
-@test "Ctrl-C ends clocks while hosts are typed" {
+@test "Ctrl-C ends clocks while it reads hosts from the keyboard" {
   start_watching --hosts -
   press $'127.0.0.1:1\n'
   until_true is_reading
@@ -455,7 +455,7 @@ gated_host() {
   assert_screen
 }
 
-# is_reading: the client waits for keys
+# is_reading: the client waits for the keyboard
 is_reading() {
   local pid
   pid=$(pgrep -P "$asked" -x inetkit) || return

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# inetkit clocks: thousands of hosts in one run, with few descriptors, little memory, and name servers that are slow.
+# inetkit clocks: thousands of hosts in one run, with few descriptors, little memory and slow name servers.
 load helpers/load
 load helpers/client
 load helpers/clocks
 load helpers/network
 
-# addresses COUNT: of 127.0.0.0/8, a line each
+# addresses COUNT: prints COUNT addresses of 127.0.0.0/8, one per line
 addresses() {
   awk -v count="$1" 'BEGIN {
     for (i = 0; i < count; i++)
@@ -13,7 +13,7 @@ addresses() {
   }'
 }
 
-# ask_fleet COUNT [ARG...]: so many hosts, of serve_clock -a 0.0.0.0; with no more descriptors than $descriptors, if set
+# ask_fleet COUNT [ARG...]: asks COUNT hosts of serve_clock -a 0.0.0.0, with at most $descriptors descriptors if set
 ask_fleet() {
   out=$BATS_TEST_TMPDIR/out
   err=$BATS_TEST_TMPDIR/err
@@ -26,7 +26,7 @@ ask_fleet() {
   output=$(head -n 5 "$err")
 }
 
-# assert_fleet COUNT OFFSET, after ask_fleet: each of the hosts has its row, in order, with the right offset
+# assert_fleet COUNT OFFSET, after ask_fleet: each host has its row, in order, with a bound that covers OFFSET
 assert_fleet() {
   assert_status 0
   assert_text "$err"
@@ -35,7 +35,7 @@ assert_fleet() {
     "$out" || fail "the true offset is $2"
 }
 
-# peak_memory COUNT [ARG...]: the most that it has had, in KB, once it has asked all; into $peak. It goes on with --watch.
+# peak_memory COUNT [ARG...]: sets $peak to the peak memory of a run in KB. --watch keeps the process for measuring it.
 peak_memory() {
   local tries
   addresses "$1" >"$BATS_TEST_TMPDIR/hosts"
@@ -50,7 +50,7 @@ peak_memory() {
   [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -eq $(($1 + 1)) ] || fail "not $1 rows:" "$(wc -l <"$BATS_TEST_TMPDIR/rows")"
 }
 
-# has_rows COUNT: and the line of columns
+# has_rows COUNT: the file rows has COUNT rows below the header
 has_rows() {
   [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -gt "$1" ]
 }
@@ -67,7 +67,7 @@ has_rows() {
   assert_fleet 20000 -3.25
 }
 
-@test "20,000 hosts are asked with 1,024 descriptors, and with 64, whatever --parallel says" {
+@test "20,000 hosts are asked with 1,024 and with 64 descriptors, even with a larger --parallel" {
   local descriptors
   serve_clock -a 0.0.0.0
   for descriptors in 1024 64; do
@@ -76,7 +76,7 @@ has_rows() {
   done
 }
 
-@test "a host takes no more than 4 KB of memory, of 20,000" {
+@test "a run of 20,000 hosts uses at most 4 KB of memory per host" {
   local one option
   ! is_sanitized || return 0
   serve_clock -a 0.0.0.0
@@ -89,7 +89,7 @@ has_rows() {
   done
 }
 
-@test "1,000 hosts that take 50 ms to answer take no longer than some of them one by one" {
+@test "1,000 hosts with a delay of 50 ms are asked faster at once than 60 one by one" {
   local before together alone
   serve_clock -a 0.0.0.0 -m delay=50
   before=${EPOCHREALTIME/[.,]/}
@@ -103,7 +103,7 @@ has_rows() {
   [ "$together" -lt "$alone" ] || fail "$together microseconds for 1,000 at once, and $alone for 60 one by one"
 }
 
-@test "300 names that no name server answers for keep no address waiting, even with four connections" {
+@test "300 lookups without an answer delay no address, even with four connections" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time" -o 100
   serve_no_names
@@ -122,7 +122,7 @@ has_rows() {
   [ "$(grep -c '^silent.*,no answer' "$out")" -gt 0 ] || fail "$(sed -n 8,12p "$out")"
 }
 
-@test "a host with a name is not begun again when addresses after it have their turn" {
+@test "a host with a name is not restarted when addresses after it get their turn" {
   serve_clock -a 0.0.0.0 -v
   clock=$port
   serve_clock -a 0.0.0.0 -m silent
@@ -133,14 +133,14 @@ has_rows() {
   assert_text "$err"
 }
 
-@test "names wait for their turn, and are not out of time by that" {
+@test "waiting for their turn does not count as lookup time of names" {
   serve_clock -a 0.0.0.0
   ask clocks --rate 4 --timeout 2 "localhost:$port"{,,,,,,,,,,,}
   assert_status 0
   assert_table 12
 }
 
-@test "hosts with names and addresses are all asked, each in its row, however few connections there are" {
+@test "names and addresses are all asked, each in its row, with any --parallel" {
   private_network
   private_hosts '127.0.0.1 localhost' $'127.0.0.2 one\n127.0.0.3 two\n127.0.0.4 three'
   background "${within[@]}" "$build/tests/clockserver" -a 0.0.0.0 -p 3737 -m delay=20 >"$BATS_TEST_TMPDIR/port"

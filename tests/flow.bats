@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# inetkit flow: what it measures, and what it says of services that are not what they should be.
+# inetkit flow: its measurements, and its errors for broken or wrong services.
 load helpers/load
 load helpers/client
 load helpers/network
 
-# assert_lines PATTERN..., after ask: the lines of the output match these extended regular expressions, one each; where
-# there are rates, they are those of the bytes and seconds, in columns
+# assert_lines PATTERN..., after ask: each line of the output matches its extended regular expression, and has rates in
+# columns that match its bytes and seconds
 assert_lines() {
   local line i=0
   mapfile -t lines <"$out"
@@ -17,7 +17,7 @@ assert_lines() {
   done
 }
 
-# assert_rates LINE: laid out as all are; 8 times as many bits as bytes; and in a summary, bytes by seconds
+# assert_rates LINE: the line has the usual layout, 8 times as many bits as bytes, and in a summary bytes by seconds
 assert_rates() {
   local name seconds rate bits bytes shown
   read -r name seconds _ rate _ bits _ bytes _ <<<"$1"
@@ -50,7 +50,7 @@ summary_of() {
   esac
 }
 
-# bytes_of NAME: those of its summary; more_of NAME: those that were sent as well
+# bytes_of NAME: the bytes counted in its summary; more_of NAME: the bytes that were still on their way
 bytes_of() {
   sed -nE "s/^$1 .*  ([0-9]+) bytes .*/\1/p" "$out"
 }
@@ -58,7 +58,7 @@ more_of() {
   sed -nE "s/^$1 .*, ([0-9]+) more in flight\$/\1/p" "$out"
 }
 
-# assert_failed CAUSE NAME [BYTES], after ask: the measurement of the one service ended with this error, and is summed up
+# assert_failed CAUSE NAME [BYTES], after ask: the only measurement failed with CAUSE, and has its summary
 assert_failed() {
   assert_status 1
   assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: $2: $1\$"
@@ -75,7 +75,7 @@ serve_all() {
   serve_inside 127.0.0.1:7 "$services/echo"
 }
 
-# begin_flow ARG...: in the background, as from a terminal: standard output to the file $out
+# begin_flow ARG...: runs flow in the background, with signals as on a terminal; standard output goes to the file $out
 begin_flow() {
   out=$BATS_TEST_TMPDIR/out
   err=$BATS_TEST_TMPDIR/err
@@ -83,14 +83,14 @@ begin_flow() {
   flowing=$started
 }
 
-# end_flow SIGNAL: sets $status
+# end_flow SIGNAL: sends the signal and sets $status
 end_flow() {
   kill "-$1" "$flowing"
   status=0
   wait "$flowing" || status=$?
 }
 
-# --- what is measured ----------------------------------------------------------------------------
+# --- measurements --------------------------------------------------------------------------------
 
 @test "flow measures discard, chargen and echo on their ports, one after the other" {
   serve_all
@@ -104,7 +104,7 @@ end_flow() {
   done
 }
 
-@test "flow measures each for 5 s, and has a line for each second but the last" {
+@test "flow measures for 5 s by default, with a line for each second except the last" {
   serve "$services/chargen"
   ask flow -s chargen "127.0.0.1:$port"
   assert_status 0
@@ -112,7 +112,7 @@ end_flow() {
     "chargen +4 s +$rates" "$(summary_of chargen 5)"
 }
 
-@test "flow takes the port with -s, over IPv4, IPv6 and a UNIX socket" {
+@test "flow -s accepts a port, over IPv4, IPv6 and a UNIX socket" {
   serve_on ::1 "$services/echo"
   for operands in "-p $port ::1" "[::1]:$port" "-p 1 [::1]:$port"; do
     # shellcheck disable=SC2086 # words
@@ -130,36 +130,36 @@ end_flow() {
   done
 }
 
-@test "flow counts for discard what the host has acknowledged, and the rest apart" {
+@test "flow counts for discard the acknowledged bytes, and separately those on their way" {
   serve sh -c 'wc -c >"$0"' "$BATS_TEST_TMPDIR/taken"
   ask flow -s discard -t 0.3 "127.0.0.1:$port"
   assert_status 0
   assert_lines "$(head_of discard 0.3)" "$(summary_of discard 0)"
-  # All that was sent still comes.
+  # The server still receives all that was sent.
   until_true test -s "$BATS_TEST_TMPDIR/taken"
   [ "$(<"$BATS_TEST_TMPDIR/taken")" -eq $(($(bytes_of discard) + $(more_of discard))) ]
 }
 
-@test "flow does not count what waits on this side for a host that takes nothing more" {
+@test "flow does not count bytes queued locally when the host stops reading" {
   serve sleep 100
   ask flow -s discard -t 0.3 "127.0.0.1:$port"
   assert_status 0
   assert_lines "$(head_of discard 0.3)" "$(summary_of discard 0)"
-  # What is acknowledged is in the queue of the server's socket.
+  # The acknowledged bytes are in the receive queue of the server.
   queued=$(awk -v port=":$(printf %04X "$port")" '
     substr($2, 9) == port && $4 != "0A" { sub(/.*:/, "", $5); print $5 }' /proc/net/tcp)
   assert_between 1 "$(bytes_of discard)" $((16#$queued))
   assert_between $((16#$queued + 1)) $(($(bytes_of discard) + $(more_of discard))) 1000000000
 }
 
-@test "flow counts for echo what came back" {
+@test "flow counts for echo the bytes that came back" {
   serve sh -c 'tee "$0.copy" | head -c 3000000; cat >"$0"' "$BATS_TEST_TMPDIR/taken"
   ask flow -s echo -t 1 "127.0.0.1:$port"
   assert_status 0
   assert_lines "$(head_of echo 1)" "$(summary_of echo 1 3000000)"
 }
 
-@test "flow counts every octet of a slow server, and each second by itself" {
+@test "flow counts every byte of a slow server, and measures each second separately" {
   serve sh -c 'for i in 1 2 3 4; do head -c 25000 /dev/zero; sleep 0.1; done; sleep 100'
   ask flow -s chargen -t 3 "127.0.0.1:$port"
   assert_status 0
@@ -167,7 +167,7 @@ end_flow() {
     'chargen +2 s +0\.000 MB/s +0\.000 Mbit/s' "$(summary_of chargen 3 100000)"
 }
 
-@test "flow sends something else to every host" {
+@test "flow sends different data in each run" {
   serve sh -c 'head -c 65521 | cksum >>"$0"; cat >/dev/null' "$BATS_TEST_TMPDIR/sums"
   for run in 1 2; do
     ask flow -s discard -t 0.1 "127.0.0.1:$port"
@@ -177,7 +177,7 @@ end_flow() {
   [ "$(sort -u "$BATS_TEST_TMPDIR/sums" | wc -l)" -eq 2 ]
 }
 
-@test "flow prints each line as it comes, into a pipe too" {
+@test "flow prints each line as soon as it is complete, even into a pipe" {
   serve "$services/chargen"
   mkfifo "$BATS_TEST_TMPDIR/pipe"
   background cat "$BATS_TEST_TMPDIR/pipe" >"$BATS_TEST_TMPDIR/got"
@@ -187,9 +187,9 @@ end_flow() {
   kill -0 "$started"
 }
 
-# --- an end by a signal --------------------------------------------------------------------------
+# --- signals -------------------------------------------------------------------------------------
 
-@test "flow sums up and ends by Ctrl-C or SIGTERM, without the services that remain" {
+@test "flow interrupted by SIGINT or SIGTERM prints the summary and skips the other services" {
   serve_all
   for signal in INT TERM; do
     begin_flow -t 100 127.0.0.1
@@ -201,7 +201,7 @@ end_flow() {
   done
 }
 
-@test "flow that has no connection yet ends by Ctrl-C with status 1" {
+@test "flow interrupted before it is connected exits with status 1" {
   private_network
   begin_flow 192.0.2.2
   until_true grep -q ' 020200C0:0009 02 ' "/proc/$flowing/net/tcp"
@@ -211,9 +211,9 @@ end_flow() {
   assert_text "$err"
 }
 
-# --- services that are not there, or others ------------------------------------------------------
+# --- missing and wrong services ------------------------------------------------------------------
 
-@test "flow goes on to the next service where one is refused, with status 1" {
+@test "flow continues with the next service after a refused connection, and exits with status 1" {
   private_network
   serve_inside 127.0.0.1:19 "$services/chargen"
   ask flow -t 0.2 127.0.0.1
@@ -223,7 +223,7 @@ end_flow() {
   assert_lines "$(port=19 head_of chargen 0.2)" "$(summary_of chargen 0)"
 }
 
-@test "flow goes on to the next service where one fails, with status 1" {
+@test "flow continues with the next service after a failed one, and exits with status 1" {
   private_network
   serve_inside 127.0.0.1:9 "$services/echo"
   serve_inside 127.0.0.1:19 "$services/qotd" "$BATS_TEST_DIRNAME/../LICENSE"
@@ -236,7 +236,7 @@ end_flow() {
     "$(summary_of chargen 0)" "$(port=7 head_of echo 0.2)" "$(summary_of echo 0)"
 }
 
-@test "flow says that a stream has ended early, and what came of it" {
+@test "flow reports a stream that ended early, and sums up what arrived" {
   serve printf '\e[31mno more\n'
   ask flow -s chargen "127.0.0.1:$port"
   assert_failed 'the server closed the connection before the time was over' chargen 13
@@ -248,13 +248,13 @@ end_flow() {
   done
 }
 
-@test "flow says that a stream was reset, and what came of it" {
+@test "flow reports a stream that was reset, and sums up what arrived" {
   serve_reset 'head -c 100000 /dev/zero'
   ask flow -s chargen "127.0.0.1:$port"
   assert_failed 'Connection reset by peer' chargen 100000
 }
 
-@test "flow says that the host took no more than it acknowledged before it reset the connection" {
+@test "flow counts for a host that resets the connection only what it acknowledged" {
   serve perl -e '
     use Socket;
     for ($size = 0; $size < 3000000; $size += $n) { $n = sysread(STDIN, $data, 65536) or exit }
@@ -263,12 +263,12 @@ end_flow() {
   ask flow -s discard "127.0.0.1:$port"
   assert_failed '(Connection reset by peer|Broken pipe)' discard
   taken=$(<"$BATS_TEST_TMPDIR/taken")
-  # What was read is acknowledged, and something that was not read is not.
+  # The host acknowledged what it read, and did not acknowledge everything.
   assert_between "$taken" "$(bytes_of discard)" $((taken + 10000000))
   assert_between 1 "$(more_of discard)" 100000000
 }
 
-@test "flow says that nothing gets on for as long as -w" {
+@test "flow gives up after -w seconds without progress" {
   serve sleep 100
   ask flow -s chargen -w 0.3 "127.0.0.1:$port"
   assert_failed 'no data arrived for 0\.3 s; -w allows more time' chargen 0
@@ -276,7 +276,7 @@ end_flow() {
   assert_failed 'no data arrived for 0\.3 s; -w allows more time' echo 0
   ask flow -s discard -w 0.5 "127.0.0.1:$port"
   assert_failed 'the host accepted no data for 0\.5 s; -w allows more time' discard
-  # What came meanwhile is no silence.
+  # Data within -w restarts the time.
   serve sh -c 'for i in 1 2 3; do head -c 1000 /dev/zero; sleep 0.4; done; sleep 100'
   ask flow -s chargen -w 0.7 "127.0.0.1:$port"
   assert_status 1
@@ -284,7 +284,7 @@ end_flow() {
   assert_lines "$(head_of chargen 5)" "chargen +1 s +$rates" "$(summary_of chargen 1 3000)"
 }
 
-@test "flow says that nothing came in the whole time" {
+@test "flow reports that nothing came in the whole time" {
   serve sleep 100
   for name in chargen echo; do
     ask flow -s "$name" -t 0.2 "127.0.0.1:$port"
@@ -292,21 +292,20 @@ end_flow() {
   done
 }
 
-@test "flow says that a discard service which answers is none" {
+@test "flow reports a discard service that answers" {
   serve "$services/echo"
   ask flow -s discard "127.0.0.1:$port"
   assert_failed 'not a discard service: the server replies' discard
 }
 
-# serve_filter SCRIPT: over TCP, what comes goes back through it, in Perl: $data, of which the first octet is the $at-th,
-# from 0 on
+# serve_filter SCRIPT: echoes TCP through a filter in Perl; $data begins at position $at of the stream, counted from 0
 serve_filter() {
   need perl
   serve perl -e "
     while (sysread(STDIN, \$data, 65536)) { \$size = length(\$data); $1; syswrite(STDOUT, \$data); \$at += \$size }"
 }
 
-@test "flow says that an octet in what came back was changed, lost or doubled" {
+@test "flow reports a byte that came back changed, lost or doubled" {
   changed='not an echo service: the bytes returned differ from the bytes sent'
   for octet in 0 65520 65521 1000000 4999999; do
     serve_filter "if (\$at <= $octet && $octet < \$at + \$size) { substr(\$data, $octet - \$at, 1) ^= chr(1) }"
@@ -320,25 +319,25 @@ serve_filter() {
   serve_filter 'if ($at <= 3000000 && 3000000 < $at + $size) { $data .= substr($data, -1) }'
   ask flow -s echo -t 20 "127.0.0.1:$port"
   assert_failed "$changed" echo
-  # A whole buffer of it.
+  # A whole buffer is lost.
   serve_filter 'if (!$done && $at > 3000000) { $data = ""; $done = 1 }'
   ask flow -s echo -t 20 "127.0.0.1:$port"
   assert_failed "$changed" echo
 }
 
-@test "flow says that more came back than was sent, or something else from the start" {
+@test "flow reports echo of more than was sent, and of other data from the start" {
   serve sh -c 'sleep 0.3; printf "SSH-2.0-\e[31m\n"; sleep 100'
   ask flow -s echo "127.0.0.1:$port"
   assert_failed 'not an echo service: the bytes returned differ from the bytes sent' echo 0
   assert_no_escape
   need perl
-  # Of what it sends, it has heard the first octets only.
+  # The server repeats the first bytes that it received.
   serve perl -e 'sysread(STDIN, $data, 65521); while (1) { syswrite(STDOUT, $data) or exit }'
   ask flow -s echo -t 20 -w 5 "127.0.0.1:$port"
   assert_failed 'not an echo service: (more bytes returned than were sent|the bytes returned differ from the bytes sent)' echo
 }
 
-@test "flow says that a host is silent, and that a name is not known" {
+@test "flow reports a silent host and an unknown name" {
   private_network
   ask flow -s echo -w 0.3 192.0.2.2
   assert_complaint 1 '192.0.2.2: echo: no connection within 0.3 s; -w allows more time'
@@ -348,7 +347,7 @@ serve_filter() {
 
 # --- arguments and standard output ---------------------------------------------------------------
 
-@test "flow needs one host, and -s where there is a port" {
+@test "flow requires one host, and -s with a port" {
   ask flow
   assert_complaint 2 "flow: missing host; see 'inetkit help flow'"
   ask flow localhost echo
@@ -365,7 +364,7 @@ serve_filter() {
   assert_complaint 2 "flow: 'localhost': the port is not from 1 to 65535; see 'inetkit help flow'"
 }
 
-@test "flow refuses a service that is none of the three, and a time that is none" {
+@test "flow rejects an unknown service and a time of 0" {
   for name in qotd '' discar 'discard|chargen' ECHO; do
     ask flow -s "$name" localhost
     assert_complaint 2 "flow: -s $name: not one of discard|chargen|echo; see 'inetkit help flow'"

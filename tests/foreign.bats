@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The client against servers from elsewhere, and our filters under supervisors and clients from elsewhere.
+# The client against servers of other projects, and our filters under other supervisors and with other clients.
 load helpers/load
 load helpers/foreign
 
@@ -7,7 +7,7 @@ setup() {
   need_foreign
 }
 
-# The row of 127.0.0.1 after clocks: no difference, or -1 because a server took the time from the kernel's last tick.
+# The row of 127.0.0.1 after clocks: 0, or -1 when the server read the clock at the last tick of the kernel.
 assert_clock_row() {
   assert_status 0
   [[ ${lines[1]:0:34} = $(printf '%-24s %8d ' 127.0.0.1 0) || ${lines[1]:0:34} = $(printf '%-24s %8d ' 127.0.0.1 -1) ]] ||
@@ -15,23 +15,23 @@ assert_clock_row() {
   [[ ${lines[1]:34} =~ ^[A-Z][a-z]{2}\ [A-Z][a-z]{2}\ [\ 0-9:]+$ ]] || fail "row: ${lines[1]}"
 }
 
-@test "clocks asks the builtin time of xinetd over TCP and over UDP" {
+@test "clocks measures the built-in time of xinetd over TCP and UDP" {
   in_network 'start_xinetd; "$client" clocks 127.0.0.1'
   assert_clock_row
   in_network 'start_xinetd; "$client" clocks -u 127.0.0.1'
   assert_clock_row
 }
 
-@test "clocks asks the builtin time of openbsd-inetd over TCP, and over UDP from an address that it answers" {
+@test "clocks measures the built-in time of openbsd-inetd over TCP and UDP" {
   in_network 'start_inetd "$openbsd_inetd"; "$client" clocks 127.0.0.1'
   assert_clock_row
-  # It ignores datagrams from 127.0.0.1.
+  # openbsd-inetd ignores datagrams from 127.0.0.1.
   in_network 'ip address add 192.0.2.1/32 dev lo; start_inetd "$openbsd_inetd"; "$client" clocks -u 192.0.2.1'
   assert_status 0
   [[ ${lines[1]} =~ ^192\.0\.2\.1\ +(0|-1)\  ]]
 }
 
-@test "clocks recognises the eight bytes of inetutils-inetd, over TCP and over UDP" {
+@test "clocks recognises the eight bytes of inetutils-inetd over TCP and UDP" {
   local option
   for option in '' -u; do
     in_network "start_inetd \"\$inetutils_inetd\"; \"\$client\" clocks $option 127.0.0.1"
@@ -40,7 +40,7 @@ assert_clock_row() {
   done
 }
 
-@test "get prints the builtin daytime of xinetd and of both inetds" {
+@test "get prints the built-in daytime of xinetd and both inetds" {
   in_network 'start_xinetd; "$client" get 127.0.0.1 daytime'
   assert_status 0
   [[ $output =~ ^[0-9]{2}\ [A-Z]{3}\ [0-9]{4}\ [0-9:]{8}\ [A-Z]+$'\r'$ ]] || fail "$output"
@@ -52,7 +52,7 @@ assert_clock_row() {
   [[ $output =~ ^[A-Z][a-z]{2}\ [A-Z][a-z]{2}\ [\ 0-9:]+$'\r'$ ]] || fail "$output"
 }
 
-@test "talk sends 5 MB through the builtin echo of xinetd and gets every byte back" {
+@test "talk sends 5 MB through the built-in echo of xinetd and gets every byte back" {
   in_network '
     start_xinetd
     head -c 5000000 /dev/urandom >"$scratch/sent"
@@ -61,14 +61,14 @@ assert_clock_row() {
   assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
 }
 
-# assert_pinged ADDRESS: its echo answered all three questions
+# assert_pinged ADDRESS: its echo service answered all three packets
 assert_pinged() {
   assert_status 0
   [ "$(grep -Ec "^32 bytes from $1: seq=[123] time=[0-9]+\.[0-9]{3} ms\$" <<<"$output")" -eq 3 ] || fail "$output"
   assert_match '^3 packets transmitted, 3 received, 0% packet loss, time [0-9]+ ms$'
 }
 
-@test "ping asks the builtin echo of xinetd and of both inetds, over TCP and over UDP" {
+@test "ping gets replies from the built-in echo of xinetd and both inetds over TCP and UDP" {
   local option inetd
   for option in '' -u; do
     in_network "start_xinetd; \"\$client\" ping $option -c 3 -i 0.01 127.0.0.1"
@@ -83,7 +83,7 @@ assert_pinged() {
   done
 }
 
-@test "flow measures the builtin discard, chargen and echo of xinetd and of both inetds" {
+@test "flow measures the built-in discard, chargen and echo of xinetd and both inetds" {
   local start
   for start in start_xinetd "start_inetd '$openbsd_inetd'" "start_inetd '$inetutils_inetd'"; do
     in_network "$start 'discard stream tcp nowait root internal' 'chargen stream tcp nowait root internal' \
@@ -97,7 +97,7 @@ assert_pinged() {
   done
 }
 
-@test "get reads on from the builtin chargen of xinetd until its own reader has enough" {
+@test "get reads the built-in chargen of xinetd until the reader of its output stops" {
   in_network 'start_xinetd; "$client" get 127.0.0.1 chargen | head -c 3000000 | wc -c'
   assert_status 0
   assert_output 3000000
@@ -127,14 +127,14 @@ assert_pinged() {
     "Hello there, 127.0.0.1, it's now" program)"
 }
 
-@test "no diagnostic of a filter reaches a peer under xinetd, which makes it descriptor 2" {
+@test "no diagnostics of a filter reach a peer under xinetd, which makes the peer descriptor 2" {
   local name
   for name in hello time daytime qotd echo discard chargen; do
     in_network "
       add_to_xinetd 1001 \"\$services/$name\" -x
       start_xinetd
       \"\$client\" get 127.0.0.1 1001
-      # Status 2: it was started, and had something to say.
+      # Status 2 shows that the filter started and had an error to report.
       until_match \"\$scratch/xinetd.log\" 'EXIT: inetkit-1001 status=2( |$)'"
     assert_status 0
     assert_output ''
@@ -172,14 +172,14 @@ assert_pinged() {
     TZ=UTC0 busybox rdate -p 127.0.0.1 | sed "s/:[0-9]* [0-9]*$//"
     date -u +"%a %b %e %H:%M"'
   assert_status 0
-  # The minute may have turned meanwhile, once.
+  # The minute may have changed during the test.
   [ "$(sort -u <<<"$output" | wc -l)" -le 2 ] || fail "$output"
   [ "${#lines[@]}" -eq 4 ]
   [[ ${lines[1]} = "${lines[0]}" || ${lines[1]} = "${lines[3]}" ]]
   [[ ${lines[2]} = "${lines[0]}" || ${lines[2]} = "${lines[3]}" ]]
 }
 
-@test "nc and busybox nc end cleanly with all of our answers" {
+@test "nc and busybox nc get whole answers and a clean end" {
   need nc busybox
   serve "$services/daytime" -f fixed
   run nc -N 127.0.0.1 "$port" </dev/null

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What is known of clocks, in the formats for machines: parsed back, it is the same again.
+# Measurements in the formats for machines: parsing the output gives back the input.
 load helpers/load
 load helpers/foreign
 
@@ -10,43 +10,43 @@ setup() {
   : >"$in"
 }
 
-# give HOST ADDRESS PORT CAUSE LOW HIGH RTT PROBES TIME [DRIFT-LOW DRIFT-HIGH]: one reading more, in the notation of
+# give HOST ADDRESS PORT CAUSE LOW HIGH RTT PROBES TIME [DRIFT-LOW DRIFT-HIGH]: adds a reading, in the notation of
 # tests/tools/readings/input.h
 give() {
   local IFS=$'\t'
   printf '%s\n' "$*$([ $# -eq 11 ] || printf '\t-\t-')" >>"$in"
 }
 
-# give_offset HOST LOW HIGH: of a clock that was asked twice
+# give_offset HOST LOW HIGH: adds a clock that was probed twice
 give_offset() {
   give "$1" 192.0.2.1 37 - "$2" "$3" 1000000 2 1795341259
 }
 
-# give_failed HOST CAUSE
+# give_failed HOST CAUSE: adds a host without an offset
 give_failed() {
   give "$1" - - "$2" - - - 0 -
 }
 
-# put FORMAT [ARG...]: what was given, in that format, to the file $out
+# put FORMAT [ARG...]: writes the readings in this format to the file $out; sets $status
 put() {
   status=0
   "$readings" "$@" <"$in" >"$out" 2>"$BATS_TEST_TMPDIR/err" || status=$?
   output=$(tr -d '\0' <"$BATS_TEST_TMPDIR/err")
 }
 
-# put_well FORMAT [ARG...]: and it went well
+# put_well FORMAT [ARG...]: like put, and requires status 0
 put_well() {
   put "$@"
   assert_status 0
 }
 
-# assert_lines LINE...: this is what the file $out holds
+# assert_lines LINE...: the file $out holds exactly these lines
 assert_lines() {
   printf '%s\n' "$@" >"$expected"
   assert_same "$out" "$expected"
 }
 
-# assert_decimal DIGITS LOW HIGH TEXT: "MIDDLE BOUND" of an interval
+# assert_decimal DIGITS LOW HIGH TEXT [plus]: the interval prints as TEXT, "MIDDLE BOUND"
 assert_decimal() {
   : >"$in"
   give a - - - "$2" "$3" 0 0 -
@@ -54,7 +54,7 @@ assert_decimal() {
   [ "$(cut -d' ' -f1,2 "$out")" = "$4" ] || fail "$(<"$out") instead of $4"
 }
 
-# assert_seconds DIGITS NANOSECONDS TEXT: of a number alone
+# assert_seconds DIGITS NANOSECONDS TEXT: a single duration prints as TEXT
 assert_seconds() {
   : >"$in"
   give a - - - 0 0 "$2" 0 -
@@ -62,7 +62,7 @@ assert_seconds() {
   [ "$(cut -d' ' -f3 "$out")" = "$3" ] || fail "$(<"$out") instead of $3"
 }
 
-# Names with each octet that there can be, the one before the other after an "a".
+# give_all_octets: adds 255 names, each an "a" and one byte from 1 to 255
 give_all_octets() {
   local octet
   for octet in {1..255}; do
@@ -70,7 +70,7 @@ give_all_octets() {
   done
 }
 
-# all_octets_repaired END: those names as UTF-8, each with this after it
+# all_octets_repaired END: these names as valid UTF-8, each followed by END
 all_octets_repaired() {
   local octet
   for octet in {1..127}; do
@@ -81,8 +81,8 @@ all_octets_repaired() {
   done
 }
 
-# from_csv: standard input as Python's parser takes it, octets as they are; a NUL after each field and a newline after
-# each row
+# from_csv: Python's parse of standard input, with a NUL after each field and a newline after each row; latin-1 keeps
+# the bytes as they are
 from_csv() {
   need python3
   python3 -c '
@@ -93,7 +93,7 @@ for row in csv.reader(sys.stdin, strict=True):
     sys.stdout.write("".join(field + "\0" for field in row) + "\n")'
 }
 
-# from_prometheus METRIC: the hosts and values of its samples, a NUL after each
+# from_prometheus METRIC: prints the host and value of each sample, with a NUL after each
 from_prometheus() {
   need perl
   perl -e '
@@ -107,7 +107,7 @@ from_prometheus() {
     }' "$1"
 }
 
-# assert_metrics: promtool finds nothing to say, and no series is there twice
+# assert_metrics: promtool accepts $out without remarks, and no series occurs twice
 assert_metrics() {
   need_promtool
   run "$promtool" check metrics <"$out"
@@ -117,7 +117,7 @@ assert_metrics() {
   assert_output ''
 }
 
-# assert_plugin STATUS TEXT [PERFORMANCE-DATA], after put plugin: the line, and its form
+# assert_plugin STATUS TEXT [PERFORMANCE-DATA], after put plugin: the output is this one line, in a plugin's syntax
 assert_plugin() {
   local word="-?[0-9]+(\\.[0-9]+)?" label="'([^'=|]|'')+'"
   assert_status "$1"
@@ -129,7 +129,7 @@ assert_plugin() {
 
 # --- decimals ------------------------------------------------------------------------------------
 
-@test "nanoseconds are seconds with a point, to the last digit" {
+@test "nanoseconds print as decimal seconds without losing a digit" {
   assert_decimal 9 0 0 '0.000000000 0.000000000'
   assert_decimal 9 1 1 '0.000000001 0.000000000'
   assert_decimal 9 -1 -1 '-0.000000001 0.000000000'
@@ -138,7 +138,7 @@ assert_plugin() {
   assert_decimal 9 3599500000000 3600499999999 '3599.999999999 0.500000000'
 }
 
-@test "the bound is rounded up, and covers the rounding of the middle" {
+@test "the bound is rounded up and covers the rounding of the middle" {
   assert_decimal 9 0 1 '0.000000000 0.000000001'
   assert_decimal 6 0 1 '0.000000 0.000001'
   assert_decimal 6 499 499 '0.000000 0.000001'
@@ -153,7 +153,7 @@ assert_plugin() {
   assert_decimal 0 -1400000000 1500000000 '0 2'
 }
 
-@test "the largest numbers are printed as they are" {
+@test "the largest and smallest 64-bit numbers print correctly" {
   max=9223372036854775807
   min=-9223372036854775808
   assert_decimal 9 $max $max '9223372036.854775807 0.000000000'
@@ -167,7 +167,7 @@ assert_plugin() {
   assert_seconds 0 $max 9223372037
 }
 
-@test "a number alone is rounded to the nearest" {
+@test "a single duration is rounded to nearest" {
   assert_seconds 6 499 0.000000
   assert_seconds 6 500 0.000001
   assert_seconds 6 1499 0.000001
@@ -176,22 +176,22 @@ assert_plugin() {
   assert_seconds 0 500000000 1
 }
 
-@test "a plus sign, where it is asked for, is before what is not negative, and not before the bound" {
+@test "plus puts a plus sign before offsets from 0 up, and not before the bound" {
   assert_decimal 6 1000 3000 '+0.000002 0.000001' plus
   assert_decimal 6 -3000 -1000 '-0.000002 0.000001' plus
   assert_decimal 6 0 0 '+0.000000 0.000000' plus
 }
 
-@test "whatever the interval and the digits, what is printed holds it, and no more than it must" {
+@test "for any interval and precision the printed interval covers the original, as tightly as the digits allow" {
   put_well cover 100000
   assert_lines 100000
 }
 
 # --- UTF-8 ---------------------------------------------------------------------------------------
 
-@test "each octet that belongs to no character becomes U+FFFD, and all others stay" {
+@test "each byte of invalid UTF-8 becomes U+FFFD, and valid characters stay" {
   need python3
-  # All that two, three and four octets from the edges of RFC 3629's table can be.
+  # All combinations of two, three and four bytes from the edges of the table in RFC 3629.
   python3 -c '
 import codecs, sys
 codecs.register_error("each", lambda error: ("\ufffd" * (error.end - error.start), error.end))
@@ -213,7 +213,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   [ "$(wc -l <"$out")" -eq 39744 ]
 }
 
-@test "a character that the end cuts off is octets that belong to none" {
+@test "each byte of a character cut off at the end becomes U+FFFD" {
   give_failed 'a\xc3' no
   give_failed 'a\xe2\x82' no
   give_failed 'a\xf0\x9f\x98' no
@@ -224,7 +224,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 
 # --- JSON ----------------------------------------------------------------------------------------
 
-@test "JSON has an object on a line for each host, with the keys in their order" {
+@test "JSON has one object per line and host, with keys in a fixed order" {
   give a.example.org 192.0.2.1 37 - -250000000 250000001 1234567 8 1795341259
   give unix:/run/time.sock unix:/run/time.sock - - 3599999999000 3600000000000 88000 12 1795344859
   give b.example.org - - 'no reply within 10 s; -w allows more time' - - - 3 -
@@ -235,13 +235,13 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
     '{"host":"b.example.org","address":null,"port":null,"offset":null,"bound":null,"rtt":null,"probes":3,"time":null,"error":"no reply within 10 s; -w allows more time"}'
 }
 
-@test "JSON of replies that contradict each other still has what they told" {
+@test "JSON of contradicting replies keeps the round trip, the probes and the time" {
   give a 192.0.2.1 37 'its replies contradict each other' - - 1000000 4 1795341259
   put_well json
   assert_lines '{"host":"a","address":"192.0.2.1","port":37,"offset":null,"bound":null,"rtt":0.001000000,"probes":4,"time":"2026-11-22T09:54:19Z","error":"its replies contradict each other"}'
 }
 
-@test "JSON has the drift at the end where it is known, in parts per million" {
+@test "JSON ends with the drift in parts per million where it is known" {
   give a 192.0.2.1 37 - 0 2 5 8 1795341259 0.000001 0.000002
   give b 192.0.2.1 37 - 0 2 5 8 1795341259 -0.0000000019 0.0000000019
   give c - - lost - - - 8 - -1 1
@@ -255,7 +255,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   [ "$(head -n 1 "$out" | jq -r 'keys_unsorted | join(" ")')" = 'host address port offset bound rtt probes time error drift drift_bound' ]
 }
 
-@test "JSON tells any time of the years that RFC 3339 has, and no other" {
+@test "JSON prints times of the years 0 to 9999, and null outside" {
   for case in 0=1970-01-01T00:00:00Z -1=1969-12-31T23:59:59Z 2085978496=2036-02-07T06:28:16Z \
     2147483648=2038-01-19T03:14:08Z 951782400=2000-02-29T00:00:00Z 253402300799=9999-12-31T23:59:59Z \
     253402300800=null -62167219200=0000-01-01T00:00:00Z -62167219201=null 9223372036854775807=null; do
@@ -266,11 +266,11 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   done
 }
 
-@test "JSON gives back each octet of a host's name, as far as it is UTF-8" {
+@test "JSON preserves each byte of a host name that is valid UTF-8" {
   give_all_octets
   put_well json
   [ "$(wc -l <"$out")" -eq 255 ]
-  # Only what is valid: jq itself would repair.
+  # jq itself would repair invalid UTF-8, so check the output with iconv.
   need iconv
   iconv -f UTF-8 -t UTF-8 "$out" >/dev/null
   jq -j '.host + "|\n"' "$out" >"$BATS_TEST_TMPDIR/got"
@@ -278,7 +278,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
 }
 
-@test "JSON gives back what is hostile in names, addresses and causes" {
+@test "JSON preserves hostile names, addresses and causes" {
   hostile='"},{\n\\u0000\xe2\x80\xa8\xe2\x80\xa9\x7f\x1b[2J\r\t/\xf0\x9f\x98\x80</script>'
   hostile=${hostile//\\r/\\x0d}
   give "$hostile" "unix:$hostile" 0 "$hostile" - - - 0 -
@@ -293,7 +293,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_same "$BATS_TEST_TMPDIR/got" <(printf unix: && cat "$expected")
 }
 
-@test "JSON of the widest interval is right" {
+@test "JSON prints the widest interval correctly" {
   give_offset a -2305843009213693952 2305843009213693951
   put_well json
   grep -Fq '"offset":-0.000000001,"bound":2305843009.213693952,' "$out" || fail "$(<"$out")"
@@ -301,7 +301,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 
 # --- CSV -----------------------------------------------------------------------------------------
 
-@test "CSV has a line of names and a row for each host, with CR LF" {
+@test "CSV has a header and one row per host, with CR LF line ends" {
   give a.example.org 192.0.2.1 37 - -250000000 250000001 1234567 8 1795341259
   give b.example.org - - 'no reply, "sad"' - - - 3 -
   put_well csv
@@ -311,7 +311,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_same "$out" "$expected"
 }
 
-@test "CSV has columns for the drift when clocks are watched, empty where it is not known" {
+@test "CSV with --watch adds columns for the drift, empty where it is unknown" {
   give a 192.0.2.1 37 - 0 2 5 8 1795341259 0.000001 0.000002
   give b - - lost - - - 8 -
   put_well csv watch
@@ -321,7 +321,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_same "$out" "$expected"
 }
 
-@test "CSV gives back each octet of a host's name, as it was" {
+@test "CSV preserves each byte of a host name" {
   give_all_octets
   put_well csv
   from_csv <"$out" | sed 1d | LC_ALL=C sed 's/\x00192.*$//' >"$BATS_TEST_TMPDIR/got"
@@ -331,7 +331,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
 }
 
-@test "CSV gives back commas, quotes and ends of lines in any field" {
+@test "CSV preserves commas, quotes and line ends in any field" {
   give 'a,"b"\x0d\nc' 'unix:/"' 0 '"' - - - 0 -
   give ',' '""' 0 '\x0d' - - - 0 -
   give 'a\nb' '\n' 0 'c\xff,' - - - 0 -
@@ -344,7 +344,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 
 # --- Prometheus ----------------------------------------------------------------------------------
 
-@test "Prometheus has each metric once, with the samples of all hosts" {
+@test "Prometheus prints each metric once, with the samples of all hosts" {
   give a.example.org 192.0.2.1 37 - -250000000 250000001 1234567 8 1795341259
   give b.example.org - - 'no reply' - - - 3 -
   give c.example.org 192.0.2.3 37 'its replies contradict each other' - - 1000000 4 1795341259
@@ -372,7 +372,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
     'inetkit_clock_probes{host="c.example.org"} 4'
 }
 
-@test "Prometheus has the drift where a host has it, and the spread where it is asked for" {
+@test "Prometheus prints the drift where it is known, and the spread on request" {
   give a 192.0.2.1 37 - -1500000 -500000 5 8 1795341259 0.000001 0.000002
   give b 192.0.2.1 37 - 2000000000 2000000003 5 8 1795341259
   give c - - lost - - - 8 -
@@ -394,12 +394,12 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
     'inetkit_clock_spread_bound_seconds 0.000500002'
 }
 
-@test "Prometheus gives back each octet of a host's name, as far as it is UTF-8" {
+@test "Prometheus preserves each byte of a host name that is valid UTF-8" {
   give_all_octets
   put_well prometheus
   assert_metrics
   from_prometheus inetkit_clock_offset_seconds <"$out" >"$BATS_TEST_TMPDIR/got"
-  # The octets that are not UTF-8 give the same label, and the first counts.
+  # All names with an invalid byte give the same label, so only the first is printed.
   for octet in {1..128}; do
     if ((octet < 128)); then printf %b "a\\x$(printf %02x "$octet")"; else printf 'a\xef\xbf\xbd'; fi
     printf '\0000.000000000\0'
@@ -407,7 +407,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
 }
 
-@test "Prometheus gives back what is hostile in a name" {
+@test "Prometheus preserves hostile names" {
   give_offset '"} 1\ninetkit_clock_up{host="x"} 1\n# TYPE y gauge\\\\n\\"\x0d\xe2\x80\xa8' -1 1
   give_offset '' -1 1
   put_well prometheus
@@ -417,7 +417,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
 }
 
-@test "Prometheus has a host that was given twice once, as it was first" {
+@test "Prometheus prints a host given twice once, with its first reading" {
   give_offset b 10 10
   give_offset a 20 20
   give_failed c 'no reply'
@@ -434,24 +434,24 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   [ "$(from_prometheus inetkit_clock_up <"$out" | tr '\0' ' ')" = $'b 1 a 1 c 0 x\xef\xbf\xbd 1 ' ]
 }
 
-@test "Prometheus of twenty thousand hosts, half of them given twice, takes no time to speak of" {
+@test "Prometheus handles twenty thousand hosts, half of them duplicates, within 10 s" {
   for i in {1..10000} {1..10000}; do
     printf 'host%s.example.org\t192.0.2.1\t37\t-\t-5\t5\t9\t8\t1795341259\t-\t-\n' "$i"
   done >"$in"
-  # A comparison of each with each would take a minute under the sanitizers.
+  # Comparing each host with each other would take a minute under the sanitizers.
   timeout 120 "$readings" prometheus <"$in" >"$out"
   assert_metrics
   [ "$(grep -c ^inetkit_clock_up "$out")" -eq 10000 ]
 }
 
-@test "Prometheus of no host is nothing" {
+@test "Prometheus prints nothing for no hosts" {
   put_well prometheus
   [ ! -s "$out" ]
 }
 
 # --- the plugin ----------------------------------------------------------------------------------
 
-@test "the plugin tells how far one host is off, and judges it" {
+@test "the plugin reports the offset of one host and its state" {
   give_offset b.example.org 3599704000000 3600704000000
   put plugin 1000000000 60000000000
   assert_plugin 2 'CLOCKS CRITICAL - b.example.org is 3600.204 s fast (+-0.5 s)' "'b.example.org'=3600.204000000s;-1:1;-60:60"
@@ -461,7 +461,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_plugin 0 'CLOCKS OK - b.example.org is 3600.204 s fast (+-0.5 s)' "'b.example.org'=3600.204000000s;-3601:3601;-4000:4000"
 }
 
-@test "the plugin's thresholds are for both directions, and what is just on one is within" {
+@test "the plugin's thresholds apply in both directions, and include their own value" {
   for sign in '' -; do
     : >"$in"
     give_offset a "${sign}1500000000" "${sign}1500000000"
@@ -484,14 +484,14 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_plugin 1 'CLOCKS WARNING - a is 1.5 s slow (+-0 s)' "'a'=-1.500000000s;0:0"
 }
 
-@test "the plugin does not judge by a middle that says less than the threshold asks" {
+@test "the plugin reports UNKNOWN when the interval reaches both sides of the threshold" {
   give_offset a -400000000 600000000
   put plugin 90000000 400000000
   assert_plugin 3 'CLOCKS UNKNOWN - a is 0.1 s fast (+-0.5 s), too little to tell; --precise tells more' \
     "'a'=0.100000000s;-0.09:0.09;-0.4:0.4"
   put plugin -1 500000000
   assert_status 0
-  # All of it is beyond, on the one side and on the other.
+  # Here the whole interval is beyond the threshold, on either side.
   for sign in '' -; do
     : >"$in"
     [ -n "$sign" ] || give_offset a 100000001 1100000001
@@ -505,13 +505,13 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   done
 }
 
-@test "the plugin tells more digits of what is known better" {
+@test "the plugin prints more digits for tighter bounds" {
   give_offset a 123456 143456
   put plugin -1 -1
   assert_plugin 0 'CLOCKS OK - a is 0.000133 s fast (+-0.000011 s)' "'a'=0.000133456s"
 }
 
-@test "the plugin does not know a host without an offset, and says why" {
+@test "the plugin reports UNKNOWN with the cause for a host without an offset" {
   give_failed a 'connection refused: nothing listens on port 37'
   put plugin 1 2
   assert_plugin 3 'CLOCKS UNKNOWN - a: connection refused: nothing listens on port 37'
@@ -520,7 +520,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_plugin 3 'CLOCKS UNKNOWN - no host was asked'
 }
 
-@test "the plugin counts the bad hosts among several, and tells the worst first" {
+@test "the plugin counts the bad hosts of several, and lists the worst first" {
   give_offset a -2602000000 -1600000000
   give_offset b -500000000 500000000
   give_offset c 0 1000000
@@ -532,7 +532,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
     "'a'=-2.101000000s;-3:3;-60:60 'b'=0.000000000s;-3:3;-60:60 'c'=0.000500000s;-3:3;-60:60"
 }
 
-@test "the plugin puts CRITICAL over WARNING over UNKNOWN over OK" {
+@test "the plugin ranks CRITICAL over WARNING over UNKNOWN over OK" {
   give_offset o 0 0
   give_failed u1 'no reply'
   give_offset w1 -2000000000 -2000000000
@@ -553,7 +553,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_plugin 0 'CLOCKS OK - o is 0 s fast (+-0 s)' "'o'=0.000000000s;-1:1;-5:5"
 }
 
-@test "the plugin names five hosts at most, and none longer than a hundred octets" {
+@test "the plugin lists at most five hosts, and cuts a name at 100 bytes and a cause at 200" {
   for i in {1..9}; do
     give_failed "host$i" 'no reply'
   done
@@ -573,7 +573,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_plugin 3 "CLOCKS UNKNOWN - ${name:1}"$'\xc3\xa9'": ${cause:0:200}..."
 }
 
-@test "the plugin is one line with one bar, whatever a name or a cause holds" {
+@test "the plugin prints one line with one bar for hostile names and causes" {
   give_offset 'a|b\nc\x27d=e"f\x1b\xff\xc2\x85' 0 0
   give_failed 'x|y\n' 'no|reply\x0d\n\xff\x07'
   put plugin 1 2
@@ -586,13 +586,13 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   [ "$(wc -l <"$out")" -eq 1 ]
   [ "$(tr -cd '|' <"$out")" = '|' ]
   [ "$(tr -d '\n\40-\176\200-\377' <"$out" | wc -c)" -eq 0 ]
-  # A label and a number for each of them.
+  # Each name has its label and value.
   [ "$(sed 's/^[^|]*| //' "$out" | grep -Eo "'([^'=|]|'')+'=0\.000000000s;-0\.000000001:0\.000000001;-0\.000000002:0\.000000002( |$)" | wc -l)" -eq 255 ]
 }
 
 # --- the spread ----------------------------------------------------------------------------------
 
-@test "the spread is between the fastest and the slowest, and its bound is that of both" {
+@test "the spread is between the fastest and the slowest clock, with the bounds of both" {
   give_offset a 100 200
   give_failed x 'no reply'
   give_offset b -1000 1000
@@ -602,7 +602,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_lines 'c b -700 1320'
 }
 
-@test "the spread needs two offsets, which can be the same" {
+@test "the spread needs two offsets, which may be equal" {
   put_well spread
   assert_lines none
   give_offset a 1 3
@@ -617,7 +617,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_lines 'a c 10 12'
 }
 
-@test "the spread of hosts that are equal is between the first of them" {
+@test "the spread of equal offsets is between the first hosts that have them" {
   give_offset a 1 3
   give_offset b 1 3
   give_offset c 1 3
@@ -629,7 +629,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_lines 'd a 4 6'
 }
 
-@test "the spread of offsets as far apart as can be is right" {
+@test "the spread of offsets as far apart as possible does not overflow" {
   give_offset a -2305843009213693952 -2305843009213693952
   give_offset b 2305843009213693951 2305843009213693951
   put_well spread
@@ -645,12 +645,12 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 
 # --- the manual ----------------------------------------------------------------------------------
 
-# example_of SECTION: the example in this section of inetkit(1), in one line where a line of it ends within
+# example_of SECTION: the example in this section of inetkit(1)
 example_of() {
   sed -n "/^\.Ss $1\$/,/^\.Ed/p" "$BATS_TEST_DIRNAME/../src/commands/inetkit.1" | sed '1,/^\.Bd/d; /^\.Ed/d; s/^\\&//'
 }
 
-@test "the examples in the manual are what the formats make of these hosts" {
+@test "the examples in the manual page are real output" {
   need_promtool
   give b.example.org:2037 192.0.2.2 2037 - 3599704000000 3600704000000 88000 8 1795344859
   give c.example.org - 37 'connection refused: nothing listens on port 37' - - - 1 -
@@ -670,7 +670,7 @@ example_of() {
   [ "$(example_of 'Monitoring plugin' | tr '\n' ' ')" = "$(<"$out") " ] || fail "$(<"$out")"
 }
 
-@test "the manual names the metrics that there are" {
+@test "the manual page lists exactly the metrics that Prometheus gets" {
   give a.example.org 192.0.2.1 37 - -1 1 1000000 2 1795341259 0.000001 0.000002
   give_offset b.example.org -2 2
   put_well prometheus spread

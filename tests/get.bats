@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# inetkit get: whom it connects to, what it prints, and what it says when that fails.
+# inetkit get: addresses and ports, output, and errors.
 load helpers/load
 load helpers/client
 load helpers/network
 
-# in_both_orders ADDRESS ADDRESS COMMAND...: run it while the name "both" has them in each order
+# in_both_orders ADDRESS ADDRESS COMMAND...: runs the command with the addresses of the host "both" in each order
 in_both_orders() {
   private_hosts "$1 both" "$2 both"
   "${@:3}"
@@ -16,7 +16,7 @@ random_file() {
   head -c "$1" /dev/urandom >"$BATS_TEST_TMPDIR/sent"
 }
 
-# --- whom ----------------------------------------------------------------------------------------
+# --- addresses and ports -------------------------------------------------------------------------
 
 @test "get's help names the default host and port" {
   ask help get
@@ -24,21 +24,21 @@ random_file() {
   assert_file_matches "$out" '2345'
 }
 
-@test "get without operands asks port 2345 of localhost" {
+@test "get without operands connects to port 2345 of localhost" {
   private_network
   serve_inside 127.0.0.1:2345 printf '%s\n' 'Hello there'
   ask get
   assert_said $'Hello there\n'
 }
 
-@test "get with a host asks its port 2345" {
+@test "get with a host connects to its port 2345" {
   private_network
   serve_inside 192.0.2.1:2345 printf '%s\n' 'Hello there'
   ask get 192.0.2.1
   assert_said $'Hello there\n'
 }
 
-@test "get takes the port as an operand, by -p, and behind the host" {
+@test "get accepts the port as an operand, with -p, and after the host" {
   serve printf %s abc
   for operands in "127.0.0.1 $port" "-p $port 127.0.0.1" "127.0.0.1:$port" "-p 1 127.0.0.1:$port" \
     "[127.0.0.1]:$port" "[127.0.0.1] $port" "localhost $port"; do
@@ -48,7 +48,7 @@ random_file() {
   done
 }
 
-@test "get takes IPv6 addresses with and without brackets" {
+@test "get accepts IPv6 addresses with and without brackets" {
   serve_on ::1 printf %s abc
   for operands in "::1 $port" "-p $port ::1" "[::1]:$port" "[::1] $port" "[0:0::1]:$port" "-6 ::1 $port"; do
     # shellcheck disable=SC2086 # words
@@ -57,7 +57,7 @@ random_file() {
   done
 }
 
-@test "get takes the name of a service in services(5) for the port" {
+@test "get accepts service names from services(5) as ports" {
   private_network
   printf 'knock 4711/tcp rap\n' | private_file /etc/services
   serve_inside 127.0.0.1:4711 printf %s 'who is there?'
@@ -68,7 +68,7 @@ random_file() {
   done
 }
 
-@test "get knows the services of the registry where services(5) is empty" {
+@test "get knows the services of the registry with an empty services(5)" {
   private_network
   private_file /etc/services </dev/null
   while read -r name number; do
@@ -101,7 +101,7 @@ random_file() {
   assert_said six
 }
 
-@test "get goes on to the next address where one refuses" {
+@test "get tries the next address when one refuses" {
   private_network
   serve_inside 127.0.0.2:2345 printf %s abc
   in_both_orders 127.0.0.2 127.0.0.3 ask get both
@@ -112,7 +112,7 @@ random_file() {
   assert_said abc
 }
 
-@test "get tries every one of many addresses" {
+@test "get tries every address of a name" {
   private_network
   serve_inside 127.0.0.9:2345 printf %s abc
   private_hosts 127.0.0.{1..9}' many'
@@ -123,25 +123,25 @@ random_file() {
   assert_said abc
 }
 
-@test "get goes on to the next address where one is silent, after -w" {
+@test "get tries the next address when one is silent for -w seconds" {
   need getent
   private_network
   serve_inside 192.0.2.1:2345 printf %s abc
   private_hosts '2001:db8::2 both' '192.0.2.1 both'
-  # This test says nothing unless the silent address comes first.
+  # The test would prove nothing if the silent address did not come first.
   [ "$(inside getent ahosts both | awk 'NR == 1 { print $1 }')" = 2001:db8::2 ]
   ask get -w 0.3 both
   assert_said abc
 }
 
-@test "get names the cause of the last address where all fail" {
+@test "get reports the error of the last address when all fail" {
   private_network
   private_hosts '127.0.0.2 both' '127.0.0.3 both'
   ask get both
   assert_complaint 1 'both: connection refused: nothing listens on port 2345'
 }
 
-# --- what it prints ------------------------------------------------------------------------------
+# --- output --------------------------------------------------------------------------------------
 
 @test "get writes every byte of 10 MB into a file" {
   random_file 10000000
@@ -161,7 +161,7 @@ random_file() {
   assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
 }
 
-@test "get writes every octet as it is, NUL and line ends included" {
+@test "get writes every byte value unchanged, including NUL and line ends" {
   for ((i = 0; i < 256; i++)); do printf %b "\\x$(printf %02x "$i")"; done >"$BATS_TEST_TMPDIR/sent"
   printf '\0\0\r\n\n\r\0' >>"$BATS_TEST_TMPDIR/sent"
   serve cat "$BATS_TEST_TMPDIR/sent"
@@ -183,7 +183,7 @@ random_file() {
   assert_text err
 }
 
-@test "get prints what the server says when it says it" {
+@test "get prints data as soon as it arrives" {
   mkfifo "$BATS_TEST_TMPDIR/more"
   serve sh -c 'printf "first\n"; read -r word <"$0"; echo "$word"' "$BATS_TEST_TMPDIR/more"
   background "$client" get 127.0.0.1 "$port" >"$BATS_TEST_TMPDIR/got"
@@ -194,20 +194,20 @@ random_file() {
   assert_text "$BATS_TEST_TMPDIR/got" first second
 }
 
-@test "get prints nothing where the server says nothing, and succeeds" {
+@test "get prints nothing and succeeds when the server sends nothing" {
   serve true
   ask get 127.0.0.1 "$port"
   assert_said ''
 }
 
-@test "get leaves its standard input alone" {
+@test "get does not read standard input" {
   serve printf '%s\n' abc
   run bash -c "printf 'one\ntwo\n' | { '$client' get 127.0.0.1 $port; cat; }"
   assert_status 0
   assert_output $'abc\none\ntwo'
 }
 
-@test "get sends the server nothing" {
+@test "get sends nothing to the server" {
   serve sh -c 'echo said; exec timeout 0.3 cat >"$0"' "$BATS_TEST_TMPDIR/heard"
   ask get 127.0.0.1 "$port"
   assert_said $'said\n'
@@ -215,7 +215,7 @@ random_file() {
   assert_text "$BATS_TEST_TMPDIR/heard"
 }
 
-@test "get ends when the reader of its output goes away, though the server goes on for ever" {
+@test "get ends when the reader of its output is gone, even with an endless server" {
   serve "$services/chargen"
   run bash -c "timeout 120 '$client' get 127.0.0.1 $port | head -c 10"
   assert_status 0
@@ -223,24 +223,24 @@ random_file() {
   until_match "$log" 'died with code'
 }
 
-@test "get waits as long as a server keeps saying something" {
+@test "get waits while a slow server keeps sending" {
   serve sh -c 'for i in 1 2 3 4 5 6 7 8; do printf "$i"; sleep 0.2; done'
   ask get -w 1 127.0.0.1 "$port"
   assert_said 12345678
 }
 
-# --- what fails ----------------------------------------------------------------------------------
+# --- errors --------------------------------------------------------------------------------------
 
-@test "get says that nothing listens" {
+@test "get reports a closed port" {
   serve printf %s abc
-  # The port is ours on 127.0.0.1, so that it is nobody's on 127.0.0.2.
+  # Holding the port on 127.0.0.1 keeps other programs from opening it on 127.0.0.2.
   ask get 127.0.0.2 "$port"
   assert_complaint 1 "127.0.0.2: connection refused: nothing listens on port $port"
   ask get "127.0.0.2:$port"
   assert_complaint 1 "127.0.0.2:$port: connection refused: nothing listens on port $port"
 }
 
-@test "get gives up a host that never answers a connection, after -w" {
+@test "get gives up a host that never answers a connection after -w seconds" {
   private_network
   ask get -w 0.3 192.0.2.2
   assert_complaint 1 '192.0.2.2: no connection within 0.3 s; -w allows more time'
@@ -248,7 +248,7 @@ random_file() {
   assert_complaint 1 '[2001:db8::2]:80: no connection within 0.3 s; -w allows more time'
 }
 
-@test "get gives up a server that accepts no more connections, after -w" {
+@test "get gives up a server with a full accept queue after -w seconds" {
   private_network
   inside sh -c 'echo 0 >/proc/sys/net/core/somaxconn'
   background "${within[@]}" "$listen" 127.0.0.1 sleep 100
@@ -263,11 +263,11 @@ random_file() {
   assert_complaint 1 '127.0.0.1: no connection within 0.3 s; -w allows more time'
 }
 
-@test "get gives up a UNIX server that accepts no more connections, after -w" {
+@test "get gives up a UNIX server with a full accept queue after -w seconds" {
   private_network
   inside sh -c 'echo 0 >/proc/sys/net/core/somaxconn'
   new_log
-  # The first connection starts a server that does not accept it, and fills the queue.
+  # The first connection starts a server that does not accept it, so it fills the queue.
   background "${within[@]}" systemd-socket-activate -l "$BATS_TEST_TMPDIR/socket" sleep 100 2>"$log"
   until_match "$log" '^Listening on'
   background "${within[@]}" "$client" get -w 30 "unix:$BATS_TEST_TMPDIR/socket"
@@ -276,19 +276,19 @@ random_file() {
   assert_complaint 1 "unix:$BATS_TEST_TMPDIR/socket: no connection within 0.3 s; -w allows more time"
 }
 
-@test "get says that a network cannot be reached" {
+@test "get reports that a network cannot be reached" {
   private_network
   ask get 198.51.100.1
   assert_complaint 1 '198.51.100.1: cannot connect to port 2345: Network is unreachable'
 }
 
-@test "get gives up a server that says nothing, after -w" {
+@test "get gives up a silent server after -w seconds" {
   serve sleep 100
   ask get -w 0.3 127.0.0.1 "$port"
   assert_complaint 1 '127.0.0.1: the server was silent for 0.3 s; -w allows more time'
 }
 
-@test "get gives up a server that falls silent, and has printed what it said" {
+@test "get gives up a server that stops sending, and keeps what it has printed" {
   serve sh -c 'printf abc; exec sleep 100'
   ask get -w 0.3 127.0.0.1 "$port"
   assert_status 1
@@ -296,7 +296,7 @@ random_file() {
   assert_text "$err" 'inetkit: 127.0.0.1: the server was silent for 0.3 s; -w allows more time'
 }
 
-@test "get says that the connection was reset" {
+@test "get reports that the connection was reset" {
   serve_reset 'printf abc'
   ask get 127.0.0.1 "$port"
   assert_status 1
@@ -304,7 +304,7 @@ random_file() {
   assert_text "$err" 'inetkit: 127.0.0.1: Connection reset by peer'
 }
 
-@test "get says that there is no host of a name" {
+@test "get reports an unknown host name" {
   private_network
   ask get no-such-host
   assert_complaint 1 'no-such-host: unknown host'
@@ -312,7 +312,7 @@ random_file() {
   assert_complaint 1 'no-such-host.example:80: unknown host'
 }
 
-@test "get gives up a name server that never answers, after -w" {
+@test "get gives up a silent name server after -w seconds" {
   private_network
   serve_no_names
   ask get -w 0.5 silent.example
@@ -327,28 +327,28 @@ random_file() {
   assert_complaint 1 "127.0.0.1: $cause"
   ask get -4 ::1
   assert_complaint 1 "::1: $cause"
-  # The C library says either of a name, as it looks it up.
+  # Depending on the lookup, the C library returns either error.
   ask get -6 four
   assert_complaint_like 1 "four: ($cause|unknown host)\$"
   ask get -4 six
   assert_complaint_like 1 "six: ($cause|unknown host)\$"
 }
 
-@test "get refuses an empty host" {
+@test "get rejects an empty host" {
   for host in '' :80 '[]' '[]:80'; do
     ask get "$host"
     assert_complaint 2 "get: '$host': the host is empty; see 'inetkit help get'"
   done
 }
 
-@test "get refuses a host with a bracket too many or too few" {
+@test "get rejects a host with unbalanced brackets" {
   ask get '[::1'
   assert_complaint 2 "get: '[::1': the ']' after the address is missing; see 'inetkit help get'"
   ask get '[::1]80'
   assert_complaint 2 "get: '[::1]80': only a colon and a port can follow ']'; see 'inetkit help get'"
 }
 
-@test "get refuses a host longer than a name can be, and takes the longest" {
+@test "get rejects a host longer than the longest possible name" {
   private_network
   name=$(printf 'a%.0s' {1..63})
   longest=$name.$name.$name.${name:2}
@@ -359,7 +359,7 @@ random_file() {
   assert_complaint_like 2 "get: 'a.*: the host name is longer than 253 characters"
 }
 
-@test "get refuses a port out of range" {
+@test "get rejects a port out of range" {
   for wrong in 0 65536 99999 -1 -65535 99999999999999999999; do
     ask get -- localhost "$wrong"
     assert_complaint 2 "get: 'localhost': the port is not from 1 to 65535; see 'inetkit help get'"
@@ -372,14 +372,14 @@ random_file() {
   done
 }
 
-@test "get takes the highest port" {
+@test "get accepts port 65535" {
   private_network
   serve_inside 127.0.0.1:65535 printf %s abc
   ask get localhost 65535
   assert_said abc
 }
 
-@test "get refuses a port that is neither a number nor a service" {
+@test "get rejects a port that is neither a number nor a service name" {
   for wrong in 'http!' '' 80x 0x50 8.0 ' 80' '80 ' 'two words' -; do
     ask get localhost "$wrong"
     assert_complaint 2 "get: 'localhost': the port is neither a number nor a service name; see 'inetkit help get'"
@@ -388,12 +388,12 @@ random_file() {
   done
 }
 
-@test "get refuses a third operand" {
+@test "get rejects a third operand" {
   ask get localhost 2345 more
   assert_complaint 2 "get: extra operand 'more'; see 'inetkit help get'"
 }
 
-@test "get shows the control characters of a host in its messages as question marks" {
+@test "control characters of a host become question marks in messages" {
   private_network
   ask get $'\e[31mred\a\n'
   assert_complaint 1 '?[31mred??: unknown host'
@@ -401,7 +401,7 @@ random_file() {
   assert_complaint 2 "get: '?:0': the port is not from 1 to 65535; see 'inetkit help get'"
 }
 
-@test "get says what is wrong with a UNIX socket" {
+@test "get reports what is wrong with a UNIX socket" {
   ask get unix:
   assert_complaint 2 "get: 'unix:': the path after unix: is empty; see 'inetkit help get'"
   ask get "unix:$(printf '%0108d' 0)"
@@ -413,15 +413,15 @@ random_file() {
   assert_complaint 1 "unix:$BATS_TEST_TMPDIR/file: connection refused: no server listens on that socket"
 }
 
-@test "get says that standard output is full" {
+@test "get reports that standard output is full" {
   serve printf %s abc
   run --separate-stderr bash -c "timeout 120 '$client' get 127.0.0.1 $port >/dev/full"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
 }
 
-@test "get says that standard output is closed, however much the server says" {
-  # Eight octets, because a descriptor of the client's own that took the place of standard output might take them.
+@test "get reports that standard output is closed, for replies of any length" {
+  # Eight bytes could be swallowed by an eventfd of the client that took the place of standard output.
   for said in abc 12345678 0123456789abcdef; do
     serve printf %s "$said"
     run --separate-stderr bash -c "timeout 120 '$client' get 127.0.0.1 $port >&-"
@@ -430,14 +430,14 @@ random_file() {
   done
 }
 
-@test "get prints though standard input and standard error are closed" {
+@test "get prints with standard input and standard error closed" {
   serve printf %s abc
   run bash -c "timeout 120 '$client' get 127.0.0.1 $port <&- 2>&-"
   assert_status 0
   assert_output abc
 }
 
-@test "get sends the server neither its messages nor what it said, though standard descriptors are closed" {
+@test "get with closed standard descriptors sends the server neither messages nor its own output" {
   for said in abc 12345678; do
     serve sh -c 'printf %s "$1"; exec timeout 0.3 cat >"$0"' "$BATS_TEST_TMPDIR/heard" "$said"
     for closed in '>&-' '>&- 2>&-' '<&- >&-' '<&- >&- 2>&-'; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The greeting: the caller's name, the time, the log, and the program after it.
+# The greeting: the caller's name, the time, the log, and the program that follows.
 load helpers/load
 
 hello=$services/hello
@@ -9,7 +9,7 @@ greeting() {
   echo "^Hello there, $1, it's now (Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4}\$"
 }
 
-# in_mounts SETUP PROGRAM [ARG...]: a program for serve that runs with its own mounts, prepared by a piece of shell
+# in_mounts SETUP PROGRAM [ARG...]: sets $private to the command that runs the program with its own mounts, after SETUP
 in_mounts() {
   private=(unshare --mount sh -c "set -e; $1; shift; exec \"\$@\"" sh "$@")
 }
@@ -19,12 +19,12 @@ ask() {
   assert_status 0
 }
 
-# The local time as date(1) prints it in the form of ctime(3).
+# now: the local time as ctime(3) formats it
 now() {
   date '+%a %b %e %H:%M:%S %Y'
 }
 
-@test "hello greets a caller on a pipe as unknown, with the local time to the second, and runs the program" {
+@test "hello greets a caller on a pipe as unknown, with the local time, and runs the program" {
   before=$(now)
   run --separate-stderr "$hello" echo program </dev/null
   after=$(now)
@@ -68,7 +68,7 @@ now() {
   assert_file_matches "$log" '^hello: connection from unknown \[unknown\] at port unknown$'
 }
 
-@test "hello -n greets by address without a look-up" {
+@test "hello -n greets by address without a lookup" {
   need strace
   serve strace -f -e trace=connect,openat -o "$BATS_TEST_TMPDIR/trace" "$hello" -n true
   ask
@@ -86,7 +86,7 @@ now() {
   assert_match "$(greeting 'some-host\.example\.com')"
 }
 
-@test "hello greets by address where the name holds what no name should, and none of it reaches the log" {
+@test "hello greets by address when the name is invalid, and does not log the name" {
   need_root
   local supervisor name names
   names=($'evil\e[31mred' $'bell\abell' 'semi;colon' "quo'te" $'h\xc3\xb6st' '10.0.0.1' 'dollar$(id)' "$(printf 'a%.0s' {1..300})")
@@ -105,12 +105,12 @@ now() {
   done
 }
 
-@test "hello greets by address after -w seconds where the name server never answers, whatever the idle limit" {
+@test "hello greets by address after -w seconds without an answer, even beyond the idle limit" {
   need_root
   need socat ip
   echo 'nameserver 127.0.0.1' >"$BATS_TEST_TMPDIR/resolv.conf"
   echo 'hosts: dns' >"$BATS_TEST_TMPDIR/nsswitch.conf"
-  # Each connection has a network of its own, with a name server that only listens.
+  # Each connection gets a private network, with a name server that never answers.
   private=(unshare --mount --net sh -c '
     set -e
     ip link set lo up
@@ -124,14 +124,14 @@ now() {
     "$supervisor" "${private[@]}"
     SECONDS=0
     ask
-    # The resolver itself would give up after ten seconds.
+    # The resolver's own timeout is ten seconds.
     assert_between 1 "$SECONDS" 5
     assert_match "$(greeting '127\.0\.0\.1')"
     assert_match '^program$'
   done
 }
 
-@test "hello takes the address from the environment where standard input is no socket" {
+@test "hello takes the address from the environment when standard input is not a socket" {
   local setting expected
   while read -r setting expected; do
     run --separate-stderr env "$setting" REMOTE_PORT=77 "$hello" -n true </dev/null
@@ -150,14 +150,14 @@ TCPREMOTEHOST=192.0.2.7 unknown
 END
 }
 
-@test "hello logs the port from the environment, and no port that is none" {
+@test "hello logs the port from the environment, and an invalid port as unknown" {
   run --separate-stderr env REMOTE_ADDR=192.0.2.7 REMOTE_PORT=4321 "$hello" -n true </dev/null
   [ "$stderr" = 'hello: connection from 192.0.2.7 [192.0.2.7] at port 4321' ]
   run --separate-stderr env REMOTE_ADDR=192.0.2.7 REMOTE_PORT=$'1\n2' "$hello" -n true </dev/null
   [ "$stderr" = 'hello: connection from 192.0.2.7 [192.0.2.7] at port unknown' ]
 }
 
-@test "hello lets no hostile environment reach the peer, the log or the program" {
+@test "hello keeps a hostile environment from the peer, the log and the program" {
   run --separate-stderr env -i REMOTE_ADDR=$'\e[31m' REMOTE_HOST=$'x\ny' TCPREMOTEHOST='$(id)' PATH=/nowhere \
     LD_LIBRARY_PATH=/nowhere IFS=x BASH_ENV=/dev/null "$hello" env </dev/null
   assert_status 0
@@ -166,8 +166,8 @@ END
   [ "$stderr" = 'hello: connection from unknown [unknown] at port unknown' ]
 }
 
-@test "hello under tcpserver greets by name, whatever TCPREMOTEHOST says" {
-  # tcpserver with -H sets none; the environment that it passes on holds a hostile one.
+@test "hello under tcpserver greets by name and ignores TCPREMOTEHOST" {
+  # tcpserver -H leaves TCPREMOTEHOST unset, so this hostile one reaches hello.
   export TCPREMOTEHOST=$'evil\e[31m'
   serve_tcpserver "$hello" env
   ask
@@ -178,12 +178,12 @@ END
   [[ ${lines[3]} =~ ^REMOTE_PORT=[1-9][0-9]*$ ]]
 }
 
-@test "hello finds the program on its own PATH and passes the arguments on" {
+@test "hello finds the program on its built-in PATH and passes the arguments on" {
   run --separate-stderr "$hello" -n printf '%s-%s\n' -n 'two words' </dev/null
   [ "${lines[1]}" = '-n-two words' ]
 }
 
-@test "hello leaves the program no descriptor but the three" {
+@test "hello leaves the program only descriptors 0, 1 and 2" {
   exec 7</dev/null 9</dev/null
   run --separate-stderr "$hello" -n sh -c 'for fd in 0 1 2 3 4 5 6 7 8 9; do
     [ ! -e "/proc/$$/fd/$fd" ] || echo "$fd"; done' </dev/null
@@ -191,21 +191,21 @@ END
   [ "${lines[*]:1}" = '0 1 2' ]
 }
 
-@test "hello executes the program with SIGPIPE and SIGALRM as usual and no timer running" {
+@test "hello executes the program with default SIGPIPE and SIGALRM and without a timer" {
   run --separate-stderr sh -c "trap '' PIPE; exec '$hello' -n -t 1 sh -c 'grep SigIgn /proc/self/status; sleep 2; echo done'" </dev/null
-  # Bits 12 and 13 are SIGPIPE and SIGALRM; others may be ignored around this test.
+  # Bits 12 and 13 are SIGPIPE and SIGALRM. The parent of the test may ignore other signals.
   ((("16#${lines[1]##*[[:space:]]}" & 16#3000) == 0)) || fail "${lines[1]}"
   [ "${lines[2]}" = 'done' ]
 }
 
-@test "hello lets a given program read what the peer sends" {
+@test "hello with a program lets it read from the peer" {
   serve "$hello" head -n 1
   run "$client" talk 127.0.0.1 "$port" <<<"from the peer"
   assert_status 0
   [ "${lines[1]}" = 'from the peer' ]
 }
 
-@test "hello that cannot execute the program has greeted, logs why, and fails" {
+@test "hello that cannot execute the program greets, logs the cause, and fails" {
   run --separate-stderr "$hello" /nowhere/program </dev/null
   assert_status 1
   assert_match "$(greeting unknown)"
@@ -226,7 +226,7 @@ END
   [ "${lines[1]}" = 'a fortune' ]
 }
 
-@test "hello without a fortune program executes the qotd beside it" {
+@test "hello without a fortune program executes the qotd in its own directory" {
   need_root
   mkdir "$BATS_TEST_TMPDIR/games" "$BATS_TEST_TMPDIR/programs"
   cp "$hello" "$BATS_TEST_TMPDIR/programs"
@@ -258,7 +258,7 @@ END
   assert_match "$(greeting localhost)"
 }
 
-@test "hello gives its reply and a clean end to a peer that talks first" {
+@test "hello replies to a peer that talks first and ends cleanly" {
   serve "$hello"
   printf 'GET / HTTP/1.0\r\n\r\n' >"$BATS_TEST_TMPDIR/request"
   run "$client" talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/request"
@@ -267,10 +267,10 @@ END
   [ "${#lines[@]}" -ge 2 ]
 }
 
-@test "hello whose peer is gone ends quietly and executes nothing" {
+@test "hello ends silently and executes nothing when the peer is gone" {
   local fifo=$BATS_TEST_TMPDIR/fifo
   mkfifo "$fifo"
-  # The reading end opens and is closed again before hello writes.
+  # The reader of the FIFO is gone before hello writes.
   exec 8<>"$fifo"
   exec 9>"$fifo" 8<&-
   run sh -c "exec '$hello' touch '$BATS_TEST_TMPDIR/executed' >&9 9>&-" </dev/null
@@ -279,7 +279,7 @@ END
   [ ! -e "$BATS_TEST_TMPDIR/executed" ]
 }
 
-@test "hello refuses a -w that is no number of seconds" {
+@test "hello rejects a -w other than 1 to 3600 whole seconds" {
   local value
   for value in 0 -1 x 1.5 3601 ''; do
     run --separate-stderr "$hello" -w "$value" </dev/null
@@ -289,10 +289,10 @@ END
   done
 }
 
-@test "hello ends cleanly after its default program for a peer that talks late, though the program outlasts the idle limit" {
+@test "hello ends cleanly for a peer that talks late, even if the default program outlasts the idle limit" {
   need_root
   mkdir "$BATS_TEST_TMPDIR/games"
-  # It ends only once the peer has sent something.
+  # The program ends only after the peer has sent something.
   printf '#!/bin/sh\necho a fortune\nuntil [ -e "%s/sent" ]; do sleep 0.02; done\nsleep 1.5\n' "$BATS_TEST_TMPDIR" >"$BATS_TEST_TMPDIR/games/fortune"
   chmod +x "$BATS_TEST_TMPDIR/games/fortune"
   in_mounts "mkdir -p /usr/games && mount --bind '$BATS_TEST_TMPDIR/games' /usr/games" "$hello" -t 1
@@ -302,14 +302,14 @@ END
   assert_match "$(greeting localhost)"
   printf 'GET / HTTP/1.0\r\n\r\n' >&5
   touch "$BATS_TEST_TMPDIR/sent"
-  # cat fails where the connection is reset instead of ended.
+  # cat would fail on a reset.
   run cat <&5
   exec 5>&-
   assert_status 0
   assert_output 'a fortune'
 }
 
-@test "hello takes for a name only what is one, and not another way of writing an address" {
+@test "hello accepts only valid host names, and no alternative notation of an address" {
   local name
   for name in localhost some-host.example.com _dmarc.example.com 3com.com xn--bcher-kva.example "$(printf 'a%.0s' {1..253})"; do
     [ "$("$functions" check-name "$name")" = valid ] || fail "$name is a name"
@@ -341,7 +341,7 @@ END
   [ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[2]}" ]
 }
 
-@test "hello that cannot execute the program fails as documented where its standard error is a broken pipe" {
+@test "hello that cannot execute the program exits with status 1 when its standard error is a broken pipe" {
   local fifo=$BATS_TEST_TMPDIR/fifo
   mkfifo "$fifo"
   exec 8<>"$fifo"
@@ -351,7 +351,7 @@ END
   assert_status 1
 }
 
-@test "hello that cannot execute the program still ends cleanly for a peer that talked first" {
+@test "hello that cannot execute the program ends cleanly for a peer that talked first" {
   serve sh -c "until [ -e '$BATS_TEST_TMPDIR/sent' ]; do sleep 0.02; done; exec '$hello' -n /nowhere/program"
   exec 5<>"/dev/tcp/127.0.0.1/$port"
   printf 'GET / HTTP/1.0\r\n\r\n' >&5

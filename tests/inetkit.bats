@@ -1,27 +1,27 @@
 #!/usr/bin/env bats
-# The client's commands, its help, and the options that all commands share.
+# The commands of the client, its help, and the options that all commands share.
 load helpers/load
 load helpers/client
 
 commands='get clocks talk ping flow'
 
-# synopsis_options COMMAND: the options that its usage names, by letter where they have one
+# synopsis_options COMMAND: prints the options in its usage, as letters if possible
 synopsis_options() {
   usage_of "$1" | grep -oE '\[-[^]]*' | sed -E 's/^\[//; s/[ [].*//' |
     sed -E '/^--/!{ s/^-//; s/./-&\n/g; s/\n$//; }' | sort
 }
 
-# described_options COMMAND: those that have a line of help
+# described_options COMMAND: prints the options that have a line of help
 described_options() {
   "$client" help "$1" | sed -nE 's/^  (-.), --[a-z].*/\1/p; s/^ {6}(--[a-z-]+).*/\1/p' | sort
 }
 
-@test "inetkit without a command says where the commands are listed" {
+@test "inetkit without a command refers to help" {
   ask
   assert_complaint 2 "missing command: 'inetkit help' lists the commands"
 }
 
-@test "inetkit refuses a command that does not exist" {
+@test "inetkit rejects an unknown command" {
   ask frobnicate localhost
   assert_complaint 2 "frobnicate: unknown command; 'inetkit help' lists the commands"
   ask ''
@@ -30,12 +30,12 @@ described_options() {
   assert_complaint 2 "GET: unknown command; 'inetkit help' lists the commands"
 }
 
-@test "inetkit shows the control characters of a mistaken command as question marks" {
+@test "control characters of an unknown command become question marks in the message" {
   ask $'\e]0;title\a\r\n\x7f'
   assert_complaint 2 "?]0;title????: unknown command; 'inetkit help' lists the commands"
 }
 
-@test "inetkit --version prints the version of the Makefile" {
+@test "inetkit --version prints the version in the Makefile" {
   version=$(sed -n 's/^VERSION := //p' "$BATS_TEST_DIRNAME/../Makefile")
   [ -n "$version" ]
   ask --version
@@ -44,7 +44,7 @@ described_options() {
   assert_said "inetkit $version"$'\n'
 }
 
-@test "inetkit help names every command, with a line for each" {
+@test "inetkit help lists every command on its own line" {
   ask help
   assert_status 0
   assert_text "$err"
@@ -54,7 +54,7 @@ described_options() {
   assert_file_matches "$out" '^usage: inetkit command '
 }
 
-@test "inetkit help, --help, -h and help help are the same" {
+@test "inetkit help, --help, -h and help help print the same" {
   help=$("$client" help)$'\n'
   ask help help
   assert_said "$help"
@@ -64,7 +64,7 @@ described_options() {
   assert_said "$help"
 }
 
-@test "inetkit help COMMAND is what the command's --help and -h print" {
+@test "inetkit help COMMAND prints the same as the command with --help or -h" {
   for command in $commands; do
     help=$("$client" help "$command")$'\n'
     [[ $help = "usage: inetkit $command "* ]] || fail "$help"
@@ -75,20 +75,20 @@ described_options() {
   done
 }
 
-@test "inetkit help COMMAND describes the options of its usage line, and no others" {
+@test "inetkit help COMMAND describes exactly the options of its usage line" {
   for command in $commands; do
     [ -n "$(synopsis_options "$command")" ]
     diff <(synopsis_options "$command") <(described_options "$command") || fail "$command"
   done
 }
 
-@test "inetkit help lines fit on a terminal of 100 columns" {
+@test "inetkit help has no line wider than 100 columns" {
   for topic in '' $commands services; do
     ! "$client" help ${topic:+"$topic"} | grep -E '^.{101}' || fail "$topic"
   done
 }
 
-@test "inetkit help services is the registry of services" {
+@test "inetkit help services prints the registry of services" {
   ask help services
   assert_status 0
   assert_text "$err"
@@ -98,17 +98,17 @@ described_options() {
   assert_same "$BATS_TEST_TMPDIR/shown" "$BATS_TEST_TMPDIR/registry"
 }
 
-@test "inetkit help refuses a topic that does not exist" {
+@test "inetkit help rejects an unknown topic" {
   ask help frobnicate
   assert_complaint 2 "frobnicate: unknown command; 'inetkit help' lists the commands"
 }
 
-@test "inetkit help takes one topic" {
+@test "inetkit help rejects a second topic" {
   ask help get talk
   assert_complaint 2 "help: extra operand 'talk'"
 }
 
-@test "inetkit refuses an unknown option and names it" {
+@test "inetkit rejects an unknown option by name" {
   for command in $commands; do
     ask "$command" -x localhost
     assert_complaint 2 "$command: unknown option -- 'x'; see 'inetkit help $command'"
@@ -117,14 +117,14 @@ described_options() {
   done
 }
 
-@test "inetkit names an unknown option that stands first of several letters" {
+@test "inetkit names an unknown option at the start of a group of letters" {
   for command in $commands; do
     ask "$command" -x4 localhost
     assert_complaint 2 "$command: unknown option -- 'x'; see 'inetkit help $command'"
   done
 }
 
-@test "inetkit refuses the options of other commands" {
+@test "inetkit rejects the options of other commands" {
   ask get -u localhost
   assert_complaint 2 "get: unknown option -- 'u'; see 'inetkit help get'"
   ask get --udp localhost
@@ -137,12 +137,12 @@ described_options() {
   assert_complaint 2 "talk: unknown option -- 'port'; see 'inetkit help talk'"
 }
 
-@test "inetkit names an unknown option, not the argument after it" {
+@test "inetkit names an unknown option without the argument that follows" {
   ask talk --port 7 localhost echo
   assert_complaint 2 "talk: unknown option -- 'port'; see 'inetkit help talk'"
 }
 
-@test "inetkit says which option lacks its argument" {
+@test "inetkit names the option that lacks its argument" {
   for option in -w --wait; do
     for command in $commands; do
       ask "$command" "$option"
@@ -157,7 +157,7 @@ described_options() {
   done
 }
 
-@test "inetkit refuses a number of seconds that is none, none above 0, or more than a day" {
+@test "inetkit rejects seconds that are not a number above 0 and up to a day" {
   for seconds in 0 0.0 -1 -0.5 +1 abc 1e9 1e0 nan inf 0x10 1s '1 ' ' 1' 1,5 1.5.2 . '' 86401 86400.000001 \
     99999999999999999999 9223372036855; do
     for command in $commands; do
@@ -167,7 +167,7 @@ described_options() {
   done
 }
 
-@test "inetkit takes whole seconds and parts of them" {
+@test "inetkit accepts whole and fractional seconds" {
   for case in 1=1000000 2=2000000 0.25=250000 .5=500000 2.=2000000 007=7000000 86400=86400000000 \
     86400.000000=86400000000 0.000001=1 1.0000019=1000001; do
     run "$functions" parse-seconds "${case%=*}"
@@ -178,7 +178,7 @@ described_options() {
   assert_output 'not valid'
 }
 
-@test "inetkit takes options after operands, in long form and shortened" {
+@test "inetkit accepts options after operands, and long options shortened" {
   serve printf %s abc
   ask get 127.0.0.1 "$port" -4 -w 20
   assert_said abc
@@ -194,12 +194,12 @@ described_options() {
   assert_said abc
 }
 
-@test "inetkit takes no option after --" {
+@test "inetkit treats everything after -- as an operand" {
   ask get -w 1 -- -x 2345
   assert_complaint_like 1 '-x: '
 }
 
-@test "inetkit says that help cannot be written where standard output is full or closed" {
+@test "inetkit help reports a full or closed standard output" {
   for topic in '' $commands services; do
     run --separate-stderr bash -c "'$client' help $topic >/dev/full"
     assert_status 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Building from nothing, make install and make uninstall, below a folder of the test's own.
+# Building from scratch, make install and make uninstall, with DESTDIR below the directory of the test.
 load helpers/load
 
 setup_file() {
@@ -14,17 +14,17 @@ setup() {
   systemd=(UNITDIR=/units SYSUSERSDIR=/sysusers CATALOGDIR=/catalog)
 }
 
-# make_in BUILD TARGET|VARIABLE=VALUE...: run make in the project, with a build directory that is not the usual one
+# make_in BUILD TARGET|VARIABLE=VALUE...: runs make in the project with BUILD as its build directory
 make_in() {
   env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "${root-$BATS_TEST_DIRNAME/..}" BUILD="$1" "${@:2}"
 }
 
-# make_into TARGET|VARIABLE=VALUE...: install or uninstall below $into what setup_file built
+# make_into TARGET|VARIABLE=VALUE...: installs to $into, or uninstalls from it, the build of setup_file
 make_into() {
   make_in "$BATS_FILE_TMPDIR/build" DESTDIR="$into" "$@"
 }
 
-@test "make install puts everything in its place, and what is installed works; make uninstall leaves nothing" {
+@test "make install puts every file in its place, the programs work, and make uninstall removes all" {
   make_into install PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=254
   run bash -c "cd '$into' && find . ! -type d | LC_ALL=C sort"
   expected=$(
@@ -68,7 +68,7 @@ make_into() {
   run "$into/usr/bin/inetkit" --version
   assert_match '^inetkit [0-9]'
 
-  # From systemd 255 on there is one file more.
+  # systemd 255 and later get one more file.
   make_into install PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=255.4-1
   [ -f "$into/units/inetkit-.socket.d/20-poll-limit.conf" ]
 
@@ -77,7 +77,7 @@ make_into() {
   assert_output ''
 }
 
-@test "below /usr, units go where systemd says; below another prefix, where it looks too" {
+@test "units go to the directory of pkg-config below /usr, and to PREFIX/lib/systemd below another prefix" {
   make_into install PREFIX=/usr
   [ -f "$into$(pkg-config --variable=systemdsystemunitdir systemd)/inetkit-echo.socket" ]
   [ -f "$into$(pkg-config --variable=sysusersdir systemd)/inetkit.conf" ]
@@ -91,7 +91,7 @@ make_into() {
   assert_output ''
 }
 
-@test "where units, drop-ins and run scripts name a program, it is where that is installed" {
+@test "units, drop-ins and run scripts name the installed path of each program" {
   make_into install PREFIX=/usr LIBEXECDIR=/l
   run grep -rhoE '/[^[:space:]]*/(hello|time|daytime|qotd|echo|discard|chargen|shared)([[:space:]]|$)' \
     "$into/etc/xinetd.d" "$into/usr/share/doc" "$into$(pkg-config --variable=systemdsystemunitdir systemd)"
@@ -102,7 +102,7 @@ make_into() {
   assert_status 1
 }
 
-@test "make uninstall leaves alone what it did not install" {
+@test "make uninstall keeps files that it did not install" {
   mkdir -p "$into/usr/local/libexec/inetkit"
   touch "$into/usr/local/libexec/inetkit/mine"
   make_into install
@@ -111,7 +111,7 @@ make_into() {
   assert_output "$into/usr/local/libexec/inetkit/mine"
 }
 
-@test "make install leaves a drop-in of xinetd as it was edited, puts the new one beside it, and says so" {
+@test "make install keeps an edited xinetd drop-in, puts the new version beside it, and says so" {
   local edited=$into/etc/xinetd.d/inetkit-echo
   run make_into install
   refute_match edited
@@ -122,7 +122,7 @@ make_into() {
   assert_output "$edited was edited and is kept; the new version is /etc/xinetd.d/inetkit-echo.new"
   cmp "$edited" "$BATS_TEST_TMPDIR/as-edited"
   cmp "$edited.new" "$BATS_TEST_TMPDIR/as-installed"
-  # Who takes the new one has nothing beside it the next time.
+  # The next install removes the copy once its content is in use.
   cp "$edited.new" "$edited"
   run make_into install
   assert_output ''
@@ -134,7 +134,7 @@ make_into() {
   assert_output ''
 }
 
-@test "the folders can be set one by one" {
+@test "each directory can be set separately" {
   make_into install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d \
     BASHCOMPDIR=/bash ZSHCOMPDIR=/zsh FISHCOMPDIR=/fish
   [ -f "$into/u/inetkit-.service.d/10-inetkit.conf" ]
@@ -150,7 +150,7 @@ make_into() {
   [ -f "$into/fish/inetkit.fish" ]
 }
 
-@test "the filters build statically with the C library, and dynamically, where there is no musl" {
+@test "without musl the filters build statically with the C library, and dynamically on request" {
   run env -u MAKEFLAGS -u MAKELEVEL make -j2 -C "$root" BUILD="$BATS_TEST_TMPDIR/build" \
     DYNAMIC="$BATS_FILE_TMPDIR/build/dynamic" all FILTER_CC=cc
   assert_status 0
@@ -171,7 +171,7 @@ make_into() {
   ldd "$BATS_TEST_TMPDIR/build/services/time" | grep -q libc.so
 }
 
-@test "filters and other programs are made for the same processor, or nothing is" {
+@test "make fails when the compilers of filters and other programs target different processors" {
   printf '%s\n' '#!/bin/sh' '[ "$1" = -dumpmachine ] && echo pdp11-dec-ultrix' >"$BATS_TEST_TMPDIR/foreign-cc"
   chmod 755 "$BATS_TEST_TMPDIR/foreign-cc"
   run make_in "$BATS_TEST_TMPDIR/build" all FILTER_CC="$BATS_TEST_TMPDIR/foreign-cc"
@@ -179,7 +179,7 @@ make_into() {
   assert_match 'FILTER_CC=.*/foreign-cc for pdp11-dec-ultrix: set both for one processor'
 }
 
-@test "a change of a header makes what includes it anew, and a second make makes nothing" {
+@test "a changed header recompiles the files that include it, and a second make compiles nothing" {
   local compiled=' -c -o [^ ]*/' build=$BATS_TEST_TMPDIR/build
   mkdir "$BATS_TEST_TMPDIR/copy"
   cp -r "$root/Makefile" "$root/src" "$root/services" "$root/packaging" "$root/units" "$root/tests" "$BATS_TEST_TMPDIR/copy"

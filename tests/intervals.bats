@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
-# What is proved about a clock holds whatever the clock and the way to it do: random cases, simulated without a network.
+# Properties of the estimates, checked with random simulated clocks and paths, without a network.
 load helpers/load
 
-# assert_property NAME COUNT: it holds in so many cases, which are always the same, and in as many new ones
+# assert_property NAME COUNT: the property holds in COUNT fixed and COUNT new random cases
 assert_property() {
   local seed
   for seed in 1 "$(od -An -N4 -tu4 /dev/urandom)"; do
@@ -12,54 +12,54 @@ assert_property() {
   done
 }
 
-# assert_found LEAST, after assert_property: so many of the cases were found out
+# assert_found LEAST, after assert_property: at least LEAST of the cases were detected
 assert_found() {
   [ "${BASH_REMATCH[1]}" -ge "$1" ] || fail "$output"
 }
 
-@test "intervals of honest replies and their intersection hold the true offset, and no end can be left out" {
+@test "intervals of honest replies and their intersection contain the true offset, and neither end could be tighter" {
   assert_property replies 20000
 }
 
-@test "the arithmetic holds for offsets as large as can be, for single moments, and where nothing is known" {
+@test "the arithmetic holds for the largest offsets, for single points, and without any knowledge" {
   assert_property extremes 1000
 }
 
-@test "a lie is found out when no offset explains it and an honest reply" {
+@test "a lie is detected when no offset explains both it and an honest reply" {
   assert_property lies 20000
   assert_found 500
 }
 
-@test "narrowing keeps the true offset, the spacing and the number of questions on any way, long, lopsided or lossy" {
+@test "narrowing keeps the true offset, the spacing and the probe budget on slow, asymmetric and lossy paths" {
   assert_property narrowing 20000
 }
 
-@test "narrowing halves what is left by each question on a steady way, and needs one more to confirm it" {
+@test "narrowing halves the interval with each probe on a steady path, and confirms it with one more" {
   assert_property halving 20000
 }
 
-@test "narrowing is not content with a first reply that took long" {
+@test "narrowing continues after a slow first reply" {
   assert_property waking 20000
 }
 
-@test "narrowing takes a server that rounds for half a second fast" {
+@test "narrowing measures a server that rounds to nearest as half a second fast" {
   assert_property rounding 20000
 }
 
-@test "narrowing finds out a server that tells only even seconds" {
+@test "narrowing detects a server that rounds to even seconds" {
   assert_property even 20000
   assert_found 15000
 }
 
-@test "narrowing finds out a clock that is set meanwhile" {
+@test "narrowing detects a clock step" {
   assert_property steps 20000
   assert_found 10000
 }
 
-@test "the true drift is between the bounds, also when points were thinned, and all pairs agree while there are few" {
+@test "the true drift is within its bounds, even with thinned points, and matches all pairs of few points" {
   assert_property drift 5000
 }
 
-@test "a rate that changes is found out when no line explains the offsets, and the drift is measured anew" {
+@test "a change of rate is detected when no line explains the offsets, and restarts the drift" {
   assert_property changes 5000
 }

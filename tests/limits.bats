@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# What the client does where descriptors are scarce.
+# The client with few descriptors.
 load helpers/load
 load helpers/client
 load helpers/network
 
-@test "clocks with few descriptors and many names that nobody answers for still shows the hosts that answer" {
+@test "clocks with few descriptors prints the hosts that answer among many lookups without an answer" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time" -o 100
   serve_no_names
@@ -18,7 +18,7 @@ load helpers/network
   [[ ${lines[50]} =~ ^good\ +(99|100|101)\  ]] || fail "${lines[50]}"
 }
 
-@test "clocks with hardly a descriptor asks one host after the other" {
+@test "clocks with almost no descriptors asks one host after the other" {
   serve "$services/time"
   run sh -c "ulimit -n 12; exec '$client' clocks \$(for i in \$(seq 50); do echo 127.0.0.1:$port; done)"
   assert_status 0

@@ -1,26 +1,26 @@
 #!/usr/bin/env bats
-# inetkit ping: what it asks, what it makes of the replies, and how it sums them up.
+# inetkit ping: its packets, its reading of the replies, and its summary.
 load helpers/load
 load helpers/client
 load helpers/network
 load helpers/foreign
 
-# A time as it is printed, in milliseconds.
+# A time as ping prints it, in milliseconds.
 ms='[0-9]+\.[0-9]{3}'
 
-# masked: what was printed, with each time a T
+# masked: the output, with T for each time
 masked() {
   sed -E "s/ time=$ms ms/ time=T ms/; s/ time [0-9]+ ms\$/ time T ms/
     s|^(rtt min/avg/max/mdev) = $ms/$ms/$ms/$ms ms\$|\1 = T ms|" "$out"
 }
 
-# assert_printed LINE..., after ask: these, with each time a T, and the last line sums up the times of those before
+# assert_printed LINE..., after ask: the output is these lines, with T for each time, and the summary matches the times
 assert_printed() {
   printf '%s\n' "$@" | cmp -s - <(masked) || fail "output:" "$(<"$out")" "instead of:" "$@" "---" "$(<"$err")"
   [[ ${*: -1} != rtt* ]] || assert_sums
 }
 
-# assert_sums: in whole microseconds, as the lines have them
+# assert_sums: the summary follows from the printed times, in whole microseconds
 assert_sums() {
   awk '
     / time=/ {
@@ -37,13 +37,13 @@ assert_sums() {
   assert_same <(tail -n 1 "$out") "$BATS_TEST_TMPDIR/sums"
 }
 
-# replies_of ADDRESS NUMBER...: a line for each
+# replies_of ADDRESS NUMBER...: prints the line for each reply
 replies_of() {
   printf "32 bytes from $1: seq=%s time=T ms\n" "${@:2}"
 }
 
-# serve_replies SCRIPT: over UDP on 127.0.0.1, in Perl: for each datagram, $data, which is the $n-th from 1 on;
-# reply() sends one
+# serve_replies SCRIPT: runs Perl for each datagram on 127.0.0.1; $data is the datagram, $n its number from 1, and
+# reply() sends one back
 serve_replies() {
   need perl
   new_log
@@ -57,7 +57,7 @@ serve_replies() {
   port=$(bound_port "$server")
 }
 
-# serve_perl SCRIPT: over TCP; next_question() is what came, or ends the server
+# serve_perl SCRIPT: serves TCP in Perl; next_question() returns the next packet, or ends the server
 serve_perl() {
   need perl
   serve perl -e "
@@ -65,7 +65,7 @@ serve_perl() {
     $1"
 }
 
-# begin_ping ARG...: in the background, as from a terminal: standard output to the file $out
+# begin_ping ARG...: runs ping in the background, with signals as on a terminal; standard output goes to the file $out
 begin_ping() {
   out=$BATS_TEST_TMPDIR/out
   err=$BATS_TEST_TMPDIR/err
@@ -73,16 +73,16 @@ begin_ping() {
   pinging=$started
 }
 
-# end_ping SIGNAL: sets $status
+# end_ping SIGNAL: sends the signal and sets $status
 end_ping() {
   kill "-$1" "$pinging"
   status=0
   wait "$pinging" || status=$?
 }
 
-# --- what is printed -----------------------------------------------------------------------------
+# --- output --------------------------------------------------------------------------------------
 
-@test "ping prints a head, a line for each reply and the summary" {
+@test "ping prints a head, one line per reply and the summary" {
   serve "$services/echo"
   ask ping -c 5 -i 0.01 "127.0.0.1:$port"
   assert_status 0
@@ -116,7 +116,7 @@ end_ping() {
   done
 }
 
-@test "ping asks over a UNIX socket, and shows what its name holds as plain text" {
+@test "ping over a UNIX socket prints control characters of the path as question marks" {
   socket=$BATS_TEST_TMPDIR/$'\e[31m'
   serve_unix "$socket" "$services/echo"
   shown="unix:$BATS_TEST_TMPDIR/?[31m"
@@ -127,7 +127,7 @@ end_ping() {
     '2 packets transmitted, 2 received, 0% packet loss, time T ms' 'rtt min/avg/max/mdev = T ms'
 }
 
-@test "ping asks once in the time of -i, and at once if the reply took longer" {
+@test "ping sends once per -i interval, and at once when the reply took longer" {
   serve "$services/echo"
   ask ping -c 3 -i 0.3 "127.0.0.1:$port"
   assert_status 0
@@ -140,7 +140,7 @@ end_ping() {
   assert_between 100 "$(sed -nE 's|^rtt .* = ([0-9]+)\..*|\1|p' "$out")" 5000
 }
 
-@test "ping prints each line as it comes, into a pipe too" {
+@test "ping prints each line as soon as it is complete, even into a pipe" {
   serve "$services/echo"
   mkfifo "$BATS_TEST_TMPDIR/pipe"
   background cat "$BATS_TEST_TMPDIR/pipe" >"$BATS_TEST_TMPDIR/got"
@@ -149,7 +149,7 @@ end_ping() {
   kill -0 "$started"
 }
 
-@test "ping sums up as iputils does: in whole microseconds, cut off" {
+@test "ping summarises like iputils, in truncated whole microseconds" {
   for case in '1000=1000 1000 1000 0' '1 2=1 1 2 0' '0 2=0 1 2 1' '1 2 2=1 1 2 0' '10 20 30=10 20 30 8' \
     '1237 1965 91=91 1097 1965 771' '0 0 0=0 0 0 0' '5 5 5 5 5=5 5 5 0' \
     '0 86400000000=0 43200000000 86400000000 43200000000' '1 3 1 3 1 3=1 2 3 1'; do
@@ -159,9 +159,9 @@ end_ping() {
   done
 }
 
-# --- an end by a signal --------------------------------------------------------------------------
+# --- signals -------------------------------------------------------------------------------------
 
-@test "ping goes on until Ctrl-C or SIGTERM, and sums up" {
+@test "ping continues until SIGINT or SIGTERM and then prints the summary" {
   serve "$services/echo"
   for signal in INT TERM; do
     begin_ping -i 0.05 "127.0.0.1:$port"
@@ -170,7 +170,7 @@ end_ping() {
     assert_status 0
     assert_text "$err"
     count=$(grep -c 'time=' "$out")
-    # One more may be under way.
+    # One more packet may be under way.
     sent=$(sed -nE 's/^([0-9]+) packets .*/\1/p' "$out")
     assert_between "$count" "$sent" $((count + 1))
     grep -Eqx "$sent packets? transmitted, $count received, [0-9.]+% packet loss, time [0-9]+ ms" "$out" || fail "$(<"$out")"
@@ -178,7 +178,7 @@ end_ping() {
   done
 }
 
-@test "ping without a reply until Ctrl-C has status 1" {
+@test "ping interrupted before the first reply exits with status 1" {
   serve sleep 100
   begin_ping "127.0.0.1:$port"
   until_match "$out" '^PING'
@@ -189,10 +189,10 @@ end_ping() {
     '--- 127.0.0.1 ping statistics ---' '1 packet transmitted, 0 received, 100% packet loss, time T ms'
 }
 
-@test "ping that has no connection yet ends by Ctrl-C without a summary" {
+@test "ping interrupted before it is connected prints nothing" {
   private_network
   begin_ping 192.0.2.2
-  # Its question to connect is under way: SYN_SENT.
+  # State 02 is SYN_SENT.
   until_true grep -q ' 020200C0:0007 02 ' "/proc/$pinging/net/tcp"
   end_ping INT
   assert_status 1
@@ -200,11 +200,11 @@ end_ping() {
   assert_text "$err"
 }
 
-@test "a second signal ends ping, whatever it waits for" {
+@test "a second signal ends ping while it is blocked on output" {
   serve "$services/echo"
   mkfifo "$BATS_TEST_TMPDIR/pipe"
   exec {pipe}<>"$BATS_TEST_TMPDIR/pipe"
-  # Room for the head and the reply, and not for the summary: a pipe has 16 pages, of which the last is filled up.
+  # Leaves room for the head and the reply, but not for the summary: a pipe has 16 pages, and the last one is shared.
   head -c 61440 /dev/zero >&"$pipe"
   head -c 3936 /dev/zero >&"$pipe"
   background env --default-signal=INT,TERM "$client" ping -i 1000 "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/pipe"
@@ -217,7 +217,7 @@ end_ping() {
   assert_status 143
 }
 
-@test "ping leaves a signal that is ignored alone" {
+@test "ping keeps ignoring a signal that its parent ignored" {
   serve "$services/echo"
   background env --ignore-signal=INT "$client" ping -c 100 -i 0.05 "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/got"
   until_match "$BATS_TEST_TMPDIR/got" ' seq=1 '
@@ -225,9 +225,9 @@ end_ping() {
   until_match "$BATS_TEST_TMPDIR/got" ' seq=4 '
 }
 
-# --- servers over TCP that are none --------------------------------------------------------------
+# --- other servers over TCP ----------------------------------------------------------------------
 
-# assert_ended CAUSE REPLIES, after ask: after so many replies the run ended with this error
+# assert_ended CAUSE REPLIES, after ask: the run failed with CAUSE after this number of replies
 assert_ended() {
   local lost
   assert_status 1
@@ -238,7 +238,7 @@ assert_ended() {
   grep -Eqx "$(($2 + 1)) packets? transmitted, $2 received, $lost% packet loss, time [0-9]+ ms" "$out" || fail "$(<"$out")"
 }
 
-@test "ping takes a reply that comes an octet at a time" {
+@test "ping accepts a reply that arrives byte by byte" {
   serve_perl 'while (1) { for (split //, next_question()) { syswrite(STDOUT, $_); select(undef, undef, undef, 0.002) } }'
   ask ping -c 2 -i 0.01 "127.0.0.1:$port"
   assert_status 0
@@ -250,7 +250,7 @@ assert_ended() {
   assert_between 60 "$(sed -nE 's|^rtt .* = ([0-9]+)\..*|\1|p' "$out")" 5000
 }
 
-@test "ping says that a server which alters the reply is no echo service" {
+@test "ping reports a server that alters a reply as no echo service" {
   for octet in 1 2 17 24 25 32; do
     serve_perl "while (1) { \$_ = next_question(); substr(\$_, $octet - 1, 1) ^= chr(1) if ++\$n == 3; syswrite(STDOUT, \$_) }"
     ask ping -c 5 -i 0.01 "127.0.0.1:$port"
@@ -258,14 +258,14 @@ assert_ended() {
   done
 }
 
-@test "ping says that a server which says something of its own is no echo service, and does not show it" {
+@test "ping reports a server that speaks first as no echo service, and does not print its text" {
   serve printf 'SSH-2.0-\e]0;title\a\n'
   ask ping -c 5 "127.0.0.1:$port"
   assert_ended 'not an echo service: byte [123] of the reply is [0-9a-f]{2}, not [0-9a-f]{2}' 0
   assert_no_escape
 }
 
-@test "ping says that a server which sends everything twice is no echo service" {
+@test "ping reports a server that sends everything twice as no echo service" {
   serve_perl 'while (1) { $_ = next_question(); syswrite(STDOUT, $_ . $_) }'
   ask ping -c 3 "127.0.0.1:$port"
   assert_ended 'not an echo service: the server sends more than it received' 0
@@ -275,7 +275,7 @@ assert_ended() {
   assert_text "$err" "inetkit: 127.0.0.1:$port: not an echo service: the server sends more than it received"
 }
 
-@test "ping says that the server has ended the connection, at once or later" {
+@test "ping reports that the server closed the connection" {
   serve true
   ask ping -c 3 "127.0.0.1:$port"
   assert_ended '(the server closed the connection|Connection reset by peer|Broken pipe)' 0
@@ -284,13 +284,13 @@ assert_ended() {
   assert_ended 'the server closed the connection' 3
 }
 
-@test "ping says that the connection was reset" {
+@test "ping reports that the connection was reset" {
   serve_perl 'use Socket; syswrite(STDOUT, next_question()); next_question(); setsockopt(STDIN, SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))'
   ask ping -c 3 -i 0.01 "127.0.0.1:$port"
   assert_ended 'Connection reset by peer' 1
 }
 
-@test "ping waits for a reply over TCP no longer than -w" {
+@test "ping over TCP gives up a reply after -w seconds" {
   serve sleep 100
   ask ping -w 0.3 -c 3 "127.0.0.1:$port"
   assert_ended 'no reply within 0\.3 s; -w allows more time' 0
@@ -299,7 +299,7 @@ assert_ended() {
   assert_ended 'no reply within 0\.3 s; -w allows more time' 1
 }
 
-@test "ping says that nothing listens, that a host is silent, and that a name is not known" {
+@test "ping reports a closed port, a silent host and an unknown name" {
   private_network
   ask ping -c 1 127.0.0.1
   assert_complaint 1 '127.0.0.1: connection refused: nothing listens on port 7'
@@ -311,13 +311,13 @@ assert_ended() {
 
 # --- over UDP ------------------------------------------------------------------------------------
 
-# assert_datagrams LINE..., after ask: below the head; then the counts and, unless there are none, the times
+# assert_datagrams LINE... COUNTS, after ask: the output is the head, these lines, the counts, and the times
 assert_datagrams() {
   assert_printed "PING 127.0.0.1 (127.0.0.1) port $port over UDP: 32 bytes of data" "${@:1:$#-1}" '' \
     '--- 127.0.0.1 ping statistics ---' "${!#}, time T ms" 'rtt min/avg/max/mdev = T ms'
 }
 
-@test "ping over UDP prints a line for each reply and the summary" {
+@test "ping -u prints one line per reply and the summary" {
   serve_replies 'reply($data)'
   ask ping -u -c 3 -i 0.01 "127.0.0.1:$port"
   assert_status 0
@@ -326,7 +326,7 @@ assert_datagrams() {
   assert_datagrams "${replies[@]}" '3 packets transmitted, 3 received, 0% packet loss'
 }
 
-@test "ping over UDP asks our shared server" {
+@test "ping -u gets replies from the shared server" {
   need systemd-socket-activate
   in_network '
     systemd-socket-activate --datagram -l 127.0.0.1:7 -E PATH="$PATH" "$services/shared" echo 2>/dev/null &
@@ -340,7 +340,7 @@ assert_datagrams() {
   assert_datagrams "${replies[@]}" '4 packets transmitted, 4 received, 0% packet loss'
 }
 
-@test "ping counts what is lost, and shows the share to six digits" {
+@test "ping counts lost packets, and prints the percentage with six digits" {
   serve_replies 'reply($data) if $n % 2'
   ask ping -u -c 5 -i 0.01 -w 0.5 "127.0.0.1:$port"
   assert_status 0
@@ -353,7 +353,7 @@ assert_datagrams() {
   assert_datagrams "$(replies_of 127.0.0.1 2)" '3 packets transmitted, 1 received, 66.6667% packet loss'
 }
 
-@test "ping over UDP without any reply ends after -w, with status 1" {
+@test "ping -u without any reply ends after -w seconds with status 1" {
   serve_replies ''
   ask ping -u -c 2 -i 0.01 -w 0.3 "127.0.0.1:$port"
   assert_status 1
@@ -362,7 +362,7 @@ assert_datagrams() {
     '--- 127.0.0.1 ping statistics ---' '2 packets transmitted, 0 received, 100% packet loss, time T ms'
 }
 
-@test "ping counts a reply within -w, though others have come before it" {
+@test "ping counts a reply within -w that arrives out of order" {
   serve_replies '$held = $data if $n == 1; reply($data) if $n > 1; reply($held) if $n == 3'
   ask ping -u -c 3 -i 0.01 "127.0.0.1:$port"
   assert_status 0
@@ -370,7 +370,7 @@ assert_datagrams() {
   assert_datagrams "${replies[@]}" '3 packets transmitted, 3 received, 0% packet loss'
 }
 
-@test "ping marks a reply after -w, which is lost" {
+@test "ping marks a reply after -w as late and counts it as lost" {
   serve_replies '$held = $data if $n == 1; reply($data) if $n > 1; reply($held) if $n == 8'
   ask ping -u -c 8 -i 0.1 -w 0.4 "127.0.0.1:$port"
   assert_status 0
@@ -379,7 +379,7 @@ assert_datagrams() {
     '8 packets transmitted, 7 received, +1 late, 12.5% packet loss'
 }
 
-@test "ping marks what comes twice, and counts it once" {
+@test "ping marks duplicates and counts the packet once" {
   serve_replies 'reply($data); reply($data) if $n == 2; reply($data) if $n == 2'
   ask ping -u -c 3 -i 0.1 "127.0.0.1:$port"
   assert_status 0
@@ -388,7 +388,7 @@ assert_datagrams() {
     '3 packets transmitted, 3 received, +2 duplicates, 0% packet loss'
 }
 
-@test "ping takes what comes twice for a duplicate also when the second is beyond the time for replies" {
+@test "ping marks a duplicate after -w as a duplicate" {
   serve_replies '$first = $data if $n == 1; reply($first) if $n == 3; reply($data)'
   ask ping -u -c 3 -i 0.3 -w 0.4 "127.0.0.1:$port"
   assert_status 0
@@ -396,8 +396,8 @@ assert_datagrams() {
     "$(replies_of 127.0.0.1 3)" '3 packets transmitted, 3 received, +1 duplicate, 0% packet loss'
 }
 
-@test "ping marks what is not as it was sent, and never counts it" {
-  # Its tag, its number, its word; one that was not asked, one that is yet to be asked; shorter and longer.
+@test "ping marks altered replies and does not count them" {
+  # Altered tag, number and random word; numbers never sent and not yet sent; shorter and longer replies.
   serve_replies '
     if ($n == 1) {
       for $octet (0, 15, 16, 23, 24, 31) { $altered = $data; substr($altered, $octet, 1) ^= chr(0x80); reply($altered) }
@@ -407,7 +407,7 @@ assert_datagrams() {
       reply($data . "x");
       reply($data x 100);
     } elsif ($n == 3) {
-      # The right number with the word of another.
+      # The right number with the random word of another packet.
       reply(substr($last, 0, 16) . substr($data, 16, 8) . substr($last, 24));
     } else { reply($data) }
     $last = $data'
@@ -418,7 +418,7 @@ assert_datagrams() {
     '3 packets transmitted, 1 received, +13 altered, 66.6667% packet loss'
 }
 
-@test "ping marks what is no reply to this run, and never counts it" {
+@test "ping marks packets that are no reply to this run, and does not count them" {
   serve_replies '
     if ($n == 1) { reply(""); reply("\e]0;title\a"); reply(~$data); reply("\0" x 65507) }
     reply($data)'
@@ -429,7 +429,7 @@ assert_datagrams() {
     "$(replies_of 127.0.0.1 2)" '2 packets transmitted, 2 received, +4 foreign, 0% packet loss'
 }
 
-@test "ping says each time that nothing listens over UDP, and does not wait for what cannot come" {
+@test "ping -u reports each refused packet, and does not wait for its reply" {
   private_network
   port=7
   ask ping -u -c 3 -i 0.05 -w 100 127.0.0.1
@@ -441,7 +441,7 @@ assert_datagrams() {
     '3 packets transmitted, 0 received, +3 errors, 100% packet loss, time T ms'
 }
 
-@test "ping sends a question again that was not sent because an earlier one was refused" {
+@test "ping sends a packet again when sending it reported the refusal of an earlier one" {
   need strace
   serve_replies 'reply($data) if $n > 1'
   within=(env ASAN_OPTIONS=detect_leaks=0 strace -qq -o /dev/null -e trace=sendto -e inject=sendto:error=ECONNREFUSED:when=2)
@@ -452,7 +452,7 @@ assert_datagrams() {
   assert_datagrams "${replies[@]}" '3 packets transmitted, 2 received, +1 error, 33.3333% packet loss'
 }
 
-@test "ping goes on when the server comes back" {
+@test "ping recovers when the server returns" {
   serve_replies 'reply($data); exit if $n == 2'
   begin_ping -u -i 0.05 "127.0.0.1:$port"
   until_match "$err" ': connection refused: nothing listens on port '
@@ -464,7 +464,7 @@ assert_datagrams() {
   assert_file_matches "$out" '^[0-9]+ packets? transmitted, [0-9]+ received, \+[0-9]+ errors?, [0-9.]+% packet loss, time '
 }
 
-@test "no two runs of ping ask alike" {
+@test "each run of ping uses its own tag and random words" {
   serve_replies 'open(my $file, ">>", $ENV{BATS_TEST_TMPDIR} . "/asked"); print $file unpack("H*", $data), "\n"; close $file; reply($data)'
   for run in 1 2; do
     ask ping -u -c 3 -i 0.01 "127.0.0.1:$port"
@@ -477,9 +477,9 @@ assert_datagrams() {
   [ "$(cut -c 33-48 asked | tr '\n' ' ')" = "$(printf '%016x ' 1 2 3 1 2 3)" ]
 }
 
-# --- arguments and standard output ---------------------------------------------------------------
+# --- usage and standard output -------------------------------------------------------------------
 
-@test "ping needs one host, and a port that is one" {
+@test "ping requires one host and a valid port" {
   ask ping
   assert_complaint 2 "ping: missing host; see 'inetkit help ping'"
   ask ping localhost echo
@@ -492,7 +492,7 @@ assert_datagrams() {
   assert_complaint 2 "ping: 'unix:/run/echo.socket': a UNIX socket cannot be used with -u; see 'inetkit help ping'"
 }
 
-@test "ping refuses a count and an interval that are none" {
+@test "ping rejects a count of 0 and an interval below 0.001 s" {
   for count in 0 -1 x '' 1.5 1000000001; do
     ask ping -c "$count" localhost
     assert_complaint 2 "ping: -c $count: not a number from 1 to 1000000000; see 'inetkit help ping'"

@@ -10,12 +10,12 @@ setup() {
   got=$BATS_TEST_TMPDIR/got
 }
 
-# give LINE...: the readings, as printf(1) takes them
+# give LINE...: sets the readings, in the notation of printf %b
 give() {
   printf '%b\n' "$@" >"$readings"
 }
 
-# give_crowd COUNT: within 5 ms, each sure to 0.1 to 0.8 ms
+# give_crowd COUNT: sets COUNT readings within 5 ms of 0, with bounds of 0.1 to 0.8 ms
 give_crowd() {
   awk -v count="$1" 'BEGIN {
     for (i = 0; i < count; i++) {
@@ -26,7 +26,7 @@ give_crowd() {
   }' >"$readings"
 }
 
-# give_outliers: an hour off, on either side
+# give_outliers: adds readings that are an hour off in either direction
 give_outliers() {
   printf '%s\t%d\t%d\n' >>"$readings" fast.example.org 3599999000000 3600001000000 \
     fast.example.net 3600099000000 3600101000000 slow.example.org -3600001000000 -3599999000000
@@ -38,7 +38,7 @@ give_failures() {
   done
 }
 
-# draw ARG...: into the file $got
+# draw ARG...: draws the readings into the file $got
 draw() {
   [ "$1" = svg ] || set -- histogram "$@"
   status=0
@@ -52,20 +52,20 @@ draw_svg() {
   xmllint --noout --nonet "$got" || fail "this is not XML"
 }
 
-# assert_drawn LINE...
+# assert_drawn LINE...: the plot is exactly these lines
 assert_drawn() {
   printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/expected"
   cmp "$got" "$BATS_TEST_TMPDIR/expected" || fail "$(<"$got")"
 }
 
-# assert_sum HOSTS: the numbers at the bars
+# assert_sum HOSTS: the numbers next to the bars add up to HOSTS
 assert_sum() {
   local sum
   sum=$(awk '/ (#|█|▉|▊|▋|▌|▍|▎|▏)/ { sum += $NF } END { print sum + 0 }' "$got")
   [ "$sum" -eq "$1" ] || fail "$sum hosts instead of $1:" "$(<"$got")"
 }
 
-# assert_fits COLUMNS: no line is wider, and one is just as wide
+# assert_fits COLUMNS: the widest line has exactly COLUMNS columns
 assert_fits() {
   local line widest=0
   while IFS= read -r line; do
@@ -74,12 +74,12 @@ assert_fits() {
   [ "$widest" -eq "$1" ] || fail "$widest columns instead of $1:" "$(<"$got")"
 }
 
-# xpath EXPRESSION: of the picture
+# xpath EXPRESSION: prints its value in the picture
 xpath() {
   xmllint --nonet --xpath "$1" "$got"
 }
 
-# assert_xpath EXPRESSION VALUE
+# assert_xpath EXPRESSION VALUE: the expression has this value in the picture
 assert_xpath() {
   local value
   value=$(xpath "$1")
@@ -88,14 +88,14 @@ assert_xpath() {
 
 bars='*[local-name()="g"][@class="interval"]/*[local-name()="path"]'
 
-# list_bars: a line for each: left end, right end, y, then what it is a bar of
+# list_bars: prints a line for each bar: left end, right end, y, title
 list_bars() {
   sed -n 's/^<path[^>]* d="M\([0-9.]*\) \([0-9.]*\)h\([0-9.]*\)"><title>\(.*\)<\/title><\/path>$/\1 \3 \2 \4/p' "$got" |
     awk '{ $2 += $1; print }'
 }
 
-# assert_places: the ends of each bar whose interval lies between the first and the last label in ms are where these
-# say, to a fiftieth of a pixel; that is so for at least $1 bars
+# assert_places COUNT: the ends of each bar between the first and the last label in ms are where the axis puts them, to
+# 0.02 pixels; at least COUNT bars are between these labels
 assert_places() {
   awk -v least="$1" '
     FILENAME ~ /labels/ { value[NR] = $2; x[NR] = $1; labels = NR; next }
@@ -119,7 +119,7 @@ assert_places() {
     }' "$BATS_TEST_TMPDIR/labels" "$BATS_TEST_TMPDIR/bars" FS='\t' "$readings"
 }
 
-# list_places [LEFT RIGHT]: what assert_places compares; only between these the axis is even
+# list_places [LEFT RIGHT]: lists bars, and labels between LEFT and RIGHT, where the axis is linear, for assert_places
 list_places() {
   sed -n 's/^<text class="axis" x="\([0-9.]*\)" y="257.0">\(.*\) ms<\/text>$/\1 \2/p' "$got" |
     awk -v left="${1-220}" -v right="${2-910}" '$1 >= left && $1 <= right' | sort -n >"$BATS_TEST_TMPDIR/labels"
@@ -128,7 +128,7 @@ list_places() {
 
 # --- the histogram -------------------------------------------------------------------------------
 
-@test "a histogram has a line for each range, with a bar and the number of hosts" {
+@test "a histogram has a line per range, with a bar and the number of hosts" {
   give 'a\t-200000\t300000' 'b\t900000\t1500000' 'c\t1000000\t1800000' 'd\t-2500000\t-1500000'
   draw 40
   assert_drawn \
@@ -138,7 +138,7 @@ list_places() {
     '+1 .. +2 ms ██████████████████████████ 2'
 }
 
-@test "an offset at the end of two ranges is in the upper one" {
+@test "an offset on the border of two ranges counts in the upper one" {
   give 'a\t-1000000\t-1000000' 'b\t0\t0' 'c\t1000000\t1000000' 'd\t999999\t999999' 'e\t-1000001\t-1000001'
   draw 40
   assert_drawn \
@@ -150,7 +150,7 @@ list_places() {
     '+1.0 .. +1.5 ms ██████████████████████ 1'
 }
 
-@test "a histogram in ASCII has bars of number signs" {
+@test "a histogram in ASCII draws bars as number signs" {
   give 'a\t-200\t300' 'b\t90000\t150000' 'c\t100000\t180000'
   draw 40 ascii
   assert_drawn \
@@ -159,7 +159,7 @@ list_places() {
     '+100 .. +150 us ###################### 2'
 }
 
-@test "the only host and equal offsets have one line" {
+@test "a single host and equal offsets have one line" {
   give 'a\t1000000\t1400000'
   draw 40
   assert_drawn '+1.200 .. +1.205 ms ██████████████████ 1'
@@ -171,19 +171,19 @@ list_places() {
   assert_drawn '0 .. +1 µs ███████████████████████████ 2'
 }
 
-@test "far from 0, a range has no more digits than there is room for" {
+@test "a range far from 0 has no more digits than fit" {
   give 'a\t3600000001000\t3600000001000' 'b\t3600000003000\t3600000003000'
   draw 40
   assert_drawn '+3600.0000 .. +3600.0005 s ███████████ 2'
 }
 
-@test "no host at all makes an empty histogram" {
+@test "no hosts make an empty histogram" {
   : >"$readings"
   draw 80
   [ ! -s "$got" ]
 }
 
-@test "the last line tells how many hosts have no offset" {
+@test "the last line counts the hosts without an offset" {
   give 'a\t-\tno reply'
   draw 80
   assert_drawn '1 host has no offset'
@@ -192,12 +192,12 @@ list_places() {
   assert_drawn '+500 .. +510 us ###################### 1' '2 hosts have no offset'
 }
 
-@test "a few hosts that are an hour off do not flatten the others" {
+@test "a few hosts an hour off do not flatten the others" {
   give_crowd 5000
   give_outliers
   draw 80
   assert_sum 5003
-  # Of the lines with hosts, most are about the crowd, and what is between is one line.
+  # Most of the lines are about the crowd, and the gaps to the outliers are one line each.
   [ "$(grep -c ' ms .* [0-9]*$' "$got")" -ge 8 ] || fail "$(<"$got")"
   [ "$(grep -cx ' *\.\.\.' "$got")" -eq 2 ] || fail "$(<"$got")"
   [ "$(head -n 1 "$got")" = '-5000 .. -2000 s ▏ 1' ] || fail "$(<"$got")"
@@ -205,7 +205,7 @@ list_places() {
   [ "$(wc -l <"$got")" -le 24 ]
 }
 
-@test "where the local clock is an hour off, the others are told apart" {
+@test "a local clock an hour off does not flatten the others" {
   give_crowd 1000
   awk -F'\t' '{ printf "%s\t%.0f\t%.0f\n", $1, $2 + 3600e9, $3 + 3600e9 }' "$readings" >"$readings.far"
   mv "$readings.far" "$readings"
@@ -216,7 +216,7 @@ list_places() {
   [ "$(head -n 1 "$got")" = '          -1400 .. +1600 s ▎ 1' ] || fail "$(<"$got")"
 }
 
-@test "the hosts of a histogram add up and its lines fit, however many there are and wide it is" {
+@test "the counts add up and the lines fit, for any number of hosts and any width" {
   for count in 1 2 3 10 100 5000; do
     give_crowd "$count"
     [ "$count" -lt 100 ] || give_outliers
@@ -233,7 +233,7 @@ list_places() {
   done
 }
 
-@test "a terminal of no width is taken for one of 40 columns, the widest for one of 200" {
+@test "widths below 40 and above 200 columns are limited to these" {
   give_crowd 100
   for columns in 0 39 201 4294967295; do
     draw "$columns"
@@ -241,7 +241,7 @@ list_places() {
   done
 }
 
-@test "offsets of a century are drawn, and what is known of nothing" {
+@test "a histogram draws offsets of a century and unbounded intervals" {
   give "past\t-$centuries\t-$centuries" "future\t$centuries\t$centuries" 'now\t-1000\t1000' \
     "all\t-9223372036854775808\t9223372036854775807"
   draw 40
@@ -266,14 +266,14 @@ list_places() {
     draw_svg
     assert_xpath "count(//$bars)" "$count"
     assert_xpath 'string(/*/*[local-name()="title"])' "Clock offsets of $((count + 2)) hosts"
-    # As many marks, and as many in the histogram.
+    # The picture has a mark for each bar, and its histogram counts as many hosts.
     [ "$(tr '\n' ' ' <"$got" | grep -o 'class="middle" d="[^"]*' | grep -o M | wc -l)" -eq "$count" ]
     [ "$(sed -n 's/^<rect class="count".*<title>\([0-9]*\) host.*/\1/p' "$got" | awk '{ n += $1 } END { print n + 0 }')" \
       -eq "$count" ]
   done
 }
 
-@test "bars are where the axis says that the interval's ends are" {
+@test "the ends of bars match the axis" {
   give 'a\t-200000\t300000' 'b\t900000\t1500000' 'c\t-2500000\t-1500000' 'd\t2000000\t2000000'
   draw_svg
   list_places
@@ -288,7 +288,7 @@ list_places() {
   assert_places 400
 }
 
-@test "bars are sorted by the middle, and each has the host's name and numbers as its title" {
+@test "bars are sorted by middle, and their titles have the name and numbers of the host" {
   give 'late\t3000000\t4000000' 'early\t-2000000\t-1000000' 'even\t-2500000\t2500000'
   draw_svg
   list_bars | awk '{ print $4, $5, $6, $7, $8 }' >"$BATS_TEST_TMPDIR/names"
@@ -301,7 +301,7 @@ late: +3.500 ± 0.500 ms' ] || fail "$(<"$BATS_TEST_TMPDIR/names")"
   sort -n -c "$BATS_TEST_TMPDIR/rows"
 }
 
-@test "hosts that are an hour off leave the others their room, and have their names" {
+@test "hosts an hour off have labels and leave the others enough room" {
   give_crowd 5000
   give_outliers
   draw_svg
@@ -312,12 +312,12 @@ late: +3.500 ± 0.500 ms' ] || fail "$(<"$BATS_TEST_TMPDIR/names")"
     assert_xpath "count(//*[@class=\"name\"][text()=\"$name\"])" 1
   done
   assert_xpath 'count(//*[@class="growing"])' 2
-  # Further is further, and within the plot.
+  # Outliers are beyond the crowd, and still within the plot.
   awk 'NR == 1 { slow = $1 } { fast = $1; if ($1 < 220 || $2 > 910.01) exit 1 } END { exit slow >= 330 || fast <= 800 }' \
     "$BATS_TEST_TMPDIR/bars"
 }
 
-@test "a picture of 5000 hosts has less than a megabyte and is no higher than one of 500" {
+@test "a picture of 5000 hosts is smaller than a megabyte and no taller than one of 500" {
   give_crowd 5000
   draw_svg
   assert_xpath "count(//$bars)" 5000
@@ -343,7 +343,7 @@ late: +3.500 ± 0.500 ms' ] || fail "$(<"$BATS_TEST_TMPDIR/names")"
     'No offset is known. A histogram of the offsets, and the interval of each host, sorted.'
 }
 
-@test "names of any octets are shown as text, with U+FFFD for what cannot be" {
+@test "names and causes appear as text, with U+FFFD for invalid and unsafe characters" {
   give '<script>&"\\x27\\x1b[31m\\xff\\xc3(\t0\t1000000' \
     '\\xed\\xa0\\x80]]>\\xe2\\x80\\xaecba\\xc2\\x9b\\xef\\xbf\\xbf\t-\t<b>\\x0a&amp;caf\\xc3\\xa9'
   draw_svg
@@ -354,7 +354,7 @@ late: +3.500 ± 0.500 ms' ] || fail "$(<"$BATS_TEST_TMPDIR/names")"
   assert_xpath 'count(//*[local-name()="script" or local-name()="b"])' 0
 }
 
-@test "every octet in a name makes a picture that is XML" {
+@test "every byte from 1 to 255 in a name results in well-formed XML" {
   for ((i = 1; i < 256; i++)); do
     printf 'a\\x%02x\\x%02xb\t%d\t%d\n' "$i" "$((i * 37 % 255 + 1))" "$i" "$((i + 10))"
   done >"$readings"
@@ -376,7 +376,7 @@ late: +3.500 ± 0.500 ms' ] || fail "$(<"$BATS_TEST_TMPDIR/names")"
   assert_xpath 'string(//*[@class="cause"])' "${name:0:99}…"
 }
 
-@test "a picture needs nothing from elsewhere, and has its own background, title and description" {
+@test "a picture has no external references, but a background, a title and a description" {
   give_crowd 10
   draw_svg
   assert_xpath 'count(//@*[local-name()="href"])' 0
@@ -386,7 +386,7 @@ late: +3.500 ± 0.500 ms' ] || fail "$(<"$BATS_TEST_TMPDIR/names")"
   assert_xpath 'count(//*[@class="zero"])' 1
 }
 
-@test "offsets of a century are in the picture" {
+@test "a picture draws offsets of a century and unbounded intervals" {
   give "past\t-$centuries\t-$centuries" "future\t$centuries\t$centuries" 'now\t-1000000\t1000000' \
     "all\t-9223372036854775808\t9223372036854775807"
   draw_svg

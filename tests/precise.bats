@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# inetkit clocks: the true offset is within the bound that is given, whatever the server and the way to it are like.
+# inetkit clocks: the true offset is within the printed bound, for any server and network path.
 load helpers/load
 load helpers/client
 load helpers/clocks
@@ -7,12 +7,12 @@ load helpers/foreign
 
 contradiction='its replies contradict each other by [0-9.]+ s: a clock was set meanwhile, or the server rounds, or lies'
 
-# ask_csv HOST-OR-OPTION...: the same as ask, with rows of CSV
+# ask_csv HOST-OR-OPTION...: like ask, with CSV output
 ask_csv() {
   ask clocks --format csv "$@"
 }
 
-# assert_inside OFFSET COUNT [FILE]: so many rows of CSV, and in each the true offset is within the bound
+# assert_inside OFFSET COUNT [FILE]: the CSV has COUNT rows, and OFFSET lies within the bound of each
 assert_inside() {
   awk -F, -v truth="$1" -v count="$2" '
     NR == 1 { next }
@@ -25,28 +25,28 @@ assert_inside() {
     }' "${3:-$out}" || fail "the true offset is $1:" "$(<"${3:-$out}")"
 }
 
-# assert_measured OFFSET COUNT, after ask_csv: the same, and nothing went wrong
+# assert_measured OFFSET COUNT, after ask_csv: like assert_inside, and nothing failed
 assert_measured() {
   assert_status 0
   assert_text "$err"
   assert_inside "$1" "$2"
 }
 
-# hosts_at PORT COUNT: so many times 127.0.0.1:PORT, a line each
+# hosts_at PORT COUNT: prints 127.0.0.1:PORT COUNT times, one per line
 hosts_at() {
   for ((i = 0; i < $2; i++)); do
     echo "127.0.0.1:$1"
   done
 }
 
-# --- truth from elsewhere -------------------------------------------------------------------------
+# --- servers of other projects --------------------------------------------------------------------
 
-# For the scripts in the network: servers whose clock is off by SECONDS, each on a PORT of its own.
+# For the scripts in the network: servers with an offset clock, each on its own port.
 elsewhere='
-  # libfaketime keeps files there that are named after processes, whose numbers are new in here.
+  # libfaketime names its files there after process ids, which this PID namespace reuses.
   mount -t tmpfs none /dev/shm
 
-  # faked PROGRAM OFFSET: a program that is the other one with a clock that is off; prints its path
+  # faked PROGRAM OFFSET: prints the path of a script that runs the program with its clock off by OFFSET seconds
   faked() {
     local path=$scratch/faked$2/${1##*/}
     mkdir -p "${path%/*}"
@@ -55,7 +55,7 @@ elsewhere='
     echo "$path"
   }
 
-  # start_xinetd_time OFFSET PORT: its builtin time over TCP and UDP
+  # start_xinetd_time OFFSET PORT: the built-in time service of xinetd over TCP and UDP
   start_xinetd_time() {
     local conf=$scratch/xinetd.$2 protocol type wait
     printf "defaults\n{\n cps = 100000 1\n instances = UNLIMITED\n per_source = UNLIMITED\n}\n" >"$conf"
@@ -70,7 +70,7 @@ elsewhere='
     until_true is_port_open udp "$2"
   }'
 
-@test "the true offset is within the bound in 200 of 200 measurements of xinetd with faked clocks, over TCP and UDP" {
+@test "200 of 200 measurements of xinetd with faked clocks bound the true offset, over TCP and UDP" {
   local offsets='-86400.75 -3600.5 -1.999 -0.001 +0 +0.25 +0.999 +3.217' port=1000 offset number protocol count
   need_foreign
   need faketime
@@ -101,7 +101,7 @@ elsewhere='
   assert_bounds "$BATS_TEST_TMPDIR/tcp" "$BATS_TEST_TMPDIR/udp"
 }
 
-# assert_bounds FILE...: nine of ten bounds are at most two round trips and 2 ms; all, where the machine is not busy
+# assert_bounds FILE...: nine of ten bounds are at most two round trips and 2 ms. The rest allows for a busy machine.
 assert_bounds() {
   awk -F, '
     FNR == 1 { next }
@@ -109,7 +109,7 @@ assert_bounds() {
     END { print narrow + 0 " of " rows " bounds are at most two round trips and 2 ms"; exit narrow < rows * 0.9 }' "$@" >&2
 }
 
-@test "the true offset is within the bound for clocks that differ by any decimal number of seconds" {
+@test "the bound holds for clocks that are off by any decimal number of seconds" {
   local offset measured=()
   for offset in -31556952.000001 -12345.678901 -0.5 0 0.123456789 1.000000001 2000000000.75; do
     serve_clock -o "$offset"
@@ -129,7 +129,7 @@ assert_bounds() {
   done
 }
 
-@test "one question alone gives the true offset to half a second and half of the round trip" {
+@test "a single probe bounds the offset to half a second and half the round trip" {
   serve_clock -o 0.4
   hosts_at "$port" 100 >"$BATS_TEST_TMPDIR/hosts"
   for option in -4 -u; do
@@ -140,16 +140,16 @@ assert_bounds() {
   done
 }
 
-# --- ways that are long ---------------------------------------------------------------------------
+# --- slow paths -----------------------------------------------------------------------------------
 
-# through PROTOCOL-OPTION ARG...: a relay to $clock; its host is added to $hosts
+# through PROTOCOL-OPTION ARG...: starts a relay to $clock and appends its host to $hosts three times
 through() {
   # shellcheck disable=SC2086 # an option, or none
   relay_to "$clock" "$@"
   hosts+=("127.0.0.1:$port" "127.0.0.1:$port" "127.0.0.1:$port")
 }
 
-@test "the true offset is within the bound through ways that are long, lopsided and uneven, over TCP" {
+@test "the bound holds over TCP paths with delay, asymmetry and jitter" {
   local clock hosts=()
   serve_clock -o -7.654321
   clock=$port
@@ -164,11 +164,11 @@ through() {
   through -j 30
   ask_csv --precise=0.005 --spacing 0.05 "${hosts[@]}"
   assert_measured -7.654321 27
-  # And as long as it is, it is told.
+  # The printed round trip includes the delays of 60 ms.
   awk -F, 'NR > 7 && NR <= 10 && $6 < 0.06 { exit 1 }' "$out" || fail "$(<"$out")"
 }
 
-@test "the true offset is within the bound through ways that are long, lopsided, uneven and lossy, over UDP" {
+@test "the bound holds over UDP paths with delay, asymmetry, jitter and loss" {
   local clock hosts=()
   serve_clock -o 7.654321
   clock=$port
@@ -184,22 +184,22 @@ through() {
   assert_measured 7.654321 24
 }
 
-# --- questions ------------------------------------------------------------------------------------
+# --- probes ---------------------------------------------------------------------------------------
 
-@test "so much time as --spacing says is between two questions, and there are no more than --probes allows" {
+@test "clocks sends at most --probes probes, --spacing seconds apart" {
   serve_clock -v
   ask_csv --precise=0.0001 --spacing 1.2 --probes 4 "127.0.0.1:$port"
   assert_measured 0 1
   [ "$(wc -l <"$log")" -eq 4 ] || fail "$(<"$log")"
   awk 'NR > 1 && $4 - before < 1.1 { exit 1 } { before = $4 }' "$log" || fail "$(<"$log")"
   [ "$(cut -d, -f7 "$out")" = $'probes\n4' ] || fail "$(<"$out")"
-  # An interval that is narrow enough at once needs no more.
+  # If the first interval is narrow enough, one probe is enough.
   ask_csv --precise=2 --probes 4 "127.0.0.1:$port"
   assert_measured 0 1
   [ "$(wc -l <"$log")" -eq 5 ] || fail "$(<"$log")"
 }
 
-@test "--spacing is kept from one round of --watch to the next, where hosts are asked more than once" {
+@test "--spacing also separates probes in different rounds of --watch" {
   serve_clock -v
   start_clocks --format csv --watch 0.01 --precise=2 --spacing 1.2 "127.0.0.1:$port"
   until_true has_asked 3
@@ -208,12 +208,12 @@ through() {
   awk 'NR > 1 && $4 - before < 1.1 { exit 1 } { before = $4 }' "$log" || fail "$(<"$log")"
 }
 
-# has_asked COUNT: the server with the log $log was asked so often
+# has_asked COUNT: the server with the log $log has received COUNT or more probes
 has_asked() {
   [ "$(wc -l <"$log")" -ge "$1" ]
 }
 
-@test "--rate holds for all hosts together" {
+@test "--rate limits the probes of all hosts together" {
   serve_clock -v
   hosts_at "$port" 12 >"$BATS_TEST_TMPDIR/hosts"
   ask_csv --hosts "$BATS_TEST_TMPDIR/hosts"
@@ -226,7 +226,7 @@ has_asked() {
     END { exit slow < 1.1 - 0.5 || NR != 24 }' "$log" || fail "$(<"$log")"
 }
 
-@test "--parallel bounds how many hosts are asked at once, and without it all are" {
+@test "--parallel limits the number of hosts asked at once" {
   serve_clock -v -m delay=100
   hosts_at "$port" 30 >"$BATS_TEST_TMPDIR/hosts"
   for option in -4 -u; do
@@ -239,14 +239,14 @@ has_asked() {
   done
 }
 
-# serve_after COUNT: a time server that at first says nothing to so many
+# serve_after COUNT: a time server that sends nothing on its first COUNT connections
 serve_after() {
   # shellcheck disable=SC2016 # for the other shell
   serve sh -c 'for i in $(seq "$1"); do ! mkdir "$0$i" 2>/dev/null || exit 0; done; exec "$2"' \
     "$BATS_TEST_TMPDIR/asked" "$1" "$services/time"
 }
 
-@test "--retries asks a host again that gave no answer, and no more often" {
+@test "--retries asks a host without an answer again, up to this number of times" {
   serve_after 3
   ask_csv --retries 1 --spacing 0.05 "127.0.0.1:$port"
   assert_status 1
@@ -256,7 +256,7 @@ serve_after() {
   [ "$(cut -d, -f7 "$out")" = $'probes\n2' ] || fail "$(<"$out")"
 }
 
-@test "--timeout ends all about one host, tells what is known of it, and keeps none of the others" {
+@test "--timeout ends the work on one host, prints its estimate so far, and delays no other host" {
   local good silent
   serve_clock -m silent
   silent=127.0.0.1:$port
@@ -272,9 +272,9 @@ serve_after() {
   awk -F, 'NR == 2 && ($7 < 1 || $7 > 3) { exit 1 }' "$out" || fail "$(<"$out")"
 }
 
-# --- servers that are wrong -----------------------------------------------------------------------
+# --- servers with wrong clocks --------------------------------------------------------------------
 
-@test "replies that contradict each other are told: even seconds alone, a clock that is set, lies" {
+@test "contradicting replies are reported for clocks that round to even seconds, step or lie" {
   # On a busy machine the replies are up to a second late, and hide a smaller step. tests/intervals proves small ones.
   local modes=(even 'step=3,2.4' 'step=3,-2.4' 'step=1,1000' lie) hosts=() i
   for mode in "${modes[@]}"; do
@@ -292,13 +292,13 @@ serve_after() {
   [ "$(wc -l <"$err")" -eq 5 ] || fail "$(<"$err")"
 }
 
-@test "a server that rounds looks half a second fast, which its replies cannot tell apart" {
+@test "a server that rounds to nearest appears half a second fast" {
   serve_clock -m round -o 3
   ask_csv --precise=0.01 --spacing 0.05 "127.0.0.1:$port"
   assert_measured 3.5 1
 }
 
-@test "the true drift is between the bounds with --watch" {
+@test "--watch bounds the true drift" {
   local hosts=() drift drifts=(0 100000 -50000)
   for drift in "${drifts[@]}"; do
     serve_clock -m "drift=$drift"
@@ -320,12 +320,12 @@ serve_after() {
   done
 }
 
-# has_rows COUNT
+# has_rows COUNT: the file rows has COUNT or more lines
 has_rows() {
   [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -ge "$1" ]
 }
 
-@test "a clock that is set between two rounds is told, and its drift is measured anew" {
+@test "a clock step between two rounds of --watch is reported and restarts the measurement of drift" {
   serve_clock -m step=3,50
   background "$client" clocks --watch 0.1 --format json "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/rows" 2>"$BATS_TEST_TMPDIR/err"
   until_true has_rows 6
@@ -333,12 +333,12 @@ has_rows() {
   wait "$started"
   assert_file_matches "$BATS_TEST_TMPDIR/err" "^inetkit: 127.0.0.1:$port: no constant drift explains its offsets: the clock was set, or its drift has changed; the measurement of the drift restarts\$"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -eq 1 ]
-  # The second to fourth have a drift, or none: where it is anew. Then the fifth and sixth have one.
+  # The step removes the drift from one row; then it returns.
   [ "$(jq -c 'has("drift")' "$BATS_TEST_TMPDIR/rows" | head -n 6 | tr '\n' ' ')" = 'false true true false true true ' ] ||
     fail "$(<"$BATS_TEST_TMPDIR/rows")"
 }
 
-@test "eight bytes, three, none, a reset and silence are told, and keep none of the others, over TCP and UDP" {
+@test "wrong, reset and missing replies are reported with the cause and delay no other host, over TCP and UDP" {
   local mode good option causes hosts
   serve_clock -o 100
   good=127.0.0.1:$port
@@ -351,7 +351,7 @@ has_rows() {
     causes=('8 bytes came instead of 4: the server sends a 64-bit long, as GNU inetutils does'
       '3 bytes came instead of 4:( [0-9a-f]{2}){3}' '[12] bytes came instead of 4:( [0-9a-f]{2}){1,2}'
       'no reply within 2\.5 s; -w allows more time' '(cannot connect to port [0-9]+: )?Connection reset by peer')
-    # Over UDP there is no octet by octet, and nothing to be reset.
+    # A datagram neither arrives byte by byte nor is reset.
     [ "$option" != -u ] || causes[2]='[A-Z].*' causes[4]=${causes[3]}
     ask clocks $option -w 2.5 "${hosts[@]}"
     assert_status 1
@@ -364,7 +364,7 @@ has_rows() {
   done
 }
 
-@test "a reply that takes seconds has so wide a bound that the true offset is within it" {
+@test "a reply that takes seconds gets a bound wide enough for the true offset" {
   serve_clock -m slow -o -12.5
   ask_csv "127.0.0.1:$port"
   assert_measured -12.5 1
@@ -375,7 +375,7 @@ has_rows() {
 
 # --- daytime --------------------------------------------------------------------------------------
 
-@test "--protocol daytime finds the true offset of our own server, and shows what it does not understand" {
+@test "--protocol daytime measures our own server, and prints a reply that it does not understand" {
   local host
   serve "$services/daytime"
   ask_csv --protocol daytime --precise=0.02 --spacing 0.05 "127.0.0.1:$port"
@@ -392,13 +392,13 @@ has_rows() {
   assert_row 2 "$(failed_row "$host" 'the time that it told is more than 146 years from the local one')"
 }
 
-@test "--protocol daytime counts from when all of the line is there" {
+@test "--protocol daytime uses the arrival time of the complete line" {
   serve sh -c 'printf "\n"; sleep 1; TZ=UTC date "+%a %b %e %H:%M:%S %Y"'
   ask_csv --protocol daytime "127.0.0.1:$port"
   assert_measured 0 1
 }
 
-@test "--protocol daytime finds the true offset of xinetd and of both inetds with faked clocks" {
+@test "--protocol daytime measures xinetd and both inetds with faked clocks" {
   need_foreign
   need faketime
   in_network "$elsewhere"'
@@ -425,7 +425,7 @@ has_rows() {
 
 # --- eras -----------------------------------------------------------------------------------------
 
-@test "--pivot takes the time that is nearest to its year, of those 136 years apart" {
+@test "--pivot YEAR chooses the time nearest to that year among those 136 years apart" {
   serve_clock -o 2524556160
   ask_csv "127.0.0.1:$port"
   assert_measured $((2524556160 - 4294967296)) 1
@@ -436,7 +436,7 @@ has_rows() {
   assert_measured 1400000000 1
 }
 
-@test "a client whose clock was never set warns of it, and with --pivot is right about hosts beyond 2036" {
+@test "a client with an unset clock warns, and with --pivot measures hosts beyond 2036 correctly" {
   local warning="inetkit: local clock: before 2020, so it was probably never set; --pivot YEAR gives the right times of the hosts"
   ! is_sanitized || return 0
   need faketime

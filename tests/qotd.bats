@@ -10,26 +10,26 @@ none="no quotation of fewer than 512 bytes"
 
 setup() {
   cd "$BATS_TEST_TMPDIR" || return
-  # A sanitizer's search for leaks does not work under strace(1).
+  # LeakSanitizer does not work under strace(1).
   export ASAN_OPTIONS=detect_leaks=0
 }
 
-# be32 NUMBER...: four octets each, most significant first
+# be32 NUMBER...: prints each as four bytes, most significant first
 be32() {
   local number
   for number; do
-    # shellcheck disable=SC2059 # the octets are in the format
+    # shellcheck disable=SC2059 # the bytes are in the format
     printf "$(printf '\\x%02x' $((number >> 24 & 255)) $((number >> 16 & 255)) $((number >> 8 & 255)) $((number & 255)))"
   done
 }
 
-# index OFFSET...: an index as strfile(1) makes it
+# index OFFSET...: prints an index as strfile(1) writes it
 index() {
   be32 2 $# 511 1 0 0x25000000 "$@"
 }
 
-# draw COUNT FILE...: call without a word on descriptor 2 until as many different quotations have come, and twenty times
-# more; the folder drawn holds each of them once
+# draw COUNT FILE...: calls qotd until COUNT different quotations have appeared, and then twenty times more; fails on
+# any message. The directory drawn holds each quotation once.
 draw() {
   local count=$1 left=20 tries each
   shift
@@ -45,7 +45,7 @@ draw() {
   done
 }
 
-# assert_drawn QUOTATION...: drawn were these, each in the notation of printf %b, and nothing else
+# assert_drawn QUOTATION...: exactly these were drawn, in the notation of printf %b
 assert_drawn() {
   local quotation name
   for quotation; do
@@ -56,20 +56,20 @@ assert_drawn() {
   [ -z "$(ls drawn)" ] || fail "this came, too:" "$(od -An -c drawn/*)"
 }
 
-# assert_served QUOTATION, after call: just this, in the notation of printf %b
+# assert_served QUOTATION, after call: the reply is this, in the notation of printf %b
 assert_served() {
   printf %b "$1" >quotation
   assert_same "$out" quotation
 }
 
-# assert_builtin, after call: one of the collection that is compiled in, most of which quote an RFC
+# assert_builtin, after call: the reply is one of the built-in quotations, most of which cite an RFC
 assert_builtin() {
   assert_between 1 "$(size_of "$out")" 511
   tail -n 1 "$out" >source
   assert_file_matches source $'^\t\t-- .*RFC [0-9]+'
 }
 
-# is_quotation_of FILE GOT: what was served is one of the file's quotations
+# is_quotation_of FILE GOT: the content of GOT is one of the quotations in FILE
 is_quotation_of() {
   LC_ALL=C awk 'FNR == NR { got = got $0 "\n"; next }
     $0 == "%" { found = found || quotation == got; quotation = ""; next }
@@ -77,7 +77,7 @@ is_quotation_of() {
     END { exit !(found || quotation == got) }' "$2" "$1"
 }
 
-# unprivileged COMMAND...: call it without root's right to read every file
+# unprivileged COMMAND...: like call, without root's right to read every file
 unprivileged() {
   local without=()
   if [ "$(id -u)" -eq 0 ]; then
@@ -87,14 +87,13 @@ unprivileged() {
   call "${without[@]}" "$@"
 }
 
-# Quotations with everything that could be taken for something else, and what is never served: an empty one, and one
-# of 512 octets.
+# Quotations that resemble delimiters, and two that qotd never serves: an empty one, and one of 512 bytes.
 write_tricky() {
   printf '%%\none\n%%\n%%\n50%% of it\n%%%% more\n%% not alone\n\n\tand\tmore\n%%\n%0510d\n%%\n%0511d\n%%\ncaf\xc3\xa9\n%%\nlast' 1 2 >"$1"
   tricky=('one\n' '50% of it\n%% more\n% not alone\n\n\tand\tmore\n' "$(printf '%0510d' 1)\\n" 'caf\xc3\xa9\n' 'last\n')
 }
 
-@test "qotd without a file serves quotations of its own" {
+@test "qotd without a file serves built-in quotations" {
   for _ in 1 2 3 4 5 6 7 8; do
     call "$qotd" </dev/null
     assert_silent
@@ -104,18 +103,18 @@ write_tricky() {
   done
 }
 
-@test "qotd without a file does not always serve the same quotation" {
+@test "qotd without a file serves different quotations" {
   draw 2
   [ "$(find drawn -type f | wc -l)" -ge 2 ]
 }
 
-@test "qotd serves a file's only quotation through a pipe, byte for byte" {
+@test "qotd serves a file's only quotation unchanged through a pipe" {
   printf 'Only one.\n\t\t-- Nobody\n' >file
   "$qotd" file </dev/null | cat >"$got"
   assert_same "$got" file
 }
 
-@test "qotd serves a file's only quotation over TCP, byte for byte, and ends" {
+@test "qotd serves a file's only quotation unchanged over TCP, and ends" {
   printf 'Only one.\n\t\t-- Nobody\n' >file
   serve_watched "$qotd" "$PWD/file"
   dial
@@ -126,14 +125,14 @@ write_tricky() {
   assert_empty "$errors"
 }
 
-@test "a file without any '%' is one quotation" {
+@test "a file without '%' is one quotation" {
   printf 'first line\nsecond line\n' >file
   call "$qotd" file </dev/null
   assert_silent
   assert_same "$out" file
 }
 
-@test "a quotation of 511 octets is served, and none of 512" {
+@test "qotd serves a quotation of 511 bytes, and rejects one of 512" {
   printf '%0511d' 1 >file
   call "$qotd" file </dev/null
   assert_silent
@@ -154,13 +153,13 @@ write_tricky() {
   done
 }
 
-@test "every quotation of a file without an index comes, and nothing else" {
+@test "a file without an index yields each of its quotations, and nothing else" {
   write_tricky file
   draw "${#tricky[@]}" file
   assert_drawn "${tricky[@]}"
 }
 
-@test "every quotation of a file with an index comes, and nothing else" {
+@test "a file with an index yields each of its quotations, and nothing else" {
   need strfile
   write_tricky file
   for order in unordered ordered; do
@@ -172,9 +171,9 @@ write_tricky() {
   done
 }
 
-@test "every quotation of a file with an index in random order comes, and nothing else" {
+@test "a file with a randomised index yields each of its quotations, and nothing else" {
   printf 'one\n%%\ntwo\n%%\nthree\n' >file
-  # strfile -r mixes all that is in an index, and behind the quotations' places stands that of the file's end.
+  # strfile -r shuffles all entries, including the last one, which is the end of the file.
   while read -r places; do
     echo "$places"
     # shellcheck disable=SC2086 # four places
@@ -187,7 +186,7 @@ write_tricky() {
 END
 }
 
-@test "a last line that is '%' without a newline belongs to no quotation, with an index or without" {
+@test "a last line '%' without a newline is a delimiter, with and without an index" {
   need strfile
   printf 'one\n%%\ntwo\n%%' >file
   draw 2 file
@@ -197,7 +196,7 @@ END
   assert_drawn 'one\n' 'two\n'
 }
 
-@test "a short quotation comes as often as a long one, with an index or without" {
+@test "short and long quotations are equally likely, with and without an index" {
   need strfile
   {
     echo short
@@ -208,13 +207,13 @@ END
     for _ in {1..200}; do
       "$qotd" file </dev/null
     done >"$got"
-    # Seven times the standard deviation.
+    # Seven standard deviations on either side.
     assert_between 50 "$(grep -c short "$got")" 150
     strfile -s file
   done
 }
 
-@test "an index says by what the quotations are separated" {
+@test "the delimiter in the index separates the quotations" {
   need strfile
   printf 'one\n%%\nstill one\n@\ntwo\n' >file
   strfile -s -c @ file
@@ -222,7 +221,7 @@ END
   assert_drawn 'one\n%\nstill one\n' 'two\n'
 }
 
-@test "quotations that an index says are in ROT13 are served in clear" {
+@test "quotations that the index marks as ROT13 are decoded" {
   need strfile
   printf 'Why did the Chicken cross the road?\n%%\nTo get to the other side! [1-9] \xc3\xa9\n' >clear
   LC_ALL=C tr A-Za-z N-ZA-Mn-za-m <clear >file
@@ -231,7 +230,7 @@ END
   assert_drawn 'Why did the Chicken cross the road?\n' 'To get to the other side! [1-9] \xc3\xa9\n'
 }
 
-@test "of a file of 1 GB with an index only the quotation is read" {
+@test "with an index qotd reads only the quotation from a file of 1 GB" {
   need strace
   printf 'first\n%%\n' >file
   truncate -s 1000000000 file
@@ -247,9 +246,9 @@ END
   assert_between 1 "$(awk '{ total += $NF } END { print total }' reads)" 2000
 }
 
-@test "a long file without an index is read through" {
+@test "without an index qotd finds the only servable quotation of a file of 10 MB" {
   {
-    # Lines of 601 and 2 octets.
+    # Lines of 601 and 2 bytes.
     yes "$(printf '%0600d\n%%' 1)" | head -c $((603 * 16000))
     printf 'found\n%%\n'
     yes "$(printf '%0600d\n%%' 1)" | head -c $((603 * 1000))
@@ -259,7 +258,7 @@ END
   assert_served 'found\n'
 }
 
-@test "what is served from the distribution's fortunes is one of their quotations" {
+@test "qotd serves whole quotations from the files of fortunes-min" {
   local name names=()
   for name in fortunes literature riddles; do
     [ ! -f "$fortunes/$name" ] || names+=("$fortunes/$name")
@@ -272,7 +271,7 @@ END
       assert_between 1 "$(size_of "$out")" 511
       is_quotation_of "$name" "$out" || fail "not in $name:" "$(cat "$out")"
     done
-    # The same without the index.
+    # The same without an index.
     cp "$name" plain
     for _ in {1..5}; do
       call "$qotd" plain </dev/null
@@ -292,7 +291,7 @@ END
   done
 }
 
-@test "of several files each is served from" {
+@test "quotations of all given files are served" {
   echo one >first
   printf 'two\n%%\nthree\n' >second
   echo four >third
@@ -300,14 +299,14 @@ END
   assert_drawn 'one\n' 'two\n' 'three\n' 'four\n'
 }
 
-@test "a name that begins with '-' can follow '--'" {
+@test "a file name that begins with '-' is accepted after '--'" {
   echo one >-x
   call "$qotd" -- -x </dev/null
   assert_silent
   assert_served 'one\n'
 }
 
-@test "an index that is corrupt is named, and the file is read without it" {
+@test "with a corrupt index qotd says so, and reads the file without it" {
   printf 'one\n%%\ntwo\n' >file
   for how in empty garbage short header huge version none; do
     echo "index: $how"
@@ -329,7 +328,7 @@ END
   done
 }
 
-@test "an index that points elsewhere than at quotations is named, and the file is read without it" {
+@test "with an index that does not point at quotations qotd says so, and reads the file without it" {
   printf 'one\n%%\ntwo\n' >file
   for offset in 1 2 4 5 7 9 10 11 100 0x7fffffff 0x80000000 0xffffffff; do
     echo "offset: $offset"
@@ -341,7 +340,7 @@ END
   done
 }
 
-@test "an index that is older than a change of the file never makes half a quotation" {
+@test "an index older than the file never yields a partial quotation" {
   need strfile
   printf 'one\n%%\ntwo\n%%\nthree\n' >file
   strfile -s file
@@ -357,7 +356,7 @@ END
   assert_output "qotd: file.dat: cannot use the index: it does not match the file; recreate it with strfile(1)"
 }
 
-@test "an index that points only at quotations that are too long does no harm" {
+@test "with an index that lists only quotations that are too long qotd finds the others" {
   {
     printf '%0600d\n%%\n' 1
     echo short
@@ -368,7 +367,7 @@ END
   assert_served 'short\n'
 }
 
-@test "an index that cannot be read is named, and the file is read without it" {
+@test "with an unreadable index qotd says so, and reads the file without it" {
   echo one >file
   mkdir file.dat
   call "$qotd" file </dev/null
@@ -392,7 +391,7 @@ END
   assert_match '^qotd: file\.dat: .*Permission denied'
 }
 
-@test "where no file holds a quotation, each is named, the peer gets one of qotd's own, and the status is 1" {
+@test "without a usable file qotd names each one, serves a built-in quotation, and exits with status 1" {
   : >empty
   {
     head -c 1000000 /dev/zero | tr '\0' x
@@ -437,14 +436,14 @@ END
   )"
 }
 
-@test "an empty name is a missing file" {
+@test "an empty file name is a missing file" {
   call "$qotd" '' </dev/null
   assert_status 1
   assert_output "qotd: : No such file or directory"
   assert_builtin
 }
 
-@test "a quotation of 1 MB among others is never served, nor a part of it, with an index or without" {
+@test "a quotation of 1 MB is never served, not even in part, with and without an index" {
   need strfile
   {
     printf 'one\n%%\n'
@@ -458,12 +457,12 @@ END
   assert_drawn 'one\n' 'two\n'
 }
 
-@test "a file that cannot serve is named, and the peer gets a quotation of the others" {
+@test "qotd names an unusable file, and serves a quotation of the others" {
   echo good >good
   : >empty
   mkfifo fifo
   mkdir folder
-  # However long the others are.
+  # The size of the other file must not matter.
   yes % | head -c 2000000 >>good
   while read -r name cause; do
     for _ in 1 2 3; do
@@ -480,12 +479,12 @@ folder not a regular file
 END
 }
 
-@test "a file whose quotations cannot be served is named when it is chosen, and the peer gets another's" {
+@test "a file without servable quotations is named when it is chosen, and another file serves" {
   echo good >good
   head -c 1000000 /dev/zero | tr '\0' x | tee long unreadable >/dev/null
   chmod 0 unreadable
   while read -r name cause; do
-    # Being so much longer, it is chosen first but once in 200,000 times.
+    # The second file is so much larger that the first one is chosen first only once in 200,000 times.
     tries=0
     until [ "$tries" -eq 3 ] || [ -n "$output" ]; do
       tries=$((tries + 1))
@@ -501,7 +500,7 @@ unreadable Permission denied
 END
 }
 
-@test "over TCP, the peer of a qotd without a usable file gets a quotation and nothing of the message" {
+@test "over TCP the peer gets a built-in quotation when the file is missing, and no message" {
   serve_watched "$qotd" "$PWD/missing"
   dial
   receive "$out"
@@ -511,13 +510,13 @@ END
   assert_same "$errors" <(echo "qotd: $PWD/missing: No such file or directory")
 }
 
-@test "a name that holds control characters does not reach the log as it is" {
+@test "control characters of a file name become question marks in the message" {
   call "$qotd" $'mis\n\e[31msing' </dev/null
   assert_status 1
   assert_output "qotd: mis??[31msing: No such file or directory"
 }
 
-@test "a short quotation among many long ones is found, in clear and by the index's delimiter" {
+@test "a short quotation among many long ones is found in a ROT13 file with its own delimiter" {
   need strfile
   local long
   long=$(printf 'x%.0s' {1..600})

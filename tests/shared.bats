@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The server of many peers, with sockets from systemd-socket-activate, in a network of its own where every port is free.
+# The shared server, on sockets of systemd-socket-activate, in a private network where every port is free.
 load helpers/load
 load helpers/peers
 load helpers/foreign
@@ -8,13 +8,13 @@ need_network() {
   need systemd-socket-activate socat strace
 }
 
-# For the scripts in the network: the same, and what starts the server. Its log is $scratch/log.
+# For the scripts in the network: the functions of this file, and some that start the server. Its log is $scratch/log.
 here='
   source "$BATS_TEST_DIRNAME/helpers/peers.bash"
   log=$scratch/log
   server=
 
-  # serve_by KIND PORT [ARG...]: systemd-socket-activate becomes the server when the first packet comes
+  # serve_by KIND PORT [ARG...]: systemd-socket-activate becomes the server when the first packet arrives
   serve_by() {
     local kind=$1 port=$2
     shift 2
@@ -27,36 +27,36 @@ here='
   serve_datagrams() { serve_by --datagram "$@"; }
   serve_connections() { serve_by "" "$@"; }
 
-  # ask [OPTION...]: standard input as a datagram to port 1001 of 127.0.0.1; the reply is $got
+  # ask [OPTION...]: sends standard input as a datagram to 127.0.0.1 port 1001, and writes the reply to $got
   ask() {
     "$build/tests/ask" "$@" 127.0.0.1 1001 >"$got"
   }
 
-  # assert_silence [OPTION...]: the same, and there is none
+  # assert_silence [OPTION...] ADDRESS: no reply comes, but the server still answers 127.0.0.1
   assert_silence() {
     local status=0
     "$build/tests/ask" -q 127.0.0.1 "$@" 1001 || status=$?
     [ "$status" -eq 1 ] || fail "there was a reply, or none to a second request: $*"
   }
 
-  # is_ready: it is the server, with the signals that it takes
+  # is_ready: the process has become the server: it blocks the signals that the server takes
   is_ready() {
     grep -Eq "^SigBlk:.0*4202$" "/proc/$server/status"
   }
 
-  # is_counted COUNT: so many were answered
+  # is_counted COUNT: the server has answered COUNT requests
   is_counted() {
     kill -USR1 "$server"
     grep -Eqs ": answered $1," "$log"
   }
 
-  # is_refused COUNT: so many or more, for their rate
+  # is_refused COUNT: the server has refused COUNT or more requests for their rate
   is_refused() {
     kill -USR1 "$server"
     awk -v least="$1" "/refused/ { sub(/.*rate /, \"\"); if (\$0 + 0 >= least) found = 1 } END { exit !found }" "$log"
   }
 
-  # has_no_connection: of the server, but what it listens on
+  # has_no_connection: the server holds no sockets except those that it listens on
   has_no_connection() {
     local inode
     for inode in $(sockets_of "$server"); do
@@ -65,17 +65,17 @@ here='
     done
   }
 
-  # unshared PID: it is in another network
+  # unshared PID: the process is in another network namespace
   unshared() {
     [ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
   }
 
-  # zeros COUNT
+  # zeros COUNT: prints COUNT NUL bytes
   zeros() {
     head -c "$1" /dev/zero
   }
 
-  # assert_counts REGEX: what the server says of itself
+  # assert_counts REGEX: the counts that the server logs match
   assert_counts() {
     kill -USR1 "$server"
     until_match "$log" ": answered [0-9]+, refused "
@@ -90,7 +90,7 @@ in_network_with_shared() {
 
 # --- arguments and sockets ---
 
-@test "wrong arguments are named, with the usage, and status 2" {
+@test "shared rejects wrong arguments with the cause, the usage and status 2" {
   local arguments usage='usage: shared [-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]'
   call "$services/shared"
   assert_status 2
@@ -113,7 +113,7 @@ in_network_with_shared() {
   done
 }
 
-@test "-h and -V are answered on a terminal or a pipe, and the summary names the manual page" {
+@test "-h and -V print to standard output, and the help names the manual page" {
   call "$services/shared" -h
   assert_silent
   assert_same "$out" - <<'END'
@@ -125,7 +125,7 @@ END
   grep -Eq '^shared \(inetkit\) [0-9.]+$' "$out"
 }
 
-@test "what is no socket, or not one for the service, is named, and status 1" {
+@test "shared fails with status 1 and the cause on a descriptor that is not a suitable socket" {
   call "$services/shared" time </dev/null
   assert_status 1
   assert_output 'time: cannot serve time on descriptor 0: not a socket; start shared from a systemd socket unit, or from inetd or xinetd with wait'
@@ -138,7 +138,7 @@ END
   assert_output 'echo: cannot serve echo on descriptor 3: neither a datagram socket nor, for a service over TCP, a listening socket'
 }
 
-@test "it ends with status 0 after its idle seconds, and after SIGTERM" {
+@test "the server ends with status 0 after its idle seconds and on SIGTERM" {
   in_network_with_shared '
     serve_datagrams 1001 -i 1 time
     ask </dev/null
@@ -172,7 +172,7 @@ END
   assert_status 0
 }
 
-@test "the answers over TCP are those of the filters, and end cleanly also for a peer that sends before it reads" {
+@test "the replies over TCP are those of the filters, and end cleanly for a peer that sends before it reads" {
   in_network_with_shared '
     before=$(date +%s)
     for service in time daytime qotd; do
@@ -192,7 +192,7 @@ END
   assert_status 0
 }
 
-@test "the arguments of a service are as those of its filter" {
+@test "shared passes the arguments after the name to the service" {
   in_network_with_shared '
     echo "The only one." >"$scratch/quotations"
     before=$(date +%s)
@@ -205,7 +205,7 @@ END
   assert_status 0
 }
 
-@test "every quotation of its files is served, those of an encoded file too, and none that is too long" {
+@test "qotd serves every quotation of its files, decodes encoded files, and omits quotations that are too long" {
   need strfile
   in_network_with_shared '
     printf "%s\n" one % two % "$(zeros 600 | tr "\0" x)" >"$scratch/plain"
@@ -220,7 +220,7 @@ END
   assert_output "$(printf '%s\n' one three two)"
 }
 
-@test "a datagram of chargen is a piece of the ring that begins with a line" {
+@test "a chargen datagram is a part of the ring that begins at the start of a line" {
   in_network_with_shared '
     serve_datagrams 1001 -f -r 0 chargen
     ring 7600 >"$scratch/ring"
@@ -229,7 +229,7 @@ END
       size=$(size_of "$got")
       assert_between 0 "$size" 512
       [ "$size" -ge 74 ] || continue
-      # Its first character says where.
+      # The first character identifies the line.
       line=$(($(od -An -tu1 -N1 "$got") - 32))
       assert_same "$got" <(tail -c "+$((line * 74 + 1))" "$scratch/ring" | head -c "$size")
       compared=$((${compared:-0} + 1))
@@ -238,7 +238,7 @@ END
   assert_status 0
 }
 
-@test "echo sends back datagrams of any legal size whole" {
+@test "echo returns datagrams of every legal size unchanged" {
   in_network_with_shared '
     serve_datagrams 1001 -r 0 echo
     head -c 65535 /dev/urandom >"$scratch/all"
@@ -253,7 +253,7 @@ END
   assert_status 0
 }
 
-@test "no reply is longer than its request, but the four octets of time and the line of daytime; with -f they are whole" {
+@test "no reply is longer than its request, except those of time and daytime, and with -f those of qotd" {
   in_network_with_shared '
     for service in time daytime qotd echo chargen; do
       serve_datagrams 1001 -r 0 "$service"
@@ -273,9 +273,9 @@ END
   assert_status 0
 }
 
-# --- who is answered ---
+# --- refused requests ---
 
-@test "a server's port gets no reply, and the port 1024 does" {
+@test "requests from ports below 1024 get no reply, and one from port 1024 does" {
   in_network_with_shared '
     serve_datagrams 1001 time
     for port in 7 13 17 19 37 53 123 1 1023; do
@@ -286,7 +286,7 @@ END
   assert_status 0
 }
 
-@test "the service's own port gets no reply, also where it is none of the privileged ones" {
+@test "requests from the port of the service itself get no reply, even above 1023" {
   in_network_with_shared '
     serve_datagrams 127.0.0.1:2007 echo
     status=0
@@ -296,7 +296,7 @@ END
   assert_status 0
 }
 
-@test "one of its sockets does not answer another" {
+@test "two sockets of one server do not answer each other" {
   in_network_with_shared '
     systemd-socket-activate --datagram -l 127.0.0.1:2007 -l 127.0.0.1:2008 "$services/shared" -r 0 echo 2>"$log" >&2 &
     server=$!
@@ -309,7 +309,7 @@ END
   assert_status 0
 }
 
-@test "what a supervisor passes for something else by its name is not served" {
+@test "a socket that LISTEN_FDNAMES declares for another purpose is not served" {
   in_network_with_shared '
     systemd-socket-activate --datagram --fdname=stored -l 1001 "$services/shared" time 2>"$log" >&2 &
     server=$!
@@ -323,19 +323,19 @@ END
   assert_output 'time: cannot serve time on descriptor 3: LISTEN_FDNAMES names it for another purpose'
 }
 
-@test "large datagrams do not make it grow" {
+@test "large datagrams do not make the server grow" {
   in_network_with_shared '
     serve_datagrams 127.0.0.1:1001 -r 0 echo
     ask <<<"small"
     before=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
-    # As many as the socket of the server holds at once.
+    # About as many as the socket of the server can queue.
     "$build/tests/datagrams" -j 2 -n 500 -s 60000 127.0.0.1 1001 >/dev/null
     after=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
     [ "$((after - before))" -lt 32 ] || fail "$before kB became $after kB"'
   assert_status 0
 }
 
-@test "each of a host's addresses answers for itself, over IPv4 and IPv6, to a peer in another network" {
+@test "over IPv4 and IPv6 replies come from the address that the peer in another network asked" {
   in_network_with_shared '
     unshare --net sleep 1000 & other=$!
     until_true unshared "$other"
@@ -353,7 +353,7 @@ END
       within "$build/tests/ask" "$address" 1001 <<<"$address" >"$got"
       assert_same "$got" - <<<"$address"
     done
-    # No reply to what everybody was asked.
+    # Broadcasts get no reply.
     for address in 192.0.2.255 198.51.100.255 255.255.255.255; do
       status=0
       within "$build/tests/ask" -q 192.0.2.1 "$address" 1001 <<<"all" || status=$?
@@ -363,10 +363,10 @@ END
   assert_status 0
 }
 
-@test "a network gets no more than its rate, and others get theirs" {
+@test "a network that exceeds its rate is refused, and other networks are answered" {
   in_network_with_shared '
     serve_datagrams 1001 -r 1 -b 5 time
-    # The burst, from all over the network.
+    # The burst is shared by all addresses of the network.
     for i in {1..5}; do
       ask -b "127.0.1.$i" </dev/null
     done
@@ -379,13 +379,13 @@ END
   assert_status 0
 }
 
-# limit_rate ARG...: see tests/tools/functions.c; sets $passed and $others
+# limit_rate ARG...: runs limit-rate of tests/tools/functions.c; sets $passed and $others
 limit_rate() {
   read -r passed others < <("$functions" limit-rate "$@")
 }
 
-@test "an address that asks without end gets its burst and then its rate, to the last reply" {
-  # At the last of 20000 milliseconds, 19.999 seconds have passed.
+@test "an address that keeps asking gets exactly its burst and then its rate" {
+  # The last of the 20000 milliseconds is 19.999 seconds after the first.
   limit_rate 10 50 20 0 192.0.2.1
   [ "$passed" -eq $((50 + 199)) ] || fail "$passed"
   limit_rate 50 100 10 0 2001:db8::1
@@ -394,7 +394,7 @@ limit_rate() {
   [ "$passed" -eq 10000 ] || fail "$passed"
 }
 
-@test "the addresses of one network share its rate, and those of several have several" {
+@test "the addresses of one network share its rate, and each network has its own" {
   limit_rate 10 50 20 0 192.0.2.1 192.0.2.9 192.0.2.255
   [ "$passed" -eq $((50 + 199)) ] || fail "$passed"
   limit_rate 10 50 20 0 2001:db8::1 2001:db8:0:ff:ffff::9
@@ -403,17 +403,17 @@ limit_rate() {
   [ "$passed" -ge $((4 * (50 + 198))) ] || fail "$passed"
 }
 
-@test "whatever others there are, a network never gets more than its rate; with few it gets no less" {
+@test "a network never gets more than its rate, however many others ask, and no less while they are few" {
   limit_rate 10 50 20 1000 192.0.2.1
   [ "$passed" -eq $((50 + 199)) ] || fail "$passed"
   [ "$others" -ge 19990 ] || fail "$others"
   limit_rate 1 2 5 500000 192.0.2.1
   assert_between 1 "$passed" $((2 + 4))
-  # Of 2500000, the others together get no more than all buckets hold and are given.
+  # Of 2500000 requests, the others together pass at most the capacity of all buckets.
   assert_between 1 "$others" $((2 * 32768 * (2 + 5)))
 }
 
-@test "a flood from as many networks as it has buckets does not make it grow or fall silent" {
+@test "a flood from as many networks as there are buckets neither silences the server nor makes it grow much" {
   in_network_with_shared '
     serve_datagrams 127.0.0.1:1001 time
     ask </dev/null
@@ -427,7 +427,7 @@ limit_rate() {
 
 # --- many, slow and hostile peers ---
 
-@test "a peer that is slow to read or to end delays no other, and is not reset" {
+@test "a peer that reads or closes slowly delays no other peer and is not reset" {
   in_network_with_shared '
     serve_connections 1001 time
     for i in {1..50}; do
@@ -436,18 +436,18 @@ limit_rate() {
     done
     exchange TCP4:127.0.0.1:1001 </dev/null
     [ "$(size_of "$got")" -eq 4 ]
-    # They have been answered, and go on sending.
+    # The peers have their answers already, and go on sending.
     for slow in "${peers[@]}"; do
       printf "more" >&"$slow"
       head -c 4 <&"$slow" >"$got"
       [ "$(size_of "$got")" -eq 4 ]
     done
-    # After two seconds they are let go.
+    # The server closes them after two seconds.
     until_true has_no_connection'
   assert_status 0
 }
 
-@test "more connections than descriptors are all answered, and none is left open" {
+@test "more connections than descriptors are all answered and closed" {
   in_network_with_shared '
     limits=(prlimit --nofile=48:48 --)
     serve_connections 1001 time
@@ -466,7 +466,7 @@ limit_rate() {
   assert_status 0
 }
 
-@test "where no descriptor can be had at all, it serves again when there is one" {
+@test "a server that ran out of descriptors serves again when one is free" {
   in_network_with_shared '
     serve_connections 1001 time
     exchange TCP4:127.0.0.1:1001 </dev/null
@@ -480,7 +480,7 @@ limit_rate() {
   assert_status 0
 }
 
-@test "3000 connections leave neither a descriptor nor memory in use" {
+@test "3000 connections leave no descriptors open and no memory in use" {
   in_network_with_shared '
     serve_connections 1001 time
     "$build/tests/connections" -n 1000 -j 20 127.0.0.1 1001 >/dev/null
@@ -497,7 +497,7 @@ limit_rate() {
 # --- confinement and logs ---
 
 # bats test_tags=confined
-@test "it is confined before it receives the first byte, and a refusal is no breach of that" {
+@test "the server is confined before it receives the first byte, and the policy permits a refusal" {
   in_network_with_shared '
     limits=(strace -D -o "$scratch/trace")
     serve_datagrams 1001 time
@@ -508,7 +508,7 @@ limit_rate() {
   assert_status 0
 }
 
-@test "a refusal is logged at most once a minute for each reason, with the peer and the reason" {
+@test "refusals are logged with peer and reason, at most once a minute for each reason" {
   in_network_with_shared '
     serve_datagrams 1001 time
     for i in {1..20}; do
@@ -516,7 +516,7 @@ limit_rate() {
     done
     kill "$server"
     wait "$server"
-    # Those that no line has told of are told of at the end.
+    # The line at the end counts the refusals that no other line has reported.
     grep "refused\|gets no reply" "$log"'
   assert_status 0
   assert_output "$(printf '%s\n' \
@@ -524,7 +524,7 @@ limit_rate() {
     'time: answered 20, refused 20: port 20, address 0, rate 0; not sent 0, dropped 0')"
 }
 
-@test "under an inetd, a syslog daemon that was started anew gets what is said after that" {
+@test "under inetd a restarted syslog daemon gets the messages after the restart" {
   need_foreign
   in_network_with_shared '
     mount -t tmpfs -o mode=755 none /dev

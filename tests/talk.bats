@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# inetkit talk: standard input to the server and its words back, both at once.
+# inetkit talk: sends standard input to the server and prints the reply, both at the same time.
 load helpers/load
 load helpers/client
 load helpers/network
 
-# begin_talk ARG...: in the background, with standard input from a pipe that the test writes to by fd $input
+# begin_talk ARG...: runs talk in the background; the test writes its standard input through descriptor $input
 begin_talk() {
   cd "$BATS_TEST_TMPDIR" || return
   mkfifo input
@@ -31,8 +31,8 @@ begin_talk() {
   assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
 }
 
-@test "talk goes on receiving while the server takes nothing, and the other way round" {
-  # First 5 MB must be received before the server takes anything, then 5 MB sent while it says nothing.
+@test "talk receives while the server does not read, and sends while the server does not write" {
+  # The client must receive 5 MB before the server reads anything, and then send 5 MB while the server is silent.
   serve sh -c 'head -c 5000000 /dev/zero; sum=$(cksum); printf "%s\n" "$sum"'
   head -c 5000000 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
   { head -c 5000000 /dev/zero; cksum <"$BATS_TEST_TMPDIR/sent"; } >"$BATS_TEST_TMPDIR/expected"
@@ -41,7 +41,7 @@ begin_talk() {
   assert_same "$out" "$BATS_TEST_TMPDIR/expected"
 }
 
-@test "talk goes on sending while nobody reads its output" {
+@test "talk sends while nobody reads its output" {
   serve sh -c 'head -c 5000000 /dev/zero & cksum >"$0"; wait' "$BATS_TEST_TMPDIR/sum"
   cd "$BATS_TEST_TMPDIR"
   head -c 20000000 /dev/urandom >sent
@@ -57,7 +57,7 @@ begin_talk() {
   assert_same got expected
 }
 
-@test "talk sends every octet as it is, NUL and line ends included" {
+@test "talk sends every byte value unchanged, including NUL and line ends" {
   for ((i = 0; i < 256; i++)); do printf %b "\\x$(printf %02x "$i")"; done >"$BATS_TEST_TMPDIR/sent"
   printf '\0\0\r\n\n\r\0' >>"$BATS_TEST_TMPDIR/sent"
   serve sh -c 'exec cat >"$0"' "$BATS_TEST_TMPDIR/heard"
@@ -67,7 +67,7 @@ begin_talk() {
   assert_same "$BATS_TEST_TMPDIR/heard" "$BATS_TEST_TMPDIR/sent"
 }
 
-@test "talk passes on the end of its input, and then prints the answer" {
+@test "talk half-closes the connection at the end of its input, and then prints the answer" {
   serve sh -c 'sum=$(cksum); printf "%s\n" "$sum"'
   printf 'one\ntwo\n' >"$BATS_TEST_TMPDIR/sent"
   expected=$(cksum <"$BATS_TEST_TMPDIR/sent")
@@ -78,7 +78,7 @@ begin_talk() {
   assert_output "$expected"
 }
 
-@test "talk passes on the end of an empty input, from a file, from /dev/null and from a pipe" {
+@test "talk half-closes the connection for an empty file, /dev/null and an empty pipe" {
   serve sh -c 'wc -c | tr -d " "'
   : >"$BATS_TEST_TMPDIR/empty"
   ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/empty"
@@ -90,7 +90,7 @@ begin_talk() {
   assert_output 0
 }
 
-@test "talk exchanges lines as they come, before its input has ended" {
+@test "talk exchanges lines before its input has ended" {
   serve "$services/echo"
   begin_talk 127.0.0.1 "$port"
   for word in one two three; do
@@ -101,7 +101,7 @@ begin_talk() {
   kill -0 "$talking"
 }
 
-@test "talk ends when its input has and the server does" {
+@test "talk ends when its input and the server have ended" {
   serve "$services/echo"
   begin_talk 127.0.0.1 "$port"
   echo one >&"$input"
@@ -113,7 +113,7 @@ begin_talk() {
   assert_text err
 }
 
-@test "talk ends when the server does, though its input goes on" {
+@test "talk ends with the server when its input goes on" {
   serve printf '%s\n' bye
   begin_talk 127.0.0.1 "$port"
   until_true test -s status
@@ -122,10 +122,10 @@ begin_talk() {
   assert_text err
 }
 
-@test "talk waits for its input as long as it likes, whatever -w says" {
+@test "talk waits for its input without a limit, whatever -w is" {
   serve "$services/echo"
   begin_talk -w 0.2 127.0.0.1 "$port"
-  # Three times the limit without a word from either side.
+  # Three times -w without data in either direction.
   sleep 0.6
   echo late >&"$input"
   until_match got '^late$'
@@ -135,7 +135,7 @@ begin_talk() {
   assert_text got late
 }
 
-@test "talk fails where the server takes not all the input, and still prints its last words" {
+@test "talk fails when the server stops reading, and prints its last reply" {
   serve sh -c 'head -c 1 >/dev/null; echo no more'
   ask talk 127.0.0.1 "$port" < <(head -c 20000000 /dev/zero)
   assert_status 1
@@ -143,32 +143,32 @@ begin_talk() {
   assert_file_matches "$err" '^inetkit: 127\.0\.0\.1: (cannot send: )?(Connection reset by peer|Broken pipe|the server ended .*)$'
 }
 
-@test "talk gives up a server that is silent after the end of its input, after -w" {
+@test "talk gives up a server that is silent after the end of the input for -w seconds" {
   serve sleep 100
   ask talk -w 0.3 127.0.0.1 "$port" </dev/null
   assert_complaint 1 '127.0.0.1: the server was silent for 0.3 s; -w allows more time'
 }
 
-@test "talk gives up a server that takes nothing, after -w" {
+@test "talk gives up a server that reads nothing for -w seconds" {
   serve sleep 100
   ask talk -w 0.3 127.0.0.1 "$port" < <(head -c 20000000 /dev/zero)
   assert_complaint 1 '127.0.0.1: the server was silent for 0.3 s; -w allows more time'
 }
 
-@test "talk waits as long as a slow server keeps taking something" {
+@test "talk waits while a slow server keeps reading" {
   serve sh -c 'for i in 1 2 3 4 5 6 7 8; do head -c 3000000; sleep 0.2; done | wc -c'
   ask talk -w 1 127.0.0.1 "$port" < <(head -c 24000000 /dev/zero)
   assert_said $'24000000\n'
 }
 
-@test "talk works without a terminal and without a session" {
+@test "talk works without a terminal and outside the session" {
   serve "$services/echo"
   run bash -c "printf 'hi\n' | timeout 120 setsid --wait '$client' talk 127.0.0.1 $port 2>&1"
   assert_status 0
   assert_output hi
 }
 
-@test "talk over IPv6" {
+@test "talk connects over IPv6" {
   serve_on ::1 "$services/echo"
   printf 'hi\n' >"$BATS_TEST_TMPDIR/hi"
   for host in ::1 '[::1]' '-6 ::1'; do
@@ -178,7 +178,7 @@ begin_talk() {
   done
 }
 
-@test "talk takes the names of a host and of a service" {
+@test "talk accepts names of hosts and services" {
   private_network
   printf 'hi\n' >"$BATS_TEST_TMPDIR/hi"
   serve_inside 127.0.0.1:7 "$services/echo"
@@ -187,13 +187,13 @@ begin_talk() {
   assert_said $'hi\n'
 }
 
-@test "talk with discard ends well and prints nothing" {
+@test "talk with discard succeeds and prints nothing" {
   serve "$services/discard"
   ask talk 127.0.0.1 "$port" < <(head -c 1000000 /dev/zero)
   assert_said ''
 }
 
-@test "talk takes the port behind the host as well" {
+@test "talk accepts the port after the host" {
   serve_unix "$BATS_TEST_TMPDIR/socket" "$services/echo"
   serve "$services/echo"
   printf 'hi\n' >"$BATS_TEST_TMPDIR/hi"
@@ -205,7 +205,7 @@ begin_talk() {
   done
 }
 
-@test "talk needs a host, and a port in one place" {
+@test "talk requires a host and a port" {
   ask talk </dev/null
   assert_complaint 2 "talk: missing host; see 'inetkit help talk'"
   ask talk -w 5 </dev/null
@@ -218,7 +218,7 @@ begin_talk() {
   assert_complaint 2 "talk: extra operand 'more'; see 'inetkit help talk'"
 }
 
-@test "talk refuses an empty host and a port that is none" {
+@test "talk rejects an empty host and an invalid port" {
   ask talk '' echo </dev/null
   assert_complaint 2 "talk: '': the host is empty; see 'inetkit help talk'"
   for wrong in 0 65536 -1; do
@@ -231,26 +231,26 @@ begin_talk() {
   done
 }
 
-@test "talk says that nothing listens" {
+@test "talk reports a closed port" {
   serve "$services/echo"
   ask talk 127.0.0.2 "$port" </dev/null
   assert_complaint 1 "127.0.0.2: connection refused: nothing listens on port $port"
 }
 
-@test "talk says that standard output is full" {
+@test "talk reports that standard output is full" {
   serve "$services/echo"
   run --separate-stderr bash -c "printf 'hi\n' | timeout 120 '$client' talk 127.0.0.1 $port >/dev/full"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: No space left on device' ] || fail "$stderr"
 }
 
-@test "talk says that standard input cannot be read" {
+@test "talk reports that standard input cannot be read" {
   serve "$services/echo"
   ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR"
   assert_complaint 1 'standard input: Is a directory'
 }
 
-@test "talk says that standard input is closed" {
+@test "talk reports that standard input is closed" {
   serve "$services/echo"
   run --separate-stderr bash -c "timeout 120 '$client' talk 127.0.0.1 $port <&-"
   assert_status 1
@@ -258,7 +258,7 @@ begin_talk() {
   [ "$stderr" = 'inetkit: standard input: Bad file descriptor' ] || fail "$stderr"
 }
 
-@test "talk says that standard input can only be written" {
+@test "talk reports that standard input is open for writing only" {
   serve "$services/echo"
   run --separate-stderr bash -c "timeout 120 '$client' talk 127.0.0.1 $port 0>'$BATS_TEST_TMPDIR/written'"
   assert_status 1

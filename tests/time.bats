@@ -4,7 +4,7 @@
 load helpers/load
 load helpers/peers
 
-# When the counter wraps for the first time: 2036-02-07 06:28:16 UTC.
+# The 32-bit counter wraps for the first time at 2036-02-07 06:28:16 UTC.
 wrap=2085978496
 
 # assert_encoded UNIX-TIME HEX
@@ -14,15 +14,15 @@ assert_encoded() {
   assert_output "$2"
 }
 
-# assert_decoded HEX NEAR UNIX-TIME
+# assert_decoded HEX NEAR UNIX-TIME: a client whose clock is at NEAR decodes HEX as UNIX-TIME
 assert_decoded() {
   run "$functions" decode-time "$1" "$2"
   assert_status 0
   assert_output "$3"
 }
 
-# instructions PROGRAM: how many it executes in user space, of a run without input, environment or path, whose length
-# costs a few more. Less what it costs to say that there is no seccomp(2): valgrind has none.
+# instructions PROGRAM: how many instructions it executes in user space, without input. Environment and path are kept
+# empty, because their length counts. Subtracts the message about missing seccomp(2), which valgrind does not support.
 instructions() {
   local costs=$BATS_TEST_TMPDIR/costs total said
   (cd "${1%/*}" && timeout 120 env -i "$(command -v valgrind)" --tool=callgrind --callgrind-out-file="$costs" "./${1##*/}") \
@@ -32,13 +32,13 @@ instructions() {
   echo $((total - ${said:-0}))
 }
 
-@test "time sends the seconds since 1900 as four octets through a pipe" {
+@test "time sends the seconds since 1900 as four bytes through a pipe" {
   before=$(date +%s)
   timeout 120 "$services/time" </dev/null | cat >"$got"
   assert_time "$got" "$before"
 }
 
-@test "time sends the seconds since 1900 as four octets over TCP, and ends" {
+@test "time sends the seconds since 1900 as four bytes over TCP, and ends" {
   serve_watched "$services/time"
   before=$(date +%s)
   dial
@@ -49,7 +49,7 @@ instructions() {
   assert_empty "$errors"
 }
 
-@test "time sends the most significant octet first" {
+@test "time sends the most significant byte first" {
   local value first
   first=$(((($(date +%s) + 2208988800) & 0xffffffff) >> 24))
   call "$services/time" </dev/null
@@ -67,7 +67,7 @@ instructions() {
   done
 }
 
-@test "time -o serves clocks on both sides of the wrap of 2036" {
+@test "time -o serves clocks on both sides of the wrap in 2036" {
   local value shift
   for shift in -10 -3 -2 -1 0 1 2 3 10; do
     echo "wrap$shift"
@@ -77,7 +77,7 @@ instructions() {
     assert_silent
     assert_time "$out" "$before" "$shift"
   done
-  # Well before and well after it, the value is large and small.
+  # The value is large well before the wrap, and small well after it.
   call "$services/time" -o $((wrap - 100 - $(date +%s))) </dev/null
   value=$((16#$(od -An -tx1 "$out" | tr -d ' ')))
   assert_between $((0x100000000 - 101)) "$value" $((0x100000000 - 1))
@@ -95,14 +95,14 @@ instructions() {
   done
 }
 
-@test "of several -o the last one counts" {
+@test "the last of several -o counts" {
   before=$(date +%s)
   call "$services/time" -o 100000 -o -7200 </dev/null
   assert_silent
   assert_time "$out" "$before" -7200
 }
 
-@test "time -o refuses what is not a whole number of seconds within one era, and sends nothing" {
+@test "time -o rejects anything but whole seconds within one era, and sends nothing" {
   for shift in '' x 1.5 1e3 0x10 ' 1' 5s --5 4294967296 -4294967296 99999999999999999999 -99999999999999999999; do
     echo "-o '$shift'"
     call "$services/time" -o "$shift" </dev/null
@@ -112,7 +112,7 @@ instructions() {
   done
 }
 
-@test "a moment is encoded as the seconds since 1900, modulo 2^32" {
+@test "a time is encoded as the seconds since 1900, modulo 2^32" {
   assert_encoded -2208988800 00000000
   assert_encoded -2208988799 00000001
   assert_encoded -1 83aa7e7f
@@ -128,17 +128,17 @@ instructions() {
   # Half an era after 1900, in 1968.
   assert_encoded -61505153 7fffffff
   assert_encoded -61505152 80000000
-  # The third era, from 2172 on.
+  # The third era begins in 2172.
   assert_encoded $((wrap + 4294967295)) ffffffff
   assert_encoded $((wrap + 4294967296)) 00000000
-  # The RFC's own examples.
+  # The examples of the RFC.
   assert_encoded 189302400 "$(printf %08x 2398291200)"
   assert_encoded 315532800 "$(printf %08x 2524521600)"
   assert_encoded 420595200 "$(printf %08x 2629584000)"
   assert_encoded -3506716800 "$(printf %08x $((-1297728000 & 0xffffffff)))"
 }
 
-@test "a reply is decoded as the moment nearest to the given clock" {
+@test "a reply is decoded as the time nearest to the given clock" {
   assert_decoded 83aa7e80 0 0
   assert_decoded ffffffff $((wrap - 1)) $((wrap - 1))
   assert_decoded ffffffff $((wrap + 1)) $((wrap - 1))
@@ -151,7 +151,7 @@ instructions() {
   assert_decoded 00000000 $((wrap + 4294967296)) $((wrap + 4294967296))
 }
 
-@test "what was encoded is decoded by a clock up to half an era away" {
+@test "an encoded time is decoded correctly by a clock up to half an era away" {
   local near apart reply
   for near in -2208988800 -1 0 1000000000 1795000000 $((wrap - 1)) "$wrap" $((wrap + 1)) 2147483647 2147483648 6380945791; do
     for apart in -2147483648 -2147483647 -86400 -1 0 1 86400 2147483646 2147483647; do
@@ -161,23 +161,23 @@ instructions() {
   done
 }
 
-@test "beyond half an era, the decoded moment is in the era of the given clock" {
-  # 2^31 s after is also 2^31 s before.
+@test "a time more than half an era away is decoded within half an era of the given clock" {
+  # At a distance of exactly 2^31 s, the earlier time wins.
   assert_decoded "$("$functions" encode-time 2147483648)" 0 -2147483648
   assert_decoded "$("$functions" encode-time $((wrap + 2147483648)))" "$wrap" $((wrap - 2147483648))
   assert_decoded "$("$functions" encode-time $((wrap + 4294967296 + 5)))" "$wrap" $((wrap + 5))
 }
 
-@test "time needs at most 3,000 instructions in user space, with musl from start to exit" {
+@test "time executes at most 3,000 instructions in user space, with musl from start to exit" {
   local base count
-  # Instrumented programs count the instructions of their instruments.
+  # Sanitizers add instructions.
   if is_sanitized; then
     return 0
   fi
   need valgrind
   count=$(instructions "$services/time")
   base=0
-  # Other C libraries have their own price for starting a process: what discard costs without any input.
+  # Other C libraries need more to start a process: subtract what discard needs without input.
   grep -qs musl "$build/toolchain" || base=$(instructions "$services/discard")
   assert_between 1 $((count - base)) 3000
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# What a stranger sends, on a terminal: nothing of it is a command to the terminal.
+# Hostile text on a terminal: control sequences in it become visible.
 load helpers/load
 load helpers/client
 
-# assert_visible BYTES SHOWN: both as printf(1) takes them; however the bytes come in pieces, and in UTF-8
+# assert_visible BYTES SHOWN: BYTES become SHOWN in UTF-8, split in pieces of any size; both in printf %b notation
 assert_visible() {
   local chunk
   printf %b "$1" >"$BATS_TEST_TMPDIR/bytes"
@@ -14,7 +14,7 @@ assert_visible() {
   done
 }
 
-# on_terminal COMMAND: run by a shell on a terminal of its own, on which nothing is typed; $status and the file $out
+# on_terminal COMMAND: runs the command in a shell on its own terminal, without input; sets $status and writes to $out
 on_terminal() {
   local nothing
   need script
@@ -27,13 +27,13 @@ on_terminal() {
   output=$(tr -d '\0' <"$out")
 }
 
-# assert_shown TEXT: the terminal, which begins each line with CR LF, got this as printf(1) takes it
+# assert_shown TEXT: the terminal, which ends each line with CR LF, got TEXT in the notation of printf %b
 assert_shown() {
   printf %b "$1" >"$BATS_TEST_TMPDIR/expected"
   assert_same "$out" "$BATS_TEST_TMPDIR/expected"
 }
 
-@test "printable characters, newlines and tabs stay as they are" {
+@test "printable characters, newlines and tabs are unchanged" {
   text=$(printf '\\x%x' {32..126})
   printable=$(printf %b "$text")
   printf '%s\n\t%s\n' "$printable" "$printable" >"$BATS_TEST_TMPDIR/text"
@@ -41,18 +41,18 @@ assert_shown() {
   assert_same "$BATS_TEST_TMPDIR/shown" "$BATS_TEST_TMPDIR/text"
 }
 
-@test "nothing becomes nothing" {
+@test "empty text stays empty" {
   assert_visible '' ''
 }
 
-@test "control characters are written with a caret" {
+@test "control characters appear with a caret" {
   assert_visible '\x00\x01\x02\x03\x04\x05\x06\x07\x08' '^@^A^B^C^D^E^F^G^H'
   assert_visible '\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17' '^K^L^N^O^P^Q^R^S^T^U^V^W'
   assert_visible '\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f' '^X^Y^Z^[^\\^]^^^_^?'
   assert_visible '\x1b[2J\x1b]0;title\x07' '^[[2J^[]0;title^G'
 }
 
-@test "a carriage return goes before a newline, and is shown anywhere else" {
+@test "a carriage return is dropped before a newline, and visible elsewhere" {
   assert_visible 'one\r\ntwo\r\n' 'one\ntwo\n'
   assert_visible 'one\rtwo' 'one^Mtwo'
   assert_visible '\r\r\n' '^M\n'
@@ -65,13 +65,13 @@ assert_shown() {
   assert_visible '\xc3\r\n' '\\xc3\n'
 }
 
-@test "characters of the locale stay, whatever number of octets they have" {
+@test "valid characters of the locale are unchanged, whatever their length in bytes" {
   assert_visible 'caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\n' 'caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\n'
   assert_visible '\xc3\xa9' '\xc3\xa9'
   assert_visible '\xf0\x9f\x98\x80' '\xf0\x9f\x98\x80'
 }
 
-@test "octets that are no character are written in hexadecimal" {
+@test "bytes of no valid character appear in hexadecimal" {
   assert_visible '\x80' '\\x80'
   assert_visible '\xbf\xff\xfe' '\\xbf\\xff\\xfe'
   assert_visible 'a\xc3b' 'a\\xc3b'
@@ -82,13 +82,13 @@ assert_shown() {
   assert_visible '\xe2\x1b[m' '\\xe2^[[m'
 }
 
-@test "a character that does not end is written in hexadecimal at the end" {
+@test "a character cut off at the end appears in hexadecimal" {
   assert_visible 'a\xc3' 'a\\xc3'
   assert_visible 'a\xe2\x82' 'a\\xe2\\x82'
   assert_visible 'a\xf0\x9f\x98' 'a\\xf0\\x9f\\x98'
 }
 
-@test "overlong forms, surrogates and what lies beyond Unicode are no characters" {
+@test "overlong forms, surrogates and code points beyond Unicode appear in hexadecimal" {
   assert_visible '\xc0\x80' '\\xc0\\x80'
   assert_visible '\xc0\x9b' '\\xc0\\x9b'
   assert_visible '\xc1\x9b[' '\\xc1\\x9b['
@@ -97,81 +97,81 @@ assert_shown() {
   done
 }
 
-@test "control characters beyond ASCII are written in hexadecimal" {
+@test "C1 control characters appear in hexadecimal" {
   assert_visible '\xc2\x80\xc2\x85\xc2\x9b2J\xc2\x9f' '\\xc2\\x80\\xc2\\x85\\xc2\\x9b2J\\xc2\\x9f'
 }
 
-@test "what turns the direction of writing is written in hexadecimal" {
+@test "characters that change the direction of text appear in hexadecimal" {
   # U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069
   for octets in d8-9c e2-80-8e e2-80-8f e2-80-a{a,b,c,d,e} e2-81-a{6,7,8,9}; do
     assert_visible "a\\x${octets//-/\\x}b" "a\\\\x${octets//-/\\\\x}b"
   done
 }
 
-@test "in the C locale, all beyond ASCII is written in hexadecimal" {
+@test "all bytes beyond ASCII appear in hexadecimal in the C locale" {
   locale=C
   assert_visible 'caf\xc3\xa9\r\n\x9b\xff\x1b' 'caf\\xc3\\xa9\n\\x9b\\xff^['
 }
 
-@test "no octet of a megabyte of noise comes through that is not printable" {
+@test "a megabyte of noise becomes printable" {
   need iconv
   head -c 1000000 /dev/urandom >"$BATS_TEST_TMPDIR/noise"
   LC_ALL=C "$functions" make-visible 61 <"$BATS_TEST_TMPDIR/noise" >"$BATS_TEST_TMPDIR/shown"
   [ "$(tr -d '\t\n\40-\176' <"$BATS_TEST_TMPDIR/shown" | wc -c)" -eq 0 ]
   assert_between 1000000 "$(wc -c <"$BATS_TEST_TMPDIR/shown")" 4000000
-  # In UTF-8, what is not printable ASCII belongs to a character, and none of ASCII's controls is left.
+  # In UTF-8, bytes beyond ASCII belong to valid characters.
   "$functions" make-visible 61 <"$BATS_TEST_TMPDIR/noise" >"$BATS_TEST_TMPDIR/shown"
   [ "$(tr -d '\t\n\40-\176\200-\377' <"$BATS_TEST_TMPDIR/shown" | wc -c)" -eq 0 ]
   iconv -f UTF-8 -t UTF-8 "$BATS_TEST_TMPDIR/shown" >/dev/null
 }
 
-@test "get makes control characters visible on a terminal" {
+@test "get shows control characters on a terminal" {
   serve printf '\033[31mred\033]0;title\007\r\ncaf\303\251 \377\tend\rover\000\n'
   on_terminal "'$client' get 127.0.0.1 $port"
   assert_status 0
   assert_shown '^[[31mred^[]0;title^G\r\ncaf\xc3\xa9 \\xff\tend^Mover^@\r\n'
 }
 
-@test "get on a terminal of the C locale shows ASCII only" {
+@test "get shows only ASCII on a terminal in the C locale" {
   serve printf 'caf\303\251\n'
   on_terminal "LC_ALL=C '$client' get 127.0.0.1 $port"
   assert_status 0
   assert_shown 'caf\\xc3\\xa9\r\n'
 }
 
-@test "get on a terminal puts a character together that comes in pieces" {
+@test "get joins a character that arrives in pieces on a terminal" {
   serve sh -c 'printf "caf\303"; sleep 0.2; printf "\251\r"; sleep 0.2; printf "\n"'
   on_terminal "'$client' get 127.0.0.1 $port"
   assert_status 0
   assert_shown 'caf\xc3\xa9\r\n'
 }
 
-@test "get on a terminal shows what was left of a character when the server ended" {
+@test "get shows an incomplete character on a terminal when the server ends" {
   serve printf 'caf\303'
   on_terminal "'$client' get 127.0.0.1 $port"
   assert_status 0
   assert_shown 'caf\\xc3'
 }
 
-@test "get on a terminal shows what was left of a character when the server fell silent" {
+@test "get shows an incomplete character on a terminal when the server falls silent" {
   serve sh -c 'printf "caf\303"; exec sleep 100'
   on_terminal "'$client' get -w 0.5 127.0.0.1 $port 2>'$BATS_TEST_TMPDIR/err'"
   assert_status 1
   assert_shown 'caf\\xc3'
 }
 
-@test "get shows no control character of 300 kB of noise on a terminal" {
+@test "get prints no control character of 300 kB of noise on a terminal" {
   head -c 300000 /dev/urandom >"$BATS_TEST_TMPDIR/noise"
   serve cat "$BATS_TEST_TMPDIR/noise"
   on_terminal "LC_ALL=C '$client' get 127.0.0.1 $port"
   assert_status 0
   LC_ALL=C "$functions" make-visible 64 <"$BATS_TEST_TMPDIR/noise" | sed 's/$/\r/' >"$BATS_TEST_TMPDIR/expected"
-  # The last line may have no end.
+  # The noise need not end with a newline.
   [ -z "$(tail -c 1 "$BATS_TEST_TMPDIR/out" | tr -d '\n')" ] || truncate -s -1 "$BATS_TEST_TMPDIR/expected"
   assert_same "$out" "$BATS_TEST_TMPDIR/expected"
 }
 
-@test "get writes to a file as it is, even where standard error is a terminal" {
+@test "get writes unchanged bytes to a file, even with standard error on a terminal" {
   serve printf '\033[31mred\r\n'
   on_terminal "'$client' get 127.0.0.1 $port >'$BATS_TEST_TMPDIR/file'"
   assert_status 0
@@ -179,14 +179,14 @@ assert_shown() {
   assert_bytes "$BATS_TEST_TMPDIR/file" 1b5b33316d7265640d0a
 }
 
-@test "talk makes control characters visible on a terminal" {
+@test "talk shows control characters on a terminal" {
   serve "$services/echo"
   on_terminal "printf '\033[31mred\r\n\377' | '$client' talk 127.0.0.1 $port"
   assert_status 0
   assert_shown '^[[31mred\r\n\\xff'
 }
 
-@test "talk sends what is typed on a terminal, and its end" {
+@test "talk sends typed lines, and ends at Ctrl-D" {
   need script
   serve "$services/echo"
   cd "$BATS_TEST_TMPDIR"
@@ -204,7 +204,7 @@ assert_shown() {
   assert_text got $'ready\r' $'hello\r'
 }
 
-@test "clocks shows a failure once on a terminal, in the row" {
+@test "clocks reports a failure only in the row when the table and errors are on a terminal" {
   export NO_COLOR=1
   serve "$services/time"
   on_terminal "'$client' clocks 127.0.0.2:$port"
@@ -213,7 +213,7 @@ assert_shown() {
   [ "$(sed -n '2s/\r$//p' "$out")" = "$(failed_row "127.0.0.2:$port" "connection refused: nothing listens on port $port")" ]
 }
 
-@test "clocks with only its table on a terminal still shows a failure once" {
+@test "clocks reports a failure only in the row when only the table is on a terminal" {
   serve "$services/time"
   on_terminal "'$client' clocks 127.0.0.2:$port 2>'$BATS_TEST_TMPDIR/err'"
   assert_status 1
@@ -221,7 +221,7 @@ assert_shown() {
   assert_text "$BATS_TEST_TMPDIR/err"
 }
 
-@test "clocks shows the table in its file and failures on the terminal where the table goes to a file" {
+@test "clocks reports a failure on the terminal, too, when the table goes to a file" {
   serve "$services/time"
   on_terminal "'$client' clocks 127.0.0.2:$port >'$BATS_TEST_TMPDIR/table'"
   assert_status 1
@@ -229,7 +229,7 @@ assert_shown() {
   [ "$(wc -l <"$BATS_TEST_TMPDIR/table")" -eq 2 ]
 }
 
-@test "a host's name reaches the terminal without its control characters" {
+@test "control characters of a host do not reach the terminal" {
   export NO_COLOR=1
   printf '#!/bin/sh\nexec "$@" "$(printf "\\033[31mred\\r\\007\\342\\200\\256\\330\\234")"\n' >"$BATS_TEST_TMPDIR/hostile"
   for command in clocks get; do

@@ -8,7 +8,7 @@ load helpers
   assert_all_answer 'TCP6:[::1]'
 }
 
-@test "the client gets on with every service" {
+@test "the client works with every service" {
   local before
   start "${all_services[@]}"
   before=$(date +%s)
@@ -33,7 +33,7 @@ load helpers
   assert_match '^\[?::1\]? +0 '
 }
 
-@test "clients from elsewhere end cleanly with all of an answer" {
+@test "nc and busybox get whole answers and a clean end" {
   need nc busybox
   start "${all_services[@]}"
   converse
@@ -55,7 +55,7 @@ load helpers
   assert_output "$(printf '%s\n' REMOTE_ADDR=2001:db8::9 REMOTE_PORT=40010)"
 }
 
-@test "qotd serves the quotations of a file that its drop-in names" {
+@test "qotd serves the file that a drop-in names" {
   echo 'The only one.' | replace /etc/quotations
   call_with qotd /etc/quotations
   reload
@@ -64,7 +64,7 @@ load helpers
   assert_same "$got" /etc/quotations
 }
 
-@test "a hundred peers are served at the same time, each by a process of its own" {
+@test "a hundred peers are served at the same time, each by its own process" {
   local i line peers=()
   printf '%s\n' '[Socket]' MaxConnectionsPerSource=100 | drop_in inetkit-echo.socket
   reload

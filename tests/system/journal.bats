@@ -1,22 +1,22 @@
 #!/usr/bin/env bats
-# What the journal gets of a connection, and that the peer gets nothing of it.
+# What the journal records about connections and failures, while the peer gets none of it.
 load helpers
 
 setup() {
   mark
 }
 
-# from_manager: what the service manager itself has said of our services since mark
+# from_manager: messages of the service manager about our services since mark
 from_manager() {
   journal -o cat _PID=1 | grep -F inetkit- || true
 }
 
-# assert_entry FIELD=VALUE...: since mark there is an entry with all of them
+# assert_entry FIELD=VALUE...: the journal has an entry with all of these fields since mark
 assert_entry() {
   until_true has_entries 1 "$@"
 }
 
-@test "hello logs each connection with the caller's name, address and port, and fields to search for" {
+@test "hello logs each connection with name, address, port and fields to search for" {
   replace /etc/hosts <<<'127.0.0.9 nine.example.org'
   start hello
   exchange TCP4:127.0.0.1:2345,bind=127.0.0.9,sourceport=40019,reuseaddr </dev/null
@@ -31,7 +31,7 @@ assert_entry() {
   assert_match "\"_UID\":\"$(id -u inetkit)\""
 }
 
-@test "the line of a connection is what journalctl shows of the unit, in its short form" {
+@test "journalctl --unit shows the line of a connection in short form" {
   start hello
   exchange TCP4:127.0.0.1:2345,sourceport=40020,reuseaddr </dev/null
   assert_entry INETKIT_SERVICE=hello
@@ -40,7 +40,7 @@ assert_entry() {
   assert_match ' inetkit-hello\[[0-9]+\]: connection from localhost \[127\.0\.0\.1\] at port 40020$'
 }
 
-@test "connections that go well are no line of the service manager's, nor of any service but hello" {
+@test "successful connections log nothing, except for the line of hello" {
   start "${all_services[@]}"
   assert_all_answer TCP4:127.0.0.1
   until_true is_empty
@@ -52,7 +52,7 @@ assert_entry() {
   refute_match '@'
 }
 
-@test "a wrong option in a unit: no peer hears of it, and the journal does, with priority and fields" {
+@test "an invalid option in a unit is logged with priority and fields, and not sent to the peer" {
   local name
   for name in "${all_services[@]}"; do
     call_with "$name" -x
@@ -72,7 +72,7 @@ assert_entry() {
   assert_output ''
 }
 
-@test "what goes to syslog, where standard error is the connection, is in the journal by its name, process and priority" {
+@test "diagnostics through syslog appear in the journal with name, process and priority" {
   printf '%s\n' '[Service]' ExecStart= 'ExecStart=-/usr/libexec/inetkit/echo -x' StandardError=inherit |
     drop_in inetkit-echo@.service
   reload
@@ -86,7 +86,7 @@ assert_entry() {
   [[ $output =~ \"SYSLOG_PID\":\"([0-9]+)\" ]] && assert_match "\"_PID\":\"${BASH_REMATCH[1]}\""
 }
 
-@test "what hello's program says on standard error is for the journal" {
+@test "the standard error of hello's program goes to the journal" {
   call_with hello -n ls /nonexistent
   reload
   start hello
@@ -99,7 +99,7 @@ assert_entry() {
   assert_match "^ls: cannot access '/nonexistent': No such file or directory$"
 }
 
-@test "a failure that the catalog explains has its identifier, and journalctl -x shows what to do" {
+@test "a failure in the catalog has its message ID, and journalctl -x explains it" {
   call_with hello -n /nonexistent
   reload
   start hello
@@ -110,11 +110,11 @@ assert_entry() {
   assert_match ' inetkit-hello\[[0-9]+\]: cannot execute /nonexistent: No such file or directory$'
   assert_match 'Subject: The program after the greeting cannot be executed'
   assert_match '^░░ +cannot execute /nonexistent: No such file or directory$'
-  # No placeholder is left.
+  # journalctl has replaced every placeholder.
   refute_match '@[A-Z_]+@'
 }
 
-@test "each entry of the catalog is known to journalctl" {
+@test "journalctl knows each entry of the catalog" {
   local id
   grep -Eo '^-- [0-9a-f]{32}' /usr/lib/systemd/catalog/inetkit.catalog >"$BATS_TEST_TMPDIR/entries"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/entries")" -ge 5 ]
@@ -124,7 +124,7 @@ assert_entry() {
   done <"$BATS_TEST_TMPDIR/entries"
 }
 
-@test "a service that breaks its policy is killed, says so in the journal, and harms no other connection" {
+@test "a policy violation kills the service, is logged, and affects no other connection" {
   install -m 755 "$build/tests/breach" /usr/libexec/inetkit/breach
   start echo
   dial_service echo

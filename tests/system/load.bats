@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
-# Many connections, peers that reset them, limits, and connections that last too long.
+# Many connections, resets, limits, and connections that last too long.
 load helpers
 
-# assert_unhurt NAME: nothing has failed, nothing is left, and the service goes on
+# assert_unhurt NAME: no unit has failed, no connection is left, and the service still answers
 assert_unhurt() {
   until_true is_empty
   run systemctl list-units --all --plain --no-legend --state=failed 'inetkit*'
@@ -11,13 +11,13 @@ assert_unhurt() {
   assert_answer "$1" TCP4:127.0.0.1
 }
 
-# resets: how many connections this system has reset
+# resets: prints how many connections this system has reset
 resets() {
   awk '$1 == "Tcp:" && $2 !~ /^[0-9]/ { for (i = 2; i <= NF; i++) column[$i] = i; next }
     $1 == "Tcp:" { print $column["OutRsts"] }' /proc/net/snmp
 }
 
-# fill NAME COUNT: so many connections to it from 127.0.0.1, each of which is served; the last is $peer
+# fill NAME COUNT: opens COUNT served connections from 127.0.0.1; $peer is the last one
 fill() {
   local i
   for ((i = 0; i < $2; i++)); do
@@ -26,36 +26,36 @@ fill() {
   done
 }
 
-# assert_refused: the connection $peer was closed without a word
+# assert_refused: the connection $peer is closed without data
 assert_refused() {
   receive "$got"
   assert_empty "$got"
 }
 
-@test "1000 connections are all answered, and leave nothing" {
+@test "1000 connections are all answered and leave nothing behind" {
   start daytime
   run count_answers 13 1000
   assert_output 1000
   assert_unhurt daytime
 }
 
-@test "after 300 connections that were reset no unit has failed, none is left, and the sockets listen" {
+@test "after 300 resets no unit has failed, no connection is left, and the sockets listen" {
   local i byte before
   need socat
-  # A connection that is refused is not reset.
+  # Refused connections would be closed without a reset.
   printf '%s\n' '[Socket]' MaxConnections=1000 MaxConnectionsPerSource=1000 | drop_in inetkit-.socket
   reload
   start echo chargen daytime
   before=$(resets)
-  # A few more, because one that ends before it is accepted is not always a reset.
+  # A reset before accept does not count every time, so make a few more.
   for ((i = 0; i < 110; i++)); do
-    # In the middle of an answer: what was not read makes it a reset.
+    # In the middle of an answer: unread data turns the close into a reset.
     dial_service chargen
     IFS= read -r -N 1 -t 60 -u "$peer" byte
     hang_up
-    # Before the first byte was sent.
+    # Before the first byte.
     socat -u OPEN:/dev/null TCP4:127.0.0.1:7,linger=0,shut-none
-    # When the answer comes.
+    # When the answer arrives.
     dial_service daytime
     hang_up
   done
@@ -65,12 +65,12 @@ assert_refused() {
   assert_unhurt daytime
 }
 
-@test "no rate of connections switches a socket off, where a limit for it would" {
+@test "no rate of connections disables a socket, although a trigger limit would" {
   local name
   for name in "${all_services[@]}" "${all_servers[@]}"; do
     [ "$(property "inetkit-$name.socket" TriggerLimitIntervalUSec)" = 0 ] || fail "$name has a limit"
   done
-  # How fast they come depends on the machine; that 51 come within a minute does not.
+  # The speed depends on the machine, but 51 connections fit into a minute on any.
   printf '%s\n' '[Socket]' TriggerLimitIntervalSec=60 TriggerLimitBurst=50 | drop_in inetkit-daytime.socket
   reload
   start daytime
@@ -89,7 +89,7 @@ has_failed() {
   [ "$(property "$1" ActiveState)" = failed ]
 }
 
-# exceed LIMIT: with this limit at 2, the third connection is refused; $last is one of the two
+# exceed LIMIT: sets LIMIT to 2, so that the third connection is refused; $last is one of the other two
 exceed() {
   printf '%s\n' '[Socket]' "$1=2" | drop_in inetkit-echo.socket
   reload
@@ -101,7 +101,7 @@ exceed() {
   [ "$(property inetkit-echo.socket NRefused)" = 1 ]
 }
 
-@test "an address with too many connections is refused and others are not, and it is served again after one has ended" {
+@test "beyond MaxConnectionsPerSource an address is refused until a connection ends, and others are served" {
   exceed MaxConnectionsPerSource
   exchange TCP4:127.0.0.1:7,bind=127.0.0.2 <<<"another"
   assert_same "$got" - <<<"another"
@@ -117,14 +117,14 @@ connections_are() {
   [ "$(property inetkit-echo.socket NConnections)" = "$1" ]
 }
 
-@test "more connections than MaxConnections are refused, and it serves again after one has ended" {
+@test "beyond MaxConnections connections are refused until one ends" {
   exceed MaxConnections
   exec {last}>&-
   until_true connections_are 1
   assert_answer echo TCP4:127.0.0.1
 }
 
-@test "an idle connection ends at the limit of -t, as a good end" {
+@test "an idle connection ends after -t seconds without an error" {
   mark
   call_with echo -t 1
   call_with chargen -t 1
@@ -134,14 +134,14 @@ connections_are() {
   is_answered
   receive "$got"
   assert_empty "$got"
-  # Its peer reads nothing.
+  # This peer never reads.
   dial_service chargen
   assert_unhurt chargen
   run journal -o cat INETKIT_SERVICE=echo + INETKIT_SERVICE=chargen
   assert_output ''
 }
 
-@test "a connection that outlives RuntimeMaxSec is ended, and leaves nothing" {
+@test "a connection ends at RuntimeMaxSec and leaves nothing behind" {
   printf '%s\n' '[Service]' RuntimeMaxSec=1 | drop_in inetkit-echo@.service
   reload
   start echo

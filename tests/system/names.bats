@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
-# The names by which hello greets: from files, plain DNS and nss-resolve, and none without delay where there are none.
-# Here -w lets hello wait for a name for an hour: a greeting without a name has not waited.
+# The names in hello's greeting: from files, plain DNS and nss-resolve, and addresses without delay when there are none.
+# hello may wait an hour for a name here (-w 3600), so a greeting without a name shows that it did not wait.
 load helpers
 
 foreign=${INETKIT_FOREIGN:-$build/foreign}
 strict=/usr/share/doc/inetkit/examples/strict.conf
 
-# systemd-resolved has its own names for 127.0.0.0/8 and for the addresses of this system; these are not such, and yet
-# can be taken.
+# systemd-resolved invents names for 127.0.0.0/8 and for the addresses of the host. These addresses are neither, and
+# still connections from them are possible.
 setup() {
   ip route add local 192.0.2.0/28 dev lo
   ip -6 route add local 2001:db8::/64 dev lo
@@ -26,7 +26,7 @@ teardown() {
 
 knows=--host-record=nine.example.org,192.0.2.9,2001:db8::9
 
-# serve_names OPTION...: a name server on 127.0.0.1, which is asked
+# serve_names OPTION...: runs a name server on 127.0.0.1 and configures it as the resolver
 serve_names() {
   need dnsmasq
   background dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root --pid-file --no-hosts --no-resolv \
@@ -35,7 +35,7 @@ serve_names() {
   replace /etc/resolv.conf <<<'nameserver 127.0.0.1'
 }
 
-# is_bound PID: to the UDP port 53
+# is_bound PID: the process is bound to UDP port 53
 is_bound() {
   local inode
   for inode in $(sockets_of "$1"); do
@@ -44,17 +44,17 @@ is_bound() {
   return 1
 }
 
-# look_up SOURCE...: where names come from
+# look_up SOURCE...: sets the sources of host names
 look_up() {
   replace /etc/nsswitch.conf <<<"hosts: $*"
 }
 
-# serve_nss_resolve: systemd-resolved and its part of the C library, as unpacked by make deps. It reads hosts(5) itself,
-# and the C library does not.
+# serve_nss_resolve: runs systemd-resolved with its NSS module, as unpacked by make deps. Only systemd-resolved reads
+# hosts(5) then, and not the C library.
 serve_nss_resolve() {
   local package
   for package in systemd-resolved libnss-resolve; do
-    # A release that has its own is tested with that.
+    # A release with its own systemd-resolved is tested with that one.
     [ ! -x /lib/systemd/systemd-resolved ] || [ -e "$BATS_FILE_TMPDIR/unpacked" ] || break
     : >"$BATS_FILE_TMPDIR/unpacked"
     [ -e "$foreign/$package/unpacked" ] || skip "$package is not here: make deps"
@@ -71,7 +71,7 @@ stop_resolved() {
   [ ! -e /lib/systemd/system/systemd-resolved.service ] || systemctl stop systemd-resolved.service
 }
 
-# assert_greets CALLER-4 CALLER-6: by which hello calls 192.0.2.9 and 2001:db8::9
+# assert_greets CALLER-4 CALLER-6: hello greets 192.0.2.9 and 2001:db8::9 by these names
 assert_greets() {
   local before
   reload
@@ -91,7 +91,7 @@ assert_greets_address() {
   assert_greets 192.0.2.9 2001:db8::9
 }
 
-@test "hello greets by the name of a file" {
+@test "hello greets by a name from /etc/hosts" {
   look_up files
   replace /etc/hosts <<<$'192.0.2.9 nine.example.org\n2001:db8::9 nine.example.org'
   assert_greets_name
@@ -108,41 +108,41 @@ assert_greets_address() {
   assert_greets_name
 }
 
-@test "with strict.conf hello greets by a name from nss-resolve" {
+@test "hello under strict.conf greets by a name from nss-resolve" {
   drop_in inetkit-.service <"$strict"
   serve_nss_resolve
   assert_greets_name
 }
 
-@test "where DNS says that there is no name, hello greets the address without delay" {
+@test "hello greets by address without delay when DNS has no name" {
   look_up files dns
   serve_names --local=/in-addr.arpa/ip6.arpa/
   assert_greets_address
 }
 
-@test "where no name server listens, hello greets the address without delay" {
+@test "hello greets by address without delay when no name server listens" {
   look_up files dns
   replace /etc/resolv.conf <<<'nameserver 127.0.0.1'
   assert_greets_address
 }
 
-@test "where no name server can be reached, hello greets the address without delay" {
+@test "hello greets by address without delay when no name server is reachable" {
   look_up files dns
   replace /etc/resolv.conf <<<'nameserver 192.0.2.53'
   assert_greets_address
 }
 
-@test "where systemd-resolved does not run, hello greets the address without delay" {
+@test "hello greets by address without delay when systemd-resolved is stopped" {
   serve_nss_resolve
   systemctl stop 'systemd-resolved*'
   assert_greets_address
 }
 
-@test "where a sandbox keeps hello from plain DNS, it greets the address without delay" {
+@test "hello greets by address without delay when its sandbox blocks DNS" {
   local directive
   look_up files dns
   serve_names "$knows"
-  # The families that a unit names are added up, unless an empty value comes first.
+  # systemd merges lists of address families unless an empty value comes first.
   for directive in PrivateNetwork=yes $'RestrictAddressFamilies=\nRestrictAddressFamilies=AF_UNIX' \
     $'RestrictAddressFamilies=\nRestrictAddressFamilies=none'; do
     echo "$directive:"
@@ -151,7 +151,7 @@ assert_greets_address() {
   done
 }
 
-@test "where a name server never answers, hello greets the address when its limit has come" {
+@test "hello greets by address after -w seconds when the name server never answers" {
   call_with hello -w 1 true
   look_up files dns
   printf '%s\n' 'nameserver 127.0.0.1' 'options timeout:30 attempts:5' | replace /etc/resolv.conf

@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# The shared server through its units, over UDP and over TCP.
+# The units of the shared server, over UDP and TCP.
 load helpers
 
 unit_folder=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.target)")
 
-# call_server SERVER OPTION...: that of inetkit-SERVER.service gets these options
+# call_server SERVER OPTION...: adds options to the command line of inetkit-SERVER.service
 call_server() {
   local server=$1
   shift
@@ -12,7 +12,7 @@ call_server() {
     drop_in "inetkit-$server.service"
 }
 
-# state SERVER, main_pid SERVER, invocation SERVER
+# state SERVER, main_pid SERVER, invocation SERVER: properties of its service
 state() {
   property "inetkit-$1.service" ActiveState
 }
@@ -28,17 +28,17 @@ is_in_state() {
   [ "$(state "$2")" = "$1" ]
 }
 
-# has_status SERVER TEXT: what it has told the service manager begins so
+# has_status SERVER TEXT: the status that it sent to the service manager begins with TEXT
 has_status() {
   [[ "$(property "inetkit-$1.service" StatusText)" = "$2"* ]]
 }
 
-# is_another SERVER PID: the server runs, and is not that process
+# is_another SERVER PID: the server runs, as another process than PID
 is_another() {
   [ "$(state "$1")" = active ] && [ "$(main_pid "$1")" != "$2" ]
 }
 
-# suspend SERVER: it runs and does not move; $suspended is its process. It may end by itself just now.
+# suspend SERVER: stops its process and sets $suspended. Tries again if the server just ended because it was idle.
 suspend() {
   until_true is_suspended "$1"
 }
@@ -49,28 +49,28 @@ is_suspended() {
   [ "$suspended" -gt 0 ] && kill -STOP "$suspended" && [ "$(main_pid "$1")" = "$suspended" ]
 }
 
-# send_from PORT SERVICE [ADDRESS]: one datagram from that port of 127.0.0.9, so that it can be the server's own too. A
-# newer socat would end with an empty one.
+# send_from PORT SERVICE [ADDRESS]: sends one datagram from this port of 127.0.0.9, where even the port of the service
+# is free. Newer releases of socat would send an empty one at the end.
 send_from() {
   echo 'a request' >"$sent"
   socat -u OPEN:"$sent" "UDP4:${3-127.0.0.1}:$(port_of "$2"),bind=127.0.0.9,sourceport=$1,reuseaddr,broadcast,shut-none"
 }
 
-# assert_echo TEXT: of echo over UDP
+# assert_echo TEXT: echo over UDP returns it
 assert_echo() {
   echo "$1" >"$sent"
   exchange_datagram 127.0.0.1 7
   assert_same "$got" "$sent"
 }
 
-# from_manager: what the service manager itself has said since mark of the services of shared servers
+# from_manager: messages of the service manager about the services of shared servers since mark
 from_manager() {
   journal -o cat _PID=1 | grep -E 'inetkit-[a-z]+-(dgram|shared)\.service' || true
 }
 
 # --- answers ---
 
-@test "the first datagram starts a server, which answers it and all others, over IPv4 and IPv6" {
+@test "the first datagram starts a server, which then answers over IPv4 and IPv6" {
   local name pid
   start "${dgram_services[@]/%/-dgram}"
   for name in "${dgram_services[@]}"; do
@@ -84,19 +84,19 @@ from_manager() {
   done
 }
 
-@test "the first datagram can come over IPv6, and to any address of the host: the answer comes from there" {
+@test "a first datagram over IPv6 or to another address of the host is answered from that address" {
   ip address add 192.0.2.7/32 dev lo
   ip address add 2001:db8::7/128 dev lo nodad
   start daytime-dgram time-dgram echo-dgram
   assert_datagram_answer daytime ::1
-  # Those of another address would not come to the descriptor that sent the request.
+  # The connected socket of the client would not receive replies from another address.
   assert_datagram_answer time 192.0.2.7
   assert_datagram_answer echo 2001:db8::7
   ip address del 192.0.2.7/32 dev lo
   ip address del 2001:db8::7/128 dev lo
 }
 
-@test "the first connection starts a server, which answers it and all others, over IPv4 and IPv6" {
+@test "the first connection starts a server, which then answers over IPv4 and IPv6" {
   local name pid
   start "${shared_services[@]/%/-shared}"
   for name in "${shared_services[@]}"; do
@@ -110,7 +110,7 @@ from_manager() {
   done
 }
 
-@test "one process answers 1000 connections, and one 300 datagrams where the rate has no limit" {
+@test "one process answers 1000 connections, and one process 300 datagrams with -r 0" {
   local i pid
   call_server echo-dgram -r 0
   reload
@@ -130,7 +130,7 @@ from_manager() {
   assert_output ''
 }
 
-@test "clients from elsewhere and our own get their answers" {
+@test "nc, busybox and inetkit get their replies" {
   local before client
   need nc busybox
   start daytime-dgram echo-dgram time-dgram daytime-shared time-shared
@@ -140,7 +140,7 @@ from_manager() {
     $client 127.0.0.1 13 </dev/null >"$got"
     assert_daytime "$got" "$before"
   done
-  # What a server has not read must not reset the connection.
+  # Request bytes that the server has not read must not reset the connection.
   before=$(date +%s)
   nc 127.0.0.1 13 <<<"GET / HTTP/1.0" >"$got"
   assert_daytime "$got" "$before"
@@ -152,10 +152,10 @@ from_manager() {
   assert_match '^\[?::1\]? +-?[01] '
 }
 
-# --- the end for idleness ---
+# --- idle servers ---
 
-# ask_at_the_end NAME FIRST STEP: 14 times, at moments about the end of a server that ends after an idle second: the
-# first pause is of so many milliseconds, and each is longer by STEP. A line for each invocation that has answered.
+# ask_at_the_end NAME FIRST STEP: asks 14 times around the moment when a server with -i 1 ends. The first pause is FIRST
+# milliseconds, and each further pause is STEP longer. Prints a line for each invocation that answered.
 ask_at_the_end() {
   local i pause
   for ((i = 0; i < 14; i++)); do
@@ -170,7 +170,7 @@ ask_at_the_end() {
   done
 }
 
-@test "nothing is lost when a server ends because it is idle, and starts again" {
+@test "requests at the moment when an idle server ends are answered" {
   local server servers=(echo-dgram time-dgram chargen-dgram daytime-dgram time-shared daytime-shared) pids=() first=970 failed=0
   for server in "${servers[@]}"; do
     call_server "$server" -i 1
@@ -192,7 +192,7 @@ ask_at_the_end() {
   done
   [ "$failed" -eq 0 ] || fail "$failed servers did not answer"
   for server in "${servers[@]}"; do
-    # Each has ended several times, and not because it failed.
+    # The servers ended several times, and not because they failed.
     assert_between 4 "$(sort -u "$BATS_TEST_TMPDIR/$server/invocations" | wc -l)" 14
     [ "$(property "inetkit-$server.service" NRestarts)" = 0 ]
     [ "$(property "inetkit-$server.service" Result)" = success ]
@@ -200,7 +200,7 @@ ask_at_the_end() {
   done
 }
 
-@test "all datagrams of a burst are answered in order, whether the server runs, has ended or is suspended" {
+@test "a burst of datagrams is answered in order by a running, an ended and a suspended server" {
   local i state
   call_server echo-dgram -i 1 -b 1000
   reload
@@ -223,7 +223,7 @@ ask_at_the_end() {
   done
 }
 
-@test "a thousand datagrams wait for a server that is not ready for them" {
+@test "a thousand datagrams wait for a suspended server" {
   local i
   call_server discard-dgram -r 0
   reload
@@ -238,7 +238,7 @@ ask_at_the_end() {
   until_true has_status discard-dgram 'answered 1000, '
 }
 
-@test "a server says nothing in the journal when it starts, answers and ends, nor does the service manager" {
+@test "starting, answering and ending logs nothing to the journal" {
   mark
   call_server daytime-shared -i 1
   call_server echo-dgram -i 1
@@ -257,7 +257,7 @@ ask_at_the_end() {
 
 # --- failures ---
 
-@test "a server that no longer moves is killed, and another answers, also what came meanwhile" {
+@test "the watchdog replaces a server that hangs, and datagrams sent meanwhile are answered" {
   printf '%s\n' '[Service]' WatchdogSec=4 | drop_in inetkit-echo-dgram.service
   reload
   start echo-dgram
@@ -269,14 +269,14 @@ ask_at_the_end() {
   assert_echo 'after'
 }
 
-@test "a server that has nothing to do moves often enough, and the units say how often it has to" {
+@test "an idle server keeps the watchdog of its unit satisfied" {
   local pid server
   start "${all_servers[@]}"
   assert_all_datagram_answers 127.0.0.1
   for server in "${dgram_services[@]/%/-dgram}"; do
     until_true is_in_state active "$server"
     [ "$(property "inetkit-$server.service" WatchdogUSec)" = 20s ]
-    # SIGKILL, which ends a suspended process too.
+    # SIGKILL ends a suspended process, too.
     [ "$(property "inetkit-$server.service" WatchdogSignal)" = 9 ]
   done
   systemctl stop inetkit-echo-dgram.socket
@@ -285,19 +285,19 @@ ask_at_the_end() {
   start echo-dgram
   assert_echo 'before'
   pid=$(main_pid echo-dgram)
-  # The service manager takes note of each sign of life.
+  # The service manager records the time of each keep-alive message.
   until_true has_moved 3
   assert_echo 'after'
   [ "$(main_pid echo-dgram)" = "$pid" ]
 }
 
-# has_moved COUNT: echo over UDP has given that many signs of life, or more
+# has_moved COUNT: echo over UDP has sent COUNT or more keep-alive messages
 has_moved() {
   property inetkit-echo-dgram.service WatchdogTimestampMonotonic >>"$BATS_TEST_TMPDIR/signs"
   [ "$(sort -u "$BATS_TEST_TMPDIR/signs" | wc -l)" -ge "$1" ]
 }
 
-@test "a server that is killed is started again" {
+@test "a killed server is restarted" {
   local pid
   start time-shared
   assert_answer time TCP4:127.0.0.1
@@ -308,7 +308,7 @@ has_moved() {
   [ "$(property inetkit-time-shared.service NRestarts)" = 1 ]
 }
 
-@test "a server that cannot start is not tried for ever; the journal says why, and no peer hears of it" {
+@test "a server that cannot start is given up; the journal says why, and no peer gets a message" {
   mark
   printf '%s\n' '[Service]' RestartSec=1ms ExecStart= 'ExecStart=/usr/libexec/inetkit/shared -x daytime' |
     drop_in inetkit-daytime-dgram.service
@@ -322,10 +322,10 @@ has_moved() {
   hang_up
   until_true socket_has_failed
   until_true has_entries 1 INETKIT_SERVICE=daytime SYSLOG_IDENTIFIER=inetkit-daytime-dgram PRIORITY=3
-  # The administrator's turn.
+  # Now the administrator repairs it.
   rm -r /etc/systemd/system/inetkit-daytime-dgram.service.d
   reload
-  # A failed unit that has been changed is forgotten, or not, as systemd's release has it.
+  # Some releases of systemd have forgotten the failed unit by now.
   systemctl reset-failed 'inetkit-daytime-dgram.*' || true
   start daytime-dgram
   assert_datagram_answer daytime 127.0.0.1
@@ -340,7 +340,7 @@ socket_has_failed() {
 
 # --- counts and refusals ---
 
-@test "the status of a server has the counts, and SIGUSR1 logs them" {
+@test "systemctl status shows the counts, and SIGUSR1 logs them" {
   local counts='answered 2, refused 1: port 1, address 0, rate 0'
   mark
   start echo-dgram
@@ -356,25 +356,25 @@ socket_has_failed() {
   assert_match "^$counts"
 }
 
-@test "connections are in the counts of their server" {
+@test "the counts include connections" {
   start time-shared
   run count_answers 37 3
   until_true has_status time-shared 'answered 3, refused 0: '
 }
 
-@test "a refused datagram is a structured record in the journal, one for each reason in a minute, and gets no answer" {
+@test "a refused datagram is a structured record in the journal, one a minute for each reason, and gets no reply" {
   local i pid reason peer
   mark
   call_server echo-dgram -r 1 -b 3
   reload
   start echo-dgram
-  # That it was sent to all is known of the first one too, which came before the server.
+  # The first one arrived before the server started, and is recognised as a broadcast all the same.
   send_from 40000 echo 127.255.255.255
   send_from 40000 echo 127.255.255.255
   for i in 7 13 17 19 37 1023; do
     send_from "$i" echo
   done
-  # All ten at one moment, as the server sees it.
+  # A suspended server sees all ten at the same moment.
   suspend echo-dgram
   dial_datagram 127.0.0.1 7
   for i in {1..10}; do
@@ -398,9 +398,9 @@ socket_has_failed() {
   done <<<$'port 127.0.0.9\naddress 127.0.0.9\nrate 127.0.0.1'
 }
 
-# --- sockets, target and the other units of a port ---
+# --- sockets, the target and conflicting units ---
 
-@test "inetkit.target stops all sockets and servers, also those that were started one by one" {
+@test "stopping inetkit.target stops all sockets and servers, including those started one by one" {
   local name
   start "${all_servers[@]}"
   assert_all_datagram_answers 127.0.0.1
@@ -416,7 +416,7 @@ socket_has_failed() {
   assert_output ''
 }
 
-@test "a server ends with its socket, and starts again with the next datagram after it" {
+@test "stopping a socket ends its server, and a datagram starts it again once the socket is back" {
   start echo-dgram
   assert_echo 'before'
   systemctl stop inetkit-echo-dgram.socket
@@ -428,7 +428,7 @@ socket_has_failed() {
   [ "$(property inetkit-echo-dgram.socket Result)" = success ]
 }
 
-@test "of one process for all connections and one for each, the one that starts takes the port from the other" {
+@test "starting the shared or the per-connection socket of a port stops the other one" {
   local name i
   for name in "${shared_services[@]}"; do
     start "$name"
@@ -446,7 +446,7 @@ socket_has_failed() {
   done
 }
 
-@test "datagrams and connections of one service are served side by side" {
+@test "one service serves datagrams and connections side by side" {
   start time time-dgram
   assert_answer time TCP4:127.0.0.1
   assert_datagram_answer time 127.0.0.1
@@ -457,7 +457,7 @@ socket_has_failed() {
 
 # --- confinement ---
 
-@test "the exposure of each server is at most 0.5" {
+@test "the exposure level of each server is at most 0.5" {
   local server
   for server in "${all_servers[@]}"; do
     run systemd-analyze --no-pager --threshold=5 security "inetkit-$server.service"
@@ -465,7 +465,7 @@ socket_has_failed() {
   done
 }
 
-@test "a server runs as inetkit in the common slice, without capabilities and ways to new ones, confined" {
+@test "a server runs as inetkit in inetkit.slice, confined, without capabilities or ways to gain any" {
   local server name id group pid
   start echo-dgram time-shared
   assert_datagram_answer echo 127.0.0.1
@@ -486,14 +486,14 @@ socket_has_failed() {
     assert_match '^Seccomp:.2$'
     assert_match '^Threads:.1$'
     assert_match "^(0:|.*name=systemd):.*/inetkit.slice/inetkit-$server\.service$"
-    # A network with nothing in it, and of the system only what it may see.
+    # An empty network, and a restricted view of the system.
     for name in net mnt ipc user; do
       [ "$(readlink "/proc/$pid/ns/$name")" != "$(readlink "/proc/self/ns/$name")" ] || fail "$server: $name"
     done
   done
 }
 
-@test "a server needs a fraction of the memory and the tasks that it may have, and they are bounds" {
+@test "a server stays well below the limits of its unit for memory and tasks" {
   local server pid
   start "${all_servers[@]}"
   assert_all_datagram_answers 127.0.0.1
@@ -509,7 +509,7 @@ socket_has_failed() {
   done
 }
 
-@test "strict.conf, the drop-in for all services, changes nothing for a server" {
+@test "strict.conf for all services does not affect shared servers" {
   drop_in inetkit-.service </usr/share/doc/inetkit/examples/strict.conf
   reload
   run systemd-analyze verify "$unit_folder"/inetkit-*-{dgram,shared}.service

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The example of the strictest unit that still serves.
+# strict.conf, the example of the strictest units that still serve.
 load helpers
 
 setup() {
@@ -7,21 +7,21 @@ setup() {
   reload
 }
 
-@test "with strict.conf the exposure of each service is at most 0.5" {
+@test "with strict.conf the exposure level of each service is at most 0.5" {
   assert_exposure 5
 }
 
-@test "systemd-analyze finds no fault with the units under strict.conf" {
+@test "systemd-analyze verify accepts the units with strict.conf" {
   run systemd-analyze verify "$(systemctl show --property=FragmentPath --value inetkit.target | xargs dirname)"/inetkit-*@.service
   assert_status 0
   assert_output ''
 }
 
-@test "with strict.conf the program after the greeting can write to no file" {
+@test "with strict.conf the program after the greeting cannot write to files" {
   assert_read_only
 }
 
-@test "with strict.conf every service serves, over IPv4 and IPv6, and hello is logged" {
+@test "with strict.conf every service answers over IPv4 and IPv6, and hello logs" {
   mark
   start "${all_services[@]}"
   assert_all_answer TCP4:127.0.0.1
@@ -30,7 +30,7 @@ setup() {
   run journal -o cat INETKIT_SERVICE=hello
   assert_match '^connection from localhost \[127\.0\.0\.1\] at port [0-9]+$'
   assert_match '^connection from localhost \[::1\] at port [0-9]+$'
-  # What the unit takes does not keep a service from confining itself.
+  # Services still confine themselves within the sandbox of the unit.
   run journal -o cat 'SYSLOG_IDENTIFIER=inetkit-time' + 'SYSLOG_IDENTIFIER=inetkit-hello' + 'SYSLOG_IDENTIFIER=inetkit-echo'
   refute_match 'seccomp'
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The units themselves: what is enabled, what the target and an administrator's drop-ins reach, and who serves.
+# The units: what installing enables, what inetkit.target stops, what drop-ins change, and how services are confined.
 load helpers
 
 unit_folder=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.target)")
@@ -9,12 +9,12 @@ sockets=("${sockets[@]/%/.socket}")
 server_sockets=("${all_servers[@]/#/inetkit-}")
 server_sockets=("${server_sockets[@]/%/.socket}")
 
-# active_sockets: those of ours
+# active_sockets: prints the active sockets of inetkit
 active_sockets() {
   systemctl list-units --plain --no-legend --state=active 'inetkit-*.socket' | cut -d ' ' -f 1
 }
 
-# assert_each UNIT-PREFIX UNIT-SUFFIX PROPERTY VALUE: of every service
+# assert_each UNIT-PREFIX UNIT-SUFFIX PROPERTY VALUE: the property has this value in the unit of every service
 assert_each() {
   local name value
   for name in "${all_services[@]}"; do
@@ -23,9 +23,9 @@ assert_each() {
   done
 }
 
-# --- what starts ---
+# --- start and stop ---
 
-@test "nothing is enabled or started by installing" {
+@test "installing enables and starts nothing" {
   local socket
   for socket in "${sockets[@]}" "${server_sockets[@]}"; do
     run systemctl is-enabled "$socket"
@@ -37,7 +37,7 @@ assert_each() {
   assert_output ''
 }
 
-@test "a service that is enabled starts with the sockets of the system and with inetkit.target, and no other does" {
+@test "only enabled services start with sockets.target and with inetkit.target" {
   systemctl --quiet enable inetkit-echo.socket inetkit-time.socket
   run bash -c 'systemctl list-dependencies --plain sockets.target | grep -o "inetkit.*" | sort'
   assert_output "$(printf '%s\n' inetkit-echo.socket inetkit-time.socket)"
@@ -51,7 +51,7 @@ assert_each() {
   assert_output ''
 }
 
-@test "inetkit.target stops all sockets and all connections, also those that were started one by one" {
+@test "stopping inetkit.target stops all sockets and connections, including those started one by one" {
   start "${all_services[@]}"
   run systemctl is-active inetkit.target
   assert_output inactive
@@ -66,7 +66,7 @@ assert_each() {
   assert_empty "$got"
 }
 
-@test "after inetkit.target was started, it stops all sockets and all connections" {
+@test "starting and stopping inetkit.target stops all sockets and connections" {
   systemctl --quiet enable "${sockets[@]}"
   systemctl start inetkit.target
   systemctl --quiet disable "${sockets[@]}"
@@ -81,7 +81,7 @@ assert_each() {
   assert_empty "$got"
 }
 
-@test "a connection goes on while its socket is started anew" {
+@test "a connection survives a restart of its socket" {
   start echo
   dial_service echo
   is_answered
@@ -90,19 +90,19 @@ assert_each() {
   assert_answer echo TCP4:127.0.0.1
 }
 
-# --- what an administrator changes ---
+# --- drop-ins of an administrator ---
 
-@test "one drop-in of an administrator reaches all services, and one all sockets" {
+@test "a drop-in for inetkit-.service reaches all services, and one for inetkit-.socket all sockets" {
   printf '%s\n' '[Service]' Nice=7 RuntimeMaxSec=77 | drop_in inetkit-.service
   printf '%s\n' '[Socket]' MaxConnections=77 | drop_in inetkit-.socket
   reload
   assert_each inetkit- @x.service Nice 7
   assert_each inetkit- .socket MaxConnections 77
-  # Also over what the unit of each says.
+  # It also overrides settings in the unit of a single service.
   assert_each inetkit- @x.service RuntimeMaxUSec '1min 17s'
 }
 
-@test "a drop-in for one service changes that alone, and more than the one for all" {
+@test "a drop-in for one service changes only this service, and overrides the one for all" {
   printf '%s\n' '[Service]' Nice=7 | drop_in inetkit-.service
   printf '%s\n' '[Service]' Nice=8 | drop_in inetkit-echo@.service
   reload
@@ -110,15 +110,15 @@ assert_each() {
   [ "$(property inetkit-time@x.service Nice)" = 7 ]
 }
 
-# --- what the units say ---
+# --- content of the units ---
 
-@test "systemd-analyze finds no fault with any unit" {
+@test "systemd-analyze verify accepts every unit" {
   run systemd-analyze --man=yes verify "$unit_folder"/inetkit*.{target,slice,socket,service}
   assert_status 0
   assert_output ''
 }
 
-@test "each page that a unit or the catalog names is installed" {
+@test "every manual page that a unit or the catalog names is installed" {
   local name section
   grep -h '^Documentation' -r "$unit_folder"/inetkit* /usr/lib/systemd/catalog/inetkit.catalog >"$BATS_TEST_TMPDIR/named"
   sed -i 's/.*@INETKIT_SERVICE@.*//' "$BATS_TEST_TMPDIR/named"
@@ -129,11 +129,11 @@ assert_each() {
   done <"$BATS_TEST_TMPDIR/pages"
 }
 
-@test "the exposure of each service is at most 4.5" {
+@test "the exposure level of each service is at most 4.5" {
   assert_exposure 45
 }
 
-@test "a service runs as inetkit in the common slice, without capabilities and ways to new ones, confined" {
+@test "a service runs as inetkit in inetkit.slice, confined, without capabilities or ways to gain any" {
   call_with hello -n cat /proc/self/status /proc/self/cgroup
   reload
   start hello
@@ -153,11 +153,11 @@ assert_each() {
   assert_match '^(0:|.*name=systemd):.*/inetkit.slice/inetkit-hello@[^/]*\.service$'
 }
 
-@test "the program after the greeting can write to no file" {
+@test "the program after the greeting cannot write to files" {
   assert_read_only
 }
 
-@test "the common slice has bounds, and all sockets and services are in it" {
+@test "inetkit.slice has limits, and contains all sockets and services" {
   [ "$(property inetkit.slice TasksMax)" = 2048 ]
   [ "$(property inetkit.slice MemoryMax)" = $((512 << 20)) ]
   [ "$(property inetkit.slice CPUQuotaPerSecUSec)" = 1s ]
