@@ -329,32 +329,32 @@ assert_table_failed() {
 @test "clocks reports a reply of 0 bytes" {
   serve true
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '0 bytes came instead of 4: the server has no time to tell'
+  assert_table_failed "127.0.0.1:$port" 'received 0 bytes instead of 4: the server does not know the time'
 }
 
 @test "clocks prints the bytes of a reply that is too short or too long" {
   serve_bytes ed0057
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '3 bytes came instead of 4: ed 00 57'
+  assert_table_failed "127.0.0.1:$port" 'received 3 bytes instead of 4: ed 00 57'
   serve_bytes 00
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '1 bytes came instead of 4: 00'
+  assert_table_failed "127.0.0.1:$port" 'received 1 byte instead of 4: 00'
   serve_bytes ed0057800a
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '5 bytes came instead of 4: ed 00 57 80 0a'
+  assert_table_failed "127.0.0.1:$port" 'received 5 bytes instead of 4: ed 00 57 80 0a'
   serve_bytes 0102030405060708
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '8 bytes came instead of 4: 01 02 03 04 05 06 07 08'
+  assert_table_failed "127.0.0.1:$port" 'received 8 bytes instead of 4: 01 02 03 04 05 06 07 08'
   serve_bytes 000102030405060708090a0b0c0d0e0f
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '16 bytes came instead of 4: 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f'
+  assert_table_failed "127.0.0.1:$port" 'received 16 bytes instead of 4: 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f'
   serve_bytes 000102030405060708090a0b0c0d0e0f10
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '17 bytes came instead of 4: 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f ...'
+  assert_table_failed "127.0.0.1:$port" 'received 17 bytes instead of 4: 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f ...'
 }
 
 @test "clocks recognises a 64-bit long in either byte order" {
-  cause='8 bytes came instead of 4: the server sends a 64-bit long, as GNU inetutils does'
+  cause='received 8 bytes instead of 4: the server sends a 64-bit long, as GNU inetutils does'
   serve_bytes ed00578000000000
   ask clocks "127.0.0.1:$port"
   assert_table_failed "127.0.0.1:$port" "$cause"
@@ -366,23 +366,23 @@ assert_table_failed() {
 @test "clocks prints the bytes of a reply that is text" {
   serve "$services/daytime" -f 'Sun'
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '5 bytes came instead of 4: 53 75 6e 0d 0a'
+  assert_table_failed "127.0.0.1:$port" 'received 5 bytes instead of 4: 53 75 6e 0d 0a'
 }
 
 @test "clocks prints control characters of a reply in hexadecimal" {
   serve printf '\033]0;title\007\r\n'
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '12 bytes came instead of 4: 1b 5d 30 3b 74 69 74 6c 65 07 0d 0a'
+  assert_table_failed "127.0.0.1:$port" 'received 12 bytes instead of 4: 1b 5d 30 3b 74 69 74 6c 65 07 0d 0a'
 }
 
 @test "clocks stops reading a reply of ten million bytes, or one without end" {
   zeros='00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00'
   serve head -c 10000000 /dev/zero
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" "at least 64 bytes came instead of 4: $zeros ..."
+  assert_table_failed "127.0.0.1:$port" "received at least 64 bytes instead of 4: $zeros ..."
   serve cat /dev/zero
   ask clocks "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" "at least 64 bytes came instead of 4: $zeros ..."
+  assert_table_failed "127.0.0.1:$port" "received at least 64 bytes instead of 4: $zeros ..."
 }
 
 @test "a server that sends nothing fails after -w seconds, and the others are printed" {
@@ -399,7 +399,7 @@ assert_table_failed() {
 @test "a server that sends two bytes and then nothing fails after -w seconds" {
   serve sh -c 'printf ab; exec sleep 100'
   ask clocks -w 0.5 "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '2 bytes came instead of 4: 61 62'
+  assert_table_failed "127.0.0.1:$port" 'received 2 bytes instead of 4: 61 62'
 }
 
 @test "a server that trickles bytes for ever fails after -w seconds" {
@@ -407,7 +407,7 @@ assert_table_failed() {
   ask clocks -w 1 "127.0.0.1:$port"
   assert_status 1
   assert_table 1
-  assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: [0-9]+ bytes came instead of 4: 61 61 61"
+  assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: received [0-9]+ bytes? instead of 4: 61 61 61"
 }
 
 @test "clocks reports a connection that was reset before the first byte" {
@@ -452,14 +452,14 @@ assert_table_failed() {
 @test "clocks -u recognises a datagram of 8 bytes, and prints the bytes of other wrong replies" {
   serve_datagrams "printf '\\355\\000\\127\\200\\000\\000\\000\\000'"
   ask clocks -u "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '8 bytes came instead of 4: the server sends a 64-bit long, as GNU inetutils does'
+  assert_table_failed "127.0.0.1:$port" 'received 8 bytes instead of 4: the server sends a 64-bit long, as GNU inetutils does'
   serve_datagrams "printf abc"
   ask clocks -u "127.0.0.1:$port"
-  assert_table_failed "127.0.0.1:$port" '3 bytes came instead of 4: 61 62 63'
+  assert_table_failed "127.0.0.1:$port" 'received 3 bytes instead of 4: 61 62 63'
   serve_datagrams "head -c 1000 /dev/zero"
   ask clocks -u "127.0.0.1:$port"
   assert_status 1
-  assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: at least 64 bytes came instead of 4: 00 00"
+  assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: received at least 64 bytes instead of 4: 00 00"
 }
 
 @test "clocks -u reports a closed port" {

@@ -649,7 +649,7 @@ has_answered_twice() {
   kill -TERM "$asked"
   end_clocks
   assert_status 3
-  assert_file_matches "$out" '^CLOCKS UNKNOWN - not all hosts are known; 2 hosts, furthest off: 127\.'
+  assert_file_matches "$out" '^CLOCKS UNKNOWN - some hosts were not measured; 2 hosts, furthest off: 127\.'
 }
 
 @test "a second signal ends clocks when the first one cannot, because standard output is blocked" {

@@ -94,17 +94,17 @@ assert_line() {
   clock_at 100
   ask clocks --warning 600 --hosts /none "$host"
   assert_status 3
-  assert_file_matches "$out" "^CLOCKS UNKNOWN - not all hosts are known; $host is "
-  assert_text "$err" 'inetkit: /none: cannot read hosts: No such file or directory'
+  assert_file_matches "$out" "^CLOCKS UNKNOWN - some hosts were not measured; $host is "
+  assert_text "$err" 'inetkit: /none: the hosts in it cannot be read: No such file or directory'
   ask clocks --critical 60 --hosts /none "$host"
   assert_status 2
-  assert_file_matches "$out" "^CLOCKS CRITICAL - not all hosts are known; $host is "
+  assert_file_matches "$out" "^CLOCKS CRITICAL - some hosts were not measured; $host is "
   ask clocks --critical 60 --hosts /none
   assert_status 3
-  assert_text "$out" 'CLOCKS UNKNOWN - not all hosts are known; no host was asked'
+  assert_text "$out" 'CLOCKS UNKNOWN - some hosts were not measured; no hosts'
   ask clocks --critical 60 --hosts /dev/null
   assert_status 3
-  assert_text "$out" 'CLOCKS UNKNOWN - no host was asked'
+  assert_text "$out" 'CLOCKS UNKNOWN - no hosts'
 }
 
 @test "a usage error with plugin options is UNKNOWN, not CRITICAL" {

@@ -36,7 +36,7 @@ assert_clock_row() {
   for option in '' -u; do
     in_network "start_inetd \"\$inetutils_inetd\"; \"\$client\" clocks $option 127.0.0.1"
     assert_status 1
-    [ "${lines[1]}" = '127.0.0.1                       - 8 bytes came instead of 4: the server sends a 64-bit long, as GNU inetutils does' ]
+    [ "${lines[1]}" = '127.0.0.1                       - received 8 bytes instead of 4: the server sends a 64-bit long, as GNU inetutils does' ]
   done
 }
 

@@ -350,22 +350,22 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   give c.example.org 192.0.2.3 37 'its replies contradict each other' - - 1000000 4 1795341259
   put_well prometheus
   assert_metrics
-  assert_lines '# HELP inetkit_clock_up Whether the host told its time.' \
+  assert_lines "# HELP inetkit_clock_up Whether the offset of the host's clock is known." \
     '# TYPE inetkit_clock_up gauge' \
     'inetkit_clock_up{host="a.example.org"} 1' \
     'inetkit_clock_up{host="b.example.org"} 0' \
     'inetkit_clock_up{host="c.example.org"} 0' \
-    "# HELP inetkit_clock_offset_seconds By how much the host's clock is ahead of the local one." \
+    "# HELP inetkit_clock_offset_seconds The host's clock minus the local clock." \
     '# TYPE inetkit_clock_offset_seconds gauge' \
     'inetkit_clock_offset_seconds{host="a.example.org"} 0.000000000' \
-    '# HELP inetkit_clock_bound_seconds How far the true offset can be from the one that is told.' \
+    '# HELP inetkit_clock_bound_seconds The maximum error of the offset.' \
     '# TYPE inetkit_clock_bound_seconds gauge' \
     'inetkit_clock_bound_seconds{host="a.example.org"} 0.250000001' \
-    '# HELP inetkit_clock_rtt_seconds The shortest time from a question to its reply.' \
+    '# HELP inetkit_clock_rtt_seconds The shortest round-trip time.' \
     '# TYPE inetkit_clock_rtt_seconds gauge' \
     'inetkit_clock_rtt_seconds{host="a.example.org"} 0.001234567' \
     'inetkit_clock_rtt_seconds{host="c.example.org"} 0.001000000' \
-    '# HELP inetkit_clock_probes How often the host was asked.' \
+    '# HELP inetkit_clock_probes The number of probes sent to the host.' \
     '# TYPE inetkit_clock_probes gauge' \
     'inetkit_clock_probes{host="a.example.org"} 8' \
     'inetkit_clock_probes{host="b.example.org"} 3' \
@@ -380,16 +380,16 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_metrics
   tail -n 12 "$out" >"$BATS_TEST_TMPDIR/tail"
   mv "$BATS_TEST_TMPDIR/tail" "$out"
-  assert_lines '# HELP inetkit_clock_drift_ratio By how many seconds per second the offset grows.' \
+  assert_lines '# HELP inetkit_clock_drift_ratio The growth of the offset, in seconds per second.' \
     '# TYPE inetkit_clock_drift_ratio gauge' \
     'inetkit_clock_drift_ratio{host="a"} 0.000001500' \
-    '# HELP inetkit_clock_drift_bound_ratio How far the true drift can be from the one that is told.' \
+    '# HELP inetkit_clock_drift_bound_ratio The maximum error of the drift.' \
     '# TYPE inetkit_clock_drift_bound_ratio gauge' \
     'inetkit_clock_drift_bound_ratio{host="a"} 0.000000500' \
     '# HELP inetkit_clock_spread_seconds The largest difference between the clocks of two hosts.' \
     '# TYPE inetkit_clock_spread_seconds gauge' \
     'inetkit_clock_spread_seconds 2.001000001' \
-    '# HELP inetkit_clock_spread_bound_seconds How far that difference can be from the one that is told.' \
+    '# HELP inetkit_clock_spread_bound_seconds The maximum error of the spread.' \
     '# TYPE inetkit_clock_spread_bound_seconds gauge' \
     'inetkit_clock_spread_bound_seconds 0.000500002'
 }
@@ -487,7 +487,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 @test "the plugin reports UNKNOWN when the interval reaches both sides of the threshold" {
   give_offset a -400000000 600000000
   put plugin 90000000 400000000
-  assert_plugin 3 'CLOCKS UNKNOWN - a is 0.1 s fast (+-0.5 s), too little to tell; --precise tells more' \
+  assert_plugin 3 'CLOCKS UNKNOWN - a is 0.1 s fast (+-0.5 s), not precise enough to judge; use --precise' \
     "'a'=0.100000000s;-0.09:0.09;-0.4:0.4"
   put plugin -1 500000000
   assert_status 0
@@ -517,7 +517,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_plugin 3 'CLOCKS UNKNOWN - a: connection refused: nothing listens on port 37'
   : >"$in"
   put plugin 1 2
-  assert_plugin 3 'CLOCKS UNKNOWN - no host was asked'
+  assert_plugin 3 'CLOCKS UNKNOWN - no hosts'
 }
 
 @test "the plugin counts the bad hosts of several, and lists the worst first" {

@@ -5,7 +5,7 @@ load helpers/client
 load helpers/clocks
 load helpers/foreign
 
-contradiction='its replies contradict each other by [0-9.]+ s: a clock was set meanwhile, or the server rounds, or lies'
+contradiction='its replies contradict each other by [0-9.]+ s: a clock was set during the measurement, or the server rounds or lies'
 
 # ask_csv HOST-OR-OPTION...: like ask, with CSV output
 ask_csv() {
@@ -250,7 +250,7 @@ serve_after() {
   serve_after 3
   ask_csv --retries 1 --spacing 0.05 "127.0.0.1:$port"
   assert_status 1
-  assert_file_matches "$out" ",,,,2,,0 bytes came instead of 4: the server has no time to tell"
+  assert_file_matches "$out" ",,,,2,,received 0 bytes instead of 4: the server does not know the time"
   ask_csv --retries 1 --spacing 0.05 "127.0.0.1:$port"
   assert_measured 0 1
   [ "$(cut -d, -f7 "$out")" = $'probes\n2' ] || fail "$(<"$out")"
@@ -264,8 +264,8 @@ serve_after() {
   good=127.0.0.1:$port
   ask clocks --timeout 2 "$silent" "$good"
   assert_status 1
-  assert_text "$err" "inetkit: $silent: no reply within 2 s altogether; --timeout allows more time"
-  assert_row 2 "$(failed_row "$silent" 'no reply within 2 s altogether; --timeout allows more time')"
+  assert_text "$err" "inetkit: $silent: no reply within 0.5 s in total; --timeout allows more time"
+  assert_row 2 "$(failed_row "$silent" 'no reply within 0.5 s in total; --timeout allows more time')"
   assert_clock 3 "$good" 0
   ask_csv --timeout 1.5 --precise=0.000001 --probes 1000 --spacing 0.7 "$good"
   assert_measured 0 1
@@ -348,8 +348,8 @@ has_rows() {
       serve_clock -m "$mode"
       hosts+=("127.0.0.1:$port" "$good")
     done
-    causes=('8 bytes came instead of 4: the server sends a 64-bit long, as GNU inetutils does'
-      '3 bytes came instead of 4:( [0-9a-f]{2}){3}' '[12] bytes came instead of 4:( [0-9a-f]{2}){1,2}'
+    causes=('received 8 bytes instead of 4: the server sends a 64-bit long, as GNU inetutils does'
+      'received 3 bytes instead of 4:( [0-9a-f]{2}){3}' 'received [12] bytes? instead of 4:( [0-9a-f]{2}){1,2}'
       'no reply within 2\.5 s; -w allows more time' '(cannot connect to port [0-9]+: )?Connection reset by peer')
     # A datagram neither arrives byte by byte nor is reset.
     [ "$option" != -u ] || causes[2]='[A-Z].*' causes[4]=${causes[3]}
@@ -389,7 +389,7 @@ has_rows() {
   host=127.0.0.1:$port
   ask clocks --protocol daytime "$host"
   assert_status 1
-  assert_row 2 "$(failed_row "$host" 'the time that it told is more than 146 years from the local one')"
+  assert_row 2 "$(failed_row "$host" 'its time is more than 146 years from the local time')"
 }
 
 @test "--protocol daytime uses the arrival time of the complete line" {

@@ -87,7 +87,7 @@ __attribute__((format(printf, 2, 3))) static void fail(struct host *self, const 
 	if (vasprintf(&self->cause, format, arguments) < 0)
 		self->cause = NULL;
 	va_end(arguments);
-	self->measurement.cause = self->cause != NULL ? self->cause : "there is not enough memory";
+	self->measurement.cause = self->cause != NULL ? self->cause : "not enough memory";
 	finish(self, HOST_FAILED);
 }
 
@@ -125,7 +125,7 @@ static int on_timeout(sd_event_source *source __attribute__((unused)),
 	if (has_reply(self))
 		succeed(self);
 	else
-		fail(self, "no reply within %g s altogether; --timeout allows more time",
+		fail(self, "no reply within %g s in total; --timeout allows more time",
 			(double)self->owner->settings.timeout / 1e6);
 	return 0;
 }

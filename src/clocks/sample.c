@@ -26,12 +26,13 @@ bool sample_add(const struct time_query_result *reply, int64_t base, struct esti
 
 	if (moved > SET_NSEC || moved < -SET_NSEC) {
 		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
-			"the local clock was set by %+.3f s meanwhile", (double)moved / 1e9);
+			"the local clock was set by %+.3f s during the measurement",
+			(double)moved / 1e9);
 		return false;
 	}
 	if (!is_near(difference)) {
 		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
-			"the time that it told is more than 146 years from the local one");
+			"its time is more than 146 years from the local time");
 		return false;
 	}
 	offset = interval_of_reply(reply->time, reply->asked, reply->answered);
@@ -44,7 +45,7 @@ bool sample_add(const struct time_query_result *reply, int64_t base, struct esti
 
 		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
 			"its replies contradict each other by %.6f s: "
-			"a clock was set meanwhile, or the server rounds, or lies",
+			"a clock was set during the measurement, or the server rounds or lies",
 			(double)gap / 1e9);
 		return false;
 	}

@@ -49,17 +49,18 @@ static void describe_wrong_size(
 	size_t length;
 
 	if (self->size == 0) {
-		strcpy(ret_cause, "0 bytes came instead of 4: the server has no time to tell");
+		strcpy(ret_cause,
+			"received 0 bytes instead of 4: the server does not know the time");
 		return;
 	}
 	if (is_long(self)) {
-		strcpy(ret_cause, "8 bytes came instead of 4: the server sends a 64-bit long, "
+		strcpy(ret_cause, "received 8 bytes instead of 4: the server sends a 64-bit long, "
 				  "as GNU inetutils does");
 		return;
 	}
 	length = (size_t)snprintf(ret_cause, TIME_REPLY_CAUSE_SIZE,
-		"%s%zu bytes came instead of 4:", self->size >= TIME_ROOM ? "at least " : "",
-		self->size);
+		"received %s%zu %s instead of 4:", self->size >= TIME_ROOM ? "at least " : "",
+		self->size, self->size == 1 ? "byte" : "bytes");
 	for (size_t i = 0; i < self->size && i < SHOWN_MAX; i++)
 		length += (size_t)snprintf(
 			ret_cause + length, TIME_REPLY_CAUSE_SIZE - length, " %02x", self->data[i]);

@@ -114,7 +114,7 @@ static void put_host(const struct nagios *self, const struct measurement *measur
 	is_slow = middle[0] == '-';
 	fprintf(file, " is %s s %s (+-%s s)", middle + is_slow, is_slow ? "slow" : "fast", bound);
 	if (nagios_judge_host(&self->thresholds, measurement) == NAGIOS_UNKNOWN)
-		fputs(", too little to tell; --precise tells more", file);
+		fputs(", not precise enough to judge; use --precise", file);
 }
 
 static void put_hosts(const struct nagios *self)
@@ -197,11 +197,11 @@ enum nagios_state nagios_put(FILE *file, const struct measurement *measurements,
 	self.verdict = nagios_judge_all(&self.thresholds, measurements, count, is_partial);
 	fprintf(file, "CLOCKS %s - ", state_names[self.verdict.state]);
 	if (is_partial)
-		fputs("not all hosts are known; ", file);
+		fputs("some hosts were not measured; ", file);
 	if (count > 0)
 		put_hosts(&self);
 	else
-		fputs("no host was asked", file);
+		fputs("no hosts", file);
 	put_performance(&self);
 	fputc('\n', file);
 	return self.verdict.state;

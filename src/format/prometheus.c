@@ -14,14 +14,13 @@ static const struct metric {
 	const char *help;
 	enum field field;
 } metrics[] = {
-	{"up", "Whether the host told its time.", FIELD_UP},
-	{"offset_seconds", "By how much the host's clock is ahead of the local one.", FIELD_OFFSET},
-	{"bound_seconds", "How far the true offset can be from the one that is told.", FIELD_BOUND},
-	{"rtt_seconds", "The shortest time from a question to its reply.", FIELD_RTT},
-	{"probes", "How often the host was asked.", FIELD_PROBES},
-	{"drift_ratio", "By how many seconds per second the offset grows.", FIELD_DRIFT_RATIO},
-	{"drift_bound_ratio", "How far the true drift can be from the one that is told.",
-		FIELD_DRIFT_BOUND_RATIO},
+	{"up", "Whether the offset of the host's clock is known.", FIELD_UP},
+	{"offset_seconds", "The host's clock minus the local clock.", FIELD_OFFSET},
+	{"bound_seconds", "The maximum error of the offset.", FIELD_BOUND},
+	{"rtt_seconds", "The shortest round-trip time.", FIELD_RTT},
+	{"probes", "The number of probes sent to the host.", FIELD_PROBES},
+	{"drift_ratio", "The growth of the offset, in seconds per second.", FIELD_DRIFT_RATIO},
+	{"drift_bound_ratio", "The maximum error of the drift.", FIELD_DRIFT_BOUND_RATIO},
 };
 
 /* The label of a host, not yet escaped. */
@@ -137,8 +136,7 @@ static void put_spread(FILE *file, const struct spread *spread)
 	interval_format(spread->difference, DECIMAL_DIGITS, false, middle, bound);
 	put_head(file, "spread_seconds", "The largest difference between the clocks of two hosts.");
 	fprintf(file, "inetkit_clock_spread_seconds %s\n", middle);
-	put_head(file, "spread_bound_seconds",
-		"How far that difference can be from the one that is told.");
+	put_head(file, "spread_bound_seconds", "The maximum error of the spread.");
 	fprintf(file, "inetkit_clock_spread_bound_seconds %s\n", bound);
 }
 
