@@ -13,14 +13,14 @@ enum {
 };
 
 struct peer {
-	/* AF_UNSPEC if the peer is unknown. A v4-mapped address is converted to AF_INET. */
+	/* Of family AF_UNSPEC if the peer is unknown; an IPv4 address is never a mapped one. */
 	union {
 		struct sockaddr any;
 		struct sockaddr_in in;
 		struct sockaddr_in6 in6;
 	} address;
-	char text[PEER_ADDRESS_SIZE]; /* the numeric address, or "unknown" */
-	uint16_t port;                /* 0 if unknown */
+	char text[PEER_ADDRESS_SIZE]; /* the address in digits, or "unknown" */
+	uint16_t port;                /* 0 if it is unknown */
 };
 
 /*

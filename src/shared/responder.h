@@ -47,8 +47,8 @@ struct responder {
 bool responder_find(struct responder *ret, const char *name);
 
 /*
- * Read the service's own arguments, argv[0] not being one of them. A mistake is refused with
- * filter_refuse(); files of quotations that cannot be used are only reported.
+ * Read the service's own arguments, argv[0] not being one of them. What is wrong is reported to
+ * the filter, which is then done; files of quotations that cannot be used are only reported.
  */
 void responder_configure(struct responder *self, struct filter *filter, int argc, char *argv[]);
 
