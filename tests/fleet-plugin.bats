@@ -95,7 +95,7 @@ assert_line() {
   ask clocks --warning 600 --hosts /none "$host"
   assert_status 3
   assert_file_matches "$out" "^CLOCKS UNKNOWN - some hosts were not measured; $host is "
-  assert_text "$err" 'inetkit: /none: the hosts in it cannot be read: No such file or directory'
+  assert_text "$err" 'inetkit: /none: cannot read hosts: No such file or directory'
   ask clocks --critical 60 --hosts /none "$host"
   assert_status 2
   assert_file_matches "$out" "^CLOCKS CRITICAL - some hosts were not measured; $host is "

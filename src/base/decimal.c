@@ -84,7 +84,7 @@ unsigned unit_decimals(const struct unit *self, int64_t nanoseconds)
 }
 
 void unit_format(
-	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[DECIMAL_SIZE])
+	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE])
 {
 	uint64_t digit = (uint64_t)self->size; /* the value of the last decimal */
 	uint64_t magnitude;

@@ -37,6 +37,9 @@ struct unit {
 	int64_t size;      /* nanoseconds; a power of ten */
 };
 
+/* Bytes for any text of unit_format() and its NUL. */
+enum { UNIT_TEXT_SIZE = DECIMAL_SIZE };
+
 /* The largest unit that fits into the magnitude (nanoseconds); at least microseconds. */
 const struct unit *unit_for(uint64_t magnitude);
 
@@ -52,6 +55,6 @@ unsigned unit_decimals(const struct unit *self, int64_t nanoseconds);
  * log10(self->size).
  */
 void unit_format(
-	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[DECIMAL_SIZE]);
+	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE]);
 
 #endif

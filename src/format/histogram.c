@@ -12,7 +12,7 @@
 enum { FOLDED = 3 };
 
 struct line {
-	char label[2 * DECIMAL_SIZE + 16];
+	char label[2 * UNIT_TEXT_SIZE + 16];
 	unsigned columns; /* width of the label */
 	size_t hosts;
 };
@@ -64,8 +64,8 @@ static void set_label(struct line *self, const struct axis *axis, size_t edge, b
 	unsigned decimals =
 		is_even ? unit_decimals(unit, axis->step)
 			: larger(unit_decimals(unit, range[0]), unit_decimals(unit, range[1]));
-	char low[DECIMAL_SIZE];
-	char high[DECIMAL_SIZE];
+	char low[UNIT_TEXT_SIZE];
+	char high[UNIT_TEXT_SIZE];
 
 	unit_format(unit, range[0], decimals, low);
 	unit_format(unit, range[1], decimals, high);

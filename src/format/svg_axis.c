@@ -14,7 +14,7 @@ enum {
 };
 
 /* A number, a space and its unit. */
-enum { LABEL_SIZE = DECIMAL_SIZE + 4 };
+enum { LABEL_SIZE = UNIT_TEXT_SIZE + 4 };
 
 void svg_axis_place_edges(struct svg_axis *self)
 {

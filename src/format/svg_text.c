@@ -79,7 +79,7 @@ void svg_put_offset(FILE *file, int64_t offset)
 {
 	uint64_t magnitude = unit_magnitude(offset);
 	const struct unit *unit = unit_for(magnitude);
-	char text[DECIMAL_SIZE];
+	char text[UNIT_TEXT_SIZE];
 
 	unit_format(unit, offset, choose_decimals(magnitude, unit), text);
 	fprintf(file, "%s %s", text, unit->name);

@@ -34,6 +34,8 @@ static const char *const forms[] = {
 	"%Y-%m-%dt%H:%M:%S",
 };
 
+static const char unknown_format[] = "the reply has an unknown format";
+
 /* White space or NUL. */
 static bool is_padding(char c)
 {
@@ -176,8 +178,23 @@ static const char *skip_fraction(const char *text)
 	return digits == 0 ? text : text + 1 + digits;
 }
 
-/* Returns NULL and the time; or an unknown zone; or "" if the date has none of the forms. */
-static const char *read_date(const char *line, int64_t *ret_seconds)
+/* The line is in lower case: shows the zone in capitals. */
+static const char *unknown_zone(const char *zone, char room[PROBLEM_SIZE])
+{
+	char name[ZONE_SIZE];
+	size_t length = strlen(zone);
+
+	for (size_t i = 0; i <= length; i++)
+		name[i] = (char)(zone[i] == '\0' ? '\0' : zone[i] - 'a' + 'A');
+	snprintf(room, PROBLEM_SIZE, "unknown time zone %s", name);
+	return room;
+}
+
+/*
+ * Parses a date and its zone. Like the next two functions, returns NULL, or what is wrong with it.
+ * room is for text that is not constant.
+ */
+static const char *read_date(const char *line, int64_t *ret_seconds, char room[PROBLEM_SIZE])
 {
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		const char *rest = read_form(line, forms[i], ret_seconds);
@@ -194,9 +211,9 @@ static const char *read_date(const char *line, int64_t *ret_seconds)
 			return NULL;
 		}
 		if (is_zone_name(zone))
-			return zone;
+			return unknown_zone(zone, room);
 	}
-	return "";
+	return unknown_format;
 }
 
 /* Parses "123.4 utc(nist) *", milliseconds, and returns nanoseconds. */
@@ -226,7 +243,7 @@ static bool read_advance(const char *text, int64_t *ret_nanoseconds)
 enum { NIST_DATE = 6, NIST_DATE_SIZE = 8, NIST_TIME_SIZE = 17, NIST_HEALTH = 29 };
 
 /* The form of NIST. The Julian date gives the century, and must agree with the date. */
-static bool read_nist(const char *line, struct daytime *ret)
+static const char *read_nist(const char *line, struct daytime *ret, char room[PROBLEM_SIZE])
 {
 	char date[LINE_SIZE];
 	time_t seconds = 0;
@@ -238,48 +255,28 @@ static bool read_nist(const char *line, struct daytime *ret)
 	if (gmtime_r(&seconds, &tm) == NULL ||
 		strftime(date, sizeof date, "%Y-%m-%d", &tm) != NIST_DATE_SIZE + 2 ||
 		memcmp(date + 2, line + NIST_DATE, NIST_DATE_SIZE) != 0)
-		return false;
+		return unknown_format;
 	memcpy(date + 2, line + NIST_DATE, NIST_TIME_SIZE);
 	date[2 + NIST_TIME_SIZE] = '\0';
-	return read_date(date, &ret->seconds) == NULL &&
-	       read_advance(line + strlen(NIST_SHAPE), &ret->advance);
+	if (read_date(date, &ret->seconds, room) != NULL ||
+		!read_advance(line + strlen(NIST_SHAPE), &ret->advance))
+		return unknown_format;
+	return line[NIST_HEALTH] == '0' ? NULL : "the server reports that its clock is wrong";
 }
 
-/* The line is in lower case: show the zone in capitals. */
-static void put_unknown_zone(const char *zone, char ret_problem[PROBLEM_SIZE])
-{
-	char name[ZONE_SIZE];
-	size_t length = strlen(zone);
-
-	for (size_t i = 0; i <= length; i++)
-		name[i] = (char)(zone[i] == '\0' ? '\0' : zone[i] - 'a' + 'A');
-	snprintf(ret_problem, PROBLEM_SIZE, "unknown time zone %s", name);
-}
-
-/* Parses a trimmed reply, or says what is wrong with it. */
-static bool read_text(
-	const char *text, size_t size, struct daytime *ret, char ret_problem[PROBLEM_SIZE])
+/* Parses a trimmed reply. */
+static const char *read_text(
+	const char *text, size_t size, struct daytime *ret, char room[PROBLEM_SIZE])
 {
 	char line[LINE_SIZE] = "";
-	const char *zone;
 
-	snprintf(ret_problem, PROBLEM_SIZE, "the reply has an unknown format");
 	*ret = (struct daytime){.advance = 0};
 	if (!normalize(text, size, line))
-		return false;
-	if (has_shape(line, NIST_SHAPE)) {
-		if (!read_nist(line, ret))
-			return false;
-		if (line[NIST_HEALTH] == '0')
-			return true;
-		snprintf(ret_problem, PROBLEM_SIZE, "the server reports that its clock is wrong");
-		return false;
-	}
+		return unknown_format;
+	if (has_shape(line, NIST_SHAPE))
+		return read_nist(line, ret, room);
 	move_zone(line);
-	zone = read_date(line, &ret->seconds);
-	if (zone != NULL && *zone != '\0')
-		put_unknown_zone(zone, ret_problem);
-	return zone == NULL;
+	return read_date(line, &ret->seconds, room);
 }
 
 bool daytime_parse(
@@ -289,13 +286,15 @@ bool daytime_parse(
 	size_t quoted_size = size < QUOTED_SIZE ? size : QUOTED_SIZE;
 	char quoted[QUOTED_SIZE + 1];
 	struct daytime result;
-	char problem[PROBLEM_SIZE];
+	char room[PROBLEM_SIZE];
+	const char *problem;
 
 	if (size == 0) {
 		snprintf(ret_cause, DAYTIME_CAUSE_SIZE, "the reply is empty");
 		return false;
 	}
-	if (read_text(text, size, &result, problem)) {
+	problem = read_text(text, size, &result, room);
+	if (problem == NULL) {
 		*ret = result;
 		return true;
 	}
