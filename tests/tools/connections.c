@@ -72,19 +72,8 @@ static void parse_arguments(int argc, char *argv[], struct load *ret)
 	bool is_valid = true;
 
 	while (is_valid && (option = getopt(argc, argv, "j:n:s:")) != -1)
-		switch (option) {
-		case 'j':
-			is_valid = number_parse(optarg, 1, LOAD_IN_FLIGHT_MAX, &ret->in_flight);
-			break;
-		case 'n':
-			is_valid = number_parse(optarg, 1, LOAD_COUNT_MAX, &ret->count);
-			break;
-		case 's':
-			is_valid = number_parse(optarg, 0, INT32_MAX, &ret->reply_size);
-			break;
-		default:
-			is_valid = false;
-		}
+		is_valid = option == 's' ? number_parse(optarg, 0, INT32_MAX, &ret->reply_size)
+					 : load_take_option(ret, option, optarg);
 	if (argc - optind == 1)
 		is_valid = is_valid && parse_path(argv[optind], &ret->address);
 	else

@@ -39,7 +39,7 @@ static bool parse_drift(struct server *self, const char *text)
 	return true;
 }
 
-static bool *find_flag(struct server *self, const char *name)
+static bool set_flag(struct server *self, const char *name)
 {
 	const struct {
 		const char *name;
@@ -53,9 +53,11 @@ static bool *find_flag(struct server *self, const char *name)
 	};
 
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-		if (strcmp(name, flags[i].name) == 0)
-			return flags[i].flag;
-	return NULL;
+		if (strcmp(name, flags[i].name) == 0) {
+			*flags[i].flag = true;
+			return true;
+		}
+	return false;
 }
 
 bool mode_parse(struct server *self, const char *text)
@@ -68,14 +70,11 @@ bool mode_parse(struct server *self, const char *text)
 		{"drift=", parse_drift},
 		{"step=", parse_step},
 	};
-	bool *flag = find_flag(self, text);
 
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		if (strncmp(text, values[i].prefix, strlen(values[i].prefix)) == 0)
 			return values[i].parse(self, text + strlen(values[i].prefix));
-	if (flag != NULL) {
-		*flag = true;
-	} else if (strcmp(text, "slow") == 0) {
+	if (strcmp(text, "slow") == 0) {
 		self->is_slow = true;
 		self->pause = SECOND;
 	} else if (strcmp(text, "eight") == 0) {
@@ -83,7 +82,7 @@ bool mode_parse(struct server *self, const char *text)
 	} else if (strcmp(text, "short") == 0) {
 		self->size = 3;
 	} else if (strcmp(text, "truncate") != 0) {
-		return false;
+		return set_flag(self, text);
 	}
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "common/load.h"
 
 #include "base/now.h"
+#include "base/number.h"
 #include "common/allocate.h"
 
 #include <err.h>
@@ -9,6 +10,8 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
+
+enum { COUNT_MAX = 100000000, IN_FLIGHT_MAX = 1000 };
 
 /* The share of one thread. */
 struct worker {
@@ -97,6 +100,18 @@ static int64_t run_workers(const struct load *self, int64_t *durations)
 	free(exchanges);
 	free(workers);
 	return lost;
+}
+
+bool load_take_option(struct load *self, int option, const char *argument)
+{
+	switch (option) {
+	case 'j':
+		return number_parse(argument, 1, IN_FLIGHT_MAX, &self->in_flight);
+	case 'n':
+		return number_parse(argument, 1, COUNT_MAX, &self->count);
+	default:
+		return false;
+	}
 }
 
 struct load_result load_run(const struct load *self)

@@ -13,9 +13,6 @@
 
 #include <stdint.h>
 
-/* The most exchanges of a load, and the most at a time. */
-enum { LOAD_COUNT_MAX = 100000000, LOAD_IN_FLIGHT_MAX = 1000 };
-
 struct load_exchange {
 	int64_t began; /* now_monotonic() */
 	int fd;        /* -1 before the first exchange; later ones may use the same socket */
@@ -41,6 +38,12 @@ struct load_result {
 	double rate;   /* exchanges per second */
 	int64_t lost;  /* exchanges without a reply; more than a tenth ends the tool */
 };
+
+/*
+ * Take an option that all loads have: 'j', how many exchanges at a time, or 'n', how many in total.
+ * Returns false if it is another one or its argument is invalid.
+ */
+bool load_take_option(struct load *self, int option, const char *argument);
 
 struct load_result load_run(const struct load *self);
 

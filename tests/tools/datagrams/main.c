@@ -86,12 +86,6 @@ static bool parse_arguments(int argc, char *argv[], struct load *ret)
 		case 'a':
 			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret->reply_size);
 			break;
-		case 'j':
-			is_valid = number_parse(optarg, 1, LOAD_IN_FLIGHT_MAX, &ret->in_flight);
-			break;
-		case 'n':
-			is_valid = number_parse(optarg, 1, LOAD_COUNT_MAX, &ret->count);
-			break;
 		case 's':
 			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret->request_size);
 			break;
@@ -99,7 +93,7 @@ static bool parse_arguments(int argc, char *argv[], struct load *ret)
 			is_flood = true;
 			break;
 		default:
-			is_valid = false;
+			is_valid = load_take_option(ret, option, optarg);
 		}
 	if (!is_valid || argc - optind != 2 || ret->count < ret->in_flight ||
 		!address_parse(argv[optind], argv[optind + 1], &ret->address))
