@@ -263,9 +263,9 @@ end_flow() {
   ask flow -s discard "127.0.0.1:$port"
   assert_failed '(Connection reset by peer|Broken pipe)' discard
   taken=$(<"$BATS_TEST_TMPDIR/taken")
-  # The host acknowledged what it read, and did not acknowledge everything.
+  # The host acknowledged what it read, and at most a receive buffer beyond that.
   assert_between "$taken" "$(bytes_of discard)" $((taken + 10000000))
-  assert_between 1 "$(more_of discard)" 100000000
+  assert_between 0 "$(more_of discard)" 100000000
 }
 
 @test "flow gives up after -w seconds without progress" {

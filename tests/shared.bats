@@ -101,16 +101,18 @@ in_network_with_shared() {
   call "$services/shared" -r -1 time
   assert_status 2
   assert_output "shared: -r -1: not a whole number from 0 to 1000000; $usage"
-  for arguments in "time -x:unknown option -- 'x'; usage: shared [option ...] time [-o seconds]" \
-    "time more:unexpected operand 'more'; usage: shared [option ...] time [-o seconds]" \
-    "echo -t 3:unknown option -- 't'; usage: shared [option ...] echo " \
-    'daytime -z Nowhere/Else:-z Nowhere/Else: neither a file below /usr/share/zoneinfo nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3; usage: shared [option ...] daytime [-f format] [-z zone]'; do
+  while IFS=: read -r arguments message; do
     # shellcheck disable=SC2086 # words
-    call "$services/shared" ${arguments%%:*}
+    call "$services/shared" $arguments
     assert_status 2
-    assert_output "${arguments%% *}: ${arguments#*:}"
+    assert_output "${arguments%% *}: $message"
     assert_empty "$out"
-  done
+  done <<'END'
+time -x:unknown option -- 'x'; usage: shared [option ...] time [-o seconds]
+time more:unexpected operand 'more'; usage: shared [option ...] time [-o seconds]
+echo -t 3:unknown option -- 't'; usage: shared [option ...] echo
+daytime -z Nowhere/Else:-z Nowhere/Else: neither a file below /usr/share/zoneinfo nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3; usage: shared [option ...] daytime [-f format] [-z zone]
+END
 }
 
 @test "-h and -V print to standard output, and the help names the manual page" {

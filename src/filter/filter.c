@@ -27,8 +27,8 @@ void filter_refuse(struct filter *self, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(cause, sizeof cause, format, arguments);
 	va_end(arguments);
-	log_message(&self->log, LOG_ERR, "%s; usage: %s %s", cause, self->service.name,
-		self->service.synopsis);
+	log_message(&self->log, LOG_ERR, "%s; usage: %s%s%s", cause, self->service.name,
+		*self->service.synopsis == '\0' ? "" : " ", self->service.synopsis);
 	exit(FILTER_USAGE);
 }
 

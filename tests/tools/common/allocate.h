@@ -1,4 +1,4 @@
-/* Memory for a tool, which exits with status 1 if there is none. */
+/* Memory for a tool. Exits with status 1 if none is left. */
 #ifndef INETKIT_TESTS_COMMON_ALLOCATE_H
 #define INETKIT_TESTS_COMMON_ALLOCATE_H
 
