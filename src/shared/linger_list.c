@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 enum { NONE = UINT16_MAX };
-_Static_assert((int)LINGER_LIST_MAX < (int)NONE, "a place has 16 bits");
+_Static_assert(LINGER_LIST_MAX < UINT16_MAX, "a place has 16 bits");
 
 /* For so long a connection is only looked at. */
 enum { UNWATCHED_MICROSECONDS = 5000 };

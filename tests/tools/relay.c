@@ -131,10 +131,13 @@ static void push(struct relay *self, struct way *way, int64_t due)
 	size_t i = self->count++;
 
 	if (i == self->room) {
-		self->room = self->room * 2 + 64;
-		self->heap = realloc(self->heap, self->room * sizeof *self->heap);
-		if (self->heap == NULL)
+		size_t room = self->room * 2 + 64;
+		struct entry *heap = realloc(self->heap, room * sizeof *heap);
+
+		if (heap == NULL)
 			fail("memory");
+		self->heap = heap;
+		self->room = room;
 	}
 	self->heap[i] = (struct entry){.due = due, .number = self->number++, .way = way};
 	for (; i > 0 && is_before(&self->heap[i], &self->heap[(i - 1) / 2]); i = (i - 1) / 2)
