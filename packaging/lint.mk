@@ -2,7 +2,7 @@
 
 sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c)
 headers := $(wildcard src/*/*.h packaging/policy/*.h)
-scripts := .ci/run packaging/completions packaging/toolchain packaging/deps/install packaging/generate packaging/layers \
+scripts := .ci/run packaging/completions/generate packaging/toolchain packaging/deps/install packaging/generate packaging/layers \
 	tests/run tests/demo $(addprefix tests/system/,boot container release) \
 	$(addprefix tests/bench/,clocks shared units units-inside)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
