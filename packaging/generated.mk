@@ -43,9 +43,9 @@ completions := $(addprefix $(BUILD)/completions/,inetkit _inetkit inetkit.fish)
 $(BUILD)/completions/inetkit: for_shell := bash
 $(BUILD)/completions/_inetkit: for_shell := zsh
 $(BUILD)/completions/inetkit.fish: for_shell := fish
-$(completions): $(registry) $(commands_table) packaging/completions
+$(completions): $(registry) $(commands_table) $(wildcard packaging/completions/*)
 	$(call say,GEN,$@)
-	$(quiet)mkdir -p $(@D) && packaging/completions $(for_shell) $(registry) $(commands_table) >$@
+	$(quiet)mkdir -p $(@D) && packaging/completions/generate $(for_shell) $(registry) $(commands_table) >$@
 
 # Manual pages name the directories that were configured.
 pages := $(wildcard src/commands/*.1 units/*.7 services/*.8)

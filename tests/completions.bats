@@ -188,7 +188,15 @@ inetkit some 2>file x dis -> inetkit some 2>file x discard_"
   assert_typed bash < <(grep -v -e =M <<<"$tabs")
 }
 
-@test "bash completes hosts with the function of bash-completion when that is loaded" {
+@test "bash completes file names where the package bash-completion is missing" {
+  describe < <(of_all_kinds)
+  export BARE=1
+  assert_typed bash <<<'inetkit many f -> inetkit many file_
+inetkit many --form -> inetkit many --form
+inetkit many -i M -> inetkit many -i My\ notes_'
+}
+
+@test "bash offers the known hosts of the package bash-completion" {
   describe < <(of_all_kinds)
   cat >>"$completions/inetkit" <<'EOF'
 _known_hosts_real() {

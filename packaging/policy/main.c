@@ -33,7 +33,7 @@ static const struct target *choose_target(const char *machine)
 static void print_file(FILE *file, const char *path, const struct target *target)
 {
 	struct words words = {.count = 0};
-	struct statement statement = {.kind = STATEMENT_WORD};
+	struct statement statement = {0};
 	unsigned line_number = 0;
 
 	while (statement_read(&statement, file, path, &line_number))

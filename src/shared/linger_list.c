@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 enum { NO_PLACE = UINT16_MAX };
-_Static_assert((int)LINGER_LIST_MAX < (int)NO_PLACE, "a place has 16 bits");
+_Static_assert(LINGER_LIST_MAX < UINT16_MAX, "a place has 16 bits");
 
 /* A connection is watched once it has been open for this time. */
 enum { UNWATCHED_MICROSECONDS = 5000 };

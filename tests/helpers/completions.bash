@@ -11,10 +11,10 @@ describe() {
   description=$BATS_TEST_TMPDIR/commands.tsv
   mkdir "$completions"
   cat >"$description"
-  local packaging=$BATS_TEST_DIRNAME/../packaging/completions
-  "$packaging" bash "$registry" "$description" >"$completions/inetkit"
-  "$packaging" zsh "$registry" "$description" >"$completions/_inetkit"
-  "$packaging" fish "$registry" "$description" >"$completions/inetkit.fish"
+  local generate=$BATS_TEST_DIRNAME/../packaging/completions/generate
+  "$generate" bash "$registry" "$description" >"$completions/inetkit"
+  "$generate" zsh "$registry" "$description" >"$completions/_inetkit"
+  "$generate" fish "$registry" "$description" >"$completions/inetkit.fish"
 }
 
 # prepare_home: shells are started in a folder with two files, and have a home with one known host
@@ -66,6 +66,7 @@ offers_of() {
 # On a terminal of its own, one line after the other: in between it is not known who would read them.
 ask_bash() {
   need script
+  [ -e /usr/share/bash-completion/bash_completion ] || skip "bash-completion is not installed"
   local line keys answers
   mkfifo "$BATS_TEST_TMPDIR/keys" "$BATS_TEST_TMPDIR/answers"
   export ANSWERS=$BATS_TEST_TMPDIR/answers

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # For an interactive bash on a terminal: see offers_of in completions.bash.
+[[ -n ${BARE-} ]] || source /usr/share/bash-completion/bash_completion
 source "$COMPLETIONS/inetkit"
 [[ -z ${BREAKS+set} ]] || COMP_WORDBREAKS=$BREAKS
 bind 'set bell-style none'
