@@ -9,7 +9,7 @@
 enum { IDLE_TICKS = 4 };
 
 volatile sig_atomic_t idle_progress;
-static volatile sig_atomic_t idle_ticks; /* without a transfer */
+static volatile sig_atomic_t idle_ticks; /* consecutive ticks without a transfer */
 
 static void on_tick(__attribute__((unused)) int signal)
 {
