@@ -25,7 +25,7 @@ int main(int argc, char *argv[])
 
 	error = now_get(&now);
 	if (error < 0) {
-		/* RFC 868: "close the connection without sending anything". */
+		/* RFC 868: a server that does not know the time closes without sending a byte. */
 		log_message(&self.log, LOG_ERR, "cannot read the clock: %s", strerror(-error));
 		return FILTER_FAILED;
 	}

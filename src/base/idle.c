@@ -9,9 +9,9 @@
 enum { IDLE_TICKS = 4 };
 
 volatile sig_atomic_t idle_progress;
-static volatile sig_atomic_t idle_ticks; /* without a transfer */
+static volatile sig_atomic_t idle_ticks; /* consecutive ticks without a transfer */
 
-static void tick(__attribute__((unused)) int signal)
+static void on_tick(__attribute__((unused)) int signal)
 {
 	idle_ticks = idle_progress ? 0 : idle_ticks + 1;
 	idle_progress = 0;
@@ -35,11 +35,11 @@ static void set_timer(unsigned seconds)
 void idle_limit_start(unsigned idle_seconds)
 {
 	/* At a tick, a write in progress returns what it has moved: that counts as progress. */
-	struct sigaction on_tick = {.sa_handler = tick, .sa_flags = SA_RESTART};
+	struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
 	sigset_t alarm;
 
 	signal(SIGPIPE, SIG_IGN);
-	sigaction(SIGALRM, &on_tick, NULL);
+	sigaction(SIGALRM, &action, NULL);
 	/* The supervisor may have blocked the signal. */
 	sigemptyset(&alarm);
 	sigaddset(&alarm, SIGALRM);

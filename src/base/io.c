@@ -17,6 +17,7 @@ static char buffer[IO_SIZE];
 
 void io_hold_standard(void)
 {
+	/* Open it for the wrong direction, so that every transfer fails. */
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
 			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);

@@ -41,12 +41,12 @@ struct filter {
 #define FILTER_OPTIONS "+:ht:V"
 
 /*
- * Returns the next of the filter's own options, with its argument in optarg, or 0 after the last
- * one. Then the operands start at optind, and the idle limit runs.
+ * Returns the next option that is not -h, -t or -V, with its argument in optarg, or 0 after the
+ * last one. Then the operands start at optind, and the idle limit runs.
  */
 int filter_option(struct filter *self, int argc, char *argv[], const char *options);
 
-/* Reads the arguments of a filter that has no options of its own. */
+/* Reads the arguments of a filter that has no other options. */
 void filter_begin(struct filter *self, int argc, char *argv[]);
 
 /* The argument of an option as a number from min to max. Anything else is a usage error. */

@@ -34,8 +34,7 @@ static bool same_file(int fd, const struct stat *other)
 	return fstat(fd, &st) == 0 && st.st_dev == other->st_dev && st.st_ino == other->st_ino;
 }
 
-/* If descriptor 2 is the journal, systemd sets JOURNAL_STREAM to its "device:inode":
- * systemd.exec(5). */
+/* systemd sets JOURNAL_STREAM to the "device:inode" of the journal's socket: systemd.exec(5). */
 static bool is_journal(const struct stat *st)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
@@ -56,7 +55,7 @@ static enum log_channel find_channel(void)
 	/* An Internet socket leads to a peer, even if it is not also descriptor 0 or 1. */
 	if (domain == AF_INET || domain == AF_INET6 || fstat(STDERR_FILENO, &st) < 0)
 		return LOG_CHANNEL_SYSLOG;
-	/* The environment may lie. Descriptor 0 is never the journal; descriptor 1 can be. */
+	/* Descriptor 0 is never the journal, although the environment may say so; 1 can be. */
 	if (same_file(STDIN_FILENO, &st))
 		return LOG_CHANNEL_SYSLOG;
 	if (is_journal(&st))
@@ -181,7 +180,7 @@ static void write_line(struct log *self, int priority, const char *message_id, c
 		write_syslog(self, priority, text);
 }
 
-static void report_arguments(struct log *self, int priority, const char *message_id,
+static void log_arguments(struct log *self, int priority, const char *message_id,
 	const char *format, va_list arguments)
 {
 	char text[LINE_SIZE - 1];
@@ -197,7 +196,7 @@ void log_message(struct log *self, int priority, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	report_arguments(self, priority, NULL, format, arguments);
+	log_arguments(self, priority, NULL, format, arguments);
 	va_end(arguments);
 }
 
@@ -206,7 +205,7 @@ void log_explained(struct log *self, int priority, const char *message_id, const
 	va_list arguments;
 
 	va_start(arguments, format);
-	report_arguments(self, priority, message_id, format, arguments);
+	log_arguments(self, priority, message_id, format, arguments);
 	va_end(arguments);
 }
 

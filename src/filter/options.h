@@ -1,6 +1,6 @@
 /*
- * The options of time and daytime, for the filter and the shared server. In the argument options,
- * those of all filters come first: FILTER_OPTIONS OPTIONS_TIME_OPTIONS.
+ * The options of time and daytime, for the filter and the shared server. The string options is for
+ * getopt(3): what the program itself takes, such as FILTER_OPTIONS, then the letters defined here.
  */
 #ifndef INETKIT_FILTER_OPTIONS_H
 #define INETKIT_FILTER_OPTIONS_H
@@ -16,6 +16,7 @@ struct options_time {
 
 #define OPTIONS_TIME_OPTIONS "o:"
 
+/* Reads the arguments of time. */
 void options_time(struct options_time *ret, struct filter *filter, int argc, char *argv[],
 	const char *options);
 
@@ -26,7 +27,7 @@ struct options_daytime {
 
 #define OPTIONS_DAYTIME_OPTIONS "f:z:"
 
-/* Also sets TZ in the environment, or removes it. */
+/* Reads the arguments of daytime. Sets TZ in the environment for -z; -f without -z removes it. */
 void options_daytime(struct options_daytime *ret, struct filter *filter, int argc, char *argv[],
 	const char *options);
 

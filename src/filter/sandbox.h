@@ -19,7 +19,7 @@ struct instruction {
 	uint32_t operand;
 };
 
-/* packaging/policy.c makes one for each service from services/policy: policy_echo and so on. */
+/* generated/policy.h, made from services/policy, has one for each service: policy_echo etc. */
 struct policy {
 	uint16_t size; /* in instructions */
 	const struct instruction *filter;

@@ -127,7 +127,7 @@ static uint64_t read_header(int index, off_t index_size, struct style *ret_style
 		return 0;
 	ret_style->delimiter = header.delimiter;
 	ret_style->is_rot13 = (be32toh(header.flags) & FLAG_ROT13) != 0;
-	/* The end of the file has an offset too: the last, or any where their order is random. */
+	/* Many indexes also list the end of the file, not always in the last place. */
 	return (uint64_t)index_size >= sizeof header + (count + 1) * sizeof(uint32_t) ? count + 1
 										      : count;
 }
