@@ -134,11 +134,11 @@ int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_set
 
 	if (self == NULL)
 		return -ENOMEM;
-	self->owner = (struct host_owner){.settings = settings->host,
+	self->settings = *settings;
+	self->owner = (struct host_owner){.settings = &self->settings.host,
 		.event = event,
 		.resolver = resolver,
 		.on_change = on_change};
-	self->settings = *settings;
 	self->on_done = on_done;
 	self->userdata = userdata;
 	TAILQ_INIT(&self->queue);

@@ -45,7 +45,7 @@ struct host {
 
 static bool is_precise(const struct host *self)
 {
-	return self->owner->settings.goal.probes > 1;
+	return self->owner->settings->goal.probes > 1;
 }
 
 static bool has_reply(const struct host *self)
@@ -95,7 +95,7 @@ static void update_drift(struct host *self)
 {
 	struct measurement *measurement = &self->measurement;
 
-	if (!self->owner->settings.has_drift)
+	if (!self->owner->settings->has_drift)
 		return;
 	if (self->drift == NULL) {
 		self->drift = malloc(sizeof *self->drift);
@@ -126,7 +126,7 @@ static int on_timeout(sd_event_source *source __attribute__((unused)),
 		succeed(self);
 	else
 		fail(self, "no reply within %g s in total; --timeout allows more time",
-			(double)self->owner->settings.timeout / 1e6);
+			(double)self->owner->settings->timeout / 1e6);
 	return 0;
 }
 
@@ -156,7 +156,7 @@ static void on_reply(const struct time_query_result *result, void *userdata);
 
 static int start_query(struct host *self)
 {
-	const struct host_settings *settings = &self->owner->settings;
+	const struct host_settings *settings = self->owner->settings;
 	struct time_query_settings query = settings->query;
 	uint64_t spacing = (uint64_t)settings->goal.spacing / 1000;
 
@@ -236,7 +236,7 @@ static void wait_until(struct host *self, int64_t moment)
 
 void host_probe(struct host *self)
 {
-	const struct estimator_goal *goal = &self->owner->settings.goal;
+	const struct estimator_goal *goal = &self->owner->settings->goal;
 	int64_t now = now_local();
 	int error = 0;
 
@@ -262,7 +262,7 @@ void host_probe(struct host *self)
 /* Probe again, or finish. */
 static void go_on(struct host *self)
 {
-	const struct estimator_goal *goal = &self->owner->settings.goal;
+	const struct estimator_goal *goal = &self->owner->settings->goal;
 
 	if (estimator_is_done(&self->estimator, goal))
 		succeed(self);
@@ -273,7 +273,7 @@ static void go_on(struct host *self)
 /* Counts a probe without a reply, before the first reply. */
 static bool may_retry(struct host *self)
 {
-	const struct host_settings *settings = &self->owner->settings;
+	const struct host_settings *settings = self->owner->settings;
 
 	if (is_precise(self) && self->estimator.probes >= settings->goal.probes)
 		return false;
@@ -306,7 +306,7 @@ static void on_reply(const struct time_query_result *result, void *userdata)
 	} else if (has_reply(self)) {
 		go_on(self);
 	} else {
-		wait_until(self, now_local() + self->owner->settings.goal.spacing);
+		wait_until(self, now_local() + self->owner->settings->goal.spacing);
 	}
 }
 
@@ -344,7 +344,7 @@ void host_reset(struct host *self)
 	self->needs_lookup =
 		self->is_name && (self->measurement.cause != NULL || self->estimator.probes == 0);
 	if (self->needs_lookup)
-		target_parse(self->measurement.host, self->owner->settings.query.request.port,
+		target_parse(self->measurement.host, self->owner->settings->query.request.port,
 			&self->target);
 	estimator_begin(&self->estimator, self->number);
 	self->measurement.cause = NULL;
@@ -366,7 +366,7 @@ void host_reject(struct host *self)
 
 void host_begin(struct host *self)
 {
-	const struct host_settings *settings = &self->owner->settings;
+	const struct host_settings *settings = self->owner->settings;
 	int64_t early;
 
 	if (self->target.path != NULL)

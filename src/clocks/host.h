@@ -45,7 +45,7 @@ typedef void host_changed(enum host_state from, enum host_state to, void *userda
 
 /* What all hosts of one owner share. Must outlive them. */
 struct host_owner {
-	struct host_settings settings;
+	const struct host_settings *settings;
 	sd_event *event;
 	struct resolver *resolver;
 	host_changed *on_change;

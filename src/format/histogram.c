@@ -159,7 +159,7 @@ int histogram_put(FILE *file, const struct measurement *measurements, size_t cou
 	if (known > 0) {
 		uint64_t finest = axis_finest(measurements, count, values);
 
-		list_middles(measurements, count, values);
+		list_middles(measurements, count, values); /* axis_finest() overwrote them */
 		axis_make(values, known, choose_pieces(known), finest, &self->axis);
 		for (size_t i = 0; i < known; i++)
 			self->hosts[axis_find(&self->axis, values[i])]++;
