@@ -361,7 +361,7 @@ complain_about_datagrams='
   echo >"$sent"
   dial_datagram 127.0.0.1 13
   send_datagram "$sent"
-  until_match "$scratch/syslog" "<27>[a-z]+\[[0-9]+\]: unknown option -- 'x'; usage: shared "
+  until_match "$scratch/syslog" "<27>[a-z]+\[[0-9]+\]: unknown option -- .x.; usage: shared "
   ! read -t 0 -r -u "$peer"'
 
 @test "under xinetd and both inetds no diagnostic of the shared server reaches a peer; syslog has it" {
