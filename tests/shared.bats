@@ -91,7 +91,7 @@ in_network_with_shared() {
 # --- arguments and sockets ---
 
 @test "wrong arguments are named, with the usage, and status 2" {
-  local arguments usage='usage: shared [-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]'
+  local arguments cause usage='usage: shared [-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]'
   call "$services/shared"
   assert_status 2
   assert_output "shared: which service?; $usage"
@@ -101,16 +101,18 @@ in_network_with_shared() {
   call "$services/shared" -r -1 time
   assert_status 2
   assert_output "shared: -r -1: not a whole number from 0 to 1000000; $usage"
-  for arguments in "time -x:unknown option -- 'x'; usage: shared [option ...] time [-o seconds]" \
-    "time more:unexpected operand 'more'; usage: shared [option ...] time [-o seconds]" \
-    "echo -t 3:unknown option -- 't'; usage: shared [option ...] echo " \
-    'daytime -z Nowhere/Else:-z Nowhere/Else: neither a file below /usr/share/zoneinfo nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3; usage: shared [option ...] daytime [-f format] [-z zone]'; do
+  while IFS=: read -r arguments cause; do
     # shellcheck disable=SC2086 # words
-    call "$services/shared" ${arguments%%:*}
+    call "$services/shared" $arguments </dev/null
     assert_status 2
-    assert_output "${arguments%% *}: ${arguments#*:}"
+    assert_output "${arguments%% *}: $cause"
     assert_empty "$out"
-  done
+  done <<'END'
+time -x:unknown option -- 'x'; usage: shared [option ...] time [-o seconds]
+time more:unexpected operand 'more'; usage: shared [option ...] time [-o seconds]
+echo -t 3:unknown option -- 't'; usage: shared [option ...] echo 
+daytime -z Nowhere/Else:-z Nowhere/Else: neither a file below /usr/share/zoneinfo nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3; usage: shared [option ...] daytime [-f format] [-z zone]
+END
 }
 
 @test "-h and -V are answered on a terminal or a pipe, and the summary names the manual page" {
