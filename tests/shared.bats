@@ -91,7 +91,7 @@ in_network_with_shared() {
 # --- arguments and sockets ---
 
 @test "shared rejects wrong arguments with the cause, the usage and status 2" {
-  local arguments usage='usage: shared [-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]'
+  local arguments message usage='usage: shared [-fhV] [-b burst] [-i seconds] [-r rate] service [arg ...]'
   call "$services/shared"
   assert_status 2
   assert_output "shared: missing operand: service; $usage"
@@ -103,7 +103,7 @@ in_network_with_shared() {
   assert_output "shared: -r -1: not a whole number from 0 to 1000000; $usage"
   while IFS=: read -r arguments message; do
     # shellcheck disable=SC2086 # words
-    call "$services/shared" $arguments
+    call "$services/shared" $arguments </dev/null
     assert_status 2
     assert_output "${arguments%% *}: $message"
     assert_empty "$out"
