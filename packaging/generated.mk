@@ -1,9 +1,10 @@
-# Files made from the descriptions of services and commands: headers, completions, manual pages.
+# Files generated from the descriptions of services and commands: headers, completions, manual pages.
 
 commands_table := src/commands/commands.tsv
 generated := $(addprefix $(BUILD)/generated/,services.h policy.h messages.h commands.h)
 
-# The registry for C: SERVICE_NAME is a row as a struct service, SERVICE_NAME_PORT its port as text, SERVICES all rows.
+# The registry in C: SERVICE_NAME initializes a struct service, SERVICE_NAME_PORT is its port as a string, SERVICES is
+# the list of all rows.
 $(BUILD)/generated/services.h: $(registry) packaging/generated.mk
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && awk -F'\t' ' \
@@ -19,13 +20,13 @@ $(BUILD)/generated/commands.h: $(registry) $(commands_table) packaging/commands
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && packaging/commands $(registry) $(commands_table) >$@
 
-# What each program may ask of the kernel, for seccomp(2).
+# The system calls that each program may make, for seccomp(2).
 $(eval $(call remember,$(BUILD)/machine,$(machine)))
 $(BUILD)/generated/policy.h: services/policy $(BUILD)/policy $(BUILD)/machine
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $(if $(machine),-m $(machine)) $< >$@
 
-# The compiler of the policies, for the machine that builds.
+# The compiler of the policies. It runs on the machine that builds.
 policy_sources := $(wildcard packaging/policy/*.c)
 $(BUILD)/policy: $(policy_sources) $(wildcard packaging/policy/*.h) src/filter/sandbox.h
 	$(call say,LINK,$@)
@@ -38,7 +39,7 @@ $(BUILD)/generated/messages.h: units/inetkit.catalog
 	$(quiet)mkdir -p $(@D) && awk '/^# MESSAGE_/ { name = $$2 } \
 		/^-- / { printf "#define %s \"%s\"\n", name, $$2 }' $< >$@
 
-# Completions, under the file names that the shells expect.
+# Completions, with the file names that the shells expect.
 completions := $(addprefix $(BUILD)/completions/,inetkit _inetkit inetkit.fish)
 $(BUILD)/completions/inetkit: for_shell := bash
 $(BUILD)/completions/_inetkit: for_shell := zsh
@@ -47,7 +48,7 @@ $(completions): $(registry) $(commands_table) $(wildcard packaging/completions/*
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && packaging/completions/generate $(for_shell) $(registry) $(commands_table) >$@
 
-# Manual pages name the directories that were configured.
+# Manual pages contain the configured directories.
 pages := $(wildcard src/commands/*.1 units/*.7 services/*.8)
 manual := $(addprefix $(BUILD)/man/,$(notdir $(pages)))
 vpath %.1 src/commands

@@ -1,6 +1,6 @@
 # install and uninstall.
 
-# Everything that is installed, as mode:file:path. install and uninstall replay this list.
+# The installed files, as mode:file:path, for install and uninstall.
 installed := \
 	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
 	644:$(BUILD)/man/inetkit.1:$(MANDIR)/man1/inetkit.1 \
@@ -30,7 +30,7 @@ poll_limit := 644:units/inetkit-.socket.d/20-poll-limit.conf:$(UNITDIR)/inetkit-
 knows_poll_limit = $(shell [ $(firstword $(subst ., ,$(SYSTEMD_VERSION))) -ge 255 ] && echo yes)
 part = $(word $(2),$(subst :, ,$(1)))
 places = $(foreach i,$(installed) $(poll_limit),$(call part,$(i),3))
-# Files that an administrator edits are not overwritten. xinetd reads no file with a dot in its name.
+# Files that an administrator edited are not overwritten. xinetd ignores a new version: its name contains a dot.
 edited = $(filter $(XINETDDIR)/%,$(1))
 install_file = $(INSTALL) -D -m $(1) $(2) "$(DESTDIR)$(3)"
 install_beside = if [ ! -e "$(DESTDIR)$(3)" ] || cmp -s $(2) "$(DESTDIR)$(3)"; then \
@@ -38,7 +38,7 @@ install_beside = if [ ! -e "$(DESTDIR)$(3)" ] || cmp -s $(2) "$(DESTDIR)$(3)"; t
 	else \
 		echo "$(DESTDIR)$(3) was edited and is kept; the new version is $(3).new" && \
 		$(call install_file,$(1),$(2),$(3).new); fi
-# Directories of inetkit alone. Below a DESTDIR, uninstall removes all directories that are empty.
+# Directories that only inetkit uses. With DESTDIR, uninstall removes every empty directory.
 own_directories = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d \
 	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples $(DOCDIR))
 
@@ -49,7 +49,7 @@ install: all ## install below DESTDIR and PREFIX
 		$(call $(if $(call edited,$(call part,$(i),3)),install_beside,install_file),$(strip \
 			$(call part,$(i),1)),$(call part,$(i),2),$(call part,$(i),3)) &&) :
 
-uninstall: ## remove what install put there
+uninstall: ## remove what install installed
 	@rm -f $(foreach p,$(places) $(addsuffix .new,$(call edited,$(places))),"$(DESTDIR)$(p)")
 	@rmdir $(own_directories) 2>/dev/null || :
 	@$(if $(DESTDIR),for directory in $(sort $(dir $(places))); do \

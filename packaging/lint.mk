@@ -1,4 +1,4 @@
-# Checks of sources, scripts and manual pages that run nothing of inetkit.
+# Checks of sources, scripts and manual pages. None of them runs inetkit.
 
 sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c tests/tools/*/*.c)
 headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h)
@@ -18,11 +18,11 @@ list-lints:
 lint-format:
 	clang-format --dry-run -Werror $(sources) $(headers)
 
-# Every header compiles alone.
+# Every header compiles on its own.
 lint-headers: $(generated)
 	$(quiet)$(CC) $(lint_flags) $(WARNINGS) -Werror -fsyntax-only -x c $(headers)
 
-# Directories include only what src/README.md lets them, and no two headers define one name.
+# The include rule of src/README.md, and no name that two headers define.
 lint-layers:
 	packaging/layers src services
 
@@ -51,8 +51,8 @@ lint-cppcheck: $(generated)
 		--cppcheck-build-dir=$(BUILD)/lint/cppcheck --inline-suppr --suppress=missingIncludeSystem \
 		--suppress=normalCheckLevelMaxBranches -Isrc -Ipackaging -I$(BUILD) -Itests/tools $(sources)
 
-# Suites and helpers share variables, which in each of them alone look never set or never used, and pass
-# pieces of shell in single quotes to other shells.
+# Suites and helpers share variables, so each file seems to use unset variables and to set unused ones. They also pass
+# scripts in single quotes to other shells.
 lint-shell: $(completions)
 	shellcheck $(scripts)
 	shellcheck $(BUILD)/completions/inetkit
@@ -63,7 +63,7 @@ lint-shell: $(completions)
 	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash tests/system/*.bash
 	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats tests/system/*.bats
 
-# A page may refer to pages that are not installed.
+# Pages may refer to pages that are not installed.
 lint-man: $(manual)
 	$(quiet)out=$$(mandoc -T lint -W style $(manual) 2>/dev/null | grep -v 'referenced manual not found'); \
 		[ -z "$$out" ] || { echo "$$out"; exit 1; }

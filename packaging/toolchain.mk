@@ -1,10 +1,10 @@
 # Compilers, libraries and flags.
 
-# The filters' compiler: musl-gcc if it is on the PATH, else $(CC).
+# The compiler of the filters: musl-gcc if it is on the PATH, otherwise $(CC).
 FILTER_CC ?= $(if $(wildcard $(addsuffix /musl-gcc,$(subst :, ,$(PATH)))),musl-gcc,$(CC))
 
-# packaging/toolchain finds out how to link filters and where the libraries are, and writes make variables. It
-# runs again when its arguments change.
+# packaging/toolchain detects how to link the filters and where the libraries are, and prints make variables. It runs
+# again when its arguments change.
 toolchain_arguments := '$(CC)' '$(FILTER_CC)' '$(PKG_CONFIG)' $(BUILD)
 ifneq ($(building),)
 -include $(BUILD)/toolchain
@@ -17,7 +17,7 @@ $(BUILD)/toolchain: packaging/toolchain
 		printf '%s\n' "toolchain_known := $(toolchain_arguments)"; } >$@
 
 ifdef FILTER_LDFLAGS
-filter_how := linked as FILTER_LDFLAGS says
+filter_how := linked with FILTER_LDFLAGS
 endif
 FILTER_CFLAGS ?= $(filter_cflags)
 FILTER_LDFLAGS ?= $(filter_ldflags)
@@ -25,10 +25,10 @@ SYSTEMD_CFLAGS ?= $(systemd_cflags)
 SYSTEMD_LIBS ?= $(or $(systemd_libs),-lsystemd)
 JSON_CFLAGS ?= $(json_cflags)
 JSON_LIBS ?= $(or $(json_libs),-ljson-c)
-# The systemd release that the units are for. Directives that it does not know are left out.
+# The systemd release that the units are for. Directives that it does not know are not installed.
 SYSTEMD_VERSION ?= $(or $(systemd_version),255)
 
-# Dynamic objects are the same for every build of the filters: DYNAMIC can name those of another build.
+# Dynamic objects do not depend on how the filters are built. DYNAMIC can name the objects of another build.
 DYNAMIC ?= $(BUILD)/dynamic
 
 common := -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD) -DINETKIT_VERSION='"$(VERSION)"' \
@@ -38,7 +38,8 @@ static_ld = $(FILTER_CC) $(CFLAGS) $(FILTER_CFLAGS) $(FILTER_LDFLAGS) -Wl,--gc-s
 dynamic_cc = $(CC) $(common) $(HARDENING) -fPIE -pthread $(SYSTEMD_CFLAGS) $(JSON_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 dynamic_ld = $(CC) $(CFLAGS) -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
-# $(eval $(call remember,FILE,TEXT)): a file that is written again when the text changes, to depend on.
+# $(eval $(call remember,FILE,TEXT)): a rule that rewrites FILE only when TEXT changes. Targets that depend on the text
+# depend on the file.
 define remember
 $(1):
 	$$(quiet)mkdir -p $$(@D)

@@ -176,7 +176,7 @@ make_into() {
   chmod 755 "$BATS_TEST_TMPDIR/foreign-cc"
   run make_in "$BATS_TEST_TMPDIR/build" all FILTER_CC="$BATS_TEST_TMPDIR/foreign-cc"
   assert_status 2
-  assert_match 'FILTER_CC=.*/foreign-cc for pdp11-dec-ultrix: set both for one processor'
+  assert_match 'FILTER_CC=.*/foreign-cc for pdp11-dec-ultrix: set both for the same processor'
 }
 
 @test "a changed header recompiles the files that include it, and a second make compiles nothing" {

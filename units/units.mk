@@ -1,6 +1,6 @@
-# Units, drop-ins and run scripts, one for each service of the registry from the templates here.
+# Units, drop-ins and run scripts, generated from the templates here for each service of the registry.
 
-# What the shared server serves, in the names of units and drop-ins: NAME-dgram over UDP, NAME-shared over TCP.
+# The services of the shared server, as in the names of units and drop-ins: NAME-dgram over UDP, NAME-shared over TCP.
 served_over = $(shell awk -F'\t' '/^[a-z]/ && ("," $$8 ",") ~ /,$(1),/ { print $$1 }' $(registry))
 of_dgram := $(addsuffix -dgram,$(call served_over,udp))
 of_shared := $(addsuffix -shared,$(call served_over,tcp))
@@ -17,14 +17,14 @@ long_lived_drop_ins := $(long_lived:%=$(BUILD)/xinetd.d/inetkit-%)
 configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf \
 	$(dgram_sockets) $(shared_sockets) $(long_lived_services) $(long_lived_drop_ins)
 
-# What is filled into every template and manual page.
+# The keys of every template and manual page.
 directories = LIBEXECDIR='$(LIBEXECDIR)' DOCDIR='$(DOCDIR)' UNITDIR='$(UNITDIR)' XINETDDIR='$(XINETDDIR)'
 $(eval $(call remember,$(BUILD)/directories,$(directories)))
 
 # $(call generate,NAME,TEMPLATE,KEY=VALUE...)
 generate = mkdir -p $(@D) && packaging/generate $(registry) $(1) $(2) $(directories) $(3) >$@
 generate_from := $(registry) packaging/generate $(BUILD)/directories
-# $(call generate_long_lived,SERVER,TEMPLATE,KEY=VALUE...): for one of $(long_lived)
+# $(call generate_long_lived,SERVER,TEMPLATE,KEY=VALUE...): SERVER is one of $(long_lived)
 generate_long_lived = $(call generate,$(word 1,$(subst -, ,$(1))),$(2),SERVER=$(1) $(about_$(word 2,$(subst -, ,$(1)))) $(3))
 about_dgram := PROTOCOL=udp SOCKET_TYPE=dgram
 about_shared := PROTOCOL=tcp SOCKET_TYPE=stream

@@ -20,7 +20,7 @@ struct statement {
 	char list[LINE_SIZE]; /* what follows "=" or ":", separated by spaces and tabs */
 };
 
-/* Reads the next statement; false at the end of the file. Fails for a line that is none. */
+/* Reads the next statement; false at the end of the file. Fails for any other line. */
 bool statement_read(
 	struct statement *statement, FILE *file, const char *path, unsigned *line_number);
 

@@ -138,7 +138,7 @@ assert_entry() {
     MESSAGE_ID=bf4b3316bc2f47639f0826f7e07d9f3c
   run journal -x INETKIT_SERVICE=echo
   assert_match ': system call [0-9]+ is not in the policy of this service: terminating$'
-  assert_match 'Subject: A service did what its policy does not allow, and was killed'
+  assert_match 'Subject: A service made a system call outside its policy, and was killed'
   is_answered
   hang_up
   until_true is_empty
