@@ -127,7 +127,7 @@ static void on_change(enum host_state from, enum host_state to, void *userdata)
 }
 
 int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_settings *settings,
-	fleet_done *on_done, void *userdata, struct fleet **ret)
+	fleet_done *on_done, void *userdata, struct fleet **ret_fleet)
 {
 	struct fleet *self = calloc(1, sizeof *self);
 	int error;
@@ -153,7 +153,7 @@ int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_set
 		free(self);
 		return error;
 	}
-	*ret = self;
+	*ret_fleet = self;
 	return 0;
 }
 

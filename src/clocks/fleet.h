@@ -24,7 +24,7 @@ typedef void fleet_done(size_t number, void *userdata);
 
 /* Returns 0 or a negative errno. The fleet lives as long as the process. */
 int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_settings *settings,
-	fleet_done *on_done, void *userdata, struct fleet **ret);
+	fleet_done *on_done, void *userdata, struct fleet **ret_fleet);
 
 /*
  * Add a host, before the first round. The text of the target must outlive the fleet. mistake is

@@ -87,7 +87,7 @@ __attribute__((format(printf, 2, 3))) static void fail(struct host *self, const 
 	if (vasprintf(&self->cause, format, arguments) < 0)
 		self->cause = NULL;
 	va_end(arguments);
-	self->measurement.cause = self->cause != NULL ? self->cause : "not enough memory";
+	self->measurement.cause = self->cause != NULL ? self->cause : "out of memory";
 	finish(self, HOST_FAILED);
 }
 
@@ -313,7 +313,7 @@ static void on_reply(const struct time_query_result *result, void *userdata)
 /* --- round ------------------------------------------------------------------------------------*/
 
 int host_new(const struct host_owner *owner, unsigned number, const struct target *target,
-	const char *mistake, void *userdata, struct host **ret)
+	const char *mistake, void *userdata, struct host **ret_host)
 {
 	struct host *self = calloc(1, sizeof *self);
 
@@ -334,7 +334,7 @@ int host_new(const struct host_owner *owner, unsigned number, const struct targe
 			return -ENOMEM;
 		}
 	}
-	*ret = self;
+	*ret_host = self;
 	return 0;
 }
 

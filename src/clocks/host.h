@@ -57,7 +57,7 @@ struct host_owner {
  * 0 or a negative errno. Hosts live as long as the process.
  */
 int host_new(const struct host_owner *owner, unsigned number, const struct target *target,
-	const char *mistake, void *userdata, struct host **ret);
+	const char *mistake, void *userdata, struct host **ret_host);
 
 /* Prepare for a new round: HOST_NEW. Only before host_begin(), or after the host is finished. */
 void host_reset(struct host *self);

@@ -48,28 +48,28 @@ static int read_byte(struct reader *self)
 }
 
 /* The next line without its newline; false at the end. */
-static bool read_line(struct reader *reader, struct line *ret)
+static bool read_line(struct reader *reader, struct line *ret_line)
 {
 	int c = read_byte(reader);
 
 	if (c < 0)
 		return false;
-	ret->size = 0;
-	ret->is_too_long = false;
-	ret->has_nul = false;
-	ret->number++;
+	ret_line->size = 0;
+	ret_line->is_too_long = false;
+	ret_line->has_nul = false;
+	ret_line->number++;
 	for (; c >= 0 && c != '\n'; c = read_byte(reader)) {
-		if (ret->size == HOSTS_FILE_LINE_MAX) {
-			ret->is_too_long = true;
+		if (ret_line->size == HOSTS_FILE_LINE_MAX) {
+			ret_line->is_too_long = true;
 			continue;
 		}
 		if (c == '\0') {
-			ret->has_nul = true;
+			ret_line->has_nul = true;
 			c = '?';
 		}
-		ret->text[ret->size++] = (char)c;
+		ret_line->text[ret_line->size++] = (char)c;
 	}
-	ret->text[ret->size] = '\0';
+	ret_line->text[ret_line->size] = '\0';
 	return true;
 }
 

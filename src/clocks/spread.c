@@ -1,7 +1,7 @@
 /* The largest difference between the clocks of many hosts: see spread.h. */
 #include "clocks/spread.h"
 
-bool spread_measure(const struct measurement *measurements, size_t count, struct spread *ret)
+bool spread_measure(const struct measurement *measurements, size_t count, struct spread *ret_spread)
 {
 	size_t known = 0;
 	size_t second = 0;
@@ -26,7 +26,7 @@ bool spread_measure(const struct measurement *measurements, size_t count, struct
 	if (fast == slow)
 		slow = second; /* all middles are equal */
 	/* No overflow: offsets are within INTERVAL_ALL, half the range of int64_t. */
-	*ret = (struct spread){.fast = fast,
+	*ret_spread = (struct spread){.fast = fast,
 		.slow = slow,
 		.difference = {
 			.low = measurements[fast].offset.low - measurements[slow].offset.high,

@@ -17,6 +17,7 @@ struct spread {
 
 /* Compares the middles of the offsets; of equal ones the first counts. Returns false if fewer than
  * two offsets are known. */
-bool spread_measure(const struct measurement *measurements, size_t count, struct spread *ret);
+bool spread_measure(
+	const struct measurement *measurements, size_t count, struct spread *ret_spread);
 
 #endif

@@ -199,7 +199,7 @@ static void on_held(struct dial *dial __attribute__((unused)), void *userdata)
 
 int time_query_new(sd_event *event, struct resolver *resolver, const struct target *target,
 	const struct time_query_settings *settings, time_query_done *on_done, void *userdata,
-	struct time_query **ret)
+	struct time_query **ret_query)
 {
 	struct time_query *self = calloc(1, sizeof *self);
 	int error;
@@ -223,7 +223,7 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 		time_query_free(self);
 		return error;
 	}
-	*ret = self;
+	*ret_query = self;
 	return 0;
 }
 

@@ -44,7 +44,7 @@ typedef void time_query_done(const struct time_query_result *result, void *userd
 /* Start a query. The target must outlive it. Returns 0 or a negative errno. */
 int time_query_new(sd_event *event, struct resolver *resolver, const struct target *target,
 	const struct time_query_settings *settings, time_query_done *on_done, void *userdata,
-	struct time_query **ret);
+	struct time_query **ret_query);
 
 /*
  * As dial_hold() and dial_go(): hold pauses after the lookup, which needs no connection, and calls

@@ -163,8 +163,8 @@ static void add_edge(struct axis *self, int64_t edge)
 	self->edges[self->count++] = edge;
 }
 
-void axis_make(
-	const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest, struct axis *ret)
+void axis_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
+	struct axis *ret_axis)
 {
 	struct interval core = find_core(sorted, count, finest);
 	int64_t step = choose_step(core, pieces, finest);
@@ -174,19 +174,19 @@ void axis_make(
 	int64_t below[AXIS_GROWING] = {0};
 	size_t below_count = 0;
 
-	ret->step = step;
-	ret->count = 0;
+	ret_axis->step = step;
+	ret_axis->count = 0;
 	for (int64_t edge = low; edge > sorted[0]; below[below_count++] = edge)
 		edge = grow(centre, edge, false, (uint64_t)step);
 	while (below_count > 0)
-		add_edge(ret, below[--below_count]);
-	ret->even = ret->count;
+		add_edge(ret_axis, below[--below_count]);
+	ret_axis->even = ret_axis->count;
 	for (int64_t edge = low; edge <= high; edge += step)
-		add_edge(ret, edge);
-	ret->even_end = ret->count - 1;
+		add_edge(ret_axis, edge);
+	ret_axis->even_end = ret_axis->count - 1;
 	for (int64_t edge = high; edge <= sorted[count - 1];) {
 		edge = grow(centre, edge, true, (uint64_t)step);
-		add_edge(ret, edge);
+		add_edge(ret_axis, edge);
 	}
 }
 

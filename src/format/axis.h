@@ -48,8 +48,8 @@ uint64_t axis_finest(const struct measurement *measurements, size_t count, int64
  * this number of even steps (pieces, 5 to AXIS_PIECES), none finer than the result of
  * axis_finest(). The first edge is at or below all values, the last one above.
  */
-void axis_make(
-	const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest, struct axis *ret);
+void axis_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
+	struct axis *ret_axis);
 
 /* The largest distance of the even part from 0. Its unit suits all labels of that part. */
 uint64_t axis_magnitude(const struct axis *self);

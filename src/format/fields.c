@@ -22,7 +22,7 @@ const struct field_kind field_kinds[FIELDS_WATCH] = {
 };
 
 /* Returns NULL if RFC 3339 cannot express the time: its years have four digits. */
-static const char *format_time(int64_t unix_time, char *ret, size_t size)
+static const char *format_time(int64_t unix_time, char *ret_text, size_t size)
 {
 	time_t seconds = (time_t)unix_time;
 	struct tm tm;
@@ -31,9 +31,9 @@ static const char *format_time(int64_t unix_time, char *ret, size_t size)
 	if (gmtime_r(&seconds, &tm) == NULL || tm.tm_year < -1900 || tm.tm_year > 9999 - 1900)
 		return NULL;
 	/* strftime(3) does not pad a year with zeros. */
-	length = (size_t)snprintf(ret, size, "%04d", tm.tm_year + 1900);
-	strftime(ret + length, size - length, "-%m-%dT%H:%M:%SZ", &tm);
-	return ret;
+	length = (size_t)snprintf(ret_text, size, "%04d", tm.tm_year + 1900);
+	strftime(ret_text + length, size - length, "-%m-%dT%H:%M:%SZ", &tm);
+	return ret_text;
 }
 
 /* Converts a ratio to billionths, rounded down and limited to INTERVAL_ALL. */
@@ -50,7 +50,7 @@ static int64_t to_billionths(double ratio)
 	return count - ((double)count > billionths);
 }
 
-static void fill_drift(const struct measurement *measurement, struct fields *ret)
+static void fill_drift(const struct measurement *measurement, struct fields *ret_fields)
 {
 	struct interval drift;
 
@@ -59,42 +59,42 @@ static void fill_drift(const struct measurement *measurement, struct fields *ret
 	drift.low = to_billionths(measurement->drift_low);
 	drift.high = -to_billionths(-measurement->drift_high);
 	/* Three decimals of parts per million are billionths. */
-	decimal_format(interval_middle(drift), PPM_DIGITS, false, ret->drift);
-	decimal_format(interval_bound(drift), PPM_DIGITS, false, ret->drift_bound);
-	decimal_format(interval_middle(drift), DECIMAL_DIGITS, false, ret->drift_ratio);
-	decimal_format(interval_bound(drift), DECIMAL_DIGITS, false, ret->drift_bound_ratio);
-	ret->texts[FIELD_DRIFT] = ret->drift;
-	ret->texts[FIELD_DRIFT_BOUND] = ret->drift_bound;
-	ret->texts[FIELD_DRIFT_RATIO] = ret->drift_ratio;
-	ret->texts[FIELD_DRIFT_BOUND_RATIO] = ret->drift_bound_ratio;
+	decimal_format(interval_middle(drift), PPM_DIGITS, false, ret_fields->drift);
+	decimal_format(interval_bound(drift), PPM_DIGITS, false, ret_fields->drift_bound);
+	decimal_format(interval_middle(drift), DECIMAL_DIGITS, false, ret_fields->drift_ratio);
+	decimal_format(interval_bound(drift), DECIMAL_DIGITS, false, ret_fields->drift_bound_ratio);
+	ret_fields->texts[FIELD_DRIFT] = ret_fields->drift;
+	ret_fields->texts[FIELD_DRIFT_BOUND] = ret_fields->drift_bound;
+	ret_fields->texts[FIELD_DRIFT_RATIO] = ret_fields->drift_ratio;
+	ret_fields->texts[FIELD_DRIFT_BOUND_RATIO] = ret_fields->drift_bound_ratio;
 }
 
-void fields_fill(const struct measurement *measurement, struct fields *ret)
+void fields_fill(const struct measurement *measurement, struct fields *ret_fields)
 {
-	*ret = (struct fields){.texts = {
-				       [FIELD_HOST] = measurement->host,
-				       [FIELD_ADDRESS] = measurement->address,
-				       [FIELD_PROBES] = ret->probes,
-				       [FIELD_ERROR] = measurement->cause,
-				       [FIELD_UP] = measurement->cause == NULL ? "1" : "0",
-			       }};
-	snprintf(ret->probes, sizeof ret->probes, "%u", measurement->probes);
+	*ret_fields = (struct fields){.texts = {
+					      [FIELD_HOST] = measurement->host,
+					      [FIELD_ADDRESS] = measurement->address,
+					      [FIELD_PROBES] = ret_fields->probes,
+					      [FIELD_ERROR] = measurement->cause,
+					      [FIELD_UP] = measurement->cause == NULL ? "1" : "0",
+				      }};
+	snprintf(ret_fields->probes, sizeof ret_fields->probes, "%u", measurement->probes);
 	if (measurement->port > 0) {
-		snprintf(ret->port, sizeof ret->port, "%u", measurement->port);
-		ret->texts[FIELD_PORT] = ret->port;
+		snprintf(ret_fields->port, sizeof ret_fields->port, "%u", measurement->port);
+		ret_fields->texts[FIELD_PORT] = ret_fields->port;
 	}
 	if (measurement->cause == NULL) {
-		interval_format(
-			measurement->offset, DECIMAL_DIGITS, false, ret->offset, ret->bound);
-		ret->texts[FIELD_OFFSET] = ret->offset;
-		ret->texts[FIELD_BOUND] = ret->bound;
+		interval_format(measurement->offset, DECIMAL_DIGITS, false, ret_fields->offset,
+			ret_fields->bound);
+		ret_fields->texts[FIELD_OFFSET] = ret_fields->offset;
+		ret_fields->texts[FIELD_BOUND] = ret_fields->bound;
 	}
 	/* Known even if the replies contradict each other. */
 	if (measurement->rtt >= 0) {
-		decimal_format_seconds(measurement->rtt, DECIMAL_DIGITS, false, ret->rtt);
-		ret->texts[FIELD_RTT] = ret->rtt;
-		ret->texts[FIELD_TIME] =
-			format_time(measurement->time, ret->time, sizeof ret->time);
+		decimal_format_seconds(measurement->rtt, DECIMAL_DIGITS, false, ret_fields->rtt);
+		ret_fields->texts[FIELD_RTT] = ret_fields->rtt;
+		ret_fields->texts[FIELD_TIME] =
+			format_time(measurement->time, ret_fields->time, sizeof ret_fields->time);
 	}
-	fill_drift(measurement, ret);
+	fill_drift(measurement, ret_fields);
 }

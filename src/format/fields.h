@@ -51,6 +51,6 @@ struct fields {
 };
 
 /* The measurement must outlive the fields. Do not copy them: they point into themselves. */
-void fields_fill(const struct measurement *measurement, struct fields *ret);
+void fields_fill(const struct measurement *measurement, struct fields *ret_fields);
 
 #endif

@@ -25,14 +25,15 @@ struct histogram {
 };
 
 /* Fills in the middles of the known offsets, sorted, and returns their number. */
-static size_t list_middles(const struct measurement *measurements, size_t count, int64_t *ret)
+static size_t list_middles(
+	const struct measurement *measurements, size_t count, int64_t *ret_values)
 {
 	size_t known = 0;
 
 	for (size_t i = 0; i < count; i++)
 		if (measurements[i].cause == NULL)
-			ret[known++] = interval_middle(axis_limit(measurements[i].offset));
-	axis_sort(ret, known);
+			ret_values[known++] = interval_middle(axis_limit(measurements[i].offset));
+	axis_sort(ret_values, known);
 	return known;
 }
 

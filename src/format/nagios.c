@@ -31,19 +31,19 @@ struct nagios {
 
 /* Copies the first character, as UTF-8 that is visible on one line, '?' for '|'. Returns where the
  * next one begins. */
-static const char *take_character(const char *text, char ret[sizeof "\U0010ffff"])
+static const char *take_character(const char *text, char ret_character[sizeof "\U0010ffff"])
 {
 	size_t size = utf8_measure(text);
 
 	if (size == 0) {
-		strcpy(ret, UTF8_REPLACEMENT);
+		strcpy(ret_character, UTF8_REPLACEMENT);
 		return text + 1;
 	}
-	memcpy(ret, text, size);
-	ret[size] = '\0';
-	plain_text(ret);
-	if (strcmp(ret, "|") == 0)
-		strcpy(ret, "?");
+	memcpy(ret_character, text, size);
+	ret_character[size] = '\0';
+	plain_text(ret_character);
+	if (strcmp(ret_character, "|") == 0)
+		strcpy(ret_character, "?");
 	return text + size;
 }
 

@@ -32,7 +32,7 @@ struct svg {
 
 /* Fills in the bars that are not empty and returns their number. An even step has 5 or 10 bars, a
  * growing step has one. */
-static size_t count_bars(const struct svg *self, struct bar *ret)
+static size_t count_bars(const struct svg *self, struct bar *ret_bars)
 {
 	const struct axis *axis = &self->axis.axis;
 	int64_t part = axis->step / (self->rows.count < 200 ? 5 : 10);
@@ -47,9 +47,9 @@ static size_t count_bars(const struct svg *self, struct bar *ret)
 			bar.low += (middle - bar.low) / part * part;
 			bar.high = bar.low + part;
 		}
-		if (count == 0 || ret[count - 1].low != bar.low)
-			ret[count++] = bar;
-		ret[count - 1].hosts++;
+		if (count == 0 || ret_bars[count - 1].low != bar.low)
+			ret_bars[count++] = bar;
+		ret_bars[count - 1].hosts++;
 	}
 	return count;
 }

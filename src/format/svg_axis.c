@@ -61,7 +61,7 @@ bool svg_axis_is_outlier(const struct svg_axis *self, int64_t value)
 }
 
 /* Formats an edge exactly. All edges of the even part have the same unit. */
-static void write_label(const struct axis *axis, size_t edge, char ret[LABEL_SIZE])
+static void write_label(const struct axis *axis, size_t edge, char ret_label[LABEL_SIZE])
 {
 	uint64_t magnitude = unit_magnitude(axis->edges[edge]);
 	const struct unit *unit;
@@ -69,8 +69,8 @@ static void write_label(const struct axis *axis, size_t edge, char ret[LABEL_SIZ
 	if (edge >= axis->even && edge <= axis->even_end)
 		magnitude = axis_magnitude(axis);
 	unit = unit_for(magnitude);
-	unit_format(unit, axis->edges[edge], unit_decimals(unit, axis->edges[edge]), ret);
-	strcat(strcat(ret, " "), unit->name);
+	unit_format(unit, axis->edges[edge], unit_decimals(unit, axis->edges[edge]), ret_label);
+	strcat(strcat(ret_label, " "), unit->name);
 }
 
 static void put_label(const struct svg_axis *self, FILE *file, size_t edge, double y)
