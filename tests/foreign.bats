@@ -61,24 +61,26 @@ assert_clock_row() {
   assert_same "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/sent"
 }
 
-# assert_pinged ADDRESS: its echo service answered all three packets
+# assert_pinged ADDRESS COUNT: its echo service answered all packets
 assert_pinged() {
   assert_status 0
-  [ "$(grep -Ec "^32 bytes from $1: seq=[123] time=[0-9]+\.[0-9]{3} ms\$" <<<"$output")" -eq 3 ] || fail "$output"
-  assert_match '^3 packets transmitted, 3 received, 0% packet loss, time [0-9]+ ms$'
+  [ "$(grep -Ec "^32 bytes from $1: seq=[123] time=[0-9]+\.[0-9]{3} ms\$" <<<"$output")" -eq "$2" ] || fail "$output"
+  assert_match "^$2 packets? transmitted, $2 received, 0% packet loss, time [0-9]+ ms\$"
 }
 
 @test "ping gets replies from the built-in echo of xinetd and both inetds over TCP and UDP" {
-  local option inetd
+  local option count inetd
   for option in '' -u; do
-    in_network "start_xinetd; \"\$client\" ping $option -c 3 -i 0.01 127.0.0.1"
-    assert_pinged 127.0.0.1
+    # Where several datagrams wait, xinetd can lose one.
+    [ -n "$option" ] && count=1 || count=3
+    in_network "start_xinetd; \"\$client\" ping $option -c $count -i 0.01 127.0.0.1"
+    assert_pinged 127.0.0.1 "$count"
     for inetd in "$openbsd_inetd" "$inetutils_inetd"; do
       # openbsd-inetd ignores datagrams from 127.0.0.1.
       in_network "ip address add 192.0.2.1/32 dev lo
         start_inetd '$inetd' 'echo stream tcp nowait root internal' 'echo dgram udp wait root internal'
-        \"\$client\" ping $option -c 3 -i 0.01 192.0.2.1"
-      assert_pinged 192.0.2.1
+        \"\$client\" ping $option -c $count -i 0.01 192.0.2.1"
+      assert_pinged 192.0.2.1 "$count"
     done
   done
 }
