@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # inetkit clocks: one row per host, in order, whether the host answers or fails.
+# bats file_tags=long
 load helpers/load
 load helpers/client
 load helpers/network

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The tools of other suites: servers with wrong clocks, and relays with delay, jitter and loss.
+# bats file_tags=once
 load helpers/load
 load helpers/peers
 load helpers/clocks

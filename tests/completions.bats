@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Completions of the client in bash, zsh and fish, as the shells themselves offer them.
+# bats file_tags=once
 load helpers/load
 load helpers/client
 load helpers/completions

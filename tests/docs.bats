@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The documents agree with the programs. The manual pages under test are the generated ones.
+# bats file_tags=once
 load helpers/load
 load helpers/client
 

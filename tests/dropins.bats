@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The generated drop-ins for xinetd, lines for inetd.conf and run scripts for tcpserver, each under its supervisor.
+# bats file_tags=long,once,slow
 load helpers/load
 load helpers/peers
 load helpers/answers

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # inetkit clocks: formats, order of rows, output files, the spread and the plot.
+# bats file_tags=long
 load helpers/load
 load helpers/client
 load helpers/clocks

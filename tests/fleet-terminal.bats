@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # inetkit clocks on a terminal: the progress bar, colours, rounds drawn over each other, Ctrl-C.
+# bats file_tags=long
 load helpers/load
 load helpers/client
 load helpers/clocks

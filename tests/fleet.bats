@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # inetkit clocks: thousands of hosts in one run, with few descriptors, little memory and slow name servers.
+# bats file_tags=slow
 load helpers/load
 load helpers/client
 load helpers/clocks
@@ -67,6 +68,7 @@ has_rows() {
   assert_fleet 20000 -3.25
 }
 
+# bats test_tags=once
 @test "20,000 hosts are asked with 1,024 and with 64 descriptors, even with a larger --parallel" {
   local descriptors
   serve_clock -a 0.0.0.0

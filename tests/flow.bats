@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # inetkit flow: its measurements, and its errors for broken or wrong services.
+# bats file_tags=slow
 load helpers/load
 load helpers/client
 load helpers/network

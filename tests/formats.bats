@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Measurements in the formats for machines: parsing the output gives back the input.
+# bats file_tags=long
 load helpers/load
 load helpers/foreign
 

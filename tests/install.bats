@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Building from scratch, make install and make uninstall, with DESTDIR below the directory of the test.
+# bats file_tags=long,once,slow
 load helpers/load
 
 setup_file() {

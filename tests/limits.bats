@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The client with few descriptors.
+# bats file_tags=slow
 load helpers/load
 load helpers/client
 load helpers/network

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # inetkit clocks: the true offset is within the printed bound, for any server and network path.
+# bats file_tags=long,slow
 load helpers/load
 load helpers/client
 load helpers/clocks
@@ -70,6 +71,7 @@ elsewhere='
     until_true is_port_open udp "$2"
   }'
 
+# bats test_tags=once
 @test "200 of 200 measurements of xinetd with faked clocks bound the true offset, over TCP and UDP" {
   local offsets='-86400.75 -3600.5 -1.999 -0.001 +0 +0.25 +0.999 +3.217' port=1000 offset number protocol count
   need_foreign
@@ -149,6 +151,7 @@ through() {
   hosts+=("127.0.0.1:$port" "127.0.0.1:$port" "127.0.0.1:$port")
 }
 
+# bats test_tags=once
 @test "the bound holds over TCP paths with delay, asymmetry and jitter" {
   local clock hosts=()
   serve_clock -o -7.654321
@@ -168,6 +171,7 @@ through() {
   awk -F, 'NR > 7 && NR <= 10 && $6 < 0.06 { exit 1 }' "$out" || fail "$(<"$out")"
 }
 
+# bats test_tags=once
 @test "the bound holds over UDP paths with delay, asymmetry, jitter and loss" {
   local clock hosts=()
   serve_clock -o 7.654321
@@ -298,6 +302,7 @@ serve_after() {
   assert_measured 3.5 1
 }
 
+# bats test_tags=once
 @test "--watch bounds the true drift" {
   local hosts=() drift drifts=(0 100000 -50000)
   for drift in "${drifts[@]}"; do
@@ -398,6 +403,7 @@ has_rows() {
   assert_measured 0 1
 }
 
+# bats test_tags=once
 @test "--protocol daytime measures xinetd and both inetds with faked clocks" {
   need_foreign
   need faketime

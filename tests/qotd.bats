@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# bats file_tags=long
 # shellcheck disable=SC1091,SC2154 # the helpers, and what they set
 # The quote of the day service, RFC 865.
 load helpers/load

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The shared server, on sockets of systemd-socket-activate, in a private network where every port is free.
+# bats file_tags=long
 load helpers/load
 load helpers/peers
 load helpers/foreign
