@@ -56,7 +56,8 @@ check: ## install what is needed, build, lint, and run all tests, also under the
 	@INETKIT_FOREIGN=$(abspath $(foreign)) \
 		tests/run lint system:$(BUILD) $(BUILD) once:$(sanitized) confined:$(BUILD)/glibc
 
-test: test-programs ## build, and run the tests that need no root and no other software; installs nothing
+test: test-programs ## build, and run the quick tests; installs nothing, and skips what needs root or other software
+	@echo "# Left out: tests tagged slow, lints, systemd as PID 1, and the builds with glibc and sanitizers; see make check."
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run quick:$(BUILD)
 
 sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
