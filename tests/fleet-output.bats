@@ -311,7 +311,7 @@ assert_precise() {
   assert_text "$err" 'inetkit: /none/plot.svg: No such file or directory'
 }
 
-# --- # the output file ---------------------------------------------------------------------------
+# --- the output file -----------------------------------------------------------------------------
 
 # directory_with_old: creates the directory $directory with one file, $file, that holds "old"
 directory_with_old() {

@@ -44,7 +44,7 @@ property() {
   systemctl show --property="$2" --value "$1"
 }
 
-# drop_in UNIT: writes standard input to a drop-in in /etc, which overrides those of the package; call reload afterwards.
+# drop_in UNIT: writes standard input to a drop-in in /etc, which overrides those of the package. Call reload after it.
 # Of two drop-ins with the same file name, systemd reads only that of the more specific unit. So a drop-in for all
 # units, such as "inetkit-.service", gets a different name.
 drop_in() {
