@@ -49,8 +49,8 @@ load helpers/peers
   dial
   until_match "$log" '^Spawned'
   filter=$(sed -n 's/^Spawned .* as PID \([0-9]*\).*/\1/p' "$log")
-  for octet in a b c; do
-    printf %s "$octet" >&"$peer"
+  for byte in a b c; do
+    printf %s "$byte" >&"$peer"
     until_true is_all_read
     is_alive "$filter"
   done

@@ -4,15 +4,15 @@
 load helpers/load
 load helpers/peers
 
-# every_octet: prints each byte value once, in scrambled order
-every_octet() {
+# every_byte: prints each byte value once, in scrambled order
+every_byte() {
   awk 'BEGIN { for (i = 0; i < 256; i++) printf "\\%03o", (i * 91 + 7) % 256 }' >"$BATS_TEST_TMPDIR/octal"
   # shellcheck disable=SC2059 # the bytes are in the format
   printf "$(cat "$BATS_TEST_TMPDIR/octal")"
 }
 
 @test "echo sends back every byte value through a pipe" {
-  every_octet >"$sent"
+  every_byte >"$sent"
   [ "$(size_of "$sent")" -eq 256 ]
   # shellcheck disable=SC2002 # a pipe is wanted
   cat "$sent" | timeout 120 "$services/echo" | cat >"$got"
@@ -20,7 +20,7 @@ every_octet() {
 }
 
 @test "echo sends back every byte value over TCP" {
-  every_octet >"$sent"
+  every_byte >"$sent"
   serve "$services/echo"
   exchange "TCP4:127.0.0.1:$port" <"$sent"
   assert_same "$got" "$sent"
@@ -73,13 +73,13 @@ every_octet() {
 }
 
 @test "echo sends back a single byte without waiting for more" {
-  local octet answer
+  local byte answer
   serve "$services/echo"
   dial
-  for octet in a b c; do
-    printf %s "$octet" >&"$peer"
+  for byte in a b c; do
+    printf %s "$byte" >&"$peer"
     read -r -N 1 -t 60 -u "$peer" answer
-    [ "$answer" = "$octet" ]
+    [ "$answer" = "$byte" ]
   done
   hang_up
   until_ended

@@ -584,10 +584,10 @@ stall() {
   # The same over a connection.
   serve "$services/echo" -t 1
   dial
-  for octet in 0 1 2 3 4 5 6 7 8 9; do
-    printf %s "$octet" >&"$peer"
+  for byte in 0 1 2 3 4 5 6 7 8 9; do
+    printf %s "$byte" >&"$peer"
     read -r -N 1 -t 60 -u "$peer" answer
-    [ "$answer" = "$octet" ]
+    [ "$answer" = "$byte" ]
     sleep 0.2
   done
   for pid in "${pids[@]}"; do

@@ -311,29 +311,29 @@ assert_precise() {
   assert_text "$err" 'inetkit: /none/plot.svg: No such file or directory'
 }
 
-# --- # the output file ---------------------------------------------------------------------------
+# --- the output file -----------------------------------------------------------------------------
 
-# folder_with_old: creates the directory $folder with one file, $file, that holds "old"
-folder_with_old() {
-  folder=$BATS_TEST_TMPDIR/folder
-  file=$folder/clocks.prom
-  mkdir "$folder"
+# directory_with_old: creates the directory $directory with one file, $file, that holds "old"
+directory_with_old() {
+  directory=$BATS_TEST_TMPDIR/directory
+  file=$directory/clocks.prom
+  mkdir "$directory"
   echo old >"$file"
 }
 
 # assert_alone: $file is the only file in the directory
 assert_alone() {
-  [ "$(ls -A "$folder")" = clocks.prom ] || fail "$(ls -lA "$folder")"
+  [ "$(ls -A "$directory")" = clocks.prom ] || fail "$(ls -lA "$directory")"
 }
 
 # is_under_way: a temporary file is being written beside $file
 is_under_way() {
-  [ "$(find "$folder" -name '.*' -type f | wc -l)" -eq 1 ]
+  [ "$(find "$directory" -name '.*' -type f | wc -l)" -eq 1 ]
 }
 
 @test "--output replaces the file in one step after the last row" {
   need jq
-  folder_with_old
+  directory_with_old
   serve_gated one 100
   one=127.0.0.1:$port
   serve_clock -v
@@ -345,7 +345,7 @@ is_under_way() {
     until_all_but_one
     # A collector that reads *.prom sees the old file only.
     is_under_way
-    ls "$folder"/*.prom >"$BATS_TEST_TMPDIR/seen"
+    ls "$directory"/*.prom >"$BATS_TEST_TMPDIR/seen"
     assert_text "$BATS_TEST_TMPDIR/seen" "$file"
     [ "$(stat -c %i "$file")" = "$inode" ]
     open_gate one
@@ -395,12 +395,12 @@ is_under_way() {
 @test "--output to a read-only directory keeps the old file" {
   need_root
   need setpriv
-  folder_with_old
+  directory_with_old
   serve_clock
-  chmod 555 "$folder"
+  chmod 555 "$directory"
   within=(setpriv --bounding-set "-dac_override" --inh-caps "-all")
   ask clocks --output "$file" "127.0.0.1:$port"
-  chmod 755 "$folder"
+  chmod 755 "$directory"
   assert_complaint 1 "$file: Permission denied"
   assert_alone
   assert_text "$file" old
@@ -409,11 +409,11 @@ is_under_way() {
 @test "--output on a full disk keeps the old file and leaves no temporary file" {
   need_root
   need unshare mount
-  folder_with_old
+  directory_with_old
   serve_clock
   within=(unshare --mount sh -c 'mount -t tmpfs -o size=8k tmpfs "$0" && cp /etc/hostname "$0/clocks.prom" &&
     ! cat /dev/zero >"$0/full" 2>/dev/null || exit 9
-    status=0; "$@" || status=$?; ls -A "$0"; cmp /etc/hostname "$0/clocks.prom" && exit $status' "$folder")
+    status=0; "$@" || status=$?; ls -A "$0"; cmp /etc/hostname "$0/clocks.prom" && exit $status' "$directory")
   ask clocks --output "$file" "127.0.0.1:$port"
   assert_status 1
   assert_text "$out" clocks.prom full
@@ -421,7 +421,7 @@ is_under_way() {
 }
 
 @test "--output to a symbolic link replaces the target of the link" {
-  folder_with_old
+  directory_with_old
   serve_clock
   ln -s "$file" "$BATS_TEST_TMPDIR/link"
   ask clocks --output "$BATS_TEST_TMPDIR/link" "127.0.0.1:$port"
@@ -478,7 +478,7 @@ is_opening() {
 }
 
 @test "--watch --output replaces the file in each round" {
-  folder_with_old
+  directory_with_old
   serve_clock
   for format in prometheus csv; do
     start_clocks --watch 0.1 --format "$format" --output "$file" "127.0.0.1:$port"
@@ -618,7 +618,7 @@ has_answered_twice() {
 }
 
 @test "an interrupted run replaces the --output file by the known hosts" {
-  folder_with_old
+  directory_with_old
   two_of_three --format csv --output "$file"
   assert_text "$file" old
   kill -TERM "$asked"
@@ -630,7 +630,7 @@ has_answered_twice() {
 }
 
 @test "an interrupted round of Prometheus metrics or --watch keeps the --output file of the last whole round" {
-  folder_with_old
+  directory_with_old
   two_of_three
   kill -TERM "$asked"
   end_clocks

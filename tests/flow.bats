@@ -308,11 +308,11 @@ serve_filter() {
 
 @test "flow reports a byte that came back changed, lost or doubled" {
   changed='not an echo service: the bytes returned differ from the bytes sent'
-  for octet in 0 65520 65521 1000000 4999999; do
-    serve_filter "if (\$at <= $octet && $octet < \$at + \$size) { substr(\$data, $octet - \$at, 1) ^= chr(1) }"
+  for byte in 0 65520 65521 1000000 4999999; do
+    serve_filter "if (\$at <= $byte && $byte < \$at + \$size) { substr(\$data, $byte - \$at, 1) ^= chr(1) }"
     ask flow -s echo -t 20 "127.0.0.1:$port"
     assert_failed "$changed" echo
-    assert_between 0 "$(bytes_of echo)" "$octet"
+    assert_between 0 "$(bytes_of echo)" "$byte"
   done
   serve_filter 'if ($at <= 3000000 && 3000000 < $at + $size) { substr($data, 3000000 - $at, 1) = "" }'
   ask flow -s echo -t 20 "127.0.0.1:$port"

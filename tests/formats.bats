@@ -63,21 +63,21 @@ assert_seconds() {
   [ "$(cut -d' ' -f3 "$out")" = "$3" ] || fail "$(<"$out") instead of $3"
 }
 
-# give_all_octets: adds 255 names, each an "a" and one byte from 1 to 255
-give_all_octets() {
-  local octet
-  for octet in {1..255}; do
-    give_offset "a\\x$(printf %02x "$octet")" -1 1
+# give_all_bytes: adds 255 names, each an "a" and one byte from 1 to 255
+give_all_bytes() {
+  local byte
+  for byte in {1..255}; do
+    give_offset "a\\x$(printf %02x "$byte")" -1 1
   done
 }
 
-# all_octets_repaired END: these names as valid UTF-8, each followed by END
-all_octets_repaired() {
-  local octet
-  for octet in {1..127}; do
-    printf %b "a\\x$(printf %02x "$octet")$1"
+# all_bytes_repaired END: these names as valid UTF-8, each followed by END
+all_bytes_repaired() {
+  local byte
+  for byte in {1..127}; do
+    printf %b "a\\x$(printf %02x "$byte")$1"
   done
-  for octet in {128..255}; do
+  for byte in {128..255}; do
     printf 'a\xef\xbf\xbd%b' "$1"
   done
 }
@@ -205,7 +205,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
             for c in tails:
                 for d in tails:
                     name = bytes([a, b, c, d])
-                    escaped = "".join("\\x%02x" % octet for octet in name)
+                    escaped = "".join("\\x%02x" % byte for byte in name)
                     given.write(escaped + "\t-" * 6 + "\t0" + "\t-" * 3 + "\n")
                     expected.write(name.decode("utf-8", "each").encode() + b"\n")
 ' "$in" "$expected"
@@ -268,14 +268,14 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 }
 
 @test "JSON preserves each byte of a host name that is valid UTF-8" {
-  give_all_octets
+  give_all_bytes
   put_well json
   [ "$(wc -l <"$out")" -eq 255 ]
   # jq itself would repair invalid UTF-8, so check the output with iconv.
   need iconv
   iconv -f UTF-8 -t UTF-8 "$out" >/dev/null
   jq -j '.host + "|\n"' "$out" >"$BATS_TEST_TMPDIR/got"
-  all_octets_repaired '|\n' >"$expected"
+  all_bytes_repaired '|\n' >"$expected"
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
 }
 
@@ -323,11 +323,11 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 }
 
 @test "CSV preserves each byte of a host name" {
-  give_all_octets
+  give_all_bytes
   put_well csv
   from_csv <"$out" | sed 1d | LC_ALL=C sed 's/\x00192.*$//' >"$BATS_TEST_TMPDIR/got"
-  for octet in {1..255}; do
-    printf '%b\n' "a\\x$(printf %02x "$octet")"
+  for byte in {1..255}; do
+    printf '%b\n' "a\\x$(printf %02x "$byte")"
   done >"$expected"
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
 }
@@ -396,13 +396,13 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 }
 
 @test "Prometheus preserves each byte of a host name that is valid UTF-8" {
-  give_all_octets
+  give_all_bytes
   put_well prometheus
   assert_metrics
   from_prometheus inetkit_clock_offset_seconds <"$out" >"$BATS_TEST_TMPDIR/got"
   # All names with an invalid byte give the same label, so only the first is printed.
-  for octet in {1..128}; do
-    if ((octet < 128)); then printf %b "a\\x$(printf %02x "$octet")"; else printf 'a\xef\xbf\xbd'; fi
+  for byte in {1..128}; do
+    if ((byte < 128)); then printf %b "a\\x$(printf %02x "$byte")"; else printf 'a\xef\xbf\xbd'; fi
     printf '\0000.000000000\0'
   done >"$expected"
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
@@ -581,7 +581,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_plugin 3 $'CLOCKS UNKNOWN - 1 of 2 hosts: x?y?: no?reply??\xef\xbf\xbd?' \
     $'\'a?b?c\'\'d?e"f?\xef\xbf\xbd??\'=0.000000000s;-0.000000001:0.000000001;-0.000000002:0.000000002'
   : >"$in"
-  give_all_octets
+  give_all_bytes
   put plugin 1 2
   assert_status 0
   [ "$(wc -l <"$out")" -eq 1 ]

@@ -57,11 +57,11 @@ serve_replies() {
   port=$(bound_port "$server")
 }
 
-# serve_perl SCRIPT: serves TCP in Perl; next_question() returns the next packet, or ends the server
+# serve_perl SCRIPT: serves TCP in Perl; next_request() returns the next packet, or ends the server
 serve_perl() {
   need perl
   serve perl -e "
-    sub next_question { my \$size = sysread(STDIN, my \$data, 4096); exit unless \$size; return \$data }
+    sub next_request { my \$size = sysread(STDIN, my \$data, 4096); exit unless \$size; return \$data }
     $1"
 }
 
@@ -132,7 +132,7 @@ end_ping() {
   ask ping -c 3 -i 0.3 "127.0.0.1:$port"
   assert_status 0
   assert_between 600 "$(sed -nE 's/.* loss, time ([0-9]+) ms$/\1/p' "$out")" 5000
-  serve_perl 'while (1) { $_ = next_question(); select(undef, undef, undef, 0.1); syswrite(STDOUT, $_) }'
+  serve_perl 'while (1) { $_ = next_request(); select(undef, undef, undef, 0.1); syswrite(STDOUT, $_) }'
   ask ping -c 10 -i 0.001 "127.0.0.1:$port"
   assert_status 0
   assert_sums
@@ -239,7 +239,7 @@ assert_ended() {
 }
 
 @test "ping accepts a reply that arrives byte by byte" {
-  serve_perl 'while (1) { for (split //, next_question()) { syswrite(STDOUT, $_); select(undef, undef, undef, 0.002) } }'
+  serve_perl 'while (1) { for (split //, next_request()) { syswrite(STDOUT, $_); select(undef, undef, undef, 0.002) } }'
   ask ping -c 2 -i 0.01 "127.0.0.1:$port"
   assert_status 0
   assert_text "$err"
@@ -251,10 +251,10 @@ assert_ended() {
 }
 
 @test "ping reports a server that alters a reply as no echo service" {
-  for octet in 1 2 17 24 25 32; do
-    serve_perl "while (1) { \$_ = next_question(); substr(\$_, $octet - 1, 1) ^= chr(1) if ++\$n == 3; syswrite(STDOUT, \$_) }"
+  for byte in 1 2 17 24 25 32; do
+    serve_perl "while (1) { \$_ = next_request(); substr(\$_, $byte - 1, 1) ^= chr(1) if ++\$n == 3; syswrite(STDOUT, \$_) }"
     ask ping -c 5 -i 0.01 "127.0.0.1:$port"
-    assert_ended "not an echo service: byte $octet of the reply is [0-9a-f]{2}, not [0-9a-f]{2}" 2
+    assert_ended "not an echo service: byte $byte of the reply is [0-9a-f]{2}, not [0-9a-f]{2}" 2
   done
 }
 
@@ -266,10 +266,10 @@ assert_ended() {
 }
 
 @test "ping reports a server that sends everything twice as no echo service" {
-  serve_perl 'while (1) { $_ = next_question(); syswrite(STDOUT, $_ . $_) }'
+  serve_perl 'while (1) { $_ = next_request(); syswrite(STDOUT, $_ . $_) }'
   ask ping -c 3 "127.0.0.1:$port"
   assert_ended 'not an echo service: the server sends more than it received' 0
-  serve_perl 'while (1) { $_ = next_question(); syswrite(STDOUT, $_); select(undef, undef, undef, 0.2); syswrite(STDOUT, "x") }'
+  serve_perl 'while (1) { $_ = next_request(); syswrite(STDOUT, $_); select(undef, undef, undef, 0.2); syswrite(STDOUT, "x") }'
   ask ping -c 3 -i 20 "127.0.0.1:$port"
   assert_status 1
   assert_text "$err" "inetkit: 127.0.0.1:$port: not an echo service: the server sends more than it received"
@@ -279,13 +279,13 @@ assert_ended() {
   serve true
   ask ping -c 3 "127.0.0.1:$port"
   assert_ended '(the server closed the connection|Connection reset by peer|Broken pipe)' 0
-  serve_perl 'for (1 .. 3) { $_ = next_question(); syswrite(STDOUT, $_) } next_question()'
+  serve_perl 'for (1 .. 3) { $_ = next_request(); syswrite(STDOUT, $_) } next_request()'
   ask ping -c 5 -i 0.01 "127.0.0.1:$port"
   assert_ended 'the server closed the connection' 3
 }
 
 @test "ping reports that the connection was reset" {
-  serve_perl 'use Socket; syswrite(STDOUT, next_question()); next_question(); setsockopt(STDIN, SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))'
+  serve_perl 'use Socket; syswrite(STDOUT, next_request()); next_request(); setsockopt(STDIN, SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))'
   ask ping -c 3 -i 0.01 "127.0.0.1:$port"
   assert_ended 'Connection reset by peer' 1
 }
@@ -294,7 +294,7 @@ assert_ended() {
   serve sleep 100
   ask ping -w 0.3 -c 3 "127.0.0.1:$port"
   assert_ended 'no reply within 0\.3 s; -w allows more time' 0
-  serve_perl 'while (1) { $_ = next_question(); syswrite(STDOUT, substr($_, 0, ++$n > 1 ? 31 : 32)) }'
+  serve_perl 'while (1) { $_ = next_request(); syswrite(STDOUT, substr($_, 0, ++$n > 1 ? 31 : 32)) }'
   ask ping -w 0.3 -i 0.01 -c 3 "127.0.0.1:$port"
   assert_ended 'no reply within 0\.3 s; -w allows more time' 1
 }
@@ -400,7 +400,7 @@ assert_datagrams() {
   # Altered tag, number and random word; numbers never sent and not yet sent; shorter and longer replies.
   serve_replies '
     if ($n == 1) {
-      for $octet (0, 15, 16, 23, 24, 31) { $altered = $data; substr($altered, $octet, 1) ^= chr(0x80); reply($altered) }
+      for $byte (0, 15, 16, 23, 24, 31) { $altered = $data; substr($altered, $byte, 1) ^= chr(0x80); reply($altered) }
       for $number (0, 2) { substr($altered = $data, 16, 8) = pack("Q>", $number); reply($altered) }
       reply(substr($data, 0, 31));
       reply(substr($data, 0, 1));

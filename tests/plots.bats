@@ -266,7 +266,7 @@ list_places() {
     draw_svg
     assert_xpath "count(//$bars)" "$count"
     assert_xpath 'string(/*/*[local-name()="title"])' "Clock offsets of $((count + 2)) hosts"
-    # The picture has a mark for each bar, and its histogram counts as many hosts.
+    # The picture has a mark for each bar, and the counts in its histogram add up to the number of bars.
     [ "$(tr '\n' ' ' <"$got" | grep -o 'class="middle" d="[^"]*' | grep -o M | wc -l)" -eq "$count" ]
     [ "$(sed -n 's/^<rect class="count".*<title>\([0-9]*\) host.*/\1/p' "$got" | awk '{ n += $1 } END { print n + 0 }')" \
       -eq "$count" ]

@@ -400,7 +400,7 @@ END
   } >long
   printf '%%\n%%\n' >blank
   mkfifo fifo
-  mkdir folder
+  mkdir directory
   echo secret >unreadable
   chmod 0 unreadable
   while read -r name cause; do
@@ -416,11 +416,11 @@ empty $none
 long $none
 blank $none
 fifo not a regular file
-folder not a regular file
+directory not a regular file
 /dev/null not a regular file
 unreadable Permission denied
 END
-  unprivileged "$qotd" missing empty long blank fifo folder unreadable </dev/null
+  unprivileged "$qotd" missing empty long blank fifo directory unreadable </dev/null
   assert_status 1
   assert_builtin
   run sort <<<"$output"
@@ -431,7 +431,7 @@ qotd: empty: $none
 qotd: long: $none
 qotd: blank: $none
 qotd: fifo: not a regular file
-qotd: folder: not a regular file
+qotd: directory: not a regular file
 qotd: unreadable: Permission denied
 END
   )"
@@ -462,7 +462,7 @@ END
   echo good >good
   : >empty
   mkfifo fifo
-  mkdir folder
+  mkdir directory
   # The size of the other file must not matter.
   yes % | head -c 2000000 >>good
   while read -r name cause; do
@@ -476,7 +476,7 @@ END
 missing No such file or directory
 empty $none
 fifo not a regular file
-folder not a regular file
+directory not a regular file
 END
 }
 

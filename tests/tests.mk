@@ -26,7 +26,7 @@ $(BUILD)/tests/breach: $(static_archives) $(generated)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) $(tool_cc) $(static_archives)
 
-# Static, to run on whatever system a container has.
+# Static, to run on the system of any container.
 $(addprefix $(BUILD)/tests/,$(static_tools)): $(common_tool_sources) $(BUILD)/static.flags
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static $(tool_cc)

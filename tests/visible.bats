@@ -92,8 +92,8 @@ assert_shown() {
   assert_visible '\xc0\x80' '\\xc0\\x80'
   assert_visible '\xc0\x9b' '\\xc0\\x9b'
   assert_visible '\xc1\x9b[' '\\xc1\\x9b['
-  for octets in e0-80-9b ed-a0-80 f0-80-80-9b f4-90-80-80 f8-88-80-80-80 fc-84-80-80-80-80; do
-    assert_visible "\\x${octets//-/\\x}" "\\\\x${octets//-/\\\\x}"
+  for bytes in e0-80-9b ed-a0-80 f0-80-80-9b f4-90-80-80 f8-88-80-80-80 fc-84-80-80-80-80; do
+    assert_visible "\\x${bytes//-/\\x}" "\\\\x${bytes//-/\\\\x}"
   done
 }
 
@@ -103,8 +103,8 @@ assert_shown() {
 
 @test "characters that change the direction of text appear in hexadecimal" {
   # U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069
-  for octets in d8-9c e2-80-8e e2-80-8f e2-80-a{a,b,c,d,e} e2-81-a{6,7,8,9}; do
-    assert_visible "a\\x${octets//-/\\x}b" "a\\\\x${octets//-/\\\\x}b"
+  for bytes in d8-9c e2-80-8e e2-80-8f e2-80-a{a,b,c,d,e} e2-81-a{6,7,8,9}; do
+    assert_visible "a\\x${bytes//-/\\x}b" "a\\\\x${bytes//-/\\\\x}b"
   done
 }
 

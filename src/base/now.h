@@ -15,7 +15,7 @@ int now_get(int64_t *ret_unix_time);
 int64_t now_local(void);
 
 /*
- * How far the local clock is ahead of CLOCK_BOOTTIME, which nobody can set, in nanoseconds and
+ * How far the local clock is ahead of CLOCK_BOOTTIME, which cannot be set, in nanoseconds and
  * accurate to some microseconds. It changes only when somebody sets or adjusts the local clock.
  */
 int64_t now_base(void);

@@ -22,7 +22,7 @@ struct program {
 	const struct instruction *filter;
 };
 
-/* The sanitizers make system calls of their own. */
+/* The sanitizers make additional system calls. */
 #ifdef __SANITIZE_ADDRESS__
 static const bool is_sanitized = true;
 #else

@@ -128,7 +128,7 @@ void linger_list_drain(struct linger_list *self)
 	}
 }
 
-/* When the oldest connection is closed, whatever its peer does. */
+/* The time when the oldest connection is closed even if its peer keeps it open. */
 static int64_t oldest_end(const struct linger_list *self)
 {
 	return self->connections[self->oldest].added + LINGER_MILLISECONDS * INT64_C(1000);

@@ -67,9 +67,9 @@ int responder_read_clock(struct responder *self);
 
 /*
  * The reply to a request of size bytes; NULL for discard. The reply of qotd and chargen is cut
- * to max bytes. That of echo is the request itself. Those of time (4 bytes) and daytime (a line of
- * less than RFC867_SIZE bytes, whose length depends on the format and the time) are sent whole,
- * whatever max is. The reply is valid until the next responder_read_clock(), and as long as the
+ * to max bytes. The reply of echo is the request itself. The replies of time (4 bytes) and daytime
+ * (a line of less than RFC867_SIZE bytes, whose length depends on the format and the time) are
+ * never cut. The reply is valid until the next responder_read_clock(), and as long as the
  * request.
  */
 const void *responder_make(

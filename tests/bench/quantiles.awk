@@ -1,6 +1,6 @@
-# Functions for the reports of the benchmarks, to be put before an awk program.
+# Functions for the reports of the benchmarks. Prepend them to an awk program.
 
-# In place; values has the indices 1 to count.
+# Sorts in place; values has the indices 1 to count.
 function sort(values, count,    i, j, value) {
   for (i = 2; i <= count; i++) {
     value = values[i]
@@ -10,7 +10,7 @@ function sort(values, count,    i, j, value) {
   }
 }
 
-# Of sorted values, interpolated; fraction 0.5 is the median.
+# Interpolates between the values, which must be sorted; fraction 0.5 is the median.
 function quantile(values, count, fraction,    place, below) {
   place = 1 + (count - 1) * fraction
   below = int(place)

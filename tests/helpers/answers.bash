@@ -1,25 +1,26 @@
-# What the services answer on their own ports, to a client from elsewhere. After peers.bash.
-# shellcheck disable=SC2030,SC2031 # what a subshell changes is for itself
+# Checks of the replies of the services on their assigned ports. Source peers.bash first.
+# shellcheck disable=SC2030,SC2031 # a subshell changes only its own variables
 
 registry=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)/services/services.tsv
 mapfile -t all_services < <(awk -F'\t' '!/^#/ { print $1 }' "$registry")
 
-# served_over TRANSPORT: the services that the shared server serves over it
+# served_over TRANSPORT: prints the services that shared serves over udp or tcp
 served_over() {
   awk -F'\t' -v transport="$1" '!/^#/ && index("," $8 ",", "," transport ",") { print $1 }' "$registry"
 }
 mapfile -t dgram_services < <(served_over udp)
 mapfile -t shared_services < <(served_over tcp)
-# As their units and drop-ins are called.
+# The names of their units and drop-ins.
 all_servers=("${dgram_services[@]/%/-dgram}" "${shared_services[@]/%/-shared}")
 
-# port_of NAME
+# port_of NAME: prints the port of the service
 port_of() {
   awk -F'\t' -v name="$1" '$1 == name { print $2 }' "$registry"
 }
 
-# assert_answer NAME HOST [CALLER]: the service on its port of the host, in the notation of socat(1) such as
-# TCP6:[::1], answers with all that it should and ends cleanly; hello calls the caller so (localhost)
+# assert_answer NAME HOST [CALLER]: connects to the service; fails unless its reply is right and the connection ends
+# cleanly. HOST is an address of socat(1) without the port, such as TCP6:[::1]. CALLER is the name in the greeting of
+# hello (localhost).
 assert_answer() {
   local address before
   address=$2:$(port_of "$1")
@@ -61,7 +62,7 @@ assert_answer() {
   esac
 }
 
-# assert_all_answer HOST [CALLER]: all services, at the same time
+# assert_all_answer HOST [CALLER]: like assert_answer for all services at the same time
 assert_all_answer() {
   local name pid pids=() failed=0
   for name in "${all_services[@]}"; do
@@ -79,8 +80,8 @@ assert_all_answer() {
   [ "$failed" -eq 0 ] || fail "$failed services at $1 failed"
 }
 
-# assert_datagram_answer NAME HOST: the service on its UDP port of the host, an address, answers a datagram with the one
-# that it should
+# assert_datagram_answer NAME HOST: sends datagrams to the UDP port of the service at HOST, an address; fails unless the
+# replies are right
 assert_datagram_answer() {
   local port size before
   port=$(port_of "$1")
@@ -100,13 +101,13 @@ assert_datagram_answer() {
     head -c 512 /dev/urandom >"$sent"
     exchange_datagram "$2" "$port"
     assert_between 2 "$(size_of "$got")" 511
-    # No more comes back than was sent.
+    # A reply is never longer than its request.
     head -c 5 /dev/urandom >"$sent"
     exchange_datagram "$2" "$port"
-    [ "$(size_of "$got")" -eq 5 ] || fail "$(size_of "$got") octets instead of 5"
+    [ "$(size_of "$got")" -eq 5 ] || fail "$(size_of "$got") bytes instead of 5"
     ;;
   echo)
-    # 65507 is the most that IPv4 can carry.
+    # 65507 is the maximum over IPv4.
     for size in 1 1472 65507; do
       head -c "$size" /dev/urandom >"$sent"
       exchange_datagram "$2" "$port"
@@ -131,7 +132,7 @@ assert_datagram_answer() {
   esac
 }
 
-# assert_all_datagram_answers HOST: of all services
+# assert_all_datagram_answers HOST: like assert_datagram_answer for all services
 assert_all_datagram_answers() {
   local name
   for name in "${dgram_services[@]}"; do
@@ -139,8 +140,8 @@ assert_all_datagram_answers() {
   done
 }
 
-# assert_greeting FILE EARLIEST CALLER: the first line greets the caller so, at a moment between EARLIEST (in Unix
-# time) and now, and has just one newline
+# assert_greeting FILE EARLIEST CALLER: the first line greets CALLER, contains a time between EARLIEST (in Unix time)
+# and now, and ends with a newline
 assert_greeting() {
   local moment now greeting
   now=$(date +%s)
@@ -152,7 +153,7 @@ assert_greeting() {
   fail "this is not a greeting of $3:" "$(<"$1")"
 }
 
-# converse: nc and busybox nc get all of an answer, and nc its 5 MB back
+# converse: checks that nc gets 5 MB back from echo, and that nc and busybox nc get the whole reply of daytime
 converse() {
   local before client
   head -c 5000000 /dev/urandom >"$sent"
@@ -163,13 +164,13 @@ converse() {
     $client 127.0.0.1 13 </dev/null >"$got"
     assert_daytime "$got" "$before"
   done
-  # What a service has not read must not reset the connection.
+  # A request that the service does not read must not reset the connection.
   before=$(date +%s)
   nc 127.0.0.1 13 <<<"GET / HTTP/1.0" >"$got"
   assert_daytime "$got" "$before"
 }
 
-# converse_by_datagrams: nc gets an answer
+# converse_by_datagrams: checks that nc gets a reply from daytime and echo over UDP
 converse_by_datagrams() {
   local before
   echo 'a request' >"$sent"
@@ -180,7 +181,7 @@ converse_by_datagrams() {
   assert_same "$got" "$sent"
 }
 
-# assert_rdate ARG...: so called, rdate says a moment between then and now
+# assert_rdate ARG...: runs rdate with these arguments; fails unless it prints the current time
 assert_rdate() {
   local moment now
   moment=$(date +%s)
@@ -192,8 +193,8 @@ assert_rdate() {
   fail "rdate says:" "$(<"$got")"
 }
 
-# count_answers PORT COUNT: connect to 127.0.0.1 so many times, each time after the end of the connection before;
-# prints how many answers began with a whole line
+# count_answers PORT COUNT: connects to 127.0.0.1 COUNT times, one connection after another; prints how many replies
+# began with a complete line
 count_answers() {
   local i peer line served=0
   for ((i = 0; i < $2; i++)); do

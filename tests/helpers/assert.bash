@@ -1,4 +1,4 @@
-# Assertions: what failed is shown with all that is needed to see why.
+# Assertions. A failed assertion prints the actual and the expected value.
 
 fail() {
   printf '%s\n' "$@" >&2
@@ -15,12 +15,12 @@ assert_output() {
   [ "$output" = "$1" ] || fail "output:" "$output" "instead of:" "$1"
 }
 
-# assert_match REGEX, after run: some line of the output matches the extended regular expression
+# assert_match REGEX, after run: at least one line of the output matches the extended regular expression
 assert_match() {
   grep -Eq -- "$1" <<<"$output" || fail "no line matches $1 in:" "$output"
 }
 
-# refute_match REGEX, after run: no line does
+# refute_match REGEX, after run: no line of the output matches
 refute_match() {
   if grep -E -- "$1" <<<"$output"; then
     fail "this should not match $1"
@@ -32,12 +32,12 @@ assert_file_matches() {
   grep -Eq -- "$2" "$1" || fail "no line matches $2 in $1:" "$(cat "$1")"
 }
 
-# assert_same FILE FILE: the same to the last byte
+# assert_same FILE FILE: both files contain the same bytes
 assert_same() {
   cmp -- "$1" "$2" || fail "$1 and $2 differ:" "$(od -An -c "$1" | head -n 8)" "---" "$(od -An -c "$2" | head -n 8)"
 }
 
-# assert_bytes FILE HEX: the file holds just these bytes
+# assert_bytes FILE HEX: the file consists of exactly these bytes
 assert_bytes() {
   local have
   have=$(od -An -v -tx1 "$1" | tr -d ' \n')
@@ -49,7 +49,7 @@ assert_between() {
   (($1 <= $2 && $2 <= $3)) || fail "$2 is not from $1 to $3"
 }
 
-# need COMMAND...: a test that cannot run is skipped, which a strict run counts as failed
+# need COMMAND...: skips the test if one of the commands is missing; with INETKIT_STRICT=1 that is a failure
 need() {
   local command
   for command; do

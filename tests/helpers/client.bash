@@ -1,14 +1,14 @@
-# Runs of the client whose output is compared byte for byte, and small servers over UDP.
+# Runs the client and compares its output byte for byte. Also small servers over TCP and UDP.
 
-# For tests that change folder.
+# An absolute path, because some tests change the directory.
 client=$(realpath -- "$client")
 
-# What the client is run by, such as nsenter(1) or env(1).
+# The command that runs the client, with its arguments, such as nsenter(1) or env(1).
 within=()
 
-# ask [ARG...]: run the client, standard output to the file $out and standard error to $err; sets
-# $status, $output (standard error, for messages), and the clock $before and $after. (The shell's own
-# EPOCHSECONDS is the kernel's last tick, and can lag behind the clock that the client reads.)
+# ask [ARG...]: runs the client with standard output to the file $out and standard error to $err. Sets $status, $output
+# (standard error), and $before and $after, the time before and after the run. The shell's EPOCHSECONDS is unsuitable:
+# it is the time of the kernel's last tick and may lag behind the clock that the client reads.
 ask() {
   out=$BATS_TEST_TMPDIR/out
   err=$BATS_TEST_TMPDIR/err
@@ -19,7 +19,7 @@ ask() {
   output=$(tr -d '\0' <"$err")
 }
 
-# usage_of COMMAND: its usage text in one line
+# usage_of COMMAND: prints its usage in one line
 usage_of() {
   "$client" help "$1" | awk '
     NR == 1 { sub(/^usage: /, "") }
@@ -28,7 +28,7 @@ usage_of() {
     END { print "" }'
 }
 
-# assert_text FILE [LINE...]: the file holds just these lines
+# assert_text FILE [LINE...]: the file consists of exactly these lines
 assert_text() {
   local file=$1
   shift
@@ -39,21 +39,21 @@ assert_text() {
   fi
 }
 
-# assert_said TEXT, after ask: it ended well, and this is all that it printed
+# assert_said TEXT, after ask: the status is 0, the output is TEXT, and there are no messages
 assert_said() {
   assert_status 0
   assert_text "$err"
   printf %s "$1" | cmp -s - "$out" || fail "output:" "$(od -An -c "$out" | head -n 8)" "instead of:" "$1"
 }
 
-# assert_complaint STATUS MESSAGE, after ask: nothing was printed but this message
+# assert_complaint STATUS MESSAGE, after ask: the client exited with STATUS and printed only this message
 assert_complaint() {
   assert_status "$1"
   assert_text "$err" "inetkit: $2"
   assert_text "$out"
 }
 
-# assert_complaint_like STATUS REGEX, after ask: the same for a message that begins so
+# assert_complaint_like STATUS REGEX, after ask: the same for a message whose beginning matches REGEX
 assert_complaint_like() {
   assert_status "$1"
   assert_text "$out"
@@ -61,23 +61,23 @@ assert_complaint_like() {
   assert_file_matches "$err" "^inetkit: $2"
 }
 
-# clock_row HOST DIFFERENCE UNIX-TIME: a row as the client shows it
+# clock_row HOST DIFFERENCE UNIX-TIME: prints the row of a host in the client's format
 clock_row() {
   printf '%-24s %8d %s\n' "$1" "$2" "$(LC_ALL=C date -d "@$3" '+%a %b %e %H:%M:%S %Y')"
 }
 
-# failed_row HOST CAUSE
+# failed_row HOST CAUSE: prints the row of a host without a time
 failed_row() {
   printf '%-24s %8s %s\n' "$1" - "$2"
 }
 
-# assert_row NUMBER ROW: that line of what was printed
+# assert_row NUMBER ROW: line NUMBER of the output is ROW
 assert_row() {
   [ "$(sed -n "$1p" "$out")" = "$2" ] || fail "row $1 is not:" "$2" "---" "$(<"$out")"
 }
 
-# assert_clock NUMBER HOST DIFFERENCE [SLACK]: that line is the row of a host whose clock differs so.
-# Two clocks are never read at the same moment: the slack is one second.
+# assert_clock NUMBER HOST DIFFERENCE [SLACK]: line NUMBER is the row of HOST with this difference, within SLACK seconds
+# (1). The client and the host read their clocks at different times.
 assert_clock() {
   local row difference now slack=${4:-1}
   row=$(sed -n "$1p" "$out")
@@ -89,30 +89,30 @@ assert_clock() {
   fail "row $1 is not of $2 with $3:" "$(<"$out")" "---" "$(<"$err")"
 }
 
-# assert_table COUNT: so many rows below that of localhost, and nothing else
+# assert_table COUNT: the output is the row of localhost and COUNT further rows
 assert_table() {
   [ "$(wc -l <"$out")" -eq $(($1 + 1)) ] || fail "not $1 rows:" "$(<"$out")" "---" "$(<"$err")"
   assert_clock 1 localhost 0 0
 }
 
-# assert_no_escape, after ask: whatever the server sent, nothing that was printed can move a terminal's cursor
+# assert_no_escape, after ask: the client printed no escape character, which could control a terminal
 assert_no_escape() {
   if grep -q $'\e' "$out" "$err"; then
     fail "there is an escape:" "$(cat -v "$out" "$err")"
   fi
 }
 
-# serve_bytes HEX: a server that sends these bytes, and ends; sets what serve does
+# serve_bytes HEX: starts a server that sends these bytes and closes the connection; sets the same variables as serve
 serve_bytes() {
   local file
   file=$(mktemp "$BATS_TEST_TMPDIR/bytes.XXXXXX")
-  # shellcheck disable=SC2001 # every two digits
+  # shellcheck disable=SC2001 # inserts \x before every two digits
   printf %b "$(sed 's/../\\x&/g' <<<"$1")" >"$file"
   serve cat "$file"
 }
 
-# serve_reset COMMAND: a server that says what the shell command prints, and resets the connection once the
-# client has read it
+# serve_reset COMMAND: starts a server that sends the output of the shell command, and resets the connection once the
+# client has read all of it
 serve_reset() {
   local script
   need socat
@@ -124,13 +124,13 @@ until awk -v inode="$inode" '
   $10 == inode { peer = $3 }
   { queue[$2] = $5 }
   END { exit queue[peer] !~ /:00000000$/ }' /proc/net/tcp; do sleep 0.02; done
-# A socket that lingers for 0 s is reset when it is closed.
+# Closing a socket whose linger time is 0 s resets the connection.
 exec socat -u OPEN:/dev/null FD:0,linger=0,shut-none
 EOF
   serve sh "$script"
 }
 
-# serve_datagrams COMMAND: over UDP on 127.0.0.1; what the shell command prints answers each datagram
+# serve_datagrams COMMAND: serves UDP on 127.0.0.1; the reply to each datagram is the output of the shell command
 serve_datagrams() {
   local script
   need socat
@@ -143,7 +143,7 @@ serve_datagrams() {
   port=$(bound_port "$server")
 }
 
-# bound_port PID: the UDP port of the process, seen from its network namespace
+# bound_port PID: prints the UDP port of the process in its network namespace
 bound_port() {
   local inode port
   for inode in $(sockets_of "$1"); do

@@ -1,17 +1,19 @@
-# Clocks that are wrong in a known way, and ways to them that are longer than loopback.
+# Servers whose clocks are wrong by a known offset, and relays that delay or drop packets.
 
-# serve_clock [ARG...]: build/tests/clockserver over TCP and UDP on one port, of 127.0.0.1 unless -a says otherwise; sets
-# $port, $server (its pid) and $log, where -v has a line for each answer
+# serve_clock [ARG...]: starts build/tests/clockserver on one port for TCP and UDP, at 127.0.0.1 unless -a is given;
+# sets $port, $server (its pid) and $log, which has a line for each reply with -v
 serve_clock() {
   serve_on_printed_port clockserver "$@"
 }
 
-# relay_to PORT [ARG...]: build/tests/relay to that port of 127.0.0.1; sets $port to its own, $server and $log
+# relay_to PORT [ARG...]: starts build/tests/relay to this port of 127.0.0.1; sets $port (that of the relay), $server
+# and $log
 relay_to() {
   serve_on_printed_port relay "${@:2}" 127.0.0.1 "$1"
 }
 
-# serve_on_printed_port TOOL [ARG...]: a program that prints on which port it listens
+# serve_on_printed_port TOOL [ARG...]: starts a tool that prints the port on which it listens; sets $port, $server and
+# $log
 serve_on_printed_port() {
   local printed
   printed=$(mktemp "$BATS_TEST_TMPDIR/port.XXXXXX")
@@ -22,33 +24,34 @@ serve_on_printed_port() {
   port=$(<"$printed")
 }
 
-# has_line FILE
+# has_line FILE: it contains at least one complete line
 has_line() {
   [ "$(wc -l <"$1")" -ge 1 ]
 }
 
-# serve_gated GATE SECONDS: a clock that differs so, and answers each question only after open_gate; sets what serve does
+# serve_gated GATE SECONDS: starts a server whose clock is ahead by SECONDS, and which sends each reply only after
+# open_gate; sets the same variables as serve
 serve_gated() {
   mkfifo "$BATS_TEST_TMPDIR/$1"
   serve sh -c 'read -r _ <"$0"; exec "$@"' "$BATS_TEST_TMPDIR/$1" "$services/time" -o "$2"
 }
 
-# open_gate GATE: the question that waits there is answered
+# open_gate GATE: lets the server of this gate reply to one connection
 open_gate() {
   timeout 120 sh -c 'echo >"$0"' "$BATS_TEST_TMPDIR/$1"
 }
 
-# start_clocks [ARG...]: the client with standard output to the file $out and standard error to $err, as ask, but it goes
-# on meanwhile; sets $asked, its pid
+# start_clocks [ARG...]: starts clocks in the background with standard output to the file $out and standard error to
+# $err; sets $asked to its pid
 start_clocks() {
   out=$BATS_TEST_TMPDIR/out
   err=$BATS_TEST_TMPDIR/err
-  # A shell without job control starts what ends in '&' with SIGINT ignored.
+  # Without job control, a shell starts background processes with SIGINT ignored.
   background env --default-signal=INT,TERM "${within[@]}" "$client" clocks "$@" >"$out" 2>"$err"
   asked=$started
 }
 
-# end_clocks: wait for its end; sets $status
+# end_clocks: waits until clocks exits, and sets $status; kills it and fails after a minute
 end_clocks() {
   if ! until_true is_over "$asked"; then
     kill -KILL "$asked"
@@ -58,12 +61,12 @@ end_clocks() {
   wait "$asked" || status=$?
 }
 
-# is_over PID: the process has ended, and nobody has waited for it yet
+# is_over PID: the process has exited, even if its parent has not waited for it yet
 is_over() {
   grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null || [ ! -e "/proc/$1" ]
 }
 
-# until_all_but_one: no question is under way but one that waits at a gate. Before, all must have been started.
+# until_all_but_one: waits until all probes but one have ended, which waits at a gate. Call it after all have begun.
 until_all_but_one() {
   until_true has_one_socket "$asked"
 }

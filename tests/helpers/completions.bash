@@ -1,11 +1,11 @@
-# Shells that are asked, each as it is used, what they offer for a command line, and the lists that they are to offer.
+# Runs bash, zsh and fish to see what they complete on a command line, and prints what they should complete.
 
-# What is completed: the files that make made, or those of another description after describe.
+# The completions under test: those in the build directory, or those that describe generated.
 completions=$build/completions
 description=$BATS_TEST_DIRNAME/../src/commands/commands.tsv
 registry=$BATS_TEST_DIRNAME/../services/services.tsv
 
-# describe <COMMANDS.TSV: the completions of these commands take the place of the client's
+# describe <COMMANDS.TSV: generates completions for these commands and uses them instead of the client's
 describe() {
   completions=$BATS_TEST_TMPDIR/completions
   description=$BATS_TEST_TMPDIR/commands.tsv
@@ -17,7 +17,7 @@ describe() {
   "$generate" fish "$registry" "$description" >"$completions/inetkit.fish"
 }
 
-# prepare_home: shells are started in a folder with two files, and have a home with one known host
+# prepare_home: changes to a directory with two files, and sets HOME to a directory with one known host
 prepare_home() {
   export HOME=$BATS_TEST_TMPDIR/home HOSTFILE=$BATS_TEST_TMPDIR/home/hosts
   mkdir -p "$HOME/.ssh" "$HOME/here"
@@ -27,9 +27,10 @@ prepare_home() {
   cd "$HOME/here" || return
 }
 
-# offers_of SHELL <LINES: ask it to complete each of them. The file $offers gets a row for each offer: the line, what
-# is offered in place of what comes after the last "=" or ":" of the word at the cursor, and the description. Lines for
-# which nothing is offered have a row without. $typed has the lines as a Tab leaves them, not for fish.
+# offers_of SHELL <LINES: lets the shell complete each line. Sets $offers to a file with a row for each completion: the
+# line, the completion and its description. The completion is without the part of the word up to its last "=" or ":".
+# For a line without completions, the row has an empty completion. Sets $typed to a file with the lines as Tab leaves
+# them; for fish it is empty.
 offers_of() {
   need "$1"
   offers=$BATS_TEST_TMPDIR/offers
@@ -63,7 +64,8 @@ offers_of() {
     }' "$LINES_FILE" "$OFFERS_FILE" >"$offers"
 }
 
-# On a terminal of its own, one line after the other: in between it is not known who would read them.
+# bash runs on a new terminal. Each line is sent after the answer to the previous one, because while bash completes,
+# another process may read from the terminal.
 ask_bash() {
   need script
   [ -e /usr/share/bash-completion/bash_completion ] || skip "bash-completion is not installed"
@@ -81,7 +83,7 @@ ask_bash() {
   rm "$BATS_TEST_TMPDIR/keys" "$BATS_TEST_TMPDIR/answers"
 }
 
-# On a terminal that zsh has from another zsh.
+# zsh runs on a pseudo-terminal that another zsh creates.
 ask_zsh() {
   timeout 120 zsh -f -c '
     zmodload zsh/zpty
@@ -102,8 +104,8 @@ ask_fish() {
     end <$LINES_FILE' >"$OFFERS_FILE"
 }
 
-# expected_offers: rows "line, offer" for all that the descriptions of commands and services say, and for what they do
-# not; "HOST" stands for hosts, whatever they are called
+# expected_offers: prints rows of a line and a completion, as required by the descriptions of commands and services.
+# "HOST" stands for any host name. An empty completion means that the shell must complete nothing.
 expected_offers() {
   awk -F'\t' '
     function expect(line, offer) {

@@ -1,5 +1,5 @@
-# Programs from elsewhere: servers, on their usual ports in a network namespace of the test's own, and promtool(1).
-# They are found where make deps unpacked them, or on PATH.
+# Programs of other projects: servers, which run on their usual ports in a new network namespace, and promtool(1).
+# make deps unpacks them; xinetd and promtool may also be on PATH.
 
 foreign=${INETKIT_FOREIGN:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build/foreign}
 xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
@@ -7,7 +7,7 @@ openbsd_inetd=$(command -v "$foreign/openbsd-inetd/usr/sbin/inetd" | head -n 1)
 inetutils_inetd=$(command -v "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" | head -n 1)
 promtool=$(command -v "$foreign/prometheus/usr/bin/promtool" promtool | head -n 1)
 
-# need_foreign: all three of them
+# need_foreign: skips the test if one of the three servers is missing
 need_foreign() {
   [ -x "$xinetd" ] || skip "xinetd is not here: make deps"
   [ -x "$openbsd_inetd" ] || skip "openbsd-inetd is not here: make deps"
@@ -18,8 +18,8 @@ need_promtool() {
   [ -x "$promtool" ] || skip "promtool is not here: make deps"
 }
 
-# in_network SCRIPT: run it by bash with a network, process numbers and mounts of its own; whatever it starts ends
-# with it. It sees the helpers, and the variables that say where programs are.
+# in_network SCRIPT: runs it with bash in new network, PID and mount namespaces; its processes end with it. The script
+# can use the helpers sourced below, and the variables with the paths of programs.
 in_network() {
   need_root
   need ip unshare
@@ -35,18 +35,18 @@ in_network() {
       $1" </dev/null
 }
 
-# is_port_open PROTOCOL PORT: whether somebody listens on it in this network namespace
+# is_port_open PROTOCOL PORT: a server listens on this port in this network namespace
 is_port_open() {
   local state=0A
   [ "$1" = tcp ] || state=07
   grep -Eqi "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$2") [0-9A-F:]+ $state " "/proc/net/$1" "/proc/net/${1}6"
 }
 
-# start_xinetd: its builtin services over TCP and UDP, and whatever is in $scratch/xinetd.d
+# start_xinetd: starts it with its builtin services over TCP and UDP, and the services in $scratch/xinetd.d
 start_xinetd() {
   local name protocol
   {
-    # By default, more than 50 connections a second switch a service off.
+    # By default, xinetd disables a service that gets more than 50 connections per second.
     printf 'defaults\n{\n  log_type = FILE %s\n  log_on_success = EXIT\n  cps = 10000 1\n  instances = UNLIMITED\n}\n' "$scratch/xinetd.log"
     for name in time daytime echo discard chargen; do
       printf 'service %s\n{\n  type = INTERNAL\n  id = %s-stream\n  socket_type = stream\n  wait = no\n  user = root\n  disable = no\n}\n' "$name" "$name"
@@ -58,7 +58,7 @@ start_xinetd() {
   until_true is_port_open tcp 37 || fail "xinetd said:" "$(<"$scratch/xinetd.out")"
 }
 
-# add_to_xinetd PORT PROGRAM [ARG...]: one of our filters, before start_xinetd
+# add_to_xinetd PORT PROGRAM [ARG...]: adds a service that runs one of our filters; call it before start_xinetd
 add_to_xinetd() {
   local port=$1 program=$2
   shift 2
@@ -67,7 +67,7 @@ add_to_xinetd() {
     "$port" "$port" "$program" "$*" >"$scratch/xinetd.d/$port"
 }
 
-# start_inetd PROGRAM LINE...: an inetd with these lines of inetd.conf and the builtin time and daytime
+# start_inetd PROGRAM LINE...: starts an inetd with these lines of inetd.conf and its builtin services time and daytime
 start_inetd() {
   local program=$1
   shift

@@ -1,5 +1,5 @@
-# The generated files for xinetd, the inetds and tcpserver, to be run by in_network. There LIBEXECDIR is a folder that
-# the user inetkit can reach, and that user exists.
+# Runs the generated files for xinetd, the inetds and tcpserver in scripts of in_network, which begin with $here.
+# take_place creates the user inetkit and copies the filters to /mnt/inetkit, where this user can execute them.
 
 here='
   source "$BATS_TEST_DIRNAME/helpers/peers.bash"
@@ -19,7 +19,7 @@ take_place() {
   mount --bind /mnt/hosts /etc/hosts
 }
 
-# add_line FILE LINE: to a file of /etc that has none for inetkit
+# add_line FILE LINE: adds LINE for inetkit to a file of /etc, in place of an existing one
 add_line() {
   {
     grep -v '^inetkit:' "$1"
@@ -28,12 +28,13 @@ add_line() {
   mount --bind "/mnt/${1##*/}" "$1"
 }
 
-# generated FILE: a file that make made
+# generated FILE: prints a generated file with the directory of the filters changed to /mnt/inetkit
 generated() {
   sed -E 's|/[^[:space:]]*(/inetkit/[a-z]+)|/mnt\1|' "$build/$1"
 }
 
-# serve_by_xinetd [SED-SCRIPT [NAME...]]: the drop-ins of these, of a process for each connection by default, edited
+# serve_by_xinetd [SED-SCRIPT [NAME...]]: starts xinetd with these drop-ins, edited by the sed script; without names,
+# with the drop-ins that start a process for each connection
 serve_by_xinetd() {
   local name names=("${@:2}")
   mkdir "$scratch/xinetd.d"
@@ -41,7 +42,7 @@ serve_by_xinetd() {
   for name in "${names[@]}"; do
     generated "xinetd.d/inetkit-$name" | sed -E "${1-}" >"$scratch/xinetd.d/inetkit-$name"
   done
-  # Without any service it would not go on.
+  # xinetd exits if no service is enabled.
   printf '%s\n' 'service discard' '{' 'type = INTERNAL UNLISTED' 'port = 1' 'socket_type = stream' 'protocol = tcp' \
     'wait = no' 'user = root' '}' >"$scratch/xinetd.d/builtin"
   printf '%s\n' defaults '{' '}' "includedir $scratch/xinetd.d" >"$scratch/xinetd.conf"
@@ -51,7 +52,7 @@ serve_by_xinetd() {
 
 enabled='s/^(\s*disable\s*=) yes/\1 no/'
 
-# serve_by_inetd PROGRAM [SED-SCRIPT]: the lines for inetd.conf, edited
+# serve_by_inetd PROGRAM [SED-SCRIPT]: starts an inetd with the generated inetd.conf, edited by the sed script
 serve_by_inetd() {
   local port protocol
   generated inetd.conf | sed -E "${2-}" >"$scratch/inetd.conf"
@@ -59,12 +60,13 @@ serve_by_inetd() {
   */inetd) "$1" -i "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
   *) "$1" -d -R 60000 "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
   esac
-  # The last line.
+  # Wait for the service of the last line.
   read -r port _ protocol _ < <(grep '^[0-9]' "$scratch/inetd.conf" | tail -n 1)
   until_true is_port_open "${protocol%6}" "$port"
 }
 
-# serve_by_tcpserver [SED-SCRIPT]: the run scripts, edited; what they say is in $scratch/NAME.log
+# serve_by_tcpserver [SED-SCRIPT]: starts the run scripts, edited by the sed script; their messages are in
+# $scratch/NAME.log
 serve_by_tcpserver() {
   local name
   for name in "${all_services[@]}"; do
@@ -76,7 +78,7 @@ serve_by_tcpserver() {
   done
 }
 
-# open_syslog: what comes is in $scratch/syslog
+# open_syslog: receives syslog messages in $scratch/syslog
 open_syslog() {
   mount -t tmpfs -o mode=755 none /dev
   mknod -m 666 /dev/null c 1 3
@@ -86,15 +88,16 @@ open_syslog() {
   until_true test -S /dev/log
 }
 
-# one_process: the lines of inetd.conf for one process for all connections take the place of the others
+# Enables the lines of inetd.conf with one process for all connections, and removes those with a process for each.
 one_process='/nowait/d; s/^#([0-9])/\1/'
 
-# is_served_by COUNT: so many processes of the shared server are there
+# is_served_by COUNT: COUNT processes of shared are running
 is_served_by() {
   [ "$(pgrep -c -x shared)" -eq "$1" ]
 }
 
-# complain_to_syslog: each service, which was given a wrong option, says nothing to its peer and something to syslog
+# complain_to_syslog: checks that each service, started with an invalid option, logs its usage to syslog and sends
+# nothing to its peer
 complain_to_syslog() {
   local name
   for name in "${all_services[@]}"; do

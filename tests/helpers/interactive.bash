@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# For an interactive bash on a terminal: see offers_of in completions.bash.
+# Start-up file of the interactive bash that ask_bash of completions.bash runs.
 [[ -n ${BARE-} ]] || source /usr/share/bash-completion/bash_completion
 source "$COMPLETIONS/inetkit"
 [[ -z ${BREAKS+set} ]] || COMP_WORDBREAKS=$BREAKS
@@ -10,7 +10,7 @@ note_offers() {
 	printf "${COMP_LINE//%/%%}\t%s\n" "${COMPREPLY[@]}" >>"$OFFERS_FILE"
 }
 
-# After the Tab: what it made of the line.
+# Bound to the key that is sent after Tab: writes the line as Tab left it, and clears it.
 answer() {
 	printf '%s\n' "$READLINE_LINE" >>"$TYPED_FILE"
 	READLINE_LINE=

@@ -1,11 +1,11 @@
-# For an interactive zsh on a terminal: see offers_of in completions.bash.
+# Sourced by the interactive zsh that ask_zsh of completions.bash runs.
 fpath=($COMPLETIONS $fpath)
 autoload -Uz compinit
 compinit -u -D
 unsetopt beep list_beep auto_menu
 COLUMNS=1000
 
-# In place of the builtin, which it calls: notes what is added. With -O, -A or -D nothing is.
+# Wraps the builtin and writes the completions that it adds. With -O, -A or -D it adds none.
 compadd() {
 	local -a texts shown
 	local -i end=${argv[(i)(-|--)]} at=${argv[(I)-[a-zA-Z0-9]#d]} i
@@ -19,7 +19,7 @@ compadd() {
 	builtin compadd "$@"
 }
 
-# As soon as there can be a line.
+# Completes all lines, at the first prompt.
 ask_all() {
 	local asked
 	for asked in "${(@f)$(<$LINES_FILE)}"; do

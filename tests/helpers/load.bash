@@ -1,5 +1,5 @@
-# What every suite loads: where the programs under test are, and the helpers by topic.
-# INETKIT_BUILD names the folder with the build; without it, build/ beside tests/.
+# Loaded by every suite: sets the paths of the programs under test, and loads the helpers that every suite needs.
+# INETKIT_BUILD is the build directory; the default is build/ beside tests/.
 
 bats_require_minimum_version 1.5.0
 
@@ -14,13 +14,14 @@ source "$BATS_TEST_DIRNAME/helpers/assert.bash"
 source "$BATS_TEST_DIRNAME/helpers/processes.bash"
 source "$BATS_TEST_DIRNAME/helpers/servers.bash"
 
-# A test that runs for four minutes hangs; on a busy machine some take more than one.
+# In seconds. Some tests take more than a minute on a busy machine.
 export BATS_TEST_TIMEOUT=240
 export LC_ALL=C.UTF-8
 unset TZ NO_COLOR JOURNAL_STREAM REMOTE_ADDR REMOTE_PORT REMOTE_HOST
 unset TCPREMOTEIP TCPREMOTEPORT TCPREMOTEADDR TCPREMOTEHOST
 
-# is_sanitized: the programs are instrumented, and cannot run under valgrind, faketime or a limit on memory
+# is_sanitized: the programs were built with sanitizers; they cannot run under valgrind or faketime, or with a memory
+# limit
 is_sanitized() {
   grep -qs -e -fsanitize= "$build/static.flags"
 }

@@ -1,7 +1,7 @@
-# A network and files of /etc that belong to one test: every port is free, and names are what it says.
+# A private network and private files of /etc for one test: every port is free, and the test defines the host names.
 
-# private_network: make one, with localhost and nothing else; ask runs the client in it. In it
-# 192.0.2.1 and 2001:db8::1 are local addresses, and 192.0.2.2 and 2001:db8::2 of hosts that are silent.
+# private_network: creates it; from then on ask runs the client in it. The only host name is localhost. 192.0.2.1 and
+# 2001:db8::1 are local addresses; packets to 192.0.2.2 and 2001:db8::2 are lost.
 private_network() {
   need_root
   need unshare nsenter mount ip
@@ -18,12 +18,12 @@ private_network() {
   private_hosts '127.0.0.1 localhost' '::1 localhost'
 }
 
-# inside COMMAND...: run it in the private network
+# inside COMMAND...: runs it in the private network
 inside() {
   "${within[@]}" "$@"
 }
 
-# private_file PATH: in the private network, the file holds what comes on standard input
+# private_file PATH: replaces the file in the private network by standard input
 private_file() {
   local copy
   copy=$(mktemp "$BATS_TEST_TMPDIR/file.XXXXXX")
@@ -32,12 +32,12 @@ private_file() {
   inside mount --bind "$copy" "$1"
 }
 
-# private_hosts LINE...: the whole of hosts(5)
+# private_hosts LINE...: replaces /etc/hosts in the private network
 private_hosts() {
   printf '%s\n' "$@" | private_file /etc/hosts
 }
 
-# serve_inside ADDRESS:PORT PROGRAM [ARG...]: as serve, in the private network
+# serve_inside ADDRESS:PORT PROGRAM [ARG...]: like serve, in the private network
 serve_inside() {
   local address=$1
   shift
@@ -47,7 +47,7 @@ serve_inside() {
   until_match "$log" '^Listening on'
 }
 
-# serve_no_names: in the private network, names are asked of a name server that never answers
+# serve_no_names: makes lookups in the private network use a name server that never replies
 serve_no_names() {
   need socat
   printf '%s\n' 'nameserver 127.0.0.1' 'options timeout:30 attempts:5' | private_file /etc/resolv.conf

@@ -1,11 +1,12 @@
-# Filters called directly and over connections, and what they are to answer.
+# Runs filters directly and over connections, and checks their replies.
 
 out=${BATS_TEST_TMPDIR:-}/out
 errors=${BATS_TEST_TMPDIR:-}/errors
 got=${BATS_TEST_TMPDIR:-}/got
 sent=${BATS_TEST_TMPDIR:-}/sent
 
-# call COMMAND...: what it writes goes to $out and $errors; sets $status, and $output to its diagnostics
+# call COMMAND...: runs it with standard output to $out and standard error to $errors; sets $status, and $output to
+# standard error
 call() {
   status=0
   timeout -k 1 120 "$@" >"$out" 2>"$errors" || status=$?
@@ -17,25 +18,25 @@ assert_empty() {
   [ ! -s "$1" ] || fail "$1 is not empty:" "$(od -An -c "$1" | head -n 8)"
 }
 
-# assert_silent: status 0 and no diagnostics, after call
+# assert_silent, after call: the status is 0 and there are no messages
 assert_silent() {
   assert_status 0
   assert_output ""
 }
 
-# size_of FILE
+# size_of FILE: prints its size in bytes
 size_of() {
   stat -c %s "$1"
 }
 
-# serve_watched PROGRAM [ARG...]: as serve, with the program's own diagnostics in $errors
+# serve_watched PROGRAM [ARG...]: like serve, with the messages of the program in $errors
 serve_watched() {
   : >"$errors"
   # shellcheck disable=SC2016 # for the other shell
   serve sh -c 'exec "$@" 2>>"$0"' "$errors" "$@"
 }
 
-# dial: connect to $port; $peer is the descriptor of the connection
+# dial: connects to $port; sets $peer to the descriptor of the connection
 dial() {
   exec {peer}<>"/dev/tcp/127.0.0.1/$port"
 }
@@ -44,7 +45,7 @@ hang_up() {
   exec {peer}>&-
 }
 
-# dial_and_reset: connect to $port, and reset the connection once a filter serves it
+# dial_and_reset: connects to $port, and resets the connection once a filter serves it
 dial_and_reset() {
   local served
   need socat
@@ -58,7 +59,8 @@ has_served() {
   [ "$(grep -c '^Spawned' "$log")" -ge "$1" ]
 }
 
-# receive FILE [COUNT]: what comes on $peer until the end, or COUNT octets; a reset connection is a failure
+# receive FILE [COUNT]: writes the data from $peer to FILE, until the end or COUNT bytes; fails if the connection is
+# reset
 receive() {
   if [ $# -eq 1 ]; then
     timeout 120 cat <&"$peer" >"$1" || fail "the connection did not end cleanly"
@@ -67,8 +69,8 @@ receive() {
   fi
 }
 
-# exchange ADDRESS [COUNT]: send standard input to an address of socat(1) and end that direction; $got is what comes
-# until the end, where a reset connection is a failure, or COUNT octets
+# exchange ADDRESS [COUNT]: sends standard input to an address of socat(1) and half-closes the connection. Writes the
+# reply to $got, until the end or COUNT bytes. Without COUNT, fails if the connection is reset.
 exchange() {
   need socat
   if [ $# -eq 1 ]; then
@@ -78,22 +80,22 @@ exchange() {
   fi
 }
 
-# dial_datagram HOST PORT: $peer is the descriptor of a socket that sends datagrams to it and gets those from it alone
+# dial_datagram HOST PORT: sets $peer to the descriptor of a UDP socket that is connected to this port
 dial_datagram() {
   exec {peer}<>"/dev/udp/$1/$2"
 }
 
-# send_datagram FILE: all of it, as one
+# send_datagram FILE: sends the file in one datagram
 send_datagram() {
   dd bs=65536 count=1 status=none <"$1" >&"$peer"
 }
 
-# receive_datagram FILE: one, as soon as it comes
+# receive_datagram FILE: waits for a datagram and writes it to FILE
 receive_datagram() {
   timeout 120 dd bs=65536 count=1 status=none <&"$peer" >"$1" || fail "no datagram came"
 }
 
-# exchange_datagram HOST PORT: send the file $sent as a datagram; $got is the one that comes back
+# exchange_datagram HOST PORT: sends the file $sent in a datagram and writes the reply to $got
 exchange_datagram() {
   dial_datagram "$1" "$2"
   send_datagram "$sent"
@@ -101,19 +103,19 @@ exchange_datagram() {
   hang_up
 }
 
-# assert_no_datagram PORT: whoever has that port here has taken all that was sent to it, and nothing has come to $peer
+# assert_no_datagram PORT: the server on this local port has read all datagrams, and $peer has received none
 assert_no_datagram() {
   until_true is_taken "$1"
   ! read -t 0 -r -u "$peer" || fail "a datagram came"
 }
 
-# is_taken PORT: no datagram waits there
+# is_taken PORT: no datagram is queued at this local port
 is_taken() {
   awk -v port=":$(printf %04X "$1")" 'substr($2, length($2) - 4) == port && $5 !~ /:00000000$/ { found = 1 }
     END { exit found }' /proc/net/udp /proc/net/udp6
 }
 
-# until_ended [COUNT]: wait until as many filters have ended with status 0 (one)
+# until_ended [COUNT]: waits until COUNT filters (1) have exited with status 0
 until_ended() {
   until_true has_ended "${1:-1}"
 }
@@ -127,37 +129,37 @@ is_alive() {
   kill -0 "$1" 2>/dev/null
 }
 
-# is_as_long_as FILE COUNT
+# is_as_long_as FILE COUNT: the file has at least COUNT bytes
 is_as_long_as() {
   [ "$(size_of "$1")" -ge "$2" ]
 }
 
-# has_died STATUS: a filter has ended so
+# has_died STATUS: a filter has exited with this status
 has_died() {
   grep -q "^Child [0-9]* died with code $1" "$log"
 }
 
-# has_unread: a peer of $port has received what it has not read
+# has_unread: a client of $port has received data that it has not read
 has_unread() {
   awk -v port=":$(printf %04X "$port")" \
     'substr($3, length($3) - 4) == port && $5 !~ /:00000000$/ { found = 1 } END { exit !found }' /proc/net/tcp
 }
 
-# open_stalled_pipe: descriptor 9 is a pipe that stays open: nothing comes from it, and nobody reads what is written
+# open_stalled_pipe: opens descriptor 9 for a pipe that no other process reads or writes, and that never ends
 open_stalled_pipe() {
   rm -f "$BATS_TEST_TMPDIR/stalled"
   mkfifo "$BATS_TEST_TMPDIR/stalled"
   exec 9<>"$BATS_TEST_TMPDIR/stalled"
 }
 
-# open_broken_pipe: descriptor 9 is a pipe whose reader has gone
+# open_broken_pipe: opens descriptor 9 for a pipe without a reader
 open_broken_pipe() {
   open_stalled_pipe
   exec 7>"$BATS_TEST_TMPDIR/stalled"
   exec 9>&- 9>&7 7>&-
 }
 
-# ring COUNT: the first octets of the pattern of RFC 864
+# ring COUNT: prints the first COUNT bytes of the pattern of RFC 864
 ring() {
   awk -v count="$1" '
     BEGIN {
@@ -169,14 +171,14 @@ ring() {
     }' | head -c "$1"
 }
 
-# assert_ring FILE COUNT: the file begins with as many octets of the pattern
+# assert_ring FILE COUNT: the file begins with the first COUNT bytes of the pattern
 assert_ring() {
   ring "$2" >"$BATS_TEST_TMPDIR/ring"
   head -c "$2" "$1" >"$BATS_TEST_TMPDIR/beginning"
   assert_same "$BATS_TEST_TMPDIR/beginning" "$BATS_TEST_TMPDIR/ring"
 }
 
-# assert_ring_lines FILE: the file begins with some line of the pattern and goes on as that does
+# assert_ring_lines FILE: the file is a part of the pattern that begins with a line, or empty
 assert_ring_lines() {
   local first
   [ -s "$1" ] || return 0
@@ -186,17 +188,18 @@ assert_ring_lines() {
   assert_same "$1" "$BATS_TEST_TMPDIR/ring"
 }
 
-# assert_time FILE EARLIEST [SHIFT]: four octets that say a moment between EARLIEST (in Unix time) and now
+# assert_time FILE EARLIEST [SHIFT]: the file is a reply of the time service, 4 bytes, with a time between EARLIEST (in
+# Unix time) and now, both plus SHIFT seconds (0)
 assert_time() {
   local seconds late
-  [ "$(size_of "$1")" -eq 4 ] || fail "$(size_of "$1") octets instead of 4"
+  [ "$(size_of "$1")" -eq 4 ] || fail "$(size_of "$1") bytes instead of 4"
   seconds=$((16#$(od -An -tx1 "$1" | tr -d ' ')))
   late=$(((seconds - $2 - ${3:-0} - 2208988800) & 0xffffffff))
   assert_between 0 "$late" $(($(date +%s) - $2))
 }
 
-# assert_daytime FILE EARLIEST [FORMAT]: a line for a moment between EARLIEST (in Unix time) and now, in the zone of
-# the environment's TZ (UTC)
+# assert_daytime FILE EARLIEST [FORMAT]: the file is a line with a time between EARLIEST (in Unix time) and now, in the
+# format of date(1) and the zone of TZ (UTC)
 assert_daytime() {
   local moment now
   now=$(date +%s)

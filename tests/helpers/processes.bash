@@ -1,6 +1,6 @@
-# Processes that a test starts, and waiting for what they do. All of them end with the test.
+# Starts background processes, which are stopped at the end of the test, and waits for conditions.
 
-# background COMMAND...: start it in a process group of its own; its id is in $started
+# background COMMAND...: starts it in its own process group; sets $started to its pid
 background() {
   setsid "$@" </dev/null 3>&- &
   started=$!
@@ -17,7 +17,7 @@ stop_all() {
   rm "$BATS_TEST_TMPDIR/started"
 }
 
-# until_true COMMAND...: wait for an event that has no other sign; gives up after a minute
+# until_true COMMAND...: repeats the command until it succeeds; fails after a minute
 until_true() {
   local end=$((SECONDS + 60))
   until "$@"; do
@@ -26,17 +26,17 @@ until_true() {
   done
 }
 
-# until_match FILE REGEX: wait for a line in a log
+# until_match FILE REGEX: waits for a matching line in a file
 until_match() {
   until_true grep -Eqs -- "$2" "$1"
 }
 
-# sockets_of PID [FD]: the inodes of its sockets
+# sockets_of PID: prints the inodes of its sockets
 sockets_of() {
   readlink "/proc/$1/fd/"* 2>/dev/null | sed -n 's/^socket:\[\([0-9]*\)\]$/\1/p'
 }
 
-# listening_port PID: the TCP port on which the process listens, seen from its network namespace
+# listening_port PID: prints the TCP port on which the process listens in its network namespace
 listening_port() {
   local inode port
   for inode in $(sockets_of "$1"); do

@@ -1,11 +1,12 @@
-# Servers for a test: each listens on a port that the kernel chose, or on a path, when the function returns.
+# Starts servers. When a function returns, its server listens on a port that the kernel chose, or on a path.
 
-# serve PROGRAM [ARG...]: under systemd-socket-activate on 127.0.0.1; sets $port, $server (its pid) and $log
+# serve PROGRAM [ARG...]: starts systemd-socket-activate on 127.0.0.1, which runs the program for each connection; sets
+# $port, $server (its pid) and $log
 serve() {
   serve_on 127.0.0.1 "$@"
 }
 
-# serve_on ADDRESS PROGRAM [ARG...]: the same on another address of IPv4 or IPv6
+# serve_on ADDRESS PROGRAM [ARG...]: like serve, on another IPv4 or IPv6 address
 serve_on() {
   local address=$1
   shift
@@ -16,7 +17,7 @@ serve_on() {
   port=$(listening_port "$server")
 }
 
-# serve_unix PATH PROGRAM [ARG...]: the same on a UNIX socket
+# serve_unix PATH PROGRAM [ARG...]: like serve, on a UNIX socket; does not set $port
 serve_unix() {
   local path=$1
   shift
@@ -30,7 +31,7 @@ new_log() {
   log=$(mktemp "$BATS_TEST_TMPDIR/log.XXXXXX")
 }
 
-# serve_tcpserver PROGRAM [ARG...]: under tcpserver(1) of ucspi-tcp
+# serve_tcpserver PROGRAM [ARG...]: like serve, with tcpserver(1) of ucspi-tcp
 serve_tcpserver() {
   need tcpserver
   new_log

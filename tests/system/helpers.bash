@@ -1,4 +1,4 @@
-# What the suites for systemd as PID 1 share. Each test leaves the system as it found it.
+# Helpers of the suites for systemd as PID 1. teardown undoes the changes of each test.
 
 bats_require_minimum_version 1.5.0
 
@@ -22,7 +22,7 @@ teardown() {
 
 # --- units ---
 
-# start NAME...: the sockets of these services
+# start NAME...: starts the sockets of these services
 start() {
   local name
   for name; do
@@ -30,7 +30,7 @@ start() {
   done
 }
 
-# connections: the units of all that there are
+# connections: prints the service units of all connections
 connections() {
   systemctl list-units --all --plain --no-legend 'inetkit-*@*'
 }
@@ -39,33 +39,34 @@ is_empty() {
   [ -z "$(connections)" ]
 }
 
-# property UNIT NAME
+# property UNIT NAME: prints its value
 property() {
   systemctl show --property="$2" --value "$1"
 }
 
-# drop_in UNIT: lines on standard input; of an administrator, whose word is the last. The manager must be told: reload.
-# Of two files with one name only that for fewer units counts, and so that for all, "inetkit-.service", has another.
+# drop_in UNIT: writes standard input to a drop-in in /etc, which overrides those of the package. Call reload after it.
+# Of two drop-ins with the same file name, systemd reads only that of the more specific unit. So a drop-in for all
+# units, such as "inetkit-.service", gets a different name.
 drop_in() {
-  local folder=/etc/systemd/system/$1.d file=90-one.conf
+  local directory=/etc/systemd/system/$1.d file=90-one.conf
   [[ $1 != inetkit-.* ]] || file=80-all.conf
-  mkdir -p "$folder"
-  cat >"$folder/$file"
-  echo "$folder" >>"$BATS_TEST_TMPDIR/drop-ins"
+  mkdir -p "$directory"
+  cat >"$directory/$file"
+  echo "$directory" >>"$BATS_TEST_TMPDIR/drop-ins"
 }
 
 reload() {
   systemctl daemon-reload
 }
 
-# call_with NAME ARG...: the service gets these arguments
+# call_with NAME ARG...: sets the arguments of the service
 call_with() {
   local name=$1
   shift
   printf '%s\n' '[Service]' ExecStart= "ExecStart=-/usr/libexec/inetkit/$name $*" | drop_in "inetkit-$name@.service"
 }
 
-# assert_exposure MOST: what systemd-analyze says of each service, in tenths
+# assert_exposure MOST: the exposure level of each service, from systemd-analyze security, is at most MOST tenths
 assert_exposure() {
   local name
   for name in "${all_services[@]}"; do
@@ -74,10 +75,10 @@ assert_exposure() {
   done
 }
 
-# assert_read_only: the program after the greeting cannot write, not even where the user inetkit could
+# assert_read_only: the program that hello executes cannot write, not even in directories that all users can write to
 assert_read_only() {
   need perl
-  # landlock_create_ruleset(2), asked for the version
+  # landlock_create_ruleset(2) with the flag that returns the version
   perl -e 'exit(syscall(444, 0, 0, 1) < 1)' || skip "this kernel has no Landlock"
   mark
   call_with hello -n sh -c "'>/tmp/new; >/var/tmp/new; ls -d /tmp/new /var/tmp/new 2>/dev/null; id -un'"
@@ -94,13 +95,13 @@ assert_read_only() {
 
 # --- connections ---
 
-# dial_service NAME: as dial
+# dial_service NAME: sets $port to that of the service, and dials
 dial_service() {
   port=$(port_of "$1")
   dial
 }
 
-# is_answered: the echo at the other end of $peer answers
+# is_answered: the echo service at $peer replies
 is_answered() {
   local line
   echo 'a line' >&"$peer"
@@ -110,21 +111,21 @@ is_answered() {
 
 # --- the journal ---
 
-# mark: from here on, journal shows what comes. The mark is an entry that nobody asks for: with --after-cursor and
-# a match, systemd 252 leaves out the first entry that matches.
+# mark: makes journal begin here, with an entry that mark adds and that no test selects. --after-cursor is unsuitable:
+# together with a match, systemd 252 omits the first matching entry.
 mark() {
   logger --tag=mark "$BATS_TEST_NAME"
   journalctl --sync
   cursor=$(journalctl --quiet --lines=0 --show-cursor | sed -n 's/^-- cursor: //p')
 }
 
-# journal ARG...: of journalctl(1); one asks for a field. Where the machine's cgroups have no controller for tasks,
-# systemd 262 complains of each unit; that says nothing about ours.
+# journal ARG...: prints entries since mark; the arguments of journalctl(1) must include a match. If the cgroups of the
+# machine have no pids controller, systemd 262 logs a warning for each unit, which is left out.
 journal() {
   journalctl --quiet --no-pager --cursor="$cursor" "$@" | grep -v 'Failed to read pids\.max' || true
 }
 
-# has_entries COUNT [ARG...]: so many entries, or more
+# has_entries COUNT [ARG...]: journal prints at least COUNT entries
 has_entries() {
   local count=$1
   shift
@@ -133,7 +134,7 @@ has_entries() {
 
 # --- files ---
 
-# replace FILE: by standard input, for this test
+# replace FILE: replaces its content by standard input until teardown
 replace() {
   local copy
   copy=$BATS_TEST_TMPDIR/$(systemd-escape --path "$1").replaced

@@ -1,4 +1,4 @@
-# Installs the tree on this system, which must be one that is thrown away: see boot.
+# Installs the tree on this system, which must be a container whose changes are discarded: see boot.
 
 setup_suite() {
   if [ -z "${INETKIT_TREE-}" ] || ! systemd-detect-virt --quiet --container; then
@@ -6,7 +6,7 @@ setup_suite() {
     return 1
   fi
   tar -C "$INETKIT_TREE" -c . | tar -C / -x --no-same-owner --no-overwrite-dir --keep-directory-symlink
-  # As the README says.
+  # The commands from the README.
   systemd-sysusers
   systemctl daemon-reload
   bash -euc "$(grep -o '`journalctl --update-catalog`' "$BATS_TEST_DIRNAME/../../README.md" | tr -d '`')"

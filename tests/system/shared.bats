@@ -2,7 +2,7 @@
 # The units of the shared server, over UDP and TCP.
 load helpers
 
-unit_folder=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.target)")
+unit_directory=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.target)")
 
 # call_server SERVER OPTION...: adds options to the command line of inetkit-SERVER.service
 call_server() {
@@ -512,7 +512,7 @@ socket_has_failed() {
 @test "strict.conf for all services does not affect shared servers" {
   drop_in inetkit-.service </usr/share/doc/inetkit/examples/strict.conf
   reload
-  run systemd-analyze verify "$unit_folder"/inetkit-*-{dgram,shared}.service
+  run systemd-analyze verify "$unit_directory"/inetkit-*-{dgram,shared}.service
   assert_status 0
   assert_output ''
   start echo-dgram time-shared

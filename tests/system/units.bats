@@ -2,7 +2,7 @@
 # The units: what installing enables, what inetkit.target stops, what drop-ins change, and how services are confined.
 load helpers
 
-unit_folder=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.target)")
+unit_directory=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.target)")
 
 sockets=("${all_services[@]/#/inetkit-}")
 sockets=("${sockets[@]/%/.socket}")
@@ -113,14 +113,14 @@ assert_each() {
 # --- content of the units ---
 
 @test "systemd-analyze verify accepts every unit" {
-  run systemd-analyze --man=yes verify "$unit_folder"/inetkit*.{target,slice,socket,service}
+  run systemd-analyze --man=yes verify "$unit_directory"/inetkit*.{target,slice,socket,service}
   assert_status 0
   assert_output ''
 }
 
 @test "every manual page that a unit or the catalog names is installed" {
   local name section
-  grep -h '^Documentation' -r "$unit_folder"/inetkit* /usr/lib/systemd/catalog/inetkit.catalog >"$BATS_TEST_TMPDIR/named"
+  grep -h '^Documentation' -r "$unit_directory"/inetkit* /usr/lib/systemd/catalog/inetkit.catalog >"$BATS_TEST_TMPDIR/named"
   sed -i 's/.*@INETKIT_SERVICE@.*//' "$BATS_TEST_TMPDIR/named"
   grep -Eo 'man:inetkit[a-z-]*\([0-9]\)' "$BATS_TEST_TMPDIR/named" | sort -u >"$BATS_TEST_TMPDIR/pages"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/pages")" -eq $((${#all_services[@]} + 2)) ]
