@@ -115,7 +115,7 @@ $(DYNAMIC)/%.o: src/%.c $(generated) $(DYNAMIC).flags
 # --- on a new machine ----------------------------------------------------------------------------
 
 foreign := $(BUILD)/foreign
-# $(call install_packages,GROUP...): what was found out about compilers and libraries is then out of date.
+# $(call install_packages,GROUP...): also discards the detected compilers and libraries, which packages may change.
 install_packages = packaging/deps/install $(foreign) $(1) && rm -f $(BUILD)/toolchain
 
 deps: ## install what building and testing need, with the system's package manager

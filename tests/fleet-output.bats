@@ -607,6 +607,16 @@ has_answered_twice() {
   done
 }
 
+@test "an interrupted run of a single host reports it in the singular" {
+  serve_gated gate 0
+  start_clocks "127.0.0.1:$port"
+  until_match "$log" '^Spawned'
+  kill -INT "$asked"
+  end_clocks
+  assert_status 1
+  assert_text "$err" 'inetkit: clocks: interrupted: 0 of 1 host replied, 0 failed, 1 host is not known'
+}
+
 @test "an interrupted run prints its spread and plot, and counts the failed hosts" {
   two_of_three --spread --plot :0
   kill -INT "$asked"

@@ -26,7 +26,7 @@ $(BUILD)/tests/breach: $(static_archives) $(generated)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) $(tool_cc) $(static_archives)
 
-# Static, to run on the system of any container.
+# Static, so that they run in any container.
 $(addprefix $(BUILD)/tests/,$(static_tools)): $(common_tool_sources) $(BUILD)/static.flags
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static $(tool_cc)
@@ -61,7 +61,7 @@ test: test-programs ## build, and run the quick tests; installs nothing, and ski
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run quick:$(BUILD)
 
 sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
-	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run $(sanitized)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run once:$(sanitized)
 
 releases := trixie sid
 
@@ -78,7 +78,7 @@ bench: ## measure the shared server beside the builtin services of inetds, and c
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
 	@tests/bench/clocks $(BUILD)
 
-# ROOT=build/roots/trixie: on another system than this one.
+# ROOT names the directory of another system to measure, such as build/roots/trixie.
 ROOT ?=
 bench-units: ## measure what units cost for each connection, directive by directive
 	@$(call install_packages,build check)

@@ -168,12 +168,9 @@ instructions() {
   assert_decoded "$("$functions" encode-time $((wrap + 4294967296 + 5)))" "$wrap" $((wrap + 5))
 }
 
+# bats test_tags=once
 @test "time executes at most 3,000 instructions in user space, with musl from start to exit" {
   local base count
-  # Sanitizers add instructions.
-  if is_sanitized; then
-    return 0
-  fi
   need valgrind
   count=$(instructions "$services/time")
   base=0

@@ -34,7 +34,10 @@ static void set_timer(unsigned seconds)
 
 void idle_limit_start(unsigned idle_seconds)
 {
-	/* At a tick, a write in progress returns what it has moved: that counts as progress. */
+	/*
+	 * SIGALRM interrupts a blocked write(2), which returns a short count; the caller counts it
+	 * as progress.
+	 */
 	struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
 	sigset_t alarm;
 

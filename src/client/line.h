@@ -2,10 +2,15 @@
 #ifndef INETKIT_CLIENT_LINE_H
 #define INETKIT_CLIENT_LINE_H
 
+#include <stdarg.h>
+
 /*
  * Print one line, add the newline and flush. Control characters become '?'; text after 1023 bytes
  * is cut off. Returns 0 or a negative errno. After an error, print nothing more: main() reports it.
  */
 __attribute__((format(printf, 1, 2))) int line_print(const char *format, ...);
+
+/* The same, with the arguments of a function that has "..." itself. */
+__attribute__((format(printf, 1, 0))) int line_vprint(const char *format, va_list arguments);
 
 #endif

@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -162,8 +161,8 @@ static void on_interrupt(void *userdata)
 	if (known < count) {
 		clocks_output_end(self->output);
 		complain("clocks",
-			"interrupted: %zu of %zu hosts replied, %zu failed, %zu %s not known",
-			known - failed, count, failed, count - known,
+			"interrupted: %zu of %zu host%s replied, %zu failed, %zu %s not known",
+			known - failed, count, count == 1 ? "" : "s", failed, count - known,
 			count - known == 1 ? "host is" : "hosts are");
 	}
 	run_stop(&self->run);

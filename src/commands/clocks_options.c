@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 /* Nanoseconds since 1970 in 64 bits reach all times within 68 years of the middle of these. */
 enum { PIVOT_MIN = 1970, PIVOT_MAX = 2150 };

@@ -12,7 +12,7 @@
 
 /* NULL, 0 or false if an option was not given, unless a comment says otherwise. */
 struct clocks_options {
-	struct fleet_settings fleet; /* parallel is 0 unless given, look_ups is not set */
+	struct fleet_settings fleet; /* parallel is 0 unless given; lookups is not set */
 	const char **hosts_files;    /* of --hosts, in order */
 	size_t hosts_files_count;
 	enum choice_order order;

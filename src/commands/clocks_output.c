@@ -39,8 +39,8 @@ static bool is_partial(const struct clocks_output *self)
 }
 
 /*
- * Whether an interrupted round must not replace a complete one: a program that reads a file which
- * is kept up to date would take the unknown hosts for removed.
+ * Whether an interrupted round must not replace a complete one: a program that reads
+ * the file would treat the unknown hosts as removed.
  */
 static bool is_discarded(const struct clocks_output *self)
 {

@@ -67,7 +67,7 @@ static void print_counts(struct ping *self)
 	n += append_count(counts + n, sizeof counts - n, self->foreign, "foreign");
 	append_count(counts + n, sizeof counts - n, self->errors,
 		self->errors == 1 ? "error" : "errors");
-	/* Six digits of the share, as a float has them. */
+	/* %g prints six digits; rounding to float first hides the error of the division. */
 	run_print(&self->run,
 		"%" PRIu64 " packet%s transmitted, %" PRIu64
 		" received%s, %g%% packet loss, time %" PRId64 " ms",

@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 enum {
-	DATAGRAM_MAX = 65536, /* no datagram is longer */
+	DATAGRAM_MAX = 65535, /* bytes: the length field of RFC 768 has 16 bits */
 	BATCH = 64,           /* datagrams taken before timers get their turn */
 };
 

@@ -6,9 +6,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
-
-enum { LINE_SIZE = 1024 };
 
 int run_begin(struct run *self, unsigned lookups, interrupt_handler *on_interrupt, void *userdata)
 {
@@ -32,15 +29,13 @@ void run_stop(struct run *self)
 
 bool run_print(struct run *self, const char *format, ...)
 {
-	char line[LINE_SIZE];
 	va_list arguments;
 
 	if (self->output_error < 0)
 		return false;
 	va_start(arguments, format);
-	vsnprintf(line, sizeof line, format, arguments);
+	self->output_error = line_vprint(format, arguments);
 	va_end(arguments);
-	self->output_error = line_print("%s", line);
 	if (self->output_error < 0)
 		run_stop(self);
 	return self->output_error == 0;

@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The last edge of growing steps. Even steps stay below it. */
 static const int64_t END = INT64_C(8000000000000000000);

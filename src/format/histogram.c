@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The minimum number of consecutive empty lines that become one. */
 enum { FOLDED = 3 };

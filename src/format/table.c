@@ -8,7 +8,6 @@
 #include "format/fields.h"
 #include "format/interval_text.h"
 
-#include <string.h>
 #include <time.h>
 
 /* Decimals of an offset in seconds, with its bound. */

@@ -4,7 +4,6 @@
 #include "base/linger.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 

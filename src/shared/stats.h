@@ -25,7 +25,7 @@ enum stats_counter {
 /* Why a datagram gets no reply. */
 enum refusal {
 	REFUSAL_PORT,    /* its source port is that of a server */
-	REFUSAL_ADDRESS, /* it is not from one host to one host */
+	REFUSAL_ADDRESS, /* its source or destination is not one host */
 	REFUSAL_RATE,    /* its network is over its rate limit */
 	REFUSALS,
 	REFUSAL_NONE,

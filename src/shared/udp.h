@@ -2,8 +2,8 @@
  * The server over UDP: receives datagrams in batches and answers those that may be answered.
  *
  * Nothing in a datagram is authenticated: a spoofed source address would make us a reflector.
- * Refused are datagrams that another server could have sent, that are not from one host to one
- * host, or that exceed the rate limit of their network.
+ * It refuses a datagram from a port of servers, one whose source or destination is a broadcast,
+ * multicast or unspecified address, and one that exceeds the rate limit of its network.
  */
 #ifndef INETKIT_SHARED_UDP_H
 #define INETKIT_SHARED_UDP_H
