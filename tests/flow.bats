@@ -260,6 +260,8 @@ end_flow() {
     use Socket;
     for ($size = 0; $size < 3000000; $size += $n) { $n = sysread(STDIN, $data, 65536) or exit }
     open(my $file, ">", $ARGV[0]); print $file $size; close $file;
+    # Leave something unread.
+    vec($unread, 0, 1) = 1; select($unread, undef, undef, undef);
     setsockopt(STDIN, SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))' "$BATS_TEST_TMPDIR/taken"
   ask flow -s discard "127.0.0.1:$port"
   assert_failed '(Connection reset by peer|Broken pipe)' discard
