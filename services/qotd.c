@@ -49,16 +49,16 @@ static int choose(char *const paths[], int count, struct prng *prng)
 }
 
 /* Picks a quotation. Logs each file that has none, and removes it from paths. */
-static bool pick(
-	struct filter *self, char *paths[], int count, struct prng *prng, struct fortune *ret)
+static bool pick(struct filter *self, char *paths[], int count, struct prng *prng,
+	struct fortune *ret_fortune)
 {
 	while (count > 0) {
 		int i = choose(paths, count, prng);
-		int error = fortune_pick(paths[i], prng, ret);
+		int error = fortune_pick(paths[i], prng, ret_fortune);
 
-		if (ret->index_cause != NULL)
+		if (ret_fortune->index_cause != NULL)
 			log_message(&self->log, LOG_WARNING, "%s.dat: cannot use the index: %s",
-				paths[i], ret->index_cause);
+				paths[i], ret_fortune->index_cause);
 		if (error == 0)
 			return true;
 		log_explained(&self->log, LOG_ERR, MESSAGE_NO_QUOTATION, "%s: %s", paths[i],

@@ -53,9 +53,9 @@ static uint64_t idle_end(const struct server *self)
 	return stats_last_activity(&self->stats) + self->idle * UINT64_C(1000000);
 }
 
-static int on_idle(sd_event_source *source, uint64_t due __attribute__((unused)), void *data)
+static int on_idle(sd_event_source *source, uint64_t due __attribute__((unused)), void *userdata)
 {
-	struct server *self = data;
+	struct server *self = userdata;
 	uint64_t now = event_timer_now(self->event);
 	uint64_t end = idle_end(self);
 
@@ -67,17 +67,17 @@ static int on_idle(sd_event_source *source, uint64_t due __attribute__((unused))
 }
 
 static int on_end_signal(sd_event_source *source __attribute__((unused)),
-	const struct signalfd_siginfo *info __attribute__((unused)), void *data)
+	const struct signalfd_siginfo *info __attribute__((unused)), void *userdata)
 {
-	const struct server *self = data;
+	const struct server *self = userdata;
 
 	return sd_event_exit(self->event, FILTER_SERVED);
 }
 
 static int on_report_signal(sd_event_source *source __attribute__((unused)),
-	const struct signalfd_siginfo *info __attribute__((unused)), void *data)
+	const struct signalfd_siginfo *info __attribute__((unused)), void *userdata)
 {
-	struct server *self = data;
+	struct server *self = userdata;
 
 	stats_report(&self->stats);
 	return 0;

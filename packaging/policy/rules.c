@@ -1,5 +1,4 @@
-/* The rule of a filter for one system call of a policy, NAME or NAME:DETAIL: see services/policy.
- */
+/* The rule of a filter for one system call, NAME or NAME:DETAIL: see services/policy. */
 #include "policy/rules.h"
 
 #include "policy/fail.h"

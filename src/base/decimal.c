@@ -16,7 +16,7 @@ int64_t decimal_step(unsigned digits)
 }
 
 /* Writes the digits from the last to the first, with at least one before the point. */
-static void format(uint64_t magnitude, const char *sign, unsigned digits, char *ret)
+static void format(uint64_t magnitude, const char *sign, unsigned digits, char *ret_text)
 {
 	char text[DECIMAL_SIZE];
 	size_t start = sizeof text - 1;
@@ -30,22 +30,23 @@ static void format(uint64_t magnitude, const char *sign, unsigned digits, char *
 	}
 	start -= strlen(sign);
 	memcpy(text + start, sign, strlen(sign));
-	memcpy(ret, text + start, sizeof text - start);
+	memcpy(ret_text, text + start, sizeof text - start);
 }
 
-void decimal_format(int64_t units, unsigned digits, bool plus, char ret[DECIMAL_SIZE])
+void decimal_format(int64_t units, unsigned digits, bool plus, char ret_text[DECIMAL_SIZE])
 {
-	format(unit_magnitude(units), units < 0 ? "-" : plus ? "+" : "", digits, ret);
+	format(unit_magnitude(units), units < 0 ? "-" : plus ? "+" : "", digits, ret_text);
 }
 
-void decimal_format_unsigned(uint64_t units, unsigned digits, char ret[DECIMAL_SIZE])
+void decimal_format_unsigned(uint64_t units, unsigned digits, char ret_text[DECIMAL_SIZE])
 {
-	format(units, "", digits, ret);
+	format(units, "", digits, ret_text);
 }
 
-void decimal_format_seconds(int64_t nanoseconds, unsigned digits, bool plus, char ret[DECIMAL_SIZE])
+void decimal_format_seconds(
+	int64_t nanoseconds, unsigned digits, bool plus, char ret_text[DECIMAL_SIZE])
 {
-	decimal_format(round_nearest(nanoseconds, decimal_step(digits)), digits, plus, ret);
+	decimal_format(round_nearest(nanoseconds, decimal_step(digits)), digits, plus, ret_text);
 }
 
 static const struct unit units[] = {
@@ -83,8 +84,8 @@ unsigned unit_decimals(const struct unit *self, int64_t nanoseconds)
 	return decimals;
 }
 
-void unit_format(
-	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE])
+void unit_format(const struct unit *self, int64_t nanoseconds, unsigned decimals,
+	char ret_text[UNIT_TEXT_SIZE])
 {
 	uint64_t digit = (uint64_t)self->size; /* the value of the last decimal */
 	uint64_t magnitude;
@@ -92,5 +93,5 @@ void unit_format(
 	for (unsigned i = 0; i < decimals; i++)
 		digit /= 10;
 	magnitude = (unit_magnitude(nanoseconds) + digit / 2) / digit;
-	format(magnitude, magnitude == 0 ? "" : nanoseconds < 0 ? "-" : "+", decimals, ret);
+	format(magnitude, magnitude == 0 ? "" : nanoseconds < 0 ? "-" : "+", decimals, ret_text);
 }

@@ -18,17 +18,17 @@ enum {
  * "-0.250", and with 0 digits "-250". If plus is true, a number that is not negative starts with
  * '+'.
  */
-void decimal_format(int64_t units, unsigned digits, bool plus, char ret[DECIMAL_SIZE]);
+void decimal_format(int64_t units, unsigned digits, bool plus, char ret_text[DECIMAL_SIZE]);
 
 /* The same for the whole range of uint64_t, without a sign. */
-void decimal_format_unsigned(uint64_t units, unsigned digits, char ret[DECIMAL_SIZE]);
+void decimal_format_unsigned(uint64_t units, unsigned digits, char ret_text[DECIMAL_SIZE]);
 
 /* Of a number of seconds with these digits, the last digit in nanoseconds: 10^(9 - digits). */
 int64_t decimal_step(unsigned digits);
 
 /* Formats nanoseconds as seconds, rounded to the nearest; a half rounds away from zero. */
 void decimal_format_seconds(
-	int64_t nanoseconds, unsigned digits, bool plus, char ret[DECIMAL_SIZE]);
+	int64_t nanoseconds, unsigned digits, bool plus, char ret_text[DECIMAL_SIZE]);
 
 /* A unit of time for people: seconds, milliseconds or microseconds. */
 struct unit {
@@ -54,7 +54,7 @@ unsigned unit_decimals(const struct unit *self, int64_t nanoseconds);
  * away from zero. The number has a sign unless it rounds to 0. decimals is at most
  * log10(self->size).
  */
-void unit_format(
-	const struct unit *self, int64_t nanoseconds, unsigned decimals, char ret[UNIT_TEXT_SIZE]);
+void unit_format(const struct unit *self, int64_t nanoseconds, unsigned decimals,
+	char ret_text[UNIT_TEXT_SIZE]);
 
 #endif

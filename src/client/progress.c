@@ -37,8 +37,7 @@ static void show(struct progress *self)
 	if (count.failed > 0)
 		size += snprintf(
 			text + size, sizeof text - (size_t)size, ", %zu failed", count.failed);
-	/* The bar must not wrap, because only one line is cleared. Leave a column for the cursor.
-	 */
+	/* The bar must not wrap, as only one line is cleared. Leave a column for the cursor. */
 	width = columns - size - MARGIN < WIDTH ? columns - size - MARGIN : WIDTH;
 	fputs(TERMINAL_CLEAR_LINE, stderr);
 	if (width > 0) {

@@ -17,7 +17,7 @@ struct options_time {
 #define OPTIONS_TIME_OPTIONS "o:"
 
 /* Reads the arguments of time. */
-void options_time(struct options_time *ret, struct filter *filter, int argc, char *argv[],
+void options_time(struct options_time *ret_options, struct filter *filter, int argc, char *argv[],
 	const char *options);
 
 struct options_daytime {
@@ -28,8 +28,8 @@ struct options_daytime {
 #define OPTIONS_DAYTIME_OPTIONS "f:z:"
 
 /* Reads the arguments of daytime. Sets TZ in the environment for -z; -f without -z removes it. */
-void options_daytime(struct options_daytime *ret, struct filter *filter, int argc, char *argv[],
-	const char *options);
+void options_daytime(struct options_daytime *ret_options, struct filter *filter, int argc,
+	char *argv[], const char *options);
 
 /* Refuses the format, which rfc867_encode() could not use: exits with FILTER_USAGE. */
 __attribute__((noreturn)) void options_daytime_refuse(struct filter *filter);

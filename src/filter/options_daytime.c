@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-void options_daytime(struct options_daytime *ret, struct filter *filter, int argc, char *argv[],
-	const char *options)
+void options_daytime(struct options_daytime *ret_options, struct filter *filter, int argc,
+	char *argv[], const char *options)
 {
 	bool is_given = false;
 	int option;
 
-	*ret = (struct options_daytime){.format = RFC867_FORMAT};
+	*ret_options = (struct options_daytime){.format = RFC867_FORMAT};
 	while ((option = filter_option(filter, argc, argv, options)) > 0)
 		switch (option) {
 		case 'f':
-			ret->format = optarg;
+			ret_options->format = optarg;
 			is_given = true;
 			break;
 		case 'z':
@@ -26,10 +26,10 @@ void options_daytime(struct options_daytime *ret, struct filter *filter, int arg
 					"-z %s: neither a file below " ZONE_DIRECTORY
 					" nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3",
 					optarg);
-			ret->is_local = true;
+			ret_options->is_local = true;
 			break;
 		}
-	if (is_given && !ret->is_local)
+	if (is_given && !ret_options->is_local)
 		unsetenv("TZ"); /* strftime(3) would use it for %s */
 }
 

@@ -105,21 +105,21 @@ static void set_from_environment(struct peer *self)
 	}
 }
 
-void peer_identify(int fd, struct peer *ret)
+void peer_identify(int fd, struct peer *ret_peer)
 {
 	union socket_address address = {.any.sa_family = AF_UNSPEC};
 	socklen_t size = sizeof address;
 
-	*ret = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = ""};
-	strcpy(ret->text, unknown);
+	*ret_peer = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = ""};
+	strcpy(ret_peer->text, unknown);
 	if (getpeername(fd, &address.any, &size) < 0) {
-		set_from_environment(ret);
+		set_from_environment(ret_peer);
 	} else if (address.any.sa_family == AF_INET) {
-		set_ipv4(ret, &address.in.sin_addr);
-		ret->port = ntohs(address.in.sin_port);
+		set_ipv4(ret_peer, &address.in.sin_addr);
+		ret_peer->port = ntohs(address.in.sin_port);
 	} else if (address.any.sa_family == AF_INET6) {
-		set_ipv6(ret, &address.in6.sin6_addr, address.in6.sin6_scope_id);
-		ret->port = ntohs(address.in6.sin6_port);
+		set_ipv6(ret_peer, &address.in6.sin6_addr, address.in6.sin6_scope_id);
+		ret_peer->port = ntohs(address.in6.sin6_port);
 	}
 }
 

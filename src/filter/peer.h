@@ -27,7 +27,7 @@ struct peer {
  * REMOTE_PORT (systemd), TCPREMOTEIP and TCPREMOTEPORT (UCSPI), TCPREMOTEADDR (busybox tcpsvd),
  * REMOTE_HOST (xinetd). Ignores values that are not addresses.
  */
-void peer_identify(int fd, struct peer *ret);
+void peer_identify(int fd, struct peer *ret_peer);
 
 /*
  * True if a name from the resolver is safe to show: 1 to 253 letters, digits, '-', '.' and '_',

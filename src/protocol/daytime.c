@@ -243,7 +243,7 @@ static bool read_advance(const char *text, int64_t *ret_nanoseconds)
 enum { NIST_DATE = 6, NIST_DATE_SIZE = 8, NIST_TIME_SIZE = 17, NIST_HEALTH = 29 };
 
 /* The form of NIST. The Julian date gives the century, and must agree with the date. */
-static const char *read_nist(const char *line, struct daytime *ret, char room[PROBLEM_SIZE])
+static const char *read_nist(const char *line, struct daytime *ret_daytime, char room[PROBLEM_SIZE])
 {
 	char date[LINE_SIZE];
 	time_t seconds = 0;
@@ -258,29 +258,29 @@ static const char *read_nist(const char *line, struct daytime *ret, char room[PR
 		return unknown_format;
 	memcpy(date + 2, line + NIST_DATE, NIST_TIME_SIZE);
 	date[2 + NIST_TIME_SIZE] = '\0';
-	if (read_date(date, &ret->seconds, room) != NULL ||
-		!read_advance(line + strlen(NIST_SHAPE), &ret->advance))
+	if (read_date(date, &ret_daytime->seconds, room) != NULL ||
+		!read_advance(line + strlen(NIST_SHAPE), &ret_daytime->advance))
 		return unknown_format;
 	return line[NIST_HEALTH] == '0' ? NULL : "the server reports that its clock is wrong";
 }
 
 /* Parses a trimmed reply. */
 static const char *read_text(
-	const char *text, size_t size, struct daytime *ret, char room[PROBLEM_SIZE])
+	const char *text, size_t size, struct daytime *ret_daytime, char room[PROBLEM_SIZE])
 {
 	char line[LINE_SIZE] = "";
 
-	*ret = (struct daytime){.advance = 0};
+	*ret_daytime = (struct daytime){.advance = 0};
 	if (!normalize(text, size, line))
 		return unknown_format;
 	if (has_shape(line, NIST_SHAPE))
-		return read_nist(line, ret, room);
+		return read_nist(line, ret_daytime, room);
 	move_zone(line);
-	return read_date(line, &ret->seconds, room);
+	return read_date(line, &ret_daytime->seconds, room);
 }
 
-bool daytime_parse(
-	const char *reply, size_t size, struct daytime *ret, char ret_cause[DAYTIME_CAUSE_SIZE])
+bool daytime_parse(const char *reply, size_t size, struct daytime *ret_daytime,
+	char ret_cause[DAYTIME_CAUSE_SIZE])
 {
 	const char *text = trim(reply, &size);
 	size_t quoted_size = size < QUOTED_SIZE ? size : QUOTED_SIZE;
@@ -295,7 +295,7 @@ bool daytime_parse(
 	}
 	problem = read_text(text, size, &result, room);
 	if (problem == NULL) {
-		*ret = result;
+		*ret_daytime = result;
 		return true;
 	}
 	for (size_t i = 0; i < quoted_size; i++)

@@ -42,7 +42,7 @@ enum { DAYTIME_CAUSE_SIZE = 160 };
  * If the reply has none of the forms, returns false and a cause: a line of printable ASCII that
  * quotes the start of the reply.
  */
-bool daytime_parse(
-	const char *reply, size_t size, struct daytime *ret, char ret_cause[DAYTIME_CAUSE_SIZE]);
+bool daytime_parse(const char *reply, size_t size, struct daytime *ret_daytime,
+	char ret_cause[DAYTIME_CAUSE_SIZE]);
 
 #endif

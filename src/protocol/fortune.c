@@ -88,8 +88,8 @@ static size_t measure(const char *text, size_t size, bool is_end, char delimiter
 /* What an offset of the index points to. NO_QUOTATION means that the index is wrong. */
 enum place { NO_QUOTATION, QUOTATION, END_OF_FILE };
 
-/* Reads the quotation at an offset. ret->size is 0 if it is empty or too long. */
-static enum place read_quotation(int fd, off_t offset, char delimiter, struct fortune *ret)
+/* Reads the quotation at an offset. ret_fortune->size is 0 if it is empty or too long. */
+static enum place read_quotation(int fd, off_t offset, char delimiter, struct fortune *ret_fortune)
 {
 	char window[WINDOW];
 	size_t before = offset < EDGE ? (size_t)offset : EDGE;
@@ -97,7 +97,7 @@ static enum place read_quotation(int fd, off_t offset, char delimiter, struct fo
 	const char *text = window + before;
 	size_t size;
 
-	ret->size = 0;
+	ret_fortune->size = 0;
 	if (n == (ssize_t)before)
 		return END_OF_FILE;
 	if (n < (ssize_t)before)
@@ -106,8 +106,8 @@ static enum place read_quotation(int fd, off_t offset, char delimiter, struct fo
 				  (before > 2 && text[-3] != '\n')))
 		return NO_QUOTATION;
 	size = (size_t)n - before;
-	ret->size = measure(text, size, (size_t)n < sizeof window, delimiter);
-	memcpy(ret->message, text, ret->size);
+	ret_fortune->size = measure(text, size, (size_t)n < sizeof window, delimiter);
+	memcpy(ret_fortune->message, text, ret_fortune->size);
 	return QUOTATION;
 }
 
@@ -136,23 +136,23 @@ static uint64_t read_header(int index, off_t index_size, struct style *ret_style
 
 /* Draws offsets from the index until a quotation is short enough. True if there was one. */
 static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct style *ret_style,
-	struct fortune *ret)
+	struct fortune *ret_fortune)
 {
 	struct style style;
 	uint64_t count = read_header(index, index_size, &style);
 	bool is_right = false; /* the index has led to a quotation */
 
-	ret->index_cause = "it is corrupt" RECREATE;
+	ret_fortune->index_cause = "it is corrupt" RECREATE;
 	if (count == 0)
 		return false;
-	ret->index_cause = "it does not match the file" RECREATE;
+	ret_fortune->index_cause = "it does not match the file" RECREATE;
 	for (int i = 0; i < DRAWS; i++) {
 		uint32_t offset;
 		uint64_t at = sizeof(struct header) + prng_below(prng, count) * sizeof offset;
 
 		if (io_read_at(index, &offset, sizeof offset, (off_t)at) != (ssize_t)sizeof offset)
 			return false;
-		switch (read_quotation(fd, be32toh(offset), style.delimiter, ret)) {
+		switch (read_quotation(fd, be32toh(offset), style.delimiter, ret_fortune)) {
 		case NO_QUOTATION:
 			return false;
 		case QUOTATION:
@@ -161,14 +161,14 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 		case END_OF_FILE:
 			break;
 		}
-		if (ret->size > 0)
+		if (ret_fortune->size > 0)
 			break;
 	}
 	if (is_right) {
-		ret->index_cause = NULL;
+		ret_fortune->index_cause = NULL;
 		*ret_style = style;
 	}
-	return ret->size > 0;
+	return ret_fortune->size > 0;
 }
 
 /* The state of reading a whole file, byte by byte. */
@@ -262,30 +262,30 @@ static int open_index(const char *path, off_t *ret_size)
 	return open_regular(index_path, ret_size);
 }
 
-int fortune_pick(const char *path, struct prng *prng, struct fortune *ret)
+int fortune_pick(const char *path, struct prng *prng, struct fortune *ret_fortune)
 {
 	off_t size;
 	off_t index_size = 0;
 	struct style style = plain_style;
-	struct reservoir reservoir = {.prng = prng, .kept = ret};
+	struct reservoir reservoir = {.prng = prng, .kept = ret_fortune};
 	int fd = open_regular(path, &size);
 	int index;
 	int result = 0;
 
-	ret->index_cause = NULL;
+	ret_fortune->index_cause = NULL;
 	if (fd < 0)
 		return fd;
 	index = open_index(path, &index_size);
-	if (index < 0 || !draw(fd, index, index_size, prng, &style, ret)) {
+	if (index < 0 || !draw(fd, index, index_size, prng, &style, ret_fortune)) {
 		if (index < 0 && index != -ENOENT)
-			ret->index_cause = fortune_cause(index);
-		ret->size = 0;
+			ret_fortune->index_cause = fortune_cause(index);
+		ret_fortune->size = 0;
 		result = scan(fd, style.delimiter, sample, &reservoir);
-		if (result == 0 && ret->size == 0)
+		if (result == 0 && ret_fortune->size == 0)
 			result = -ENODATA;
 	}
 	if (result == 0)
-		finish(ret, style);
+		finish(ret_fortune, style);
 	if (index >= 0)
 		close(index);
 	close(fd);

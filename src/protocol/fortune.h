@@ -21,7 +21,7 @@ struct fortune {
  * 0, or a negative errno: one of open(2) or read(2), -EINVAL if it is not a regular file, -ENODATA
  * if it has no quotation that short.
  */
-int fortune_pick(const char *path, struct prng *prng, struct fortune *ret);
+int fortune_pick(const char *path, struct prng *prng, struct fortune *ret_fortune);
 
 /* Describes an error of fortune_pick() or quotes_add(). */
 const char *fortune_cause(int error);

@@ -5,13 +5,13 @@
 
 enum { ACCURACY_MICROSECONDS = 1000 };
 
-int event_timer_new(
-	sd_event *event, sd_event_time_handler_t on_due, void *data, sd_event_source **ret)
+int event_timer_new(sd_event *event, sd_event_time_handler_t on_due, void *userdata,
+	sd_event_source **ret_timer)
 {
 	int error = sd_event_add_time(
-		event, ret, CLOCK_MONOTONIC, 0, ACCURACY_MICROSECONDS, on_due, data);
+		event, ret_timer, CLOCK_MONOTONIC, 0, ACCURACY_MICROSECONDS, on_due, userdata);
 
-	return error < 0 ? error : sd_event_source_set_enabled(*ret, SD_EVENT_OFF);
+	return error < 0 ? error : sd_event_source_set_enabled(*ret_timer, SD_EVENT_OFF);
 }
 
 void event_timer_start(sd_event_source *self, uint64_t due)

@@ -9,8 +9,8 @@
 #include <systemd/sd-event.h>
 
 /* Create a timer that is not running. 0, or a negative errno. */
-int event_timer_new(
-	sd_event *event, sd_event_time_handler_t on_due, void *data, sd_event_source **ret);
+int event_timer_new(sd_event *event, sd_event_time_handler_t on_due, void *userdata,
+	sd_event_source **ret_timer);
 
 /* Call the handler once, at this time or as soon as the loop runs after it. */
 void event_timer_start(sd_event_source *self, uint64_t due);

@@ -13,18 +13,18 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-int listen_fds_open(struct listen_fds *ret)
+int listen_fds_open(struct listen_fds *ret_sockets)
 {
 	int count;
 
-	*ret = (struct listen_fds){.first = SD_LISTEN_FDS_START};
-	count = sd_listen_fds_with_names(true, &ret->names);
+	*ret_sockets = (struct listen_fds){.first = SD_LISTEN_FDS_START};
+	count = sd_listen_fds_with_names(true, &ret_sockets->names);
 	if (count < 0)
 		return count;
 	if (count == 0)
-		*ret = (struct listen_fds){.first = STDIN_FILENO, .count = 1};
+		*ret_sockets = (struct listen_fds){.first = STDIN_FILENO, .count = 1};
 	else
-		ret->count = count;
+		ret_sockets->count = count;
 	return 0;
 }
 
@@ -58,14 +58,14 @@ static uint16_t local_port(int fd)
 }
 
 int listen_fds_examine(const struct listen_fds *self, int i, const char *service,
-	bool is_for_streams, struct listen_fd *ret)
+	bool is_for_streams, struct listen_fd *ret_socket)
 {
 	int fd = self->first + i;
 	int is_listening;
 	int is_datagram;
 	int flags;
 
-	*ret = (struct listen_fd){.fd = fd};
+	*ret_socket = (struct listen_fd){.fd = fd};
 	if (self->names != NULL && !is_for_service(self->names[i], service))
 		return -ENXIO;
 	is_listening = sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1);
@@ -74,9 +74,9 @@ int listen_fds_examine(const struct listen_fds *self, int i, const char *service
 		return is_listening;
 	if (is_listening == 0 && is_datagram <= 0)
 		return sd_is_socket(fd, AF_UNSPEC, 0, -1) > 0 ? -EPROTOTYPE : -ENOTSOCK;
-	ret->is_stream = is_listening > 0;
-	ret->port = local_port(fd);
-	if (!ret->is_stream)
+	ret_socket->is_stream = is_listening > 0;
+	ret_socket->port = local_port(fd);
+	if (!ret_socket->is_stream)
 		return udp_batch_prepare(fd);
 	if (!is_for_streams)
 		return -EPROTOTYPE;

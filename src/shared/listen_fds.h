@@ -25,7 +25,7 @@ struct listen_fds {
  * descriptor 0, where inetd and xinetd with "wait" pass the socket. 0, or a negative errno; then
  * count is 0.
  */
-int listen_fds_open(struct listen_fds *ret);
+int listen_fds_open(struct listen_fds *ret_sockets);
 
 /* Free the names. The descriptors stay open. */
 void listen_fds_close(struct listen_fds *self);
@@ -40,7 +40,7 @@ void listen_fds_close(struct listen_fds *self);
  * streams, a listening socket.
  */
 int listen_fds_examine(const struct listen_fds *self, int i, const char *service,
-	bool is_for_streams, struct listen_fd *ret);
+	bool is_for_streams, struct listen_fd *ret_socket);
 
 /* Why a descriptor cannot be served, for the log: an error of listen_fds_examine(), or -ENFILE
  * beyond LISTEN_FDS_MAX. */

@@ -22,9 +22,9 @@ static void *grow(void *array, size_t element, size_t used, size_t more, size_t 
 	return array;
 }
 
-static void on_message(void *data, const char *message, size_t size)
+static void on_message(void *userdata, const char *message, size_t size)
 {
-	struct quotes *self = data;
+	struct quotes *self = userdata;
 	char *text;
 	size_t *ends;
 

@@ -30,18 +30,18 @@ static const struct {
 	{SERVICE_TIME, RESPONDER_TIME, "[-o seconds]"},
 };
 
-int responder_find(struct responder *ret, const char *name)
+int responder_find(struct responder *ret_responder, const char *name)
 {
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (strcmp(kinds[i].service.name, name) == 0) {
-			*ret = (struct responder){.service = kinds[i].service,
+			*ret_responder = (struct responder){.service = kinds[i].service,
 				.kind = kinds[i].kind,
 				.is_for_streams = strstr(kinds[i].service.shared, "tcp") != NULL,
 				.needs_request = kinds[i].kind == RESPONDER_ECHO,
 				.needs_clock = kinds[i].kind == RESPONDER_TIME ||
 					       kinds[i].kind == RESPONDER_DAYTIME,
 				.has_reply = kinds[i].kind != RESPONDER_DISCARD};
-			ret->service.synopsis = kinds[i].synopsis;
+			ret_responder->service.synopsis = kinds[i].synopsis;
 			return 0;
 		}
 	return -ENOENT;

@@ -29,8 +29,8 @@ enum responder_kind {
 enum { RESPONDER_CHARGEN_MAX = 512 };
 
 struct responder {
-	struct service
-		service; /* with the synopsis of the arguments that the shared server takes */
+	/* With the synopsis of the arguments that the shared server takes. */
+	struct service service;
 	enum responder_kind kind;
 	bool is_for_streams; /* served over TCP too, where there is no request */
 	bool needs_request;  /* the data of the request, not only its size */
@@ -47,7 +47,7 @@ struct responder {
 };
 
 /* Find the service of that name. 0, or -ENOENT if the shared server does not serve it. */
-int responder_find(struct responder *ret, const char *name);
+int responder_find(struct responder *ret_responder, const char *name);
 
 /*
  * Read the arguments of the service; argv[0] is its name. A wrong argument is refused with

@@ -28,13 +28,13 @@ static const struct {
 	[REFUSAL_RATE] = {"rate", "its network exceeds the rate limit (-r, -b)"},
 };
 
-static void print_counts(const struct stats *self, char *ret, size_t size)
+static void print_counts(const struct stats *self, char *ret_text, size_t size)
 {
 	uint64_t refused = 0;
 
 	for (int i = 0; i < REFUSALS; i++)
 		refused += self->refusals[i].count;
-	snprintf(ret, size,
+	snprintf(ret_text, size,
 		"answered %" PRIu64 ", refused %" PRIu64 ": port %" PRIu64 ", address %" PRIu64
 		", rate %" PRIu64 "; not sent %" PRIu64 ", dropped %" PRIu64,
 		self->counts[STATS_ANSWERED], refused, self->refusals[REFUSAL_PORT].count,
@@ -59,9 +59,9 @@ static void send_status(const struct stats *self)
 }
 
 static int on_status_timer(sd_event_source *source __attribute__((unused)),
-	uint64_t due __attribute__((unused)), void *data)
+	uint64_t due __attribute__((unused)), void *userdata)
 {
-	struct stats *self = data;
+	struct stats *self = userdata;
 
 	self->is_status_due = false;
 	send_status(self);

@@ -31,9 +31,9 @@ static void time_lingering(struct tcp *self)
 }
 
 static int on_linger_timer(sd_event_source *source __attribute__((unused)),
-	uint64_t due __attribute__((unused)), void *data)
+	uint64_t due __attribute__((unused)), void *userdata)
 {
-	struct tcp *self = data;
+	struct tcp *self = userdata;
 
 	self->linger_due = INT64_MAX;
 	linger_list_advance(&self->lingering, (int64_t)event_timer_now(self->event));
@@ -42,9 +42,9 @@ static int on_linger_timer(sd_event_source *source __attribute__((unused)),
 }
 
 static int on_lingering(sd_event_source *source __attribute__((unused)),
-	int fd __attribute__((unused)), uint32_t events __attribute__((unused)), void *data)
+	int fd __attribute__((unused)), uint32_t events __attribute__((unused)), void *userdata)
 {
-	struct tcp *self = data;
+	struct tcp *self = userdata;
 
 	linger_list_drain(&self->lingering);
 	return 0;
@@ -57,9 +57,9 @@ static void enable_listeners(struct tcp *self, int enabled)
 }
 
 static int on_scarce_timer(sd_event_source *source __attribute__((unused)),
-	uint64_t due __attribute__((unused)), void *data)
+	uint64_t due __attribute__((unused)), void *userdata)
 {
-	enable_listeners(data, SD_EVENT_ON);
+	enable_listeners(userdata, SD_EVENT_ON);
 	return 0;
 }
 
@@ -102,9 +102,9 @@ static bool serve_connection(struct tcp *self, int listener)
 }
 
 static int on_connections(sd_event_source *source __attribute__((unused)), int fd,
-	uint32_t events __attribute__((unused)), void *data)
+	uint32_t events __attribute__((unused)), void *userdata)
 {
-	struct tcp *self = data;
+	struct tcp *self = userdata;
 
 	for (int i = 0; i < CONNECTIONS_IN_TURN && serve_connection(self, fd); i++)
 		if (i == 0)

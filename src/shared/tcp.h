@@ -30,8 +30,7 @@ struct tcp {
 /* 0, or a negative errno. */
 int tcp_begin(struct tcp *self, sd_event *event, struct responder *responder, struct stats *stats);
 
-/* Serve a listening socket of listen_fds_examine(), at most LISTEN_FDS_MAX. 0, or a negative errno.
- */
+/* Serve a stream socket of listen_fds_examine(), at most LISTEN_FDS_MAX. 0, or a negative errno. */
 int tcp_serve(struct tcp *self, int fd);
 
 /* True while a peer has not closed its connection yet. */

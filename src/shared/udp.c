@@ -93,9 +93,9 @@ static int serve_batch(struct udp *self, int fd)
 }
 
 static int on_datagrams(sd_event_source *source __attribute__((unused)), int fd,
-	uint32_t events __attribute__((unused)), void *data)
+	uint32_t events __attribute__((unused)), void *userdata)
 {
-	struct udp *self = data;
+	struct udp *self = userdata;
 
 	/* To find the socket empty costs less than another turn of the event loop. */
 	for (int i = 0; i < BATCHES_IN_TURN && serve_batch(self, fd) > 0; i++)

@@ -22,8 +22,7 @@ enum {
 struct datagram {
 	struct in6_addr source; /* IPv4 as v4-mapped */
 	uint16_t port;
-	/* Neither the source nor the destination is a broadcast, multicast or unspecified address.
-	 */
+	/* Neither source nor destination is a broadcast, multicast or unspecified address. */
 	bool is_unicast;
 	const void *data; /* the request, if it was received whole */
 	size_t size;      /* of the request, in bytes, whether or not it was received whole */

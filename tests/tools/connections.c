@@ -48,12 +48,12 @@ static bool on_end(const struct load *load, struct load_exchange *exchange)
 	return true;
 }
 
-static bool parse_path(const char *path, struct address *ret)
+static bool parse_path(const char *path, struct address *ret_address)
 {
-	*ret = (struct address){.un.sun_family = AF_UNIX, .size = sizeof ret->un};
-	if (path[0] != '/' || strlen(path) >= sizeof ret->un.sun_path)
+	*ret_address = (struct address){.un.sun_family = AF_UNIX, .size = sizeof ret_address->un};
+	if (path[0] != '/' || strlen(path) >= sizeof ret_address->un.sun_path)
 		return false;
-	strcpy(ret->un.sun_path, path);
+	strcpy(ret_address->un.sun_path, path);
 	return true;
 }
 
@@ -66,20 +66,20 @@ static _Noreturn void show_usage(void)
 	exit(2);
 }
 
-static void parse_arguments(int argc, char *argv[], struct load *ret)
+static void parse_arguments(int argc, char *argv[], struct load *ret_load)
 {
 	int option;
 	bool is_valid = true;
 
 	while (is_valid && (option = getopt(argc, argv, "j:n:s:")) != -1)
-		is_valid = option == 's' ? number_parse(optarg, 0, INT32_MAX, &ret->reply_size)
-					 : load_take_option(ret, option, optarg);
+		is_valid = option == 's' ? number_parse(optarg, 0, INT32_MAX, &ret_load->reply_size)
+					 : load_take_option(ret_load, option, optarg);
 	if (argc - optind == 1)
-		is_valid = is_valid && parse_path(argv[optind], &ret->address);
+		is_valid = is_valid && parse_path(argv[optind], &ret_load->address);
 	else
 		is_valid = is_valid && argc - optind == 2 &&
-			   address_parse(argv[optind], argv[optind + 1], &ret->address);
-	if (!is_valid || ret->count < ret->in_flight)
+			   address_parse(argv[optind], argv[optind + 1], &ret_load->address);
+	if (!is_valid || ret_load->count < ret_load->in_flight)
 		show_usage();
 }
 

@@ -55,7 +55,7 @@ struct server {
 bool mode_parse(struct server *self, const char *text);
 
 /* A decimal number of units of this many nanoseconds each. Returns false if it is invalid. */
-bool mode_parse_time(const char *text, long double unit, int64_t *ret);
+bool mode_parse_time(const char *text, long double unit, int64_t *ret_time);
 
 /* --- reply.c --- */
 

@@ -30,7 +30,8 @@ static _Noreturn void show_usage(void)
 	exit(2);
 }
 
-static void parse_arguments(struct server *self, int argc, char *argv[], struct address *ret)
+static void parse_arguments(
+	struct server *self, int argc, char *argv[], struct address *ret_address)
 {
 	const char *host = "127.0.0.1";
 	const char *port = "0";
@@ -60,7 +61,7 @@ static void parse_arguments(struct server *self, int argc, char *argv[], struct 
 		default:
 			is_valid = false;
 		}
-	if (!is_valid || optind < argc || !address_parse(host, port, ret))
+	if (!is_valid || optind < argc || !address_parse(host, port, ret_address))
 		show_usage();
 }
 

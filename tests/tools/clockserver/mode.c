@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool mode_parse_time(const char *text, long double unit, int64_t *ret)
+bool mode_parse_time(const char *text, long double unit, int64_t *ret_time)
 {
 	char *end;
 	long double number = strtold(text, &end) * unit;
 
 	if (end == text || *end != '\0' || !(number > -4e18L && number < 4e18L))
 		return false;
-	*ret = (int64_t)(number + (number < 0 ? -0.5L : 0.5L));
+	*ret_time = (int64_t)(number + (number < 0 ? -0.5L : 0.5L));
 	return true;
 }
 

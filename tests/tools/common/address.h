@@ -18,6 +18,6 @@ struct address {
 };
 
 /* An IPv4 or IPv6 address, and a port from 0 to 65535. Returns false if either is invalid. */
-bool address_parse(const char *host, const char *port, struct address *ret);
+bool address_parse(const char *host, const char *port, struct address *ret_address);
 
 #endif

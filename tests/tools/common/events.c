@@ -33,9 +33,9 @@ void events_set_timer(const struct events *self, int64_t due)
 		err(1, "timerfd_settime");
 }
 
-int events_wait(const struct events *self, struct epoll_event *ret, int max)
+int events_wait(const struct events *self, struct epoll_event *ret_events, int max)
 {
-	int count = epoll_wait(self->epoll, ret, max, -1);
+	int count = epoll_wait(self->epoll, ret_events, max, -1);
 
 	if (count < 0 && errno != EINTR)
 		err(1, "epoll_wait");

@@ -20,6 +20,6 @@ void events_begin(struct events *self);
 void events_set_timer(const struct events *self, int64_t due);
 
 /* Wait for events; returns how many there are, 0 after a signal. */
-int events_wait(const struct events *self, struct epoll_event *ret, int max);
+int events_wait(const struct events *self, struct epoll_event *ret_events, int max);
 
 #endif

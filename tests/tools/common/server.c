@@ -32,10 +32,10 @@ int server_open(int type, const struct address *address)
 	return -1;
 }
 
-void server_get_address(int fd, struct address *ret)
+void server_get_address(int fd, struct address *ret_address)
 {
-	ret->size = sizeof *ret;
-	if (getsockname(fd, &ret->any, &ret->size) < 0)
+	ret_address->size = sizeof *ret_address;
+	if (getsockname(fd, &ret_address->any, &ret_address->size) < 0)
 		err(1, "getsockname");
 }
 

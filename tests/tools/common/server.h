@@ -11,7 +11,7 @@
 int server_open(int type, const struct address *address);
 
 /* The address that a socket is bound to, with its port. */
-void server_get_address(int fd, struct address *ret);
+void server_get_address(int fd, struct address *ret_address);
 
 /* Print the port on a line of standard output, for the test that waits for it. */
 void server_print_port(int fd);

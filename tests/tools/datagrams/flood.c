@@ -43,17 +43,18 @@ static void wait_for_queue(uint16_t port)
  * The kernel fills in the rest of the IP header. Without a UDP checksum, a new source needs no new
  * checksum.
  */
-static void make_datagram(const struct load *load, struct datagram *ret)
+static void make_datagram(const struct load *load, struct datagram *ret_datagram)
 {
-	memset(ret, 0, sizeof *ret);
-	ret->ip.version = 4;
-	ret->ip.ihl = sizeof ret->ip / 4;
-	ret->ip.ttl = 64;
-	ret->ip.protocol = IPPROTO_UDP;
-	ret->ip.daddr = load->address.in.sin_addr.s_addr;
-	ret->udp.dest = load->address.in.sin_port;
-	ret->udp.len = htons((uint16_t)((int64_t)sizeof ret->udp + load->request_size));
-	memset(ret->payload, 'x', (size_t)load->request_size);
+	memset(ret_datagram, 0, sizeof *ret_datagram);
+	ret_datagram->ip.version = 4;
+	ret_datagram->ip.ihl = sizeof ret_datagram->ip / 4;
+	ret_datagram->ip.ttl = 64;
+	ret_datagram->ip.protocol = IPPROTO_UDP;
+	ret_datagram->ip.daddr = load->address.in.sin_addr.s_addr;
+	ret_datagram->udp.dest = load->address.in.sin_port;
+	ret_datagram->udp.len =
+		htons((uint16_t)((int64_t)sizeof ret_datagram->udp + load->request_size));
+	memset(ret_datagram->payload, 'x', (size_t)load->request_size);
 }
 
 static void choose_source(struct datagram *datagram, struct prng *prng)

@@ -75,7 +75,7 @@ static _Noreturn void show_usage(void)
 }
 
 /* Returns true for a flood. */
-static bool parse_arguments(int argc, char *argv[], struct load *ret)
+static bool parse_arguments(int argc, char *argv[], struct load *ret_load)
 {
 	bool is_flood = false;
 	bool is_valid = true;
@@ -84,22 +84,22 @@ static bool parse_arguments(int argc, char *argv[], struct load *ret)
 	while (is_valid && (option = getopt(argc, argv, "a:j:n:s:x")) != -1)
 		switch (option) {
 		case 'a':
-			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret->reply_size);
+			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret_load->reply_size);
 			break;
 		case 's':
-			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret->request_size);
+			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret_load->request_size);
 			break;
 		case 'x':
 			is_flood = true;
 			break;
 		default:
-			is_valid = load_take_option(ret, option, optarg);
+			is_valid = load_take_option(ret_load, option, optarg);
 		}
-	if (!is_valid || argc - optind != 2 || ret->count < ret->in_flight ||
-		!address_parse(argv[optind], argv[optind + 1], &ret->address))
+	if (!is_valid || argc - optind != 2 || ret_load->count < ret_load->in_flight ||
+		!address_parse(argv[optind], argv[optind + 1], &ret_load->address))
 		show_usage();
-	if (is_flood &&
-		(ret->request_size > FLOOD_SIZE_MAX || ret->address.any.sa_family != AF_INET))
+	if (is_flood && (ret_load->request_size > FLOOD_SIZE_MAX ||
+				ret_load->address.any.sa_family != AF_INET))
 		show_usage();
 	return is_flood;
 }

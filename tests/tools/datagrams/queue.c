@@ -10,12 +10,12 @@
  * The columns are: sl, local address:port, remote address:port, st, tx_queue:rx_queue, tr:when,
  * retrnsmt, uid, timeout, inode, ref, pointer, drops.
  */
-static bool parse(const char *line, unsigned *ret_port, struct queue *ret)
+static bool parse(const char *line, unsigned *ret_port, struct queue *ret_queue)
 {
 	return sscanf(line,
 		       " %*[0-9]: %*[0-9A-F]:%x %*s %*s %*[0-9A-F]:%" SCNx64
 		       " %*s %*s %*s %*s %*s %*s %*s %" SCNu64,
-		       ret_port, &ret->size, &ret->dropped) == 3;
+		       ret_port, &ret_queue->size, &ret_queue->dropped) == 3;
 }
 
 struct queue queue_get(uint16_t port)
