@@ -1,13 +1,10 @@
 /* The reply of a time service: see time_reply.h. */
 #include "clocks/time_reply.h"
 
-#include "protocol/daytime.h"
 #include "protocol/rfc868.h"
 
 #include <stdio.h>
 #include <string.h>
-
-_Static_assert((int)TIME_REPLY_CAUSE_SIZE >= (int)DAYTIME_CAUSE_SIZE, "daytime's causes must fit");
 
 enum {
 	TIME_ROOM = 64,              /* more than the 4 bytes of RFC 868, to show a wrong reply */

@@ -2,6 +2,8 @@
 #ifndef INETKIT_CLOCKS_TIME_REPLY_H
 #define INETKIT_CLOCKS_TIME_REPLY_H
 
+#include "protocol/daytime.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +13,7 @@ enum protocol {
 	PROTOCOL_DAYTIME, /* RFC 867 */
 };
 
-enum { TIME_REPLY_SIZE = 256, TIME_REPLY_CAUSE_SIZE = 160 };
+enum { TIME_REPLY_SIZE = 256, TIME_REPLY_CAUSE_SIZE = DAYTIME_CAUSE_SIZE };
 
 struct time_reply {
 	enum protocol protocol;
