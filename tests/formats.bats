@@ -249,7 +249,8 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   give d 192.0.2.1 37 - 0 2 5 8 1795341259 3600 7200
   give e 192.0.2.1 37 - 0 2 5 8 1795341259 nan 1
   put_well json
-  jq -c '[.host, .drift, .drift_bound]' "$out" >"$BATS_TEST_TMPDIR/got"
+  # jq 1.7 prints a number as it was written, unless it calculates.
+  jq -c '[.host, .drift, .drift_bound] | (.[] | numbers) += 0' "$out" >"$BATS_TEST_TMPDIR/got"
   printf '%s\n' '["a",1.5,0.5]' '["b",0,0.002]' '["c",0,1000000]' '["d",5400000000,1800000000]' \
     '["e",null,null]' >"$expected"
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"

@@ -326,6 +326,7 @@ END
   assert_output 'time: cannot serve time on descriptor 3: LISTEN_FDNAMES names it for another purpose'
 }
 
+# bats test_tags=once
 @test "large datagrams do not make the server grow" {
   in_network_with_shared '
     serve_datagrams 127.0.0.1:1001 -r 0 echo
@@ -416,6 +417,7 @@ limit_rate() {
   assert_between 1 "$others" $((2 * 32768 * (2 + 5)))
 }
 
+# bats test_tags=once
 @test "a flood from as many networks as there are buckets neither silences the server nor makes it grow much" {
   in_network_with_shared '
     serve_datagrams 127.0.0.1:1001 time
@@ -483,6 +485,7 @@ limit_rate() {
   assert_status 0
 }
 
+# bats test_tags=once
 @test "3000 connections leave no descriptors open and no memory in use" {
   in_network_with_shared '
     serve_connections 1001 time

@@ -155,7 +155,7 @@ assert_shown() {
 
 @test "get shows an incomplete character on a terminal when the server falls silent" {
   serve sh -c 'printf "caf\303"; exec sleep 100'
-  on_terminal "'$client' get -w 0.5 127.0.0.1 $port 2>'$BATS_TEST_TMPDIR/err'"
+  on_terminal "'$client' get -w 2 127.0.0.1 $port 2>'$BATS_TEST_TMPDIR/err'"
   assert_status 1
   assert_shown 'caf\\xc3'
 }
