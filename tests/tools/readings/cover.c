@@ -37,7 +37,7 @@ static __int128 parse(const char *text)
 /* Of any order of magnitude: shifting random bits by a random distance makes all as frequent. */
 static int64_t random_number(struct prng *prng)
 {
-	uint64_t bits = (uint64_t)prng_below(prng, UINT32_MAX) << 32 | prng_below(prng, UINT32_MAX);
+	uint64_t bits = prng_below(prng, UINT32_MAX) << 32 | prng_below(prng, UINT32_MAX);
 
 	return (int64_t)bits >> prng_below(prng, 64);
 }
