@@ -114,6 +114,10 @@ assert_metrics() {
   run "$promtool" check metrics <"$out"
   assert_status 0
   assert_output ''
+  assert_no_series_twice
+}
+
+assert_no_series_twice() {
   run uniq -d <(grep -v '^#' "$out" | sed 's/ [^ ]*$//' | LC_ALL=C sort)
   assert_output ''
 }
@@ -436,14 +440,14 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   [ "$(from_prometheus inetkit_clock_up <"$out" | tr '\0' ' ')" = $'b 1 a 1 c 0 x\xef\xbf\xbd 1 ' ]
 }
 
-@test "Prometheus handles twenty thousand hosts, half of them duplicates, within 10 s" {
+@test "Prometheus prints twenty thousand hosts, half of them duplicates, without a series twice" {
   for i in {1..10000} {1..10000}; do
     printf 'host%s.example.org\t192.0.2.1\t37\t-\t-5\t5\t9\t8\t1795341259\t-\t-\n' "$i"
   done >"$in"
-  # Comparing each host with each other would take a minute under the sanitizers.
+  # Comparing each host with each other would take a minute under the sanitizers. promtool 2.53 does that.
   timeout 120 "$readings" prometheus <"$in" >"$out"
-  assert_metrics
   [ "$(grep -c ^inetkit_clock_up "$out")" -eq 10000 ]
+  assert_no_series_twice
 }
 
 @test "Prometheus prints nothing for no hosts" {
