@@ -485,7 +485,7 @@ END
   head -c 1000000 /dev/zero | tr '\0' x | tee long unreadable >/dev/null
   chmod 0 unreadable
   while read -r name cause; do
-    # The second file is so much larger that the first one is chosen first only once in 200,000 times.
+    # The second file is far larger: the first one is chosen first only once in 200,000 times.
     tries=0
     until [ "$tries" -eq 3 ] || [ -n "$output" ]; do
       tries=$((tries + 1))
