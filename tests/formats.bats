@@ -532,10 +532,10 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   give_offset c 0 1000000
   put plugin 1000000000 60000000000
   assert_plugin 1 'CLOCKS WARNING - 1 of 3 hosts: a is 2.101 s slow (+-0.501 s)' \
-    "'a'=-2.101000000s;-1:1;-60:60 'b'=0.000000000s;-1:1;-60:60 'c'=0.000500000s;-1:1;-60:60"
+    "'a'=-2.101000000s;-1:1;-60:60 'c'=0.000500000s;-1:1;-60:60 'b'=0.000000000s;-1:1;-60:60"
   put plugin 3000000000 60000000000
   assert_plugin 0 'CLOCKS OK - 3 hosts, furthest off: a is 2.101 s slow (+-0.501 s)' \
-    "'a'=-2.101000000s;-3:3;-60:60 'b'=0.000000000s;-3:3;-60:60 'c'=0.000500000s;-3:3;-60:60"
+    "'a'=-2.101000000s;-3:3;-60:60 'c'=0.000500000s;-3:3;-60:60 'b'=0.000000000s;-3:3;-60:60"
 }
 
 @test "the plugin ranks CRITICAL over WARNING over UNKNOWN over OK" {
@@ -592,8 +592,71 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   [ "$(wc -l <"$out")" -eq 1 ]
   [ "$(tr -cd '|' <"$out")" = '|' ]
   [ "$(tr -d '\n\40-\176\200-\377' <"$out" | wc -c)" -eq 0 ]
-  # Each name has its label and value.
-  [ "$(sed 's/^[^|]*| //' "$out" | grep -Eo "'([^'=|]|'')+'=0\.000000000s;-0\.000000001:0\.000000001;-0\.000000002:0\.000000002( |$)" | wc -l)" -eq 255 ]
+  # All names that become equal share a label: 93 printable characters and U+FFFD remain.
+  [[ $(<"$out") =~ '; no performance data of '([0-9]+)' hosts | ' ]]
+  [ $(($(labels_of_plugin | sort -u | wc -l) + BASH_REMATCH[1])) -eq 94 ] || fail "$(<"$out")"
+}
+
+# labels_of_plugin: prints each label of the performance data in $out, with its value
+labels_of_plugin() {
+  sed 's/^[^|]*| //' "$out" | grep -Eo "'([^'=|]|'')+'=[^ ]+"
+}
+
+@test "the plugin's line has at most 1023 bytes, the worst hosts first, and counts the hosts that it leaves out" {
+  for i in {1..300}; do
+    give_offset "host$i.example.org" "${i}000000000" "${i}000000000"
+  done
+  for thresholds in '1000000000 60000000000' '1000000000000 2000000000000' '-1 -1'; do
+    # shellcheck disable=SC2086 # two
+    put plugin $thresholds
+    assert_between 900 "$(wc -c <"$out")" 1023
+    labels_of_plugin >"$BATS_TEST_TMPDIR/labels"
+    shown=$(wc -l <"$BATS_TEST_TMPDIR/labels")
+    [[ $(<"$out") = *"; no performance data of $((300 - shown)) hosts | "* ]] || fail "$(<"$out")"
+    for ((i = 300; i > 300 - shown; i--)); do
+      echo "'host$i.example.org'=$i.000000000s"
+    done >"$expected"
+    sed -i 's/;.*//' "$BATS_TEST_TMPDIR/labels"
+    assert_same "$BATS_TEST_TMPDIR/labels" "$expected"
+  done
+  # A label without room does not take that of the next ones.
+  : >"$in"
+  give_offset "$(printf "\\\\x27%.0s" {1..255})" 9000000000 9000000000
+  for i in {1..12}; do
+    give_offset "host$i.example.org" 0 0
+  done
+  put plugin 1000000000 60000000000
+  assert_between 900 "$(wc -c <"$out")" 1023
+  labels_of_plugin >"$BATS_TEST_TMPDIR/labels"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/labels")" -gt 3 ] || fail "$(<"$out")"
+}
+
+@test "the plugin's text is bounded, and counts the hosts that it does not name" {
+  name=$(printf 'n%.0s' {1..120})
+  cause=$(printf 'c%.0s' {1..300})
+  for i in {1..9}; do
+    give_failed "$name" "$cause"
+  done
+  give_offset a 7000000000 7000000000
+  put plugin 100000000000 -1
+  assert_plugin 3 "CLOCKS UNKNOWN - 9 of 10 hosts: ${name:0:100}...: ${cause:0:200}...; and 8 more" "'a'=7.000000000s;-100:100"
+}
+
+@test "the plugin gives each label once, with the value that its text names" {
+  give_offset a 2000000000 2000000000
+  give_offset b 1000000000 1000000000
+  give_offset a 3000000000 3000000000
+  put plugin 10000000000 -1
+  assert_plugin 0 'CLOCKS OK - 3 hosts, furthest off: a is 3 s fast (+-0 s)' "'a'=3.000000000s;-10:10 'b'=1.000000000s;-10:10"
+  # Names that become equal in a label
+  : >"$in"
+  give_offset 'x=1' 1000000000 1000000000
+  give_offset 'x|1' 2000000000 2000000000
+  give_offset 'x\x071' 3000000000 3000000000
+  give_offset 'x?1' 1000000000 1000000000
+  give_offset "x''1" 500000000 500000000
+  put plugin 10000000000 -1
+  assert_plugin 0 $'CLOCKS OK - 5 hosts, furthest off: x?1 is 3 s fast (+-0 s)' "'x?1'=3.000000000s;-10:10 'x''''1'=0.500000000s;-10:10"
 }
 
 # --- the spread ----------------------------------------------------------------------------------

@@ -49,6 +49,19 @@ void decimal_format_seconds(
 	decimal_format(round_nearest(nanoseconds, decimal_step(digits)), digits, plus, ret_text);
 }
 
+void decimal_trim(char *text)
+{
+	size_t length = strlen(text);
+
+	if (strchr(text, '.') == NULL)
+		return;
+	while (text[length - 1] == '0')
+		length--;
+	if (text[length - 1] == '.')
+		length--;
+	text[length] = '\0';
+}
+
 static const struct unit units[] = {
 	{"s", "s", 1000000000},
 	{"ms", "ms", 1000000},

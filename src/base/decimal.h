@@ -30,6 +30,9 @@ int64_t decimal_step(unsigned digits);
 void decimal_format_seconds(
 	int64_t nanoseconds, unsigned digits, bool plus, char ret_text[DECIMAL_SIZE]);
 
+/* Removes the zeros at the end of the fraction: "0.500" becomes "0.5", and "2.000" becomes "2". */
+void decimal_trim(char *text);
+
 /* A unit of time for people: seconds, milliseconds or microseconds. */
 struct unit {
 	const char *name;  /* UTF-8: "µs" */

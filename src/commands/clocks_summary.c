@@ -73,13 +73,16 @@ enum nagios_state clocks_summary_put(
 	bool has_spread =
 		options->has_spread && spread_measure(rows->measurements, rows->count, &spread);
 
+	int error = 0;
+
 	if (rows->is_plugin && file != NULL)
-		nagios_put(file, rows->measurements, rows->count, options->warning,
+		error = nagios_put(file, rows->measurements, rows->count, options->warning,
 			options->critical, is_partial);
-	else if (options->format == CHOICE_FORMAT_PROMETHEUS && file != NULL &&
-		 prometheus_put(
-			 file, rows->measurements, rows->count, has_spread ? &spread : NULL) < 0)
-		clocks_destination_fail(rows->destination, "clocks", -ENOMEM);
+	else if (options->format == CHOICE_FORMAT_PROMETHEUS && file != NULL)
+		error = prometheus_put(
+			file, rows->measurements, rows->count, has_spread ? &spread : NULL);
+	if (error < 0)
+		clocks_destination_fail(rows->destination, "clocks", error);
 	if (has_spread)
 		put_spread(rows, &spread);
 	else if (options->has_spread)

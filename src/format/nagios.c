@@ -2,14 +2,20 @@
 #include "format/nagios.h"
 
 #include "base/decimal.h"
-#include "base/plain.h"
-#include "base/utf8.h"
 #include "format/interval_text.h"
+#include "format/nagios_performance.h"
 
-#include <string.h>
+#include <errno.h>
 
 /* Maximum lengths in bytes. */
 enum { NAME_MAX_SIZE = 100, CAUSE_MAX_SIZE = 200 };
+
+/* The maximum number of hosts that are named, and of bytes before the line names no further host.
+ */
+enum { HOSTS_MAX = 5, HOSTS_SIZE = 512 };
+
+/* Bytes for the note about the hosts that have no performance data. */
+enum { NOTE_SIZE = 64 };
 
 /* An offset with a bound below FINE_BOUND, in nanoseconds, has six decimals. */
 enum { FINE_BOUND = 10 * 1000 * 1000, FINE_DIGITS = 6, COARSE_DIGITS = 3 };
@@ -22,160 +28,72 @@ static const char *const state_names[] = {
 };
 
 struct nagios {
-	FILE *file;
-	const struct measurement *measurements;
-	size_t count;
 	struct nagios_thresholds thresholds;
 	struct nagios_verdict verdict;
+	const struct label *labels; /* worst first */
+	size_t count;
 };
 
-/* Copies the first character, as UTF-8 that is visible on one line, '?' for '|'. Returns where the
- * next one begins. */
-static const char *take_character(const char *text, char ret_character[sizeof "\U0010ffff"])
+static bool add_host(
+	const struct nagios *self, const struct measurement *measurement, struct nagios_line *line)
 {
-	size_t size = utf8_measure(text);
-
-	if (size == 0) {
-		strcpy(ret_character, UTF8_REPLACEMENT);
-		return text + 1;
-	}
-	memcpy(ret_character, text, size);
-	ret_character[size] = '\0';
-	plain_text(ret_character);
-	if (strcmp(ret_character, "|") == 0)
-		strcpy(ret_character, "?");
-	return text + size;
-}
-
-static void put_text(FILE *file, const char *text, size_t max)
-{
-	for (size_t length = 0; *text != '\0';) {
-		char character[sizeof "\U0010ffff"];
-
-		text = take_character(text, character);
-		length += strlen(character);
-		if (length > max) {
-			fputs("...", file);
-			return;
-		}
-		fputs(character, file);
-	}
-}
-
-/* Quotes the label and doubles quotes in it. '=' becomes '?': many parsers end a label there. */
-static void put_label(FILE *file, const char *host)
-{
-	fputc('\'', file);
-	while (*host != '\0') {
-		char character[sizeof "\U0010ffff"];
-
-		host = take_character(host, character);
-		if (strcmp(character, "=") == 0)
-			strcpy(character, "?");
-		if (strcmp(character, "'") == 0)
-			fputc('\'', file);
-		fputs(character, file);
-	}
-	fputc('\'', file);
-}
-
-/* Removes the zeros at the end of the fraction. */
-static void trim_zeros(char *decimal)
-{
-	size_t length = strlen(decimal);
-
-	if (strchr(decimal, '.') == NULL)
-		return;
-	while (decimal[length - 1] == '0')
-		length--;
-	if (decimal[length - 1] == '.')
-		length--;
-	decimal[length] = '\0';
-}
-
-static void put_host(const struct nagios *self, const struct measurement *measurement)
-{
-	FILE *file = self->file;
 	char middle[DECIMAL_SIZE];
 	char bound[DECIMAL_SIZE];
 	bool is_slow;
 
-	put_text(file, measurement->host, NAME_MAX_SIZE);
-	if (measurement->cause != NULL) {
-		fputs(": ", file);
-		put_text(file, measurement->cause, CAUSE_MAX_SIZE);
-		return;
-	}
+	if (!nagios_line_add_text(line, measurement->host, NAME_MAX_SIZE))
+		return false;
+	if (measurement->cause != NULL)
+		return nagios_line_add(line, ": ") &&
+		       nagios_line_add_text(line, measurement->cause, CAUSE_MAX_SIZE);
 	interval_format(measurement->offset,
 		interval_bound(measurement->offset) < FINE_BOUND ? FINE_DIGITS : COARSE_DIGITS,
 		false, middle, bound);
-	trim_zeros(middle);
-	trim_zeros(bound);
+	decimal_trim(middle);
+	decimal_trim(bound);
 	is_slow = middle[0] == '-';
-	fprintf(file, " is %s s %s (+-%s s)", middle + is_slow, is_slow ? "slow" : "fast", bound);
-	if (nagios_judge_host(&self->thresholds, measurement) == NAGIOS_UNKNOWN)
-		fputs(", not precise enough to judge; use --precise", file);
+	return nagios_line_add(line, " is %s s %s (+-%s s)%s", middle + is_slow,
+		is_slow ? "slow" : "fast", bound,
+		nagios_judge_host(&self->thresholds, measurement) == NAGIOS_UNKNOWN
+			? ", not precise enough to judge; use --precise"
+			: "");
 }
 
-static void put_hosts(const struct nagios *self)
+/* Names the worst hosts as far as there is room, and counts the others. */
+static void add_hosts(const struct nagios *self, struct nagios_line *line)
 {
-	const struct nagios_verdict *verdict = &self->verdict;
 	/* If all hosts are OK, name the one that is furthest off. */
-	size_t named = verdict->bad > 0 ? verdict->bad : 1;
+	size_t bad = self->verdict.bad;
+	size_t named = bad > 0 ? bad : 1;
+	size_t i = 0;
 
-	if (self->count > 1 && verdict->bad > 0)
-		fprintf(self->file, "%zu of %zu hosts: ", verdict->bad, self->count);
+	if (self->count > 1 && bad > 0)
+		nagios_line_add(line, "%zu of %zu hosts: ", bad, self->count);
 	else if (self->count > 1)
-		fprintf(self->file, "%zu hosts, furthest off: ", self->count);
-	for (size_t i = 0; i < named && i < verdict->worst_count; i++) {
-		if (i > 0)
-			fputs("; ", self->file);
-		put_host(self, &self->measurements[verdict->worst[i]]);
+		nagios_line_add(line, "%zu hosts, furthest off: ", self->count);
+	for (; i < named && i < HOSTS_MAX; i++) {
+		size_t size = line->size;
+
+		if ((i > 0 && !nagios_line_add(line, "; ")) ||
+			!add_host(self, self->labels[i].measurement, line)) {
+			line->size = size;
+			break;
+		}
 	}
-	if (named > verdict->worst_count)
-		fprintf(self->file, "; and %zu more", named - verdict->worst_count);
+	line->max = NAGIOS_LINE_MAX;
+	if (named > i)
+		nagios_line_add(line, "; and %zu more", named - i);
 }
 
-/* The range of offsets that do not exceed the threshold; empty for no threshold. */
-static void put_range(FILE *file, int64_t threshold)
+static void add_status(const struct nagios *self, bool is_partial, struct nagios_line *line)
 {
-	char low[DECIMAL_SIZE];
-	char high[DECIMAL_SIZE];
-
-	if (threshold < 0)
-		return;
-	decimal_format(-threshold, DECIMAL_DIGITS, false, low);
-	decimal_format(threshold, DECIMAL_DIGITS, false, high);
-	trim_zeros(low);
-	trim_zeros(high);
-	fprintf(file, "%s:%s", low, high);
-}
-
-static void put_performance(const struct nagios *self)
-{
-	FILE *file = self->file;
-	bool has_bar = false;
-
-	for (size_t i = 0; i < self->count; i++) {
-		const struct measurement *measurement = &self->measurements[i];
-		char middle[DECIMAL_SIZE];
-
-		if (measurement->cause != NULL)
-			continue;
-		fputs(has_bar ? " " : " | ", file);
-		has_bar = true;
-		put_label(file, measurement->host);
-		decimal_format(interval_middle(measurement->offset), DECIMAL_DIGITS, false, middle);
-		fprintf(file, "=%ss", middle);
-		if (self->thresholds.warning < 0 && self->thresholds.critical < 0)
-			continue;
-		fputc(';', file);
-		put_range(file, self->thresholds.warning);
-		if (self->thresholds.critical < 0)
-			continue;
-		fputc(';', file);
-		put_range(file, self->thresholds.critical);
-	}
+	nagios_line_add(line, "CLOCKS %s - ", state_names[self->verdict.state]);
+	if (is_partial)
+		nagios_line_add(line, "some hosts were not measured; ");
+	if (self->count > 0)
+		add_hosts(self, line);
+	else
+		nagios_line_add(line, "no hosts");
 }
 
 enum nagios_state nagios_judge(const struct measurement *measurements, size_t count,
@@ -186,23 +104,39 @@ enum nagios_state nagios_judge(const struct measurement *measurements, size_t co
 	return nagios_judge_all(&thresholds, measurements, count, is_partial).state;
 }
 
-enum nagios_state nagios_put(FILE *file, const struct measurement *measurements, size_t count,
-	int64_t warning, int64_t critical, bool is_partial)
+int nagios_put(FILE *file, const struct measurement *measurements, size_t count, int64_t warning,
+	int64_t critical, bool is_partial)
 {
-	struct nagios self = {.file = file,
-		.measurements = measurements,
-		.count = count,
-		.thresholds = {.warning = warning, .critical = critical}};
+	struct nagios self = {
+		.thresholds = {.warning = warning, .critical = critical}, .count = count};
+	struct label *labels = nagios_labels_new(&self.thresholds, measurements, count);
+	struct nagios_line status = {.max = HOSTS_SIZE};
+	struct nagios_line data;
+	size_t left_out;
 
+	if (labels == NULL)
+		return -ENOMEM;
+	self.labels = labels;
 	self.verdict = nagios_judge_all(&self.thresholds, measurements, count, is_partial);
-	fprintf(file, "CLOCKS %s - ", state_names[self.verdict.state]);
-	if (is_partial)
-		fputs("some hosts were not measured; ", file);
-	if (count > 0)
-		put_hosts(&self);
-	else
-		fputs("no hosts", file);
-	put_performance(&self);
-	fputc('\n', file);
-	return self.verdict.state;
+	add_status(&self, is_partial, &status);
+	data.max = NAGIOS_LINE_MAX - 1 - status.size;
+	left_out = nagios_performance_put(&self.thresholds, labels, count, &data);
+	if (left_out > 0) {
+		data.max -= NOTE_SIZE;
+		left_out = nagios_performance_put(&self.thresholds, labels, count, &data);
+		nagios_line_add(&status, "; no performance data of %zu host%s", left_out,
+			left_out == 1 ? "" : "s");
+	}
+	fprintf(file, "%s%s\n", status.text, data.text);
+	labels_free(labels, count);
+	return 0;
+}
+
+void nagios_put_unknown(FILE *file, const char *cause)
+{
+	struct nagios_line line = {.max = NAGIOS_LINE_MAX - 1};
+
+	nagios_line_add(&line, "CLOCKS %s - ", state_names[NAGIOS_UNKNOWN]);
+	nagios_line_add_text(&line, cause, HOSTS_SIZE);
+	fprintf(file, "%s\n", line.text);
 }

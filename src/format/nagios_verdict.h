@@ -1,4 +1,4 @@
-/* The states of hosts for a monitoring plugin, and the worst hosts. */
+/* The states of hosts for a monitoring plugin, and which host is worse. */
 #ifndef INETKIT_FORMAT_NAGIOS_VERDICT_H
 #define INETKIT_FORMAT_NAGIOS_VERDICT_H
 
@@ -22,14 +22,9 @@ struct nagios_thresholds {
 	int64_t critical;
 };
 
-/* The maximum number of hosts that are named. */
-enum { NAGIOS_WORST_MAX = 5 };
-
 struct nagios_verdict {
-	enum nagios_state state;        /* of all hosts together */
-	size_t bad;                     /* number of hosts that are not OK */
-	size_t worst[NAGIOS_WORST_MAX]; /* indices into the measurements, worst first */
-	size_t worst_count;
+	enum nagios_state state; /* of all hosts together */
+	size_t bad;              /* number of hosts that are not OK */
 };
 
 /* The state of one host: see nagios_put(). */
@@ -39,5 +34,10 @@ enum nagios_state nagios_judge_host(
 /* is_partial: hosts are missing, so that the state cannot be OK. */
 struct nagios_verdict nagios_judge_all(const struct nagios_thresholds *thresholds,
 	const struct measurement *measurements, size_t count, bool is_partial);
+
+/* True if the state of a is more severe, or if it is the same and a is further off; hosts that are
+ * UNKNOWN are equal. */
+bool nagios_is_worse(const struct nagios_thresholds *thresholds, const struct measurement *a,
+	const struct measurement *b);
 
 #endif

@@ -1,13 +1,11 @@
 /* Measurements as metrics: see prometheus.h. */
 #include "format/prometheus.h"
 
-#include "base/utf8.h"
 #include "format/fields.h"
 #include "format/interval_text.h"
+#include "format/labels.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 static const struct metric {
 	const char *name; /* without the prefix of all metrics */
@@ -22,71 +20,6 @@ static const struct metric {
 	{"drift_ratio", "The growth of the offset, in seconds per second.", FIELD_DRIFT_RATIO},
 	{"drift_bound_ratio", "The maximum error of the drift.", FIELD_DRIFT_BOUND_RATIO},
 };
-
-/* The label of a host, not yet escaped. */
-struct label {
-	char *text; /* NULL if an earlier host has the same label */
-	const struct measurement *measurement;
-};
-
-static int compare_order(const void *a, const void *b)
-{
-	const struct label *left = a;
-	const struct label *right = b;
-
-	return left->measurement < right->measurement ? -1 : 1;
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-	const struct label *left = a;
-	const struct label *right = b;
-	int order = strcmp(left->text, right->text);
-
-	return order != 0 ? order : compare_order(a, b);
-}
-
-/* Sorting by text brings equal labels together, in the order of the hosts. */
-static void drop_repeated(struct label *labels, size_t count)
-{
-	const char *last = "";
-
-	qsort(labels, count, sizeof *labels, compare_texts);
-	for (size_t i = 0; i < count; i++) {
-		if (i == 0 || strcmp(last, labels[i].text) != 0) {
-			last = labels[i].text;
-			continue;
-		}
-		free(labels[i].text);
-		labels[i].text = NULL;
-	}
-	qsort(labels, count, sizeof *labels, compare_order);
-}
-
-static void free_labels(struct label *labels, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		free(labels[i].text);
-	free(labels);
-}
-
-/* Returns NULL if there is not enough memory. */
-static struct label *create_labels(const struct measurement *measurements, size_t count)
-{
-	struct label *labels = calloc(count, sizeof *labels);
-
-	for (size_t i = 0; labels != NULL && i < count; i++) {
-		labels[i].measurement = &measurements[i];
-		labels[i].text = utf8_repair(measurements[i].host);
-		if (labels[i].text == NULL) {
-			free_labels(labels, i);
-			return NULL;
-		}
-	}
-	if (labels != NULL)
-		drop_repeated(labels, count);
-	return labels;
-}
 
 static void put_head(FILE *file, const char *name, const char *help)
 {
@@ -147,13 +80,14 @@ int prometheus_put(FILE *file, const struct measurement *measurements, size_t co
 
 	if (count == 0)
 		return 0;
-	labels = create_labels(measurements, count);
+	labels = labels_new(measurements, count);
 	if (labels == NULL)
 		return -ENOMEM;
+	labels_drop_repeated(labels, count);
 	for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
 		put_metric(file, &metrics[i], labels, count);
 	if (spread != NULL)
 		put_spread(file, spread);
-	free_labels(labels, count);
+	labels_free(labels, count);
 	return 0;
 }

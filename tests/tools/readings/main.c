@@ -61,8 +61,13 @@ static int put_prometheus(const struct measurements *measurements, char *argumen
 /* WARNING CRITICAL, in nanoseconds. Returns the status of a Nagios plugin. */
 static int put_plugin(const struct measurements *measurements, char *arguments[])
 {
-	return nagios_put(stdout, measurements->list, measurements->count, number(arguments[0]),
-		number(arguments[1]), false);
+	int64_t warning = number(arguments[0]);
+	int64_t critical = number(arguments[1]);
+
+	if (nagios_put(stdout, measurements->list, measurements->count, warning, critical, false) <
+		0)
+		abort();
+	return (int)nagios_judge(measurements->list, measurements->count, warning, critical, false);
 }
 
 /* COLUMNS [ascii] */
