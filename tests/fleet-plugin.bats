@@ -107,29 +107,65 @@ assert_line() {
   assert_text "$out" 'CLOCKS UNKNOWN - no hosts'
 }
 
-@test "a usage error with plugin options is UNKNOWN, not CRITICAL" {
+# assert_unknown MESSAGE [ON-STDOUT]: a usage error that a monitor shows; the message without the reference to the help
+assert_unknown() {
+  assert_status 3
+  assert_text "$err" "inetkit: clocks: $1; see 'inetkit help clocks'"
+  assert_text "$out" "CLOCKS UNKNOWN - ${2-$1}"
+}
+
+@test "a usage error with plugin options is UNKNOWN, not CRITICAL, and standard output says so" {
   for arguments in '--warning 60' '--warning=60' '--critical 60' '--war 60' '--c 60' '--warning x localhost' '--critical -1 localhost' \
     '--warning 0 localhost' '--warning' '--frobnicate --warning 60 localhost' '--critical 60 -p 0 localhost' '-x --cri=60 localhost'; do
     # shellcheck disable=SC2086 # several
     ask clocks $arguments
-    assert_complaint_like 3 'clocks: '
+    assert_status 3
+    assert_file_matches "$err" "^inetkit: clocks: .*; see 'inetkit help clocks'$"
+    assert_file_matches "$out" '^CLOCKS UNKNOWN - [^|]+$'
   done
+  ask clocks --format nagios --warning 1 localhost
+  assert_unknown '--format nagios: not one of table|json|csv|prometheus' '--format nagios: not one of table?json?csv?prometheus'
   # Without plugin options the status is 2 as usual.
-  ask clocks --frobnicate
-  assert_complaint_like 2 'clocks: '
-  ask clocks --watch x localhost
-  assert_complaint_like 2 'clocks: '
+  for arguments in --frobnicate '--watch x localhost' '-p c localhost -x' '-wH localhost' '-x -- -c --warning'; do
+    # shellcheck disable=SC2086 # several
+    ask clocks $arguments
+    assert_complaint_like 2 'clocks: '
+  done
+}
+
+@test "the letters that other plugins take are UNKNOWN, and the message names the options to use" {
+  hint='the thresholds are --warning and --critical, and -w is the timeout'
+  for arguments in '-w 1 -c 60 localhost' '-c 60 -w 1 localhost' '-c60 localhost' '-4uc 60 localhost' '-c 60 --frobnicate'; do
+    # shellcheck disable=SC2086 # several
+    ask clocks $arguments
+    assert_unknown "unknown option -- 'c'; $hint"
+  done
+  ask clocks -H localhost -w 1
+  assert_unknown "unknown option -- 'H'; $hint"
+  ask clocks -w 1: -c 60 localhost
+  assert_unknown "-w 1:: not a number of seconds above 0 and at most 86400; $hint"
+}
+
+@test "--warning beyond --critical is rejected" {
+  for thresholds in '--warning 60 --critical 1' '--critical=1 --warning=1.000001'; do
+    # shellcheck disable=SC2086 # several
+    ask clocks $thresholds localhost
+    assert_unknown '--warning is beyond --critical, so no clock could be WARNING'
+  done
+  clock_at 0
+  ask clocks --warning 60 --critical 60 "$host"
+  assert_line OK
 }
 
 @test "options that the plugin cannot combine are rejected" {
   for option in --watch=60 --spread; do
     ask clocks "$option" --warning 60 localhost
-    assert_complaint 3 "clocks: ${option%=*} with --warning or --critical requires --format; see 'inetkit help clocks'"
+    assert_unknown "${option%=*} with --warning or --critical requires --format"
   done
   for more in '--warning 60' '--format json' '--format csv' '--format prometheus --warning 60'; do
     # shellcheck disable=SC2086 # several
     ask clocks --plot $more localhost
-    [[ $more != *--warning* ]] || assert_complaint 3 "clocks: --plot without a file requires the table format; see 'inetkit help clocks'"
+    [[ $more != *--warning* ]] || assert_unknown '--plot without a file requires the table format'
     [[ $more == *--warning* ]] || assert_complaint 2 "clocks: --plot without a file requires the table format; see 'inetkit help clocks'"
   done
 }

@@ -219,7 +219,10 @@ static int run(const struct command *command, int argc, char *argv[])
 	}
 	if (error < 0) {
 		complain(command->name, "%s", strerror(-error));
-		return self.options.is_plugin ? NAGIOS_UNKNOWN : STATUS_FAILED;
+		if (!self.options.is_plugin)
+			return STATUS_FAILED;
+		nagios_put_unknown(stdout, strerror(-error));
+		return NAGIOS_UNKNOWN;
 	}
 	return clocks_output_status(self.output);
 }

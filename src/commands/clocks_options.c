@@ -138,11 +138,13 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	}
 }
 
-/* Returns NULL, or which options exclude each other. */
+/* Returns NULL, or which options contradict each other. */
 static const char *find_conflict(const struct clocks_options *self)
 {
 	bool is_line = self->is_plugin && !self->has_format;
 
+	if (self->critical >= 0 && self->warning > self->critical)
+		return "--warning is beyond --critical, so no clock could be WARNING";
 	if (self->watch > 0 && is_line)
 		return "--watch with --warning or --critical requires --format";
 	if (self->has_spread && is_line)
@@ -154,15 +156,48 @@ static const char *find_conflict(const struct clocks_options *self)
 }
 
 /*
- * Whether the arguments, which contain an error, are those of a monitoring plugin: Nagios would
- * take STATUS_USAGE for CRITICAL. Looks for any unambiguous abbreviation of the two options.
+ * Whether the letters after a hyphen contain one that monitoring plugins take, and clocks does not:
+ * -c for the critical threshold or -H for the host.
  */
-static bool is_plugin(int argc, char *argv[])
+static bool has_plugin_letter(const char *letters)
 {
-	for (int i = 1; i < argc; i++)
-		if (strncmp(argv[i], "--war", 5) == 0 || strncmp(argv[i], "--c", 3) == 0)
-			return true;
-	return false;
+	size_t size = strcspn(letters, "pw"); /* an argument follows these */
+
+	return memchr(letters, 'c', size) != NULL || memchr(letters, 'H', size) != NULL;
+}
+
+/* A monitor shows the first line of standard output, and would take STATUS_USAGE for CRITICAL. */
+static int refuse_as_plugin(const struct command *self, const char *cause)
+{
+	complain(self->name, "%s; see 'inetkit help %s'", cause, self->name);
+	nagios_put_unknown(stdout, cause);
+	return NAGIOS_UNKNOWN;
+}
+
+static int refuse_letters(const struct command *self, const char *cause)
+{
+	char text[512];
+
+	snprintf(text, sizeof text,
+		"%s; the thresholds are --warning and --critical, and -w is the timeout", cause);
+	return refuse_as_plugin(self, text);
+}
+
+/*
+ * If the arguments are those of a monitoring plugin, returns how to refuse them. They may contain
+ * an error anywhere, so this looks for any abbreviation of the two options, and for letters.
+ */
+static command_refusal *find_refusal(int argc, char *argv[])
+{
+	bool is_plugin = false;
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (argv[i][0] == '-' && argv[i][1] != '-' && has_plugin_letter(argv[i] + 1))
+			return refuse_letters;
+		is_plugin = is_plugin || strncmp(argv[i], "--war", 5) == 0 ||
+			    strncmp(argv[i], "--c", 3) == 0;
+	}
+	return is_plugin ? refuse_as_plugin : NULL;
 }
 
 static int read_options(
@@ -195,12 +230,14 @@ static int read_options(
 int clocks_options_read(
 	const struct command *command, int argc, char *argv[], struct clocks_options *ret_options)
 {
+	struct command plugin = *command;
 	int status;
 
 	*ret_options = (struct clocks_options){.warning = -1, .critical = -1};
-	status = read_options(command, argc, argv, ret_options);
+	plugin.refuse = find_refusal(argc, argv);
+	status = read_options(&plugin, argc, argv, ret_options);
 	if (!ret_options->is_precise)
 		ret_options->fleet.host.goal.probes = 1;
 	ret_options->fleet.host.has_drift = ret_options->watch > 0;
-	return status == STATUS_USAGE && is_plugin(argc, argv) ? NAGIOS_UNKNOWN : status;
+	return status;
 }

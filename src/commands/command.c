@@ -30,6 +30,8 @@ int command_refuse(const struct command *self, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(cause, sizeof cause, format, arguments);
 	va_end(arguments);
+	if (self->refuse != NULL)
+		return self->refuse(self, cause);
 	complain(self->name, "%s; see 'inetkit help %s'", cause, self->name);
 	return STATUS_USAGE;
 }

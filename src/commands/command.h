@@ -32,6 +32,11 @@ struct command_value {
 	bool is_standard;      /* the default, not given by the user */
 };
 
+struct command;
+
+/* Says what is wrong with the arguments. Returns the exit status. */
+typedef int command_refusal(const struct command *self, const char *cause);
+
 struct command {
 	const char *name;
 	const char *operands;
@@ -41,6 +46,7 @@ struct command {
 	int (*run)(const struct command *self, int argc, char *argv[]);
 	/* Takes an option of this command. Returns NULL, or what is wrong with its argument. */
 	const char *(*take)(int id, const struct command_value *value, void *userdata);
+	command_refusal *refuse; /* NULL unless it replaces command_refuse() */
 };
 
 extern const struct command get_command;
