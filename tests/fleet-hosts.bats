@@ -66,6 +66,50 @@ is_waiting_for_pipe() {
   assert_hosts "$good" "127.0.0.2:$port" "127.0.0.3:$port"
 }
 
+@test "--hosts accepts CR as the line end, and CR at the end of one read and LF at the start of the next" {
+  good_clock
+  printf '# made elsewhere\r%s\r\r127.0.0.2:%d # x\r:0\r127.0.0.3:%d\r' "$good" "$port" "$port" >"$list"
+  ask clocks --hosts "$list"
+  assert_table 4
+  assert_clock 2 "$good" 0
+  assert_clock 3 "127.0.0.2:$port" 0
+  assert_clock 5 "127.0.0.3:$port" 0
+  # The CR is byte 4096, and the LF the first of the next 4096.
+  printf '#%4094s\r\na\0b\r\n' '' >"$list"
+  ask clocks --hosts "$list"
+  assert_table 1
+  assert_row 2 "$(failed_row 'a?b' 'line 2 contains a NUL byte')"
+}
+
+@test "--hosts ignores a byte order mark before the first line, and where files were joined" {
+  good_clock
+  printf '\357\273\277%s\r\n\357\273\277 127.0.0.2:%d\n\357\273\277# x\n\357\273\277\n' "$good" "$port" >"$list"
+  ask clocks --hosts "$list"
+  assert_status 0
+  assert_hosts "$good" "127.0.0.2:$port"
+  printf '\357\273\277' >"$list"
+  ask clocks --hosts "$list"
+  assert_status 0
+  assert_table 0
+}
+
+@test "a list in UTF-16 is reported with the command that converts it, and the other hosts are asked" {
+  need iconv
+  good_clock
+  for encoding in UTF-16 UTF-16LE UTF-16BE; do
+    { echo "127.0.0.2:$port" && echo '# x'; } | iconv -f UTF-8 -t "$encoding" >"$list"
+    ask clocks --hosts "$list" "$good"
+    assert_status 1
+    assert_hosts "$good"
+    assert_text "$err" "inetkit: $list: cannot read hosts: the list is in UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8'"
+  done
+  # The command is right.
+  printf "127.0.0.2:$port\r\n" | iconv -f UTF-8 -t UTF-16 | iconv -f UTF-16 -t UTF-8 >"$list"
+  ask clocks --hosts "$list"
+  assert_status 0
+  assert_hosts "127.0.0.2:$port"
+}
+
 @test "--hosts accepts hosts in all forms of operands, and -p for those without a port" {
   serve_unix "$BATS_TEST_TMPDIR/socket" "$services/time" -o 300
   serve_on ::1 "$services/time" -o 200
@@ -271,7 +315,7 @@ is_waiting_for_pipe() {
 
 # hostile_list: hostile names between two good hosts. Their ports are invalid, so that no lookup takes place.
 hostile_list() {
-  printf '%s\n' "$good" $'\e[2J\e]0;title\a:0' $'a\rb\vc\bd\x7f:0' "'\"|,;=\$(id)\`id\`\\:0" '%s%n%d:0' $'\xff\xfe\x80:0' \
+  printf '%s\n' "$good" $'\e[2J\e]0;title\a:0' $'a\x01b\vc\bd\x7f:0' "'\"|,;=\$(id)\`id\`\\:0" '%s%n%d:0' $'\xff\xfe\x80:0' \
     $'\u009b2J:0' $'\u202eabc:0' '-x:0' '--help:0' 'a b	c:0' "127.0.0.2:$port" >"$list"
 }
 

@@ -10,6 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* U+FEFF, with which editors of Windows begin a file in UTF-8. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 /* Bytes shown of a line that is too long: enough to recognise it. */
 enum { SHOWN_MAX = 64 };
 
@@ -26,62 +29,95 @@ struct reader {
 	char data[4096];
 	size_t size;
 	size_t next;
+	bool is_after_cr; /* a newline that follows belongs to the same line end */
 	int error;
 };
+
+/* Reads more bytes behind those that are there. */
+static bool fill(struct reader *self)
+{
+	ssize_t n = io_read(self->fd, self->data + self->size, sizeof self->data - self->size);
+
+	if (n < 0)
+		self->error = (int)n;
+	if (n > 0)
+		self->size += (size_t)n;
+	return n > 0;
+}
+
+/* Checks for UTF-16: a byte order mark, or every second byte of the first four is NUL. */
+static bool is_utf16(struct reader *self)
+{
+	const char *data = self->data;
+
+	while (self->size < 4 && fill(self))
+		;
+	if (self->size >= 2 &&
+		(memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
+		return true;
+	return self->size >= 4 && (data[0] == '\0') != (data[1] == '\0') &&
+	       (data[0] == '\0') == (data[2] == '\0') && (data[1] == '\0') == (data[3] == '\0');
+}
 
 /* The next byte; -1 at the end or on an error. */
 static int read_byte(struct reader *self)
 {
-	ssize_t n;
-
 	if (self->next == self->size) {
-		n = io_read(self->fd, self->data, sizeof self->data);
-		if (n < 0)
-			self->error = (int)n;
-		if (n <= 0)
-			return -1;
-		self->size = (size_t)n;
 		self->next = 0;
+		self->size = 0;
+		if (!fill(self))
+			return -1;
 	}
 	return (unsigned char)self->data[self->next++];
 }
 
-/* The next line without its newline; false at the end. */
+static void add_byte(struct line *self, int c)
+{
+	if (self->size == HOSTS_FILE_LINE_MAX) {
+		self->is_too_long = true;
+		return;
+	}
+	if (c == '\0') {
+		self->has_nul = true;
+		c = '?';
+	}
+	self->text[self->size++] = (char)c;
+}
+
+/* The next line without its end, which is LF, CR LF or CR; false at the end of the file. */
 static bool read_line(struct reader *reader, struct line *ret_line)
 {
 	int c = read_byte(reader);
 
+	if (c == '\n' && reader->is_after_cr)
+		c = read_byte(reader);
+	reader->is_after_cr = false;
 	if (c < 0)
 		return false;
 	ret_line->size = 0;
 	ret_line->is_too_long = false;
 	ret_line->has_nul = false;
 	ret_line->number++;
-	for (; c >= 0 && c != '\n'; c = read_byte(reader)) {
-		if (ret_line->size == HOSTS_FILE_LINE_MAX) {
-			ret_line->is_too_long = true;
-			continue;
-		}
-		if (c == '\0') {
-			ret_line->has_nul = true;
-			c = '?';
-		}
-		ret_line->text[ret_line->size++] = (char)c;
-	}
+	for (; c >= 0 && c != '\n' && c != '\r'; c = read_byte(reader))
+		add_byte(ret_line, c);
+	reader->is_after_cr = c == '\r';
 	ret_line->text[ret_line->size] = '\0';
 	return true;
 }
 
 static bool is_space(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+	return c == ' ' || c == '\t' || c == '\v' || c == '\f';
 }
 
-/* Removes the comment and the white space around the text. */
+/* Removes the comment and the white space around the text. A byte order mark may also begin a later
+ * line, if files were joined. */
 static char *trim(char *text)
 {
 	size_t size = 0;
 
+	if (strncmp(text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
+		text += strlen(BYTE_ORDER_MARK);
 	while (is_space(*text))
 		text++;
 	for (size_t i = 0; text[i] != '\0'; i++) {
@@ -123,6 +159,8 @@ int hosts_file_read(const char *path, hosts_file_found *on_found, void *userdata
 
 	if (reader.fd < 0)
 		return -errno;
+	if (is_utf16(&reader))
+		error = -EILSEQ;
 	while (error == 0 && reader.error == 0 && read_line(&reader, &line))
 		error = take_line(&line, on_found, userdata);
 	if (!is_standard)

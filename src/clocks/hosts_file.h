@@ -1,4 +1,7 @@
-/* Reads lists of hosts: one host per line; a # at the start of a word begins a comment. */
+/*
+ * Reads lists of hosts: one host per line; a # at the start of a word begins a comment. Lines end
+ * with LF, CR LF or CR, and a byte order mark before a line is ignored.
+ */
 #ifndef INETKIT_CLOCKS_HOSTS_FILE_H
 #define INETKIT_CLOCKS_HOSTS_FILE_H
 
@@ -12,8 +15,8 @@ enum { HOSTS_FILE_LINE_MAX = 4095 };
  */
 typedef int hosts_file_found(char *text, const char *mistake, void *userdata);
 
-/* Read a file, or standard input for "-". Returns 0 or a negative errno; hosts before the error
- * have been reported. */
+/* Reads a file, or standard input for "-". Returns 0 or a negative errno, -EILSEQ if the file is in
+ * UTF-16; hosts before the error have been reported. */
 int hosts_file_read(const char *path, hosts_file_found *on_found, void *userdata);
 
 #endif

@@ -64,7 +64,10 @@ static int add_hosts(struct clocks *self, int argc, char *argv[])
 
 		error = hosts_file_read(path, on_host, self);
 		if (error < 0 && error != -ENOMEM) {
-			complain(path, "cannot read hosts: %s", strerror(-error));
+			complain(path, "cannot read hosts: %s",
+				error == -EILSEQ ? "the list is in UTF-16; convert it with "
+						   "'iconv -f UTF-16 -t UTF-8'"
+						 : strerror(-error));
 			clocks_output_set_incomplete(self->output);
 			error = 0;
 		}
