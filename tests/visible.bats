@@ -125,6 +125,46 @@ assert_shown() {
   iconv -f UTF-8 -t UTF-8 "$BATS_TEST_TMPDIR/shown" >/dev/null
 }
 
+# assert_shown_in_line TEXT SHOWN WIDTH [ascii]: a line shows TEXT, in printf %b notation, as SHOWN, in WIDTH columns
+assert_shown_in_line() {
+  local expected
+  printf -v expected '%b %d' "$2" "$3"
+  for locale in C C.UTF-8; do
+    LC_ALL=$locale run "$functions" show-text "$(printf %b "$1")" ${4:+"$4"}
+    assert_output "$expected"
+  done
+}
+
+@test "a line shows the characters that are invisible by their numbers" {
+  for character in 0080 0085 009B 009F 00A0 00AD 034F 061C 115F 1680 180E 2000 200B 200D 200F 2028 202E 202F 2060 2066 206A 2800 \
+    3000 3164 FE0F FEFF FFA0 FFF9; do
+    assert_shown_in_line "a\\u${character}b" "a<U+$character>b" 10
+  done
+  assert_shown_in_line 'a\U000E0001b' 'a<U+E0001>b' 11
+  # Neighbours, and characters with the same first bytes
+  for character in 00A1 00AE 00E9 2010 2070 20AC 0632; do
+    assert_shown_in_line "a\\u${character}b" "a\\u${character}b" 3
+  done
+}
+
+@test "a line shows control characters as question marks, and bytes that are not UTF-8 by their values" {
+  assert_shown_in_line 'a\x1b[2J\r\x07\x7fb' 'a?[2J???b' 9
+  assert_shown_in_line 'a\x9b2J' 'a<9B>2J' 7
+  assert_shown_in_line 'M\xfcnchen\xe2\x82' 'M<FC>nchen<E2><82>' 18
+}
+
+@test "the width of a line counts columns in every locale, not bytes" {
+  assert_shown_in_line 'caf\u00e9' 'caf\u00e9' 4
+  assert_shown_in_line 'cafe\u0301' 'cafe\u0301' 4
+  assert_shown_in_line '\u65e5\u672c\u8a9e' '\u65e5\u672c\u8a9e' 6
+  assert_shown_in_line '\ud55c\uff21\U0001f600' '\ud55c\uff21\U0001f600' 6
+}
+
+@test "a line for a terminal without UTF-8 shows all characters beyond ASCII by their numbers" {
+  # The UTF-8 of U+011B has the byte 9B, a control character.
+  assert_shown_in_line 'a\u011b\U0001f600' 'a<U+011B><U+1F600>' 18 ascii
+}
+
 @test "get shows control characters on a terminal" {
   serve printf '\033[31mred\033]0;title\007\r\ncaf\303\251 \377\tend\rover\000\n'
   on_terminal "'$client' get 127.0.0.1 $port"
@@ -229,13 +269,47 @@ assert_shown() {
   [ "$(wc -l <"$BATS_TEST_TMPDIR/table")" -eq 2 ]
 }
 
+@test "the rows of clocks are as wide as what is shown, in every locale" {
+  for locale in C C.UTF-8; do
+    LC_ALL=$locale ask clocks $'\u65e5\u672c:0' $'cafe\u0301:0' abcd:0
+    assert_text "$out" "$(head -n 1 "$out")" "$(printf '%s%18s%9s %s' $'\u65e5\u672c:0' '' - 'the port is not from 1 to 65535')" \
+      "$(printf '%s%18s%9s %s' $'cafe\u0301:0' '' - 'the port is not from 1 to 65535')" \
+      "$(printf '%s%18s%9s %s' abcd:0 '' - 'the port is not from 1 to 65535')"
+  done
+}
+
+@test "no byte from 80 to 9F reaches a terminal without UTF-8" {
+  export NO_COLOR=1
+  # The name has the byte 9B alone, as U+009B, and in the letter U+011B.
+  printf '#!/bin/sh\nexec "$@" "$(printf "x\\233\\302\\233\\304\\233:0")"\n' >"$BATS_TEST_TMPDIR/hostile"
+  for command in 'clocks --spread' 'clocks --format json' 'clocks --format csv' 'clocks --format prometheus' 'clocks --warning 1' \
+    'clocks --watch 1000 -w' get talk ping flow 'get -p' 'flow -s' ''; do
+    on_terminal "LC_ALL=C sh '$BATS_TEST_TMPDIR/hostile' '$client' $command"
+    [ "$status" -ne 0 ] || fail "$command"
+    [ "$(LC_ALL=C tr -d '\r\n\40-\176' <"$out" | wc -c)" -eq 0 ] || fail "$command: $(od -An -c "$out")"
+    [ -s "$out" ] || fail "$command prints nothing"
+  done
+  # A terminal with UTF-8 gets the letter, and neither control character.
+  on_terminal "LC_ALL=C.UTF-8 sh '$BATS_TEST_TMPDIR/hostile' '$client' clocks"
+  [ "$(sed -n '2s/ .*//p' "$out")" = $'x<9B><U+009B>\u011b:0' ] || fail "$(od -An -c "$out")"
+}
+
+@test "get shows the bytes from 80 to 9F in hexadecimal, even where the locale has letters there" {
+  need localedef
+  localedef -i ru_RU -f CP1251 "$BATS_TEST_TMPDIR/ru_RU.CP1251" || skip 'no definition of CP1251'
+  printf 'a\233\345b' >"$BATS_TEST_TMPDIR/bytes"
+  LOCPATH=$BATS_TEST_TMPDIR LC_ALL=ru_RU.CP1251 "$functions" make-visible 64 <"$BATS_TEST_TMPDIR/bytes" >"$BATS_TEST_TMPDIR/shown"
+  printf 'a\\x9b\345b' >"$BATS_TEST_TMPDIR/expected"
+  assert_same "$BATS_TEST_TMPDIR/shown" "$BATS_TEST_TMPDIR/expected"
+}
+
 @test "control characters of a host do not reach the terminal" {
   export NO_COLOR=1
   printf '#!/bin/sh\nexec "$@" "$(printf "\\033[31mred\\r\\007\\342\\200\\256\\330\\234")"\n' >"$BATS_TEST_TMPDIR/hostile"
   for command in clocks get; do
     on_terminal "sh '$BATS_TEST_TMPDIR/hostile' '$client' $command -w 1"
     assert_status 1
-    assert_match '\?\[31mred\?{7}'
+    assert_match '\?\[31mred\?\?<U\+202E><U\+061C>'
     [ "$(sed 's/\r$//' "$out" | tr -d '\n\40-\176' | wc -c)" -eq 0 ] || fail "$(od -An -c "$out")"
   done
 }

@@ -4,6 +4,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 void plain_text(char *text)
@@ -12,7 +13,10 @@ void plain_text(char *text)
 		size_t size;
 		uint32_t c = utf8_decode(text, &size);
 
-		if (unicode_is_control(c) || unicode_is_bidirectional(c))
+		/* A terminal for 8-bit characters takes such a byte for a control character. */
+		bool is_c1 = size == 1 && unicode_is_control((unsigned char)*text);
+
+		if (is_c1 || unicode_is_control(c) || unicode_is_bidirectional(c))
 			memset(text, '?', size);
 		text += size;
 	}

@@ -4,8 +4,8 @@
 
 /*
  * Replaces each byte of a control character by '?': newlines and terminal escapes, also the C1
- * controls and the bidirectional controls of Unicode in UTF-8. The result is one line, and shows
- * its characters in the order in which they stand.
+ * controls, as single bytes and in UTF-8, and the bidirectional controls of Unicode. The result is
+ * one line, and shows its characters in the order in which they stand.
  */
 void plain_text(char *text);
 

@@ -1,18 +1,20 @@
 /* Prints lines to standard output: see line.h. */
 #include "client/line.h"
 
-#include "base/plain.h"
+#include "client/shown.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 int line_vprint(const char *format, va_list arguments)
 {
 	char text[1024];
+	char shown[SHOWN_SIZE(sizeof text)];
 
 	vsnprintf(text, sizeof text, format, arguments);
-	plain_text(text);
-	return puts(text) < 0 || fflush(stdout) != 0 ? -errno : 0;
+	shown_copy(text, shown_needs_ascii(STDOUT_FILENO), shown, sizeof shown);
+	return puts(shown) < 0 || fflush(stdout) != 0 ? -errno : 0;
 }
 
 int line_print(const char *format, ...)

@@ -5,8 +5,8 @@
 #include <stdarg.h>
 
 /*
- * Print one line, add the newline and flush. Control characters become '?'; text after 1023 bytes
- * is cut off. Returns 0 or a negative errno. After an error, print nothing more: main() reports it.
+ * Print one line as shown_copy() shows it, add the newline and flush. Text after 1023 bytes is cut
+ * off. Returns 0 or a negative errno. After an error, print nothing more: main() reports it.
  */
 __attribute__((format(printf, 1, 2))) int line_print(const char *format, ...);
 

@@ -4,15 +4,12 @@
 #include "base/io.h"
 #include "base/io_ready.h"
 
-#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
 void output_begin(struct output *self)
 {
 	self->is_terminal = isatty(STDOUT_FILENO);
-	if (self->is_terminal)
-		setlocale(LC_CTYPE, ""); /* the encoding of the terminal */
 }
 
 void output_put(struct output *self, const char *data, size_t size)

@@ -3,6 +3,7 @@
 
 #include "base/unicode.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <wctype.h>
@@ -19,8 +20,11 @@ static size_t put_bytes(const char *bytes, size_t size, char *ret_text)
 /* Write a complete character. */
 static size_t put_character(const char *bytes, size_t size, wchar_t c, char *ret_text)
 {
+	/* The terminal may take such a byte for a control character, whatever the locale says. */
+	bool is_c1 = size == 1 && unicode_is_control((unsigned char)*bytes);
+
 	if (c == L'\n' || c == L'\t' ||
-		(iswprint((wint_t)c) && !unicode_is_bidirectional((uint32_t)c))) {
+		(iswprint((wint_t)c) && !is_c1 && !unicode_is_bidirectional((uint32_t)c))) {
 		memcpy(ret_text, bytes, size);
 		return size;
 	}

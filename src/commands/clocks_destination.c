@@ -1,13 +1,14 @@
 /* Where inetkit clocks prints a round: see clocks_destination.h. */
 #include "commands/clocks_destination.h"
 
-#include "base/plain.h"
+#include "client/shown.h"
 #include "commands/clocks_redraw.h"
 #include "commands/command.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void clocks_destination_fail(struct clocks_destination *self, const char *subject, int error)
 {
@@ -39,8 +40,8 @@ static void print_plain(char *text)
 		text[size] = '\0';
 		if (size > 0 && text[size - 1] == '\r') /* CSV ends lines with CR LF */
 			text[size - 1] = '\0';
-		plain_text(text);
-		puts(text);
+		shown_put(stdout, text, shown_needs_ascii(STDOUT_FILENO));
+		putchar('\n');
 		text += size + has_newline;
 	}
 	fflush(stdout);

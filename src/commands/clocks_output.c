@@ -1,6 +1,7 @@
 /* What inetkit clocks prints in each round: see clocks_output.h. */
 #include "commands/clocks_output.h"
 
+#include "client/shown.h"
 #include "client/terminal.h"
 #include "commands/clocks_rows.h"
 #include "commands/clocks_summary.h"
@@ -8,7 +9,6 @@
 
 #include <errno.h>
 #include <langinfo.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,15 +106,14 @@ static void choose_format(struct clocks_output *self)
 		.has_colour = options->output == NULL && terminal_has_colour(STDOUT_FILENO),
 		.warning = options->warning >= 0 ? options->warning : WARNING,
 		.critical = options->critical >= 0 ? options->critical : CRITICAL};
-	setlocale(LC_CTYPE, "");
+	rows->table.needs_ascii = rows->is_terminal && shown_needs_ascii(STDOUT_FILENO);
 	rows->table.is_ascii = options->is_ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	self->destination.path = options->output;
 	self->destination.is_redrawn = options->watch > 0 &&
 				       options->format == CHOICE_FORMAT_TABLE &&
 				       options->output == NULL && terminal_can_move(STDOUT_FILENO);
 	/* Formats for machines keep control characters, which a terminal must not see. */
-	self->destination.is_plain =
-		rows->is_terminal && !rows->is_plugin && !clocks_rows_is_table(rows);
+	self->destination.is_plain = rows->is_terminal && !clocks_rows_is_table(rows);
 }
 
 int clocks_output_new(const struct clocks_options *options, const struct fleet *fleet,

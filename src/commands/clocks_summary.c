@@ -16,7 +16,7 @@ enum { COLUMNS_OF_FILES = 80 };
 
 static void put_spread(const struct clocks_rows *rows, const struct spread *spread)
 {
-	char *text = table_describe_spread(rows->measurements, spread, rows->table.is_ascii);
+	char *text = table_describe_spread(&rows->table, rows->measurements, spread);
 
 	if (text == NULL)
 		clocks_destination_fail(rows->destination, "spread", -ENOMEM);

@@ -1,14 +1,16 @@
 /* Messages of inetkit: see command.h. */
 #include "commands/command.h"
 
-#include "base/plain.h"
+#include "client/shown.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 void complain(const char *subject, const char *format, ...)
 {
 	char text[1024];
+	char shown[SHOWN_SIZE(sizeof text)];
 	int size = snprintf(
 		text, sizeof text, "inetkit: %.400s: ", subject[0] == '\0' ? "''" : subject);
 	va_list arguments;
@@ -16,10 +18,10 @@ void complain(const char *subject, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text + size, sizeof text - (size_t)size, format, arguments);
 	va_end(arguments);
-	plain_text(text);
+	shown_copy(text, shown_needs_ascii(STDERR_FILENO), shown, sizeof shown);
 	/* On a terminal the message comes after what was printed before it. */
 	fflush(stdout);
-	fprintf(stderr, "%s\n", text);
+	fprintf(stderr, "%s\n", shown);
 }
 
 int command_refuse(const struct command *self, const char *format, ...)

@@ -57,7 +57,7 @@ extern const struct command flow_command;
 
 /* --- command.c: messages ---------------------------------------------------------------------- */
 
-/* Prints "inetkit: SUBJECT: CAUSE" on standard error; control characters become '?'. */
+/* Prints "inetkit: SUBJECT: CAUSE" on standard error, as shown_copy() shows it. */
 __attribute__((format(printf, 2, 3))) void complain(const char *subject, const char *format, ...);
 
 /* Says what is wrong with the arguments, and where the help is. Returns the exit status. */

@@ -4,6 +4,7 @@
 #include "commands/command.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -83,6 +84,7 @@ int main(int argc, char *argv[])
 	int status;
 
 	io_hold_standard();
+	setlocale(LC_CTYPE, ""); /* the encoding of the terminal */
 	status = run(argc, argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		complain("standard output", "%s", strerror(errno));

@@ -24,8 +24,8 @@ enum nagios_state nagios_judge(const struct measurement *measurements, size_t co
 /*
  * Writes one line of at most NAGIOS_LINE_MAX bytes: the state, the worst hosts first, and the
  * offsets as performance data, also the worst first and each label once. It says how many hosts
- * have no room in the performance data. Host names and causes are written as UTF-8 on one line,
- * with '?' for '|'. Returns 0, or -ENOMEM and has written nothing.
+ * have no room in the performance data. Host names and causes are written as shown_copy() shows
+ * them, with '?' for '|'. Returns 0, or -ENOMEM and has written nothing.
  */
 int nagios_put(FILE *file, const struct measurement *measurements, size_t count, int64_t warning,
 	int64_t critical, bool is_partial);

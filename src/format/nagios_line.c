@@ -1,8 +1,8 @@
 /* A piece of the line of a monitoring plugin: see nagios_line.h. */
 #include "format/nagios_line.h"
 
-#include "base/plain.h"
 #include "base/utf8.h"
+#include "client/shown.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,21 +24,15 @@ bool nagios_line_add(struct nagios_line *self, const char *format, ...)
 	return true;
 }
 
-/* Copies the first character. Returns where the next one begins. */
-static const char *take_character(const char *text, char ret_character[sizeof "\U0010ffff"])
+/* Shows the first character. Returns where the next one begins. */
+static const char *show_character(const char *text, char ret_shown[SHOWN_SIZE(4)])
 {
+	char character[sizeof "\U0010ffff"] = "";
 	size_t size = utf8_measure(text);
 
-	if (size == 0) {
-		strcpy(ret_character, UTF8_REPLACEMENT);
-		return text + 1;
-	}
-	memcpy(ret_character, text, size);
-	ret_character[size] = '\0';
-	plain_text(ret_character);
-	if (strcmp(ret_character, "|") == 0)
-		strcpy(ret_character, "?");
-	return text + size;
+	memcpy(character, text, size > 0 ? size : 1);
+	shown_copy(strcmp(character, "|") == 0 ? "?" : character, false, ret_shown, SHOWN_SIZE(4));
+	return text + (size > 0 ? size : 1);
 }
 
 bool nagios_line_add_text(struct nagios_line *self, const char *text, size_t max)
@@ -46,13 +40,13 @@ bool nagios_line_add_text(struct nagios_line *self, const char *text, size_t max
 	bool fits = true;
 
 	for (size_t length = 0; *text != '\0' && fits;) {
-		char character[sizeof "\U0010ffff"];
+		char shown[SHOWN_SIZE(4)];
 
-		text = take_character(text, character);
-		length += strlen(character);
+		text = show_character(text, shown);
+		length += strlen(shown);
 		if (length > max)
 			return nagios_line_add(self, "...");
-		fits = nagios_line_add(self, "%s", character);
+		fits = nagios_line_add(self, "%s", shown);
 	}
 	return fits;
 }

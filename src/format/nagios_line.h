@@ -22,8 +22,8 @@ struct nagios_line {
 __attribute__((format(printf, 2, 3))) bool nagios_line_add(
 	struct nagios_line *self, const char *format, ...);
 
-/* Adds the text as UTF-8 on one line, with '?' for '|'. Longer text than max bytes ends with "...".
- */
+/* Adds the text as shown_copy() shows it, with '?' for '|'. Longer text than max bytes ends with
+ * "...". */
 bool nagios_line_add_text(struct nagios_line *self, const char *text, size_t max);
 
 #endif

@@ -2,7 +2,7 @@
 #include "format/table.h"
 
 #include "base/decimal.h"
-#include "base/plain.h"
+#include "client/shown.h"
 #include "client/target.h"
 #include "client/terminal.h"
 #include "format/fields.h"
@@ -14,15 +14,26 @@
 enum { OFFSET_DIGITS = 6 };
 
 /* In columns. The bound of a drift can be millions of ppm after two rounds. */
-enum { OFFSET_WIDTH = 16, BOUND_WIDTH = 12, DRIFT_BOUND_WIDTH = 17 };
+enum { HOST_WIDTH = 24, OFFSET_WIDTH = 16, BOUND_WIDTH = 12, DRIFT_BOUND_WIDTH = 17 };
 
-static void put_host(const struct table *self, const char *host)
+enum { HOST_SIZE = SHOWN_SIZE(TARGET_HOST_SIZE) };
+
+static void show_host(const struct table *self, const char *host, char ret_text[HOST_SIZE])
 {
 	char text[TARGET_HOST_SIZE];
 
 	snprintf(text, sizeof text, "%s", host);
-	plain_text(text);
-	fprintf(self->file, "%-24s ", text);
+	shown_copy(text, self->needs_ascii, ret_text, HOST_SIZE);
+}
+
+static void put_host(const struct table *self, const char *host)
+{
+	char text[HOST_SIZE];
+	int width;
+
+	show_host(self, host, text);
+	width = shown_width(text);
+	fprintf(self->file, "%s%*s ", text, width < HOST_WIDTH ? HOST_WIDTH - width : 0, "");
 }
 
 static void put_time(const struct table *self, int64_t unix_time)
@@ -91,8 +102,9 @@ void table_put(const struct table *self, const struct measurement *measurement)
 	if (self->has_colour)
 		fputs(find_colour(self, measurement), self->file);
 	if (measurement->cause != NULL) {
-		fprintf(self->file, "%*s %s%s\n", self->is_precise ? OFFSET_WIDTH : 8, "-",
-			measurement->cause, self->has_colour ? TERMINAL_PLAIN : "");
+		fprintf(self->file, "%*s ", self->is_precise ? OFFSET_WIDTH : 8, "-");
+		shown_put(self->file, measurement->cause, self->needs_ascii);
+		fprintf(self->file, "%s\n", self->has_colour ? TERMINAL_PLAIN : "");
 		return;
 	}
 	if (self->is_precise) {
@@ -108,17 +120,20 @@ void table_put(const struct table *self, const struct measurement *measurement)
 	put_time(self, measurement->time);
 }
 
-char *table_describe_spread(
-	const struct measurement *measurements, const struct spread *spread, bool is_ascii)
+char *table_describe_spread(const struct table *self, const struct measurement *measurements,
+	const struct spread *spread)
 {
+	char fast[HOST_SIZE];
+	char slow[HOST_SIZE];
 	char middle[DECIMAL_SIZE];
 	char bound[DECIMAL_SIZE];
 	char *text;
 
+	show_host(self, measurements[spread->fast].host, fast);
+	show_host(self, measurements[spread->slow].host, slow);
 	interval_format(spread->difference, OFFSET_DIGITS, false, middle, bound);
-	if (asprintf(&text, "%.255s is %s %s%s s ahead of %.255s", measurements[spread->fast].host,
-		    middle, is_ascii ? "+-" : "\u00b1", bound, measurements[spread->slow].host) < 0)
+	if (asprintf(&text, "%s is %s %s%s s ahead of %s", fast, middle,
+		    self->is_ascii ? "+-" : "\u00b1", bound, slow) < 0)
 		return NULL;
-	plain_text(text);
 	return text;
 }

@@ -13,6 +13,7 @@ struct table {
 	bool is_precise; /* offsets with bounds instead of whole seconds */
 	bool has_drift;  /* a column for the drift and its bound */
 	bool is_ascii;
+	bool needs_ascii; /* for names and causes: see shown_needs_ascii() */
 	bool has_colour;  /* the colour of an offset depends on its distance from 0: */
 	int64_t warning;  /* yellow above this, in nanoseconds, */
 	int64_t critical; /* red above this, green below both */
@@ -29,7 +30,7 @@ void table_put_local(const struct table *self, int64_t now);
 void table_put(const struct table *self, const struct measurement *measurement);
 
 /* Returns the spread as a sentence; the caller frees it. NULL if there is not enough memory. */
-char *table_describe_spread(
-	const struct measurement *measurements, const struct spread *spread, bool is_ascii);
+char *table_describe_spread(const struct table *self, const struct measurement *measurements,
+	const struct spread *spread);
 
 #endif

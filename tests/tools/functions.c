@@ -4,6 +4,7 @@
  */
 #include "base/number.h"
 #include "base/prng.h"
+#include "client/shown.h"
 #include "client/visible.h"
 #include "commands/rtt.h"
 #include "filter/peer.h"
@@ -129,6 +130,16 @@ static void make_visible(char *arguments[])
 	fwrite(text, 1, n, stdout);
 }
 
+/* TEXT [ascii]: what a line shows of it, and how many columns that has. */
+static void show_text(char *arguments[])
+{
+	char text[1024];
+
+	setlocale(LC_CTYPE, "");
+	shown_copy(arguments[0], arguments[1] != NULL, text, sizeof text);
+	printf("%s %d\n", text, shown_width(text));
+}
+
 /* TEXT: the microseconds. */
 static void parse_seconds(char *arguments[])
 {
@@ -212,6 +223,7 @@ static const struct {
 	{"limit-rate", 5, limit_rate},
 	{"make-visible", 1, make_visible},
 	{"parse-seconds", 1, parse_seconds},
+	{"show-text", 1, show_text},
 	{"sum-rtt", 1, sum_rtt},
 };
 

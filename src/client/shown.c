@@ -1,0 +1,97 @@
+/* Text from elsewhere in a line for people: see shown.h. */
+#include "client/shown.h"
+
+#include "base/unicode.h"
+#include "base/utf8.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <string.h>
+#include <unistd.h>
+#include <wchar.h>
+
+/* Bytes of the longest representation of a character, "<U+10FFFF>", and a NUL. */
+enum { CHARACTER_SIZE = sizeof "<U+10FFFF>" };
+
+bool shown_needs_ascii(int fd)
+{
+	return isatty(fd) && strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+/* Writes one character. */
+static void show(
+	const char *bytes, size_t size, uint32_t c, bool is_ascii, char ret_text[CHARACTER_SIZE])
+{
+	if (c < 0x20 || c == 0x7f)
+		strcpy(ret_text, "?");
+	else if (size == 1 && c >= 0x80)
+		snprintf(ret_text, CHARACTER_SIZE, "<%02X>", (unsigned char)*bytes);
+	else if (unicode_is_invisible(c) || (is_ascii && c >= 0x80))
+		snprintf(ret_text, CHARACTER_SIZE, "<U+%04X>", c & 0x1fffffU);
+	else
+		snprintf(ret_text, CHARACTER_SIZE, "%.*s", (int)size, bytes);
+}
+
+void shown_copy(const char *text, bool is_ascii, char *ret_text, size_t size)
+{
+	size_t length = 0;
+
+	while (*text != '\0') {
+		char shown[CHARACTER_SIZE];
+		size_t bytes;
+		uint32_t c = utf8_decode(text, &bytes);
+
+		show(text, bytes, c, is_ascii, shown);
+		if (length + strlen(shown) >= size)
+			break;
+		strcpy(ret_text + length, shown);
+		length += strlen(shown);
+		text += bytes;
+	}
+	ret_text[length] = '\0';
+}
+
+void shown_put(FILE *file, const char *text, bool is_ascii)
+{
+	while (*text != '\0') {
+		char shown[CHARACTER_SIZE];
+		size_t size;
+		uint32_t c = utf8_decode(text, &size);
+
+		show(text, size, c, is_ascii, shown);
+		fputs(shown, file);
+		text += size;
+	}
+}
+
+static bool is_ascii_text(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
+}
+
+int shown_width(const char *text)
+{
+	locale_t utf8;
+	locale_t previous;
+	int columns = 0;
+
+	if (is_ascii_text(text))
+		return (int)strlen(text);
+	/* wcwidth(3) knows only the characters of the locale. */
+	utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+	previous = utf8 != NULL ? uselocale(utf8) : NULL;
+	while (*text != '\0') {
+		size_t size;
+		int width = wcwidth((wchar_t)utf8_decode(text, &size));
+
+		columns += width >= 0 ? width : 1;
+		text += size;
+	}
+	if (utf8 != NULL) {
+		uselocale(previous);
+		freelocale(utf8);
+	}
+	return columns;
+}
