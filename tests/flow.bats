@@ -242,6 +242,10 @@ end_flow() {
   ask flow -s chargen "127.0.0.1:$port"
   assert_failed 'the server closed the connection before the time was over' chargen 13
   assert_no_escape
+  serve printf x
+  ask flow -s chargen "127.0.0.1:$port"
+  assert_status 1
+  assert_file_matches "$out" '  1 byte received$'
   for name in discard echo; do
     serve true
     ask flow -s "$name" "127.0.0.1:$port"
@@ -368,7 +372,7 @@ serve_filter() {
 @test "flow rejects an unknown service and a time of 0" {
   for name in qotd '' discar 'discard|chargen' ECHO; do
     ask flow -s "$name" localhost
-    assert_complaint 2 "flow: -s $name: not one of discard|chargen|echo; see 'inetkit help flow'"
+    assert_complaint 2 "flow: -s ${name:-"''"}: not one of discard|chargen|echo; see 'inetkit help flow'"
   done
   ask flow -t 0 localhost
   assert_complaint 2 "flow: -t 0: not a number of seconds above 0 and at most 86400; see 'inetkit help flow'"

@@ -16,18 +16,34 @@ described_options() {
   "$client" help "$1" | sed -nE 's/^  (-.), --[a-z].*/\1/p; s/^ {6}(--[a-z-]+).*/\1/p' | sort
 }
 
-@test "inetkit without a command refers to help" {
+@test "inetkit without a command prints the usage on standard error" {
   ask
-  assert_complaint 2 "missing command: 'inetkit help' lists the commands"
+  assert_status 2
+  assert_text "$out"
+  "$client" help | assert_same - "$err"
 }
 
 @test "inetkit rejects an unknown command" {
-  ask frobnicate localhost
-  assert_complaint 2 "frobnicate: unknown command; 'inetkit help' lists the commands"
-  ask ''
-  assert_complaint 2 "'': unknown command; 'inetkit help' lists the commands"
-  ask GET
-  assert_complaint 2 "GET: unknown command; 'inetkit help' lists the commands"
+  for word in frobnicate x '' echo toto "$(printf 'clocks%.0s' {1..50})"; do
+    ask "$word" localhost
+    assert_complaint 2 "${word:-"''"}: unknown command; 'inetkit help' lists the commands"
+  done
+}
+
+@test "inetkit names the command that a mistyped one was meant to be" {
+  for pair in clock=clocks clokcs=clocks cloks=clocks xclocks=clocks GET=get gte=get Pnig=ping pin=ping flows=flow tlak=talk hepl=help; do
+    ask "${pair%=*}" localhost
+    assert_complaint 2 "${pair%=*}: unknown command; did you mean '${pair#*=}'?"
+    ask help "${pair%=*}"
+    assert_complaint 2 "${pair%=*}: unknown command; did you mean '${pair#*=}'?"
+  done
+}
+
+@test "inetkit says that the options of a command follow its name" {
+  for option in -4 --wait=1 --vresion; do
+    ask "$option" get localhost
+    assert_complaint 2 "$option: unknown option; the options of a command follow its name"
+  done
 }
 
 @test "control characters of an unknown command become question marks in the message" {
@@ -162,7 +178,7 @@ described_options() {
     99999999999999999999 9223372036855; do
     for command in $commands; do
       ask "$command" -w "$seconds" localhost echo
-      assert_complaint 2 "$command: -w $seconds: not a number of seconds above 0 and at most 86400; see 'inetkit help $command'"
+      assert_complaint 2 "$command: -w ${seconds:-"''"}: not a number of seconds above 0 and at most 86400; see 'inetkit help $command'"
     done
   done
 }

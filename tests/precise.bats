@@ -218,6 +218,13 @@ has_asked() {
   [ "$(wc -l <"$log")" -ge "$1" ]
 }
 
+@test "--rate rejects less than one probe per second" {
+  for rate in 0.5 0 -1 '' 4294967296; do
+    ask clocks --rate "$rate" localhost
+    assert_complaint 2 "clocks: --rate ${rate:-"''"}: not a whole number of probes per second from 1 to 4294967295; see 'inetkit help clocks'"
+  done
+}
+
 @test "--rate limits the probes of all hosts together" {
   serve_clock -v
   hosts_at "$port" 12 >"$BATS_TEST_TMPDIR/hosts"

@@ -103,7 +103,9 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 			self->fleet.parallel = number;
 		return mistake;
 	case OPTION_RATE:
-		return take_number(value->text, &self->fleet.rate);
+		return take_number(value->text, &self->fleet.rate) != NULL
+			       ? "not a whole number of probes per second from 1 to 4294967295"
+			       : NULL;
 	case OPTION_PIVOT:
 		return take_pivot(value->text, &host->query);
 	case OPTION_ORDER:

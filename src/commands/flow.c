@@ -82,9 +82,9 @@ static void print_summary(struct flow *self, const struct throughput_figures *fi
 	if (self->kind != THROUGHPUT_CHARGEN)
 		snprintf(in_flight, sizeof in_flight, ", %" PRIu64 " more in flight",
 			figures->in_flight);
-	run_print(&self->run, "%-8s%8.3f s %12.3f MB/s %12.3f Mbit/s  %" PRIu64 " bytes %s%s",
+	run_print(&self->run, "%-8s%8.3f s %12.3f MB/s %12.3f Mbit/s  %" PRIu64 " byte%s %s%s",
 		kinds[self->kind].name, (double)figures->duration / 1e9, rate, rate * 8,
-		figures->bytes,
+		figures->bytes, figures->bytes == 1 ? "" : "s",
 		is_unix && self->kind == THROUGHPUT_DISCARD ? "read by the server"
 							    : kinds[self->kind].figure,
 		in_flight);

@@ -2,25 +2,28 @@
 #include "base/io.h"
 #include "base/service.h"
 #include "commands/command.h"
+#include "commands/typing.h"
 
 #include <errno.h>
 #include <locale.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 static const struct command *const commands[] = {
 	&get_command, &clocks_command, &talk_command, &ping_command, &flow_command, NULL};
 
-static int usage(void)
+static int usage(FILE *file, int status)
 {
-	puts("usage: inetkit command [option ...] [operand ...]\n"
-	     "       inetkit help [command | services]\n"
-	     "       inetkit --version\n\n"
-	     "The client of the classic Internet services. Its commands:\n");
+	fputs("usage: inetkit command [option ...] [operand ...]\n"
+	      "       inetkit help [command | services]\n"
+	      "       inetkit --version\n\n"
+	      "The client of the classic Internet services. Its commands:\n\n",
+		file);
 	for (const struct command *const *command = commands; *command != NULL; command++)
-		printf("  %-8s %s\n", (*command)->name, (*command)->summary);
-	puts("  help     Show this, the help of a command, or the services.");
-	return STATUS_OK;
+		fprintf(file, "  %-8s %s\n", (*command)->name, (*command)->summary);
+	fputs("  help     Show this, the help of a command, or the services.\n", file);
+	return status;
 }
 
 static int list_services(void)
@@ -31,12 +34,33 @@ static int list_services(void)
 	return STATUS_OK;
 }
 
+static void refuse_command(const char *name)
+{
+	size_t least = typing_mistakes(name, "help");
+	const char *meant = least < SIZE_MAX ? "help" : NULL;
+
+	for (const struct command *const *command = commands; *command != NULL; command++) {
+		size_t mistakes = typing_mistakes(name, (*command)->name);
+
+		if (mistakes < least) {
+			least = mistakes;
+			meant = (*command)->name;
+		}
+	}
+	if (name[0] == '-')
+		complain(name, "unknown option; the options of a command follow its name");
+	else if (meant != NULL)
+		complain(name, "unknown command; did you mean '%s'?", meant);
+	else
+		complain(name, "unknown command; 'inetkit help' lists the commands");
+}
+
 static const struct command *find_command(const char *name)
 {
 	for (const struct command *const *command = commands; *command != NULL; command++)
 		if (strcmp((*command)->name, name) == 0)
 			return *command;
-	complain(name, "unknown command; 'inetkit help' lists the commands");
+	refuse_command(name);
 	return NULL;
 }
 
@@ -45,7 +69,7 @@ static int help(const char *topic)
 	const struct command *command;
 
 	if (topic == NULL || strcmp(topic, "help") == 0)
-		return usage();
+		return usage(stdout, STATUS_OK);
 	if (strcmp(topic, "services") == 0)
 		return list_services();
 	command = find_command(topic);
@@ -59,16 +83,14 @@ static int run(int argc, char *argv[])
 {
 	const struct command *command;
 
-	if (argc < 2) {
-		complain("missing command", "'inetkit help' lists the commands");
-		return STATUS_USAGE;
-	}
+	if (argc < 2)
+		return usage(stderr, STATUS_USAGE);
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		puts("inetkit " INETKIT_VERSION);
 		return STATUS_OK;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-		return usage();
+		return usage(stdout, STATUS_OK);
 	if (strcmp(argv[1], "help") == 0 && argc > 3) {
 		complain("help", "extra operand '%s'", argv[3]);
 		return STATUS_USAGE;

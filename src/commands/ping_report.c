@@ -6,6 +6,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 static void print_timed(
 	struct ping *self, const struct echo_reply *reply, size_t size, const char *remark)
 {
@@ -13,9 +18,9 @@ static void print_timed(
 
 	rtt_add(&self->rtt, microseconds);
 	run_print(&self->run,
-		"%zu bytes from %s: seq=%" PRIu64 " time=%" PRId64 ".%03" PRId64 " ms%s", size,
-		self->endpoint.address, reply->number, microseconds / 1000, microseconds % 1000,
-		remark);
+		"%zu byte%s from %s: seq=%" PRIu64 " time=%" PRId64 ".%03" PRId64 " ms%s", size,
+		plural(size), self->endpoint.address, reply->number, microseconds / 1000,
+		microseconds % 1000, remark);
 }
 
 void ping_report_reply(struct ping *self, const struct echo_reply *reply, size_t size)
@@ -33,16 +38,18 @@ void ping_report_reply(struct ping *self, const struct echo_reply *reply, size_t
 		break;
 	case ECHO_REPLY_LATE:
 		self->late++;
-		run_print(&self->run, "%zu bytes from %s: seq=%" PRIu64 " (LATE!)", size, address,
-			reply->number);
+		run_print(&self->run, "%zu byte%s from %s: seq=%" PRIu64 " (LATE!)", size,
+			plural(size), address, reply->number);
 		break;
 	case ECHO_REPLY_ALTERED:
 		self->altered++;
-		run_print(&self->run, "%zu bytes from %s: (ALTERED!)", size, address);
+		run_print(
+			&self->run, "%zu byte%s from %s: (ALTERED!)", size, plural(size), address);
 		break;
 	case ECHO_REPLY_FOREIGN:
 		self->foreign++;
-		run_print(&self->run, "%zu bytes from %s: (FOREIGN!)", size, address);
+		run_print(
+			&self->run, "%zu byte%s from %s: (FOREIGN!)", size, plural(size), address);
 		break;
 	}
 }
@@ -71,7 +78,7 @@ static void print_counts(struct ping *self)
 	run_print(&self->run,
 		"%" PRIu64 " packet%s transmitted, %" PRIu64
 		" received%s, %g%% packet loss, time %" PRId64 " ms",
-		sent, sent == 1 ? "" : "s", self->received, counts,
+		sent, plural(sent), self->received, counts,
 		(double)(float)((double)(sent - self->received) * 100.0 / (double)sent),
 		milliseconds);
 }
