@@ -104,7 +104,7 @@ is_waiting_for_pipe() {
     assert_text "$err" "inetkit: $list: cannot read hosts: the list is in UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8'"
   done
   # The command is right.
-  printf "127.0.0.2:$port\r\n" | iconv -f UTF-8 -t UTF-16 | iconv -f UTF-16 -t UTF-8 >"$list"
+  printf '127.0.0.2:%d\r\n' "$port" | iconv -f UTF-8 -t UTF-16 | iconv -f UTF-16 -t UTF-8 >"$list"
   ask clocks --hosts "$list"
   assert_status 0
   assert_hosts "127.0.0.2:$port"
