@@ -52,7 +52,7 @@ all: ## build everything below build/ (the default)
 
 # Goals that compile nothing need no compiler.
 goals := $(or $(MAKECMDGOALS),all)
-building := $(filter-out help deps clean demo check check-releases bench bench-units list-lints,$(goals))
+building := $(filter-out help deps clean demo check check-releases bench bench-units list-lints dist,$(goals))
 
 include packaging/toolchain.mk
 include packaging/generated.mk
@@ -133,5 +133,6 @@ clean: ## remove build/
 	rm -rf $(BUILD)
 
 include packaging/install.mk
+include packaging/packages.mk
 include packaging/lint.mk
 include tests/tests.mk

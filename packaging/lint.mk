@@ -61,7 +61,7 @@ lint-shell: $(completions)
 	fish --no-execute $(BUILD)/completions/inetkit.fish
 	shellcheck -s sh -e SC1083 units/run.in
 	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash tests/system/*.bash
-	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats tests/system/*.bats
+	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats tests/system/*.bats tests/packages/*.bats
 
 # Pages may refer to pages that are not installed.
 lint-man: $(manual)

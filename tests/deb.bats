@@ -1,0 +1,45 @@
+#!/usr/bin/env bats
+# The packages for Debian and Ubuntu: make deb.
+# bats file_tags=long,once,slow
+load helpers/load
+
+setup_file() {
+  export deb=$BATS_FILE_TMPDIR/build/deb SOURCE_DATE_EPOCH=1700000000
+  command -v dpkg-buildpackage >/dev/null || return 0
+  # This suite is one of the tests that the build of a package would run.
+  DEB_BUILD_OPTIONS=nocheck make_in "$BATS_TEST_DIRNAME/.." deb BUILD="$BATS_FILE_TMPDIR/build" >"$BATS_FILE_TMPDIR/log" 2>&1 ||
+    fail "$(cat "$BATS_FILE_TMPDIR/log")"
+}
+
+# make_in DIRECTORY TARGET|VARIABLE=VALUE...
+make_in() {
+  env -u MAKEFLAGS -u MAKELEVEL make -s -C "$@"
+}
+
+setup() {
+  need dpkg-buildpackage
+}
+
+@test "the tarball made from an unpacked tarball is the same" {
+  tar -xf "$deb"/inetkit_*.orig.tar.gz -C "$BATS_TEST_TMPDIR"
+  make_in "$BATS_TEST_TMPDIR"/inetkit-* dist
+  cmp "$BATS_TEST_TMPDIR"/inetkit-*/build/inetkit-*.tar.gz "$deb"/inetkit_*.orig.tar.gz
+}
+
+@test "lintian finds nothing in the packages that is not explained in an override" {
+  need lintian
+  run lintian -EviIL +pedantic --allow-root "$deb"/*.changes
+  refute_match '^[EWIPX]:'
+  assert_status 0
+}
+
+@test "the packages install, serve, upgrade and leave the system as it was, under a running systemd" {
+  need systemd-nspawn
+  need_root
+  local xinetd=("${INETKIT_FOREIGN-}"/xinetd/xinetd_*.deb)
+  [ -e "${xinetd[0]}" ] || skip "the package xinetd is not here: make deps"
+  run "$BATS_TEST_DIRNAME/system/boot" -b "$deb:/deb" -b "$INETKIT_FOREIGN/xinetd:/xinetd" \
+    "$BATS_TEST_TMPDIR/out" bats tests/packages/installed.bats
+  echo "$output"
+  assert_status 0
+}
