@@ -57,6 +57,20 @@ here='
     awk -v least="$1" "/refused/ { sub(/.*rate /, \"\"); if (\$0 + 0 >= least) found = 1 } END { exit !found }" "$log"
   }
 
+  # has_ended COUNT: the server has refused COUNT datagrams to end loops
+  has_ended() {
+    kill -USR1 "$server"
+    grep -Eqs ", loop $1;" "$log"
+  }
+
+  # forge SOURCE-PORT PORT: sends the text of a datagram that seems to come from another port of 127.0.0.1
+  forge() {
+    local text="forged text"
+    # The header of UDP: the ports, the length, and no checksum.
+    printf "$(printf "\\\\x%02x" $(($1 >> 8)) $(($1 & 255)) $(($2 >> 8)) $(($2 & 255)) 0 $((8 + ${#text})) 0 0)%s" "$text" |
+      socat -u - IP4-SENDTO:127.0.0.1:17
+  }
+
   # has_no_connection: the server holds no sockets except those that it listens on
   has_no_connection() {
     local inode
@@ -430,6 +444,95 @@ limit_rate() {
   assert_status 0
 }
 
+# --- loops between two servers ---
+
+# guard_loop ARG...: runs guard-loop of tests/tools/functions.c; sets $answered
+guard_loop() {
+  answered=$("$functions" guard-loop "$@")
+}
+
+@test "two servers 20 ms apart end the loop that a forged datagram starts after at most 100 replies each" {
+  in_network_with_shared '
+    "$build/tests/listen" -u -p 2008 127.0.0.1 "$services/shared" -r 0 echo 2>"$scratch/other" &
+    other=$!
+    until_true is_port_open udp 2008
+    "$build/tests/relay" -u -d 10 -r 10 127.0.0.1 2008 >"$scratch/relay" &
+    until_match "$scratch/relay" "^[0-9]+$"
+    serve_datagrams 127.0.0.1:2007 -r 0 echo
+    forge "$(<"$scratch/relay")" 2007
+    # The loop ends at one of the two.
+    ends() { kill -USR1 "$other"; has_ended 1 || grep -q ", loop 1;" "$scratch/other"; }
+    until_true is_ready
+    until_true ends
+    assert_counts ": answered (99|100), refused [01]: port 0,"
+    "$build/tests/ask" 127.0.0.1 2007 <<<"a question" >"$got"
+    assert_same "$got" - <<<"a question"'
+  assert_status 0
+}
+
+@test "loops with the services of another inetd end, and the reply that its echo sends back is refused at once" {
+  need_foreign
+  in_network_with_shared '
+    for service in echo time daytime chargen; do
+      echo "$service dgram udp wait root internal" >>"$scratch/inetd.conf"
+    done
+    "$inetutils_inetd" -p"$scratch/inetd.pid" "$scratch/inetd.conf" "$scratch/no-directory"
+    until_true is_port_open udp 19
+    # Its services always have their assigned ports. The relays offer them on unprivileged ports.
+    for port in 7 37 13 19; do
+      "$build/tests/relay" -u 127.0.0.1 "$port" >"$scratch/relay.$port" &
+      until_match "$scratch/relay.$port" "^[0-9]+$"
+    done
+    for service in "time" "daytime" "-f qotd" "-f chargen" "chargen" "echo"; do
+      serve_datagrams 127.0.0.1:2007 -r 0 $service
+      forge "$(<"$scratch/relay.7")" 2007
+      until_true is_ready
+      until_true has_ended 1
+      case $service in
+      time | daytime | "-f qotd") assert_counts ": answered 1, refused 1: " ;;
+      esac
+      for port in 37 13 19; do
+        forge "$(<"$scratch/relay.$port")" 2007
+      done
+      until_true has_ended 4
+      kill "$server"
+      wait "$server"
+    done'
+  assert_status 0
+}
+
+@test "a peer loses at most one in 100 datagrams that it repeats to echo, and one in 1000 that differ" {
+  guard_loop echo text 100 20 0
+  [ "$answered" -eq 100 ]
+  guard_loop echo text 10000 20 0
+  assert_between 9900 "$answered" 9999
+  guard_loop echo new 1000 20 0
+  [ "$answered" -eq 1000 ]
+  guard_loop echo new 10000 20 0
+  assert_between 9990 "$answered" 9999
+  # Other services: requests without data, and with data.
+  guard_loop other "" 10000 20 0
+  assert_between 9990 "$answered" 9999
+  guard_loop other text 10000 20 0
+  assert_between 9900 "$answered" 9999
+}
+
+@test "a loop ends at any delay up to 30 seconds, and among a thousand other peers" {
+  guard_loop echo text 101 30000 0
+  [ "$answered" -eq 100 ]
+  guard_loop echo text 200 31000 0
+  [ "$answered" -eq 200 ]
+  guard_loop other reply 2 20 0
+  [ "$answered" -eq 1 ]
+  # Each of another server's replies is different: those of chargen are recognised.
+  guard_loop echo new 1001 20 0
+  [ "$answered" -eq 1000 ]
+  guard_loop echo 'wxyz{|}~ !"#' 101 20 0
+  [ "$answered" -eq 100 ]
+  guard_loop echo text 101 20 1000
+  [ "$answered" -eq 100 ]
+}
+
 # --- many, slow and hostile peers ---
 
 @test "a peer that reads or closes slowly delays no other peer and is not reset" {
@@ -496,7 +599,7 @@ limit_rate() {
     until_true has_no_connection
     after=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
     [ "$((after - before))" -lt 256 ] || fail "$before kB became $after kB"
-    assert_counts "answered 3000, refused 0: port 0, address 0, rate 0; not sent 0, dropped 0"'
+    assert_counts "answered 3000, refused 0: port 0, address 0, rate 0, loop 0; not sent 0, dropped 0"'
   assert_status 0
 }
 
@@ -527,7 +630,7 @@ limit_rate() {
   assert_status 0
   assert_output "$(printf '%s\n' \
     'time: 127.0.0.1 port 19 gets no reply: the source port belongs to a server (1 refused since the last line)' \
-    'time: answered 20, refused 20: port 20, address 0, rate 0; not sent 0, dropped 0')"
+    'time: answered 20, refused 20: port 20, address 0, rate 0, loop 0; not sent 0, dropped 0')"
 }
 
 @test "under inetd a restarted syslog daemon gets the messages after the restart" {

@@ -37,7 +37,7 @@ int responder_find(struct responder *ret_responder, const char *name)
 			*ret_responder = (struct responder){.service = kinds[i].service,
 				.kind = kinds[i].kind,
 				.is_for_streams = strstr(kinds[i].service.shared, "tcp") != NULL,
-				.needs_request = kinds[i].kind == RESPONDER_ECHO,
+				.is_echo = kinds[i].kind == RESPONDER_ECHO,
 				.needs_clock = kinds[i].kind == RESPONDER_TIME ||
 					       kinds[i].kind == RESPONDER_DAYTIME,
 				.has_reply = kinds[i].kind != RESPONDER_DISCARD};

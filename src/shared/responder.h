@@ -33,7 +33,7 @@ struct responder {
 	struct service service;
 	enum responder_kind kind;
 	bool is_for_streams; /* served over TCP too, where there is no request */
-	bool needs_request;  /* the data of the request, not only its size */
+	bool is_echo;        /* the reply is the request */
 	bool needs_clock;
 	bool has_reply; /* not discard */
 	struct options_time time;

@@ -11,7 +11,7 @@
 #include <systemd/sd-journal.h>
 
 /* Room for the line of all counts, and for a line about a refusal. */
-enum { COUNTS_SIZE = 256, REFUSAL_SIZE = 256 };
+enum { COUNTS_SIZE = 320, REFUSAL_SIZE = 256 };
 
 /* In microseconds: between two messages to the service manager, and between two lines about
  * refusals for the same reason. */
@@ -26,6 +26,7 @@ static const struct {
 	[REFUSAL_ADDRESS] = {"address",
 		"the source or destination is a broadcast, multicast or unspecified address"},
 	[REFUSAL_RATE] = {"rate", "its network exceeds the rate limit (-r, -b)"},
+	[REFUSAL_LOOP] = {"loop", "it may be part of an endless loop with another server"},
 };
 
 static void print_counts(const struct stats *self, char *ret_text, size_t size)
@@ -36,10 +37,11 @@ static void print_counts(const struct stats *self, char *ret_text, size_t size)
 		refused += self->refusals[i].count;
 	snprintf(ret_text, size,
 		"answered %" PRIu64 ", refused %" PRIu64 ": port %" PRIu64 ", address %" PRIu64
-		", rate %" PRIu64 "; not sent %" PRIu64 ", dropped %" PRIu64,
+		", rate %" PRIu64 ", loop %" PRIu64 "; not sent %" PRIu64 ", dropped %" PRIu64,
 		self->counts[STATS_ANSWERED], refused, self->refusals[REFUSAL_PORT].count,
 		self->refusals[REFUSAL_ADDRESS].count, self->refusals[REFUSAL_RATE].count,
-		self->counts[STATS_UNSENT], self->counts[STATS_DROPPED]);
+		self->refusals[REFUSAL_LOOP].count, self->counts[STATS_UNSENT],
+		self->counts[STATS_DROPPED]);
 }
 
 static void log_counts(struct stats *self)

@@ -27,6 +27,7 @@ enum refusal {
 	REFUSAL_PORT,    /* its source port is that of a server */
 	REFUSAL_ADDRESS, /* its source or destination is not one host */
 	REFUSAL_RATE,    /* its network is over its rate limit */
+	REFUSAL_LOOP,    /* it may be part of an endless loop with another server */
 	REFUSALS,
 	REFUSAL_NONE,
 };

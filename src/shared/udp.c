@@ -11,15 +11,26 @@ enum { BATCHES_IN_TURN = 16 };
 /* Ports below need privileges: a datagram from one of them comes from a server. */
 enum { PRIVILEGED_PORTS = 1024 };
 
+static size_t request_max(const struct responder *responder)
+{
+	if (responder->is_echo)
+		return DATAGRAM_MAX;
+	return responder->has_reply ? LOOP_GUARD_COMPARED : 0;
+}
+
 int udp_begin(struct udp *self, const struct udp_settings *settings, struct responder *responder,
 	struct stats *stats)
 {
+	int error = loop_guard_prepare(&self->loop_guard);
+
+	if (error < 0)
+		return error;
 	self->responder = responder;
 	self->stats = stats;
 	self->is_full = settings->is_full;
 	self->own_port_count = 0;
-	if (responder->needs_request)
-		udp_batch_touch(&self->batch);
+	self->request_max = request_max(responder);
+	udp_batch_touch(&self->batch, self->request_max);
 	return ratelimit_prepare(&self->ratelimit, settings->rate, settings->burst);
 }
 
@@ -45,8 +56,12 @@ static enum refusal judge(struct udp *self, const struct datagram *datagram, int
 	if (!datagram->is_unicast)
 		return REFUSAL_ADDRESS;
 	/* Where nothing is sent, there is nothing to limit. */
-	if (self->responder->has_reply && !ratelimit_take(&self->ratelimit, &datagram->source, now))
+	if (!self->responder->has_reply)
+		return REFUSAL_NONE;
+	if (!ratelimit_take(&self->ratelimit, &datagram->source, now))
 		return REFUSAL_RATE;
+	if (!loop_guard_admit(&self->loop_guard, datagram, self->responder->is_echo, now))
+		return REFUSAL_LOOP;
 	return REFUSAL_NONE;
 }
 
@@ -64,15 +79,18 @@ static bool answer(struct udp *self, int i, int64_t now)
 	}
 	reply = responder_make(self->responder, datagram->data, datagram->size,
 		self->is_full ? SIZE_MAX : datagram->size, &size);
-	if (reply != NULL)
-		udp_batch_answer(&self->batch, i, reply, size);
+	if (reply == NULL)
+		return true;
+	if (!self->responder->is_echo)
+		loop_guard_remember(&self->loop_guard, reply, size);
+	udp_batch_answer(&self->batch, i, reply, size);
 	return true;
 }
 
 /* The number of datagrams received, or a negative errno: -EAGAIN if none has arrived. */
 static int serve_batch(struct udp *self, int fd)
 {
-	int count = udp_batch_receive(&self->batch, fd, self->responder->needs_request);
+	int count = udp_batch_receive(&self->batch, fd, self->request_max);
 	size_t answered = 0;
 	size_t unsent;
 	int64_t now;

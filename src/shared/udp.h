@@ -3,12 +3,14 @@
  *
  * Nothing in a datagram is authenticated: a spoofed source address would make us a reflector.
  * It refuses a datagram from a port of servers, one whose source or destination is a broadcast,
- * multicast or unspecified address, and one that exceeds the rate limit of its network.
+ * multicast or unspecified address, one that exceeds the rate limit of its network, and one that
+ * may be part of a loop.
  */
 #ifndef INETKIT_SHARED_UDP_H
 #define INETKIT_SHARED_UDP_H
 
 #include "shared/listen_fds.h"
+#include "shared/loop_guard.h"
 #include "shared/ratelimit.h"
 #include "shared/responder.h"
 #include "shared/stats.h"
@@ -29,9 +31,11 @@ struct udp {
 	struct responder *responder;
 	struct stats *stats;
 	bool is_full;
+	size_t request_max; /* bytes to receive of a request */
 	uint16_t own_ports[LISTEN_FDS_MAX];
 	size_t own_port_count;
 	struct ratelimit ratelimit;
+	struct loop_guard loop_guard;
 	struct udp_batch batch;
 };
 

@@ -111,14 +111,13 @@ static bool turn(struct msghdr *message)
 	return has_ipv6 && turn_ipv6(message, ipv6);
 }
 
-int udp_batch_receive(struct udp_batch *self, int fd, bool is_whole)
+int udp_batch_receive(struct udp_batch *self, int fd, size_t max)
 {
 	int count;
 
 	self->replies = 0;
 	for (int i = 0; i < UDP_BATCH_SIZE; i++) {
-		self->parts[i] = (struct iovec){
-			.iov_base = self->buffers[i], .iov_len = is_whole ? DATAGRAM_MAX : 0};
+		self->parts[i] = (struct iovec){.iov_base = self->buffers[i], .iov_len = max};
 		self->headers[i].msg_hdr = (struct msghdr){
 			.msg_name = &self->addresses[i],
 			.msg_namelen = sizeof self->addresses[i],
@@ -128,7 +127,7 @@ int udp_batch_receive(struct udp_batch *self, int fd, bool is_whole)
 			.msg_controllen = sizeof self->controls[i],
 		};
 	}
-	do /* MSG_TRUNC: msg_len is the size of the datagram even if its data is not received. */
+	do /* MSG_TRUNC: msg_len is the size of the datagram even if not all is received. */
 		count = recvmmsg(fd, self->headers, UDP_BATCH_SIZE, MSG_DONTWAIT | MSG_TRUNC, NULL);
 	while (count < 0 && errno == EINTR);
 	if (count < 0)
@@ -145,9 +144,10 @@ int udp_batch_receive(struct udp_batch *self, int fd, bool is_whole)
 	return count;
 }
 
-void udp_batch_touch(struct udp_batch *self)
+void udp_batch_touch(struct udp_batch *self, size_t max)
 {
-	memset(self->buffers, 0, sizeof self->buffers);
+	for (int i = 0; i < UDP_BATCH_SIZE; i++)
+		memset(self->buffers[i], 0, max);
 }
 
 const struct datagram *udp_batch_received(const struct udp_batch *self, int i)

@@ -24,8 +24,8 @@ struct datagram {
 	uint16_t port;
 	/* Neither source nor destination is a broadcast, multicast or unspecified address. */
 	bool is_unicast;
-	const void *data; /* the request, if it was received whole */
-	size_t size;      /* of the request, in bytes, whether or not it was received whole */
+	const void *data; /* as much of the request as was received */
+	size_t size;      /* of the whole request, in bytes */
 };
 
 struct udp_batch {
@@ -47,16 +47,16 @@ struct udp_batch {
 /* Ask the kernel for the destination address of each datagram. 0, or a negative errno. */
 int udp_batch_prepare(int fd);
 
-/* Touch the memory for requests that are received whole, so that no datagram makes the process
- * grow. */
-void udp_batch_touch(struct udp_batch *self);
+/* Touch the memory for max bytes, 0 to DATAGRAM_MAX, of each datagram, so that no datagram makes
+ * the process grow. */
+void udp_batch_touch(struct udp_batch *self, size_t max);
 
 /*
- * Receive at most UDP_BATCH_SIZE datagrams without waiting, and forget the last batch. With
- * is_whole, also receive their data. The number of datagrams, or a negative errno: -EAGAIN if none
- * has arrived.
+ * Receive at most UDP_BATCH_SIZE datagrams without waiting, and at most max bytes of each, 0 to
+ * DATAGRAM_MAX; forget the last batch. The number of datagrams, or a negative errno: -EAGAIN if
+ * none has arrived.
  */
-int udp_batch_receive(struct udp_batch *self, int fd, bool is_whole);
+int udp_batch_receive(struct udp_batch *self, int fd, size_t max);
 
 /* A datagram of the batch, counted from 0; valid until the next batch. */
 const struct datagram *udp_batch_received(const struct udp_batch *self, int i);

@@ -11,6 +11,7 @@
 #include "protocol/daytime.h"
 #include "protocol/rfc867.h"
 #include "protocol/rfc868.h"
+#include "shared/loop_guard.h"
 #include "shared/ratelimit.h"
 
 #include <arpa/inet.h>
@@ -198,6 +199,54 @@ static void limit_rate(char *arguments[])
 	printf("%lld %lld\n", (long long)passed, (long long)others_passed);
 }
 
+/* A datagram from this port of 192.0.2.1. */
+static struct datagram datagram_of(uint16_t port, const char *data)
+{
+	return (struct datagram){.source = address_of("192.0.2.1"),
+		.port = port,
+		.data = data,
+		.size = strlen(data)};
+}
+
+/*
+ * echo|other DATA COUNT INTERVAL OTHERS: a peer sends COUNT datagrams to echo or to another
+ * service, one per INTERVAL in milliseconds, and OTHERS peers send one in each interval. DATA is
+ * the data of the datagrams, or "new" for other data each time, or "reply" for the latest reply of
+ * a service that sends new data each time. Prints how many datagrams of the peer are answered.
+ */
+static void guard_loop(char *arguments[])
+{
+	static struct loop_guard guard;
+	bool is_echo = strcmp(arguments[0], "echo") == 0;
+	bool is_new = strcmp(arguments[1], "new") == 0;
+	bool is_reply = strcmp(arguments[1], "reply") == 0;
+	char reply[32] = "";
+	char text[32];
+	int64_t answered = 0;
+
+	if (loop_guard_prepare(&guard) < 0)
+		abort();
+	for (int64_t i = 0; i < number(arguments[2]); i++) {
+		int64_t now = INT64_C(1000000000000) + i * number(arguments[3]) * 1000000;
+		struct datagram request;
+
+		snprintf(text, sizeof text, "%lld", (long long)i);
+		request = datagram_of(0, is_reply ? reply : is_new ? text : arguments[1]);
+		if (loop_guard_admit(&guard, &request, is_echo, now)) {
+			answered++;
+			strcpy(reply, text);
+			if (!is_echo)
+				loop_guard_remember(&guard, reply, strlen(reply));
+		}
+		for (int64_t port = 1; port <= number(arguments[4]); port++) {
+			struct datagram other = datagram_of((uint16_t)port, "");
+
+			loop_guard_admit(&guard, &other, is_echo, now);
+		}
+	}
+	printf("%lld\n", (long long)answered);
+}
+
 /* MICROSECONDS...: minimum, average, maximum and standard deviation. */
 static void sum_rtt(char *arguments[])
 {
@@ -220,6 +269,7 @@ static const struct {
 	{"decode-time", 2, decode_time},
 	{"encode-daytime", 2, encode_daytime},
 	{"encode-time", 1, encode_time},
+	{"guard-loop", 5, guard_loop},
 	{"limit-rate", 5, limit_rate},
 	{"make-visible", 1, make_visible},
 	{"parse-seconds", 1, parse_seconds},

@@ -16,6 +16,7 @@
 struct load_exchange {
 	int64_t began; /* now_monotonic() */
 	int fd;        /* -1 before the first exchange; later ones may use the same socket */
+	int used;      /* exchanges of this socket so far; for the callbacks */
 };
 
 struct load {

@@ -5,7 +5,9 @@
  * Each request in flight has its own socket and source port, as requests from many hosts have. One
  * socket and sendmmsg(2) for all of them would be cheaper, but many hosts do not send at the same
  * moment, and that would favour a server that reads many datagrams at once. A request without a
- * reply for a second counts as lost and is sent again from another port.
+ * reply for a second counts as lost and is sent again from another port. A socket sends only a few
+ * requests, and no two alike in a row: shared takes a peer that sends many of them for another
+ * server.
  */
 #include "base/now.h"
 #include "base/number.h"
@@ -20,7 +22,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { PAYLOAD_MAX = 65507, TIMEOUT = 1 };
+enum { PAYLOAD_MAX = 65507, TIMEOUT = 1, REQUESTS_PER_SOCKET = 32 };
 
 static char request[PAYLOAD_MAX];
 
@@ -36,13 +38,34 @@ static void open_socket(const struct load *load, struct load_exchange *exchange)
 		err(1, "connect");
 }
 
+static void close_socket(struct load_exchange *exchange)
+{
+	close(exchange->fd);
+	exchange->fd = -1;
+	exchange->used = 0;
+}
+
+/* The first byte is the number of the request. */
+static void send_request(const struct load_exchange *exchange, size_t size)
+{
+	char first = (char)exchange->used;
+	struct iovec parts[] = {{.iov_base = &first, .iov_len = size > 0},
+		{.iov_base = request, .iov_len = size > 0 ? size - 1 : 0}};
+	const struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+
+	if (sendmsg(exchange->fd, &message, 0) < 0)
+		err(1, "sendmsg");
+}
+
 static void on_begin(const struct load *load, struct load_exchange *exchange)
 {
+	if (exchange->used == REQUESTS_PER_SOCKET)
+		close_socket(exchange);
 	if (exchange->fd < 0)
 		open_socket(load, exchange);
+	exchange->used++;
 	exchange->began = now_monotonic();
-	if (send(exchange->fd, request, (size_t)load->request_size, 0) < 0)
-		err(1, "send");
+	send_request(exchange, (size_t)load->request_size);
 }
 
 static bool on_end(const struct load *load, struct load_exchange *exchange)
@@ -53,8 +76,7 @@ static bool on_end(const struct load *load, struct load_exchange *exchange)
 	if (n < 0 && errno != EAGAIN)
 		err(1, "recv");
 	if (n < 0) {
-		close(exchange->fd);
-		exchange->fd = -1;
+		close_socket(exchange);
 		return false;
 	}
 	if (load->reply_size >= 0 && n != load->reply_size)
