@@ -25,8 +25,18 @@
 /* -i: exit after this number of idle seconds; 0 for never. */
 enum { IDLE_DEFAULT = 300, IDLE_MAX = 86400 };
 
-/* -r and -b: replies per second to one network, and replies at once after a pause. */
-enum { RATE_DEFAULT = 50, BURST_DEFAULT = 100 };
+/*
+ * -r and -b: packets per second to one network, and packets at once after a pause. An attacker who
+ * forges sources in a network can use up its rate. So the rate is low only where the attacker gains
+ * by it, because the replies are longer than the requests.
+ */
+enum {
+	RATE_DEFAULT = 1000,
+	BURST_DEFAULT = 2000,
+	AMPLIFIED_RATE_DEFAULT = 50,
+	AMPLIFIED_BURST_DEFAULT = 100,
+	NOT_GIVEN = -1,
+};
 
 static const struct service shared = {
 	.name = "shared",
@@ -176,6 +186,17 @@ static void read_options(struct server *self, int argc, char *argv[])
 		}
 }
 
+static void set_default_limits(struct server *self)
+{
+	struct udp_settings *settings = &self->settings;
+	bool amplifies = responder_amplifies(&self->responder, settings->is_full);
+
+	if (settings->rate == NOT_GIVEN)
+		settings->rate = amplifies ? AMPLIFIED_RATE_DEFAULT : RATE_DEFAULT;
+	if (settings->burst == NOT_GIVEN)
+		settings->burst = amplifies ? AMPLIFIED_BURST_DEFAULT : BURST_DEFAULT;
+}
+
 /* The operands: a service, and its arguments. */
 static void read_service(struct server *self, int argc, char *argv[])
 {
@@ -204,9 +225,10 @@ int main(int argc, char *argv[])
 	*filter = (struct filter){
 		.service = shared, .operands = true, .shared = true, .log.outlives_syslog = true};
 	self->idle = IDLE_DEFAULT;
-	self->settings = (struct udp_settings){.rate = RATE_DEFAULT, .burst = BURST_DEFAULT};
+	self->settings = (struct udp_settings){.rate = NOT_GIVEN, .burst = NOT_GIVEN};
 	read_options(self, argc, argv);
 	read_service(self, argc, argv);
+	set_default_limits(self);
 
 	signal(SIGPIPE, SIG_IGN);
 	io_hold_standard();

@@ -397,6 +397,31 @@ END
   assert_status 0
 }
 
+@test "requests of one network are answered up to 2000 at once, but to 100 where replies are longer" {
+  in_network_with_shared '
+    serve_datagrams 127.0.0.1:1001 time
+    "$build/tests/datagrams" -j 64 -n 1900 -s 0 127.0.0.1 1001 >"$scratch/load"
+    read -r _ _ _ lost <"$scratch/load"
+    [ "$lost" -eq 0 ]
+    kill "$server"; wait
+    serve_datagrams 127.0.0.1:1001 daytime
+    ! "$build/tests/datagrams" -j 64 -n 640 -s 0 127.0.0.1 1001 2>/dev/null
+    is_refused 64'
+  assert_status 0
+}
+
+@test "a reply of several packets counts as that many for the rate limit" {
+  in_network_with_shared '
+    serve_datagrams 1001 -r 1 -b 100 echo
+    # 41 packets each.
+    zeros 60000 >"$sent"
+    ask -b 127.0.1.1 <"$sent"
+    ask -b 127.0.1.2 <"$sent"
+    assert_silence -b 127.0.1.3 127.0.0.1 <"$sent"
+    assert_counts "answered 3, refused 1: port 0, address 0, rate 1, "'
+  assert_status 0
+}
+
 # limit_rate ARG...: runs limit-rate of tests/tools/functions.c; sets $passed and $others
 limit_rate() {
   read -r passed others < <("$functions" limit-rate "$@")

@@ -10,7 +10,7 @@ int ratelimit_prepare(struct ratelimit *self, int64_t per_second, int64_t burst)
 {
 	/* Rounded up, so that the rate is never exceeded. */
 	self->interval = per_second > 0 ? (INT64_C(999999999) + per_second) / per_second : 0;
-	self->allowance = self->interval * (burst - 1);
+	self->burst = burst;
 	/* Early in the boot this waits, because predictable keys would let an attacker starve a
 	 * network. */
 	if (getrandom(self->keys, sizeof self->keys, 0) < 0)
@@ -43,7 +43,8 @@ static int64_t *bucket(struct ratelimit *self, int row, uint64_t prefix)
 	return &self->full[row][mixed >> (64 - RATELIMIT_BITS)];
 }
 
-bool ratelimit_take(struct ratelimit *self, const struct in6_addr *source, int64_t now)
+bool ratelimit_take(
+	struct ratelimit *self, const struct in6_addr *source, int64_t tokens, int64_t now)
 {
 	uint64_t prefix;
 	int64_t *buckets[RATELIMIT_ROWS];
@@ -59,9 +60,9 @@ bool ratelimit_take(struct ratelimit *self, const struct in6_addr *source, int64
 	}
 	if (full < now)
 		full = now;
-	if (full - now > self->allowance)
+	full += self->interval * (tokens < self->burst ? tokens : self->burst);
+	if (full - now > self->interval * self->burst)
 		return false;
-	full += self->interval;
 	for (int row = 0; row < RATELIMIT_ROWS; row++)
 		if (*buckets[row] < full)
 			*buckets[row] = full;

@@ -26,8 +26,8 @@ enum { RATELIMIT_MAX = 1000000 };
 
 /* Times are in nanoseconds of the monotonic clock. */
 struct ratelimit {
-	int64_t interval;  /* between two tokens; 0 if there is no limit */
-	int64_t allowance; /* the time in which an empty bucket gets all its tokens but one */
+	int64_t interval; /* between two tokens; 0 if there is no limit */
+	int64_t burst;    /* tokens in a full bucket */
 	uint64_t keys[RATELIMIT_ROWS][3];
 	int64_t full[RATELIMIT_ROWS][RATELIMIT_COLUMNS]; /* when the bucket has all its tokens */
 };
@@ -38,7 +38,11 @@ struct ratelimit {
  */
 int ratelimit_prepare(struct ratelimit *self, int64_t per_second, int64_t burst);
 
-/* Take a token for the network of an IPv6 or v4-mapped address. False if there is no token. */
-bool ratelimit_take(struct ratelimit *self, const struct in6_addr *source, int64_t now);
+/*
+ * Take tokens, at least 1, for the network of an IPv6 or v4-mapped address; more than the burst
+ * count as the burst. False if there are not that many, and none is taken.
+ */
+bool ratelimit_take(
+	struct ratelimit *self, const struct in6_addr *source, int64_t tokens, int64_t now);
 
 #endif

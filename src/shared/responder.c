@@ -88,6 +88,19 @@ void responder_configure(struct responder *self, struct filter *filter, int argc
 		options_daytime_refuse(filter);
 }
 
+bool responder_amplifies(const struct responder *self, bool is_full)
+{
+	switch (self->kind) {
+	case RESPONDER_DAYTIME:
+		return true;
+	case RESPONDER_QOTD:
+	case RESPONDER_CHARGEN:
+		return is_full;
+	default:
+		return false;
+	}
+}
+
 int responder_seed(struct responder *self)
 {
 	return getrandom(&self->prng.state, sizeof self->prng.state, 0) < 0 ? -errno : 0;

@@ -55,6 +55,10 @@ int responder_find(struct responder *ret_responder, const char *name);
  */
 void responder_configure(struct responder *self, struct filter *filter, int argc, char *argv[]);
 
+/* True if a reply may be longer than 4 bytes and than its request. With is_full, the replies of
+ * qotd and chargen are not cut. */
+bool responder_amplifies(const struct responder *self, bool is_full);
+
 /* Seed the random source that qotd and chargen need. 0, or a negative errno. */
 int responder_seed(struct responder *self);
 

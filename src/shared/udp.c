@@ -11,6 +11,9 @@ enum { BATCHES_IN_TURN = 16 };
 /* Ports below need privileges: a datagram from one of them comes from a server. */
 enum { PRIVILEGED_PORTS = 1024 };
 
+/* Bytes of a datagram that Ethernet carries in one packet of IPv4; a longer one takes several. */
+enum { PACKET_DATA = 1472 };
+
 static size_t request_max(const struct responder *responder)
 {
 	if (responder->is_echo)
@@ -47,6 +50,14 @@ static bool is_own_port(const struct udp *self, uint16_t port)
 	return false;
 }
 
+/* Only a reply of echo can take more than one. */
+static int64_t packets_of_reply(const struct udp *self, const struct datagram *datagram)
+{
+	if (!self->responder->is_echo || datagram->size <= PACKET_DATA)
+		return 1;
+	return (int64_t)((datagram->size + PACKET_DATA - 1) / PACKET_DATA);
+}
+
 /* Now is in nanoseconds of the monotonic clock. */
 static enum refusal judge(struct udp *self, const struct datagram *datagram, int64_t now)
 {
@@ -58,7 +69,8 @@ static enum refusal judge(struct udp *self, const struct datagram *datagram, int
 	/* Where nothing is sent, there is nothing to limit. */
 	if (!self->responder->has_reply)
 		return REFUSAL_NONE;
-	if (!ratelimit_take(&self->ratelimit, &datagram->source, now))
+	if (!ratelimit_take(
+		    &self->ratelimit, &datagram->source, packets_of_reply(self, datagram), now))
 		return REFUSAL_RATE;
 	if (!loop_guard_admit(&self->loop_guard, datagram, self->responder->is_echo, now))
 		return REFUSAL_LOOP;

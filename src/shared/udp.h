@@ -22,8 +22,8 @@
 #include <systemd/sd-event.h>
 
 struct udp_settings {
-	int64_t rate;  /* replies per second to one network, 0 to RATELIMIT_MAX; 0: no limit */
-	int64_t burst; /* replies at once after a pause, 1 to RATELIMIT_MAX */
+	int64_t rate;  /* packets per second to one network, 0 to RATELIMIT_MAX; 0: no limit */
+	int64_t burst; /* packets at once after a pause, 1 to RATELIMIT_MAX */
 	bool is_full;  /* a reply may be longer than its request */
 };
 

@@ -192,9 +192,9 @@ static void limit_rate(char *arguments[])
 
 			for (size_t byte = 12; byte < 16; byte++)
 				other.s6_addr[byte] = (uint8_t)prng_below(&prng, 256);
-			others_passed += ratelimit_take(&rate, &other, now);
+			others_passed += ratelimit_take(&rate, &other, 1, now);
 		}
-		passed += ratelimit_take(&rate, &source, now);
+		passed += ratelimit_take(&rate, &source, 1, now);
 	}
 	printf("%lld %lld\n", (long long)passed, (long long)others_passed);
 }
