@@ -34,15 +34,13 @@ quiet := $(if $(V),,@)
 silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 say = $(if $(V)$(silent),@:,@printf '  %-6s %s\n' $(1) $(2))
 
-# The registry of services. hello is a dynamic program: it calls the resolver and executes programs. The other
-# filters are static where that works, because a dynamic loader would take most of their time.
+# The registry of services. The filters are static where that works. A dynamic loader would take most of their time, and
+# its messages go to descriptor 2, which can be the peer. hello-lookup is dynamic, because it calls the resolver.
 registry := services/services.tsv
 services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
-dynamic_services := hello
-static_services := $(filter-out $(dynamic_services),$(services))
 servers := $(services) shared
-static_programs := $(static_services:%=$(BUILD)/services/%)
-programs := $(BUILD)/inetkit $(servers:%=$(BUILD)/services/%)
+static_programs := $(services:%=$(BUILD)/services/%)
+programs := $(BUILD)/inetkit $(servers:%=$(BUILD)/services/%) $(BUILD)/services/hello-lookup
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -65,24 +63,23 @@ all: $(programs) $(configuration) $(completions) $(manual)
 
 # Each directory of src/ is an archive, compiled for the filters (static) and for everything else (dynamic).
 # A program links the archives of its side, its own first; src/README.md has the rule.
-static_archives := $(addprefix $(BUILD)/static/,$(addsuffix .a,filter protocol base))
-hello_archives := $(addprefix $(DYNAMIC)/,$(addsuffix .a,hello filter base))
+static_archives := $(addprefix $(BUILD)/static/,$(addsuffix .a,hello filter protocol base))
 shared_archives := $(addprefix $(DYNAMIC)/,$(addsuffix .a,shared filter protocol base))
 client_archives := $(addprefix $(DYNAMIC)/,$(addsuffix .a,commands format clocks client protocol base))
 
 define archive
 $(1)/$(2).a: $(patsubst src/%.c,$(1)/%.o,$(wildcard src/$(2)/*.c))
 endef
-$(foreach d,filter protocol base,$(eval $(call archive,$(BUILD)/static,$(d))))
+$(foreach d,hello filter protocol base,$(eval $(call archive,$(BUILD)/static,$(d))))
 $(foreach d,$(patsubst src/%/,%,$(wildcard src/*/)),$(eval $(call archive,$(DYNAMIC),$(d))))
-$(sort $(static_archives) $(hello_archives) $(shared_archives) $(client_archives)):
+$(sort $(static_archives) $(patsubst src/%/,$(DYNAMIC)/%.a,$(wildcard src/*/))):
 	$(quiet)rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/inetkit: $(client_archives)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_ld) -o $@ $^ $(SYSTEMD_LIBS) $(JSON_LIBS)
 
-$(BUILD)/services/hello: $(DYNAMIC)/services/hello.o $(hello_archives)
+$(BUILD)/services/hello-lookup: $(DYNAMIC)/services/hello-lookup.o
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_ld) -o $@ $^
 

@@ -11,6 +11,7 @@ installed := \
 	$(foreach s,$(servers), \
 		755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s) \
 		644:$(BUILD)/man/$(s).8:$(MANDIR)/man8/inetkit-$(s).8) \
+	755:$(BUILD)/services/hello-lookup:$(LIBEXECDIR)/inetkit/hello-lookup \
 	$(foreach s,$(services), \
 		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
 		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \

@@ -8,19 +8,20 @@
 #include "generated/messages.h"
 #include "generated/policy.h"
 #include "generated/services.h"
+#include "hello/beside.h"
 #include "hello/landlock.h"
 #include "hello/reverse.h"
+#include "hello/spawn.h"
+#include "protocol/zone.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/close_range.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <syslog.h>
 #include <time.h>
@@ -28,6 +29,12 @@
 
 /* -w: the timeout of the reverse lookup, in seconds. */
 enum { WAIT_DEFAULT = 2, WAIT_MAX = 3600 };
+
+/* Bytes of the time as text, with the NUL, for any year. */
+enum { TIME_SIZE = 64 };
+
+/* linux/close_range.h: musl-gcc does not find the headers of the kernel. */
+enum { CLOSE_ON_EXEC = 4 };
 
 /* Without close_range(2), assume that there are no descriptors from this number on. */
 enum { OPEN_MAX_ASSUMED = 1024 };
@@ -63,20 +70,38 @@ static void clean_environment(const struct peer *peer)
 	environ = clean;
 }
 
-static int greet(const char *name)
+/* Formats the local time as ctime(3) does. Returns NULL, or why it is not known. */
+static const char *tell_time(char ret_text[TIME_SIZE])
 {
-	char line[sizeof "Hello there, , it's now \n" + PEER_NAME_SIZE + 32];
-	char now[32];
-	int64_t seconds;
-	int size;
-	int error = now_get(&seconds);
+	struct tm local;
+	int64_t now;
+	int error = now_get(&now);
+	const char *cause = error < 0 ? strerror(-error) : zone_local_time(now, &local);
 
-	if (error < 0)
-		return error;
-	if (ctime_r(&(time_t){seconds}, now) == NULL)
-		return -errno;
-	size = snprintf(line, sizeof line, "Hello there, %s, it's now %s", name, now);
+	if (cause == NULL)
+		strftime(ret_text, TIME_SIZE, "%a %b %e %H:%M:%S %Y", &local);
+	return cause;
+}
+
+static int greet(const char *name, const char *now)
+{
+	char line[sizeof "Hello there, , it's now \n" + PEER_NAME_SIZE + TIME_SIZE];
+	int size = snprintf(line, sizeof line, "Hello there, %s, it's now %s\n", name, now);
+
 	return io_write(STDOUT_FILENO, line, (size_t)size);
+}
+
+/* Finds the name to greet: that of the resolver, or the address. */
+static void find_name(struct filter *self, const struct peer *peer, unsigned seconds,
+	char ret_name[PEER_NAME_SIZE])
+{
+	const char *cause = reverse_lookup(peer, seconds, ret_name);
+
+	if (cause != NULL)
+		log_message(&self->log, LOG_WARNING, "cannot look up names with hello-lookup: %s",
+			cause);
+	if (*ret_name == '\0')
+		strcpy(ret_name, peer->text);
 }
 
 static void log_connection(struct filter *self, const char *name, const struct peer *peer)
@@ -93,28 +118,19 @@ static void log_connection(struct filter *self, const char *name, const struct p
 static bool find_fortune(char ret_path[PATH_MAX])
 {
 	static const char *const fortunes[] = {"/usr/games/fortune", "/usr/bin/fortune"};
-	ssize_t size;
-	char *name;
 
 	for (size_t i = 0; i < sizeof fortunes / sizeof *fortunes; i++)
 		if (access(fortunes[i], X_OK) == 0) {
 			strcpy(ret_path, fortunes[i]);
 			return true;
 		}
-	/* qotd is in the same directory as this program. */
-	size = readlink("/proc/self/exe", ret_path, PATH_MAX - sizeof "qotd");
-	if (size < 0)
-		return false;
-	ret_path[size] = '\0';
-	name = strrchr(ret_path, '/') + 1;
-	strcpy(name, "qotd");
-	return access(ret_path, X_OK) == 0;
+	return beside_find("qotd", ret_path);
 }
 
 /* Closes all other descriptors on execve(2): the supervisor or the resolver may have left some. */
 static void keep_standard_descriptors(void)
 {
-	if (close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC) == 0)
+	if (syscall(SYS_close_range, STDERR_FILENO + 1, UINT_MAX, CLOSE_ON_EXEC) == 0)
 		return;
 	/* Linux before 5.11 */
 	for (int fd = STDERR_FILENO + 1; fd < OPEN_MAX_ASSUMED; fd++)
@@ -145,8 +161,6 @@ static int run_fortune(struct filter *self)
 {
 	char path[PATH_MAX];
 	char *program[] = {path, NULL};
-	posix_spawnattr_t attributes;
-	sigset_t defaults;
 	pid_t child;
 	int error;
 
@@ -155,14 +169,9 @@ static int run_fortune(struct filter *self)
 			"no program to execute: install fortune or qotd");
 		return FILTER_FAILED;
 	}
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGPIPE);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawn(&child, path, NULL, &attributes, program, environ);
-	if (error != 0)
-		return cannot_execute(self, path, error);
+	error = spawn_program(&child, program, NULL);
+	if (error < 0)
+		return cannot_execute(self, path, -error);
 	idle_limit_start(0); /* the limit would end this process, but not the program */
 	waitpid(child, NULL, 0);
 	return FILTER_SERVED;
@@ -173,6 +182,8 @@ int main(int argc, char *argv[])
 	struct filter self = {.service = SERVICE_HELLO, .operands = true};
 	struct peer peer;
 	char name[PEER_NAME_SIZE];
+	char now[TIME_SIZE];
+	const char *cause;
 	bool wants_name = true;
 	unsigned seconds = WAIT_DEFAULT;
 	int option;
@@ -194,17 +205,23 @@ int main(int argc, char *argv[])
 	landlock_make_readonly();
 	peer_identify(STDIN_FILENO, &peer);
 	clean_environment(&peer);
+	keep_standard_descriptors();
 	idle_limit_start(0); /* the lookup has its own timeout */
-	if (!wants_name || !reverse_lookup(&peer, seconds, name))
+	if (wants_name)
+		find_name(&self, &peer, seconds, name);
+	else
 		strcpy(name, peer.text);
 	idle_limit_start(self.idle);
 	log_connection(&self, name, &peer);
-	error = greet(name);
+	cause = tell_time(now);
+	if (cause != NULL) {
+		log_message(&self.log, LOG_ERR, "cannot tell the local time: %s", cause);
+		return FILTER_FAILED;
+	}
+	error = greet(name, now);
 	if (error < 0)
 		return filter_end(&self, error);
 
-	keep_standard_descriptors();
-	log_shield(&self.log);
 	status = optind < argc ? execute(&self, argv + optind) : run_fortune(&self);
 	linger_close(STDIN_FILENO, STDOUT_FILENO);
 	return status;

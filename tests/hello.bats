@@ -41,6 +41,30 @@ now() {
     assert_output "Hello there, unknown, it's now $after"
 }
 
+@test "hello greets nobody and logs the cause when the zone in TZ cannot be used" {
+  local zone directory=$BATS_TEST_TMPDIR
+  [ -e /usr/share/zoneinfo/Asia/Tokyo ] || skip "tzdata is not installed"
+  mkfifo "$directory/fifo"
+  mkdir "$directory/directory"
+  head -c 200 /usr/share/zoneinfo/Asia/Tokyo >"$directory/truncated"
+  { cat /usr/share/zoneinfo/Asia/Tokyo && head -c 70000 /dev/zero; } >"$directory/huge"
+  echo text >"$directory/text"
+  : >"$directory/empty"
+  for zone in "$directory"/{fifo,directory,truncated,huge,text,empty,missing} Nowhere :Nowhere Asia CET-1CEST; do
+    run --separate-stderr timeout 60 env TZ="$zone" "$hello" -n touch "$directory/executed" </dev/null
+    [ "$status" -eq 1 ] && [ -z "$output" ] || fail "$zone: $status $output"
+    [[ $stderr = *$'\n'"hello: cannot tell the local time: "* ]] || fail "$zone: $stderr"
+  done
+  [ ! -e "$directory/executed" ]
+}
+
+@test "hello leaves TZ to the program as it was" {
+  run --separate-stderr env TZ=:/usr/share/zoneinfo/UTC "$hello" -n printenv TZ </dev/null
+  [ "${lines[1]}" = :/usr/share/zoneinfo/UTC ]
+  run --separate-stderr env -u TZ "$hello" -n printenv TZ </dev/null
+  assert_status 1
+}
+
 @test "hello greets a caller over TCP by name and logs name, address and port" {
   serve "$hello" true
   ask
@@ -244,6 +268,24 @@ END
   [[ $stderr == *'hello: no program to execute: install fortune or qotd' ]]
 }
 
+@test "hello without /proc finds the programs in its own directory, by an absolute or relative path or a link" {
+  need_root
+  local path
+  mkdir "$BATS_TEST_TMPDIR/programs" "$BATS_TEST_TMPDIR/links"
+  cp "$hello" "$hello-lookup" "$BATS_TEST_TMPDIR/programs"
+  printf '#!/bin/sh\necho the qotd beside it\n' >"$BATS_TEST_TMPDIR/programs/qotd"
+  chmod +x "$BATS_TEST_TMPDIR/programs/qotd"
+  ln -s ../programs/hello "$BATS_TEST_TMPDIR/links/hello"
+  cd "$BATS_TEST_TMPDIR"
+  for path in "$PWD/programs/hello" programs/hello links/hello; do
+    run --separate-stderr unshare --mount sh -c '
+      mkdir -p /usr/games && mount -t tmpfs none /usr/games && mount -t tmpfs none /proc &&
+      REMOTE_ADDR=127.0.0.1 exec "$0"' "$path" </dev/null
+    assert_status 0
+    [[ ${lines[0]} = 'Hello there, localhost, '* && ${lines[1]} = 'the qotd beside it' ]] || fail "$path: $output" "$stderr"
+  done
+}
+
 @test "hello keeps the program's standard error from a peer that is descriptor 2" {
   serve sh -c "exec '$hello' sh -c 'echo to the log >&2; echo to the peer' 2>&1"
   ask
@@ -256,6 +298,56 @@ END
   ask
   [ "${#lines[@]}" -eq 1 ]
   assert_match "$(greeting localhost)"
+}
+
+@test "hello keeps the messages of the dynamic loader from a peer that is descriptor 2" {
+  serve sh -c "LD_PRELOAD=/nowhere.so exec '$hello' true 2>&1"
+  ask
+  [ "${#lines[@]}" -eq 1 ]
+  assert_match "$(greeting localhost)"
+}
+
+# broken_lookup SCRIPT: sets $hello to a copy beside a hello-lookup that is this shell script
+broken_lookup() {
+  mkdir "$BATS_TEST_TMPDIR/programs"
+  cp "$hello" "$BATS_TEST_TMPDIR/programs"
+  hello=$BATS_TEST_TMPDIR/programs/hello
+  printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/programs/hello-lookup"
+  chmod +x "$BATS_TEST_TMPDIR/programs/hello-lookup"
+}
+
+@test "hello-lookup has no descriptor that leads to the peer" {
+  broken_lookup 'echo leak >&0; echo leak >&2'
+  serve sh -c "exec '$hello' true 2>&1"
+  ask
+  [ "${#lines[@]}" -eq 1 ]
+  assert_match "$(greeting '127\.0\.0\.1')"
+}
+
+@test "hello greets by address and logs the cause when hello-lookup fails, is killed or is missing" {
+  local script
+  broken_lookup ''
+  serve "$hello" true
+  for script in 'exit 127' 'kill -SEGV $$' ''; do
+    printf '#!/bin/sh\n%s\n' "$script" >"${hello%/*}/hello-lookup"
+    [ -n "$script" ] || rm "${hello%/*}/hello-lookup"
+    ask
+    assert_match "$(greeting '127\.0\.0\.1')"
+  done
+  run grep '^hello: cannot' "$log"
+  assert_output "$(printf 'hello: cannot look up names with hello-lookup: %s\n' 'it did not end normally' \
+    'it did not end normally' 'No such file or directory')"
+}
+
+@test "hello greets by address when hello-lookup prints no complete valid name" {
+  local text
+  broken_lookup ''
+  serve "$hello" true
+  for text in '' 'printf name' "printf 'a b\\n'" "printf 'a\\nb\\n'" 'head -c 100000 /dev/zero' 'yes a | head -c 600'; do
+    printf '#!/bin/sh\n%s\n' "$text" >"${hello%/*}/hello-lookup"
+    ask
+    [ "${#lines[@]}" -eq 1 ] && [[ ${lines[0]} = 'Hello there, 127.0.0.1, '* ]] || fail "$text: $output"
+  done
 }
 
 @test "hello replies to a peer that talks first and ends cleanly" {

@@ -49,6 +49,7 @@ make_into() {
         echo "./units/inetkit-$name.service"
         echo "./etc/xinetd.d/inetkit-$name"
       done
+      echo ./usr/libexec/inetkit/hello-lookup
       echo ./usr/libexec/inetkit/shared
       echo ./usr/share/man/man8/inetkit-shared.8
       echo ./units/inetkit.target

@@ -1,6 +1,6 @@
 # Test programs, test runs and benchmarks.
 
-all_archives := $(sort $(hello_archives) $(shared_archives) $(client_archives))
+all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))
 linked_tools := functions intervals readings
 static_tools := ask clockserver connections datagrams listen relay terminal
 tools := $(linked_tools) $(static_tools) breach

@@ -78,6 +78,8 @@ int filter_option(struct filter *self, int argc, char *argv[], const char *optio
 		self->log.name = self->service.name;
 		self->idle = IDLE_DEFAULT;
 		opterr = 0;
+		if (!self->shared)
+			log_shield(&self->log);
 	}
 	for (;;) {
 		int option = getopt(argc, argv, options);

@@ -11,6 +11,7 @@ void options_daytime(struct options_daytime *ret_options, struct filter *filter,
 	char *argv[], const char *options)
 {
 	bool is_given = false;
+	const char *cause;
 	int option;
 
 	*ret_options = (struct options_daytime){.format = RFC867_FORMAT};
@@ -21,11 +22,9 @@ void options_daytime(struct options_daytime *ret_options, struct filter *filter,
 			is_given = true;
 			break;
 		case 'z':
-			if (!zone_set(optarg))
-				filter_refuse(filter,
-					"-z %s: neither a file below " ZONE_DIRECTORY
-					" nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3",
-					optarg);
+			cause = zone_set(optarg);
+			if (cause != NULL)
+				filter_refuse(filter, "-z %s: %s", optarg, cause);
 			ret_options->is_local = true;
 			break;
 		}

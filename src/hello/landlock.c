@@ -2,21 +2,32 @@
 #include "hello/landlock.h"
 
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* linux/landlock.h: musl-gcc does not find the headers of the kernel. */
+enum { CREATE_RULESET_VERSION = 1, RULE_PATH_BENEATH = 1 };
+
+struct ruleset_attributes {
+	uint64_t handled_access_fs;
+};
+
+struct path_beneath {
+	uint64_t allowed_access;
+	int32_t parent_fd;
+} __attribute__((packed));
+
+/* LANDLOCK_ACCESS_FS_WRITE_FILE. */
+#define WRITE_FILE (UINT64_C(1) << 1)
+/* From LANDLOCK_ACCESS_FS_REMOVE_DIR, bit 4, to LANDLOCK_ACCESS_FS_MAKE_SYM, bit 12. */
+#define REMOVE_OR_MAKE ((UINT64_C(1) << 13) - (UINT64_C(1) << 4))
+
 /* The operations that change the file system and that this version of Landlock can deny. */
 static uint64_t changes(long version)
 {
-	uint64_t all = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
-		       LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
-		       LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-		       LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
-		       LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
+	uint64_t all = WRITE_FILE | REMOVE_OR_MAKE;
 
-	/* The headers may be older than the kernel, and lack these names. */
 	if (version >= 2)
 		all |= UINT64_C(1) << 13; /* LANDLOCK_ACCESS_FS_REFER: rename, link */
 	if (version >= 3)
@@ -26,22 +37,21 @@ static uint64_t changes(long version)
 
 static void allow_writing(long ruleset, const char *path)
 {
-	struct landlock_path_beneath_attr rule = {
-		.allowed_access = LANDLOCK_ACCESS_FS_WRITE_FILE,
+	struct path_beneath rule = {
+		.allowed_access = WRITE_FILE,
 		.parent_fd = open(path, O_PATH | O_CLOEXEC),
 	};
 
 	if (rule.parent_fd < 0)
 		return;
-	syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+	syscall(SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &rule, 0);
 	close(rule.parent_fd);
 }
 
 void landlock_make_readonly(void)
 {
-	long version =
-		syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-	struct landlock_ruleset_attr attributes = {.handled_access_fs = changes(version)};
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
+	struct ruleset_attributes attributes = {.handled_access_fs = changes(version)};
 	long ruleset;
 
 	if (version < 1)

@@ -1,16 +1,20 @@
-/* Reverse lookup: the name of an address, from the system's resolver. */
+/*
+ * Reverse lookup: the name of an address, from the system's resolver.
+ *
+ * The resolver is part of the C library, which loads other libraries for it. Their messages, and
+ * those of the dynamic loader, go to descriptor 2, which can be the peer. So another program,
+ * hello-lookup, asks the resolver, without the connection.
+ */
 #ifndef INETKIT_HELLO_REVERSE_H
 #define INETKIT_HELLO_REVERSE_H
 
 #include "filter/peer.h"
 
 /*
- * Looks up the peer's name. Returns false if it has none, the lookup takes longer than this many
- * seconds, or peer_name_is_valid() rejects the name.
- *
- * getnameinfo(3) cannot be cancelled. If it hangs, its thread continues until the process exits or
- * executes another program. Call this function once per process.
+ * Looks up the peer's name. Sets ret_name to "" if it has none, the lookup takes longer than this
+ * many seconds, or peer_name_is_valid() rejects the name. Returns NULL, or why hello-lookup failed.
  */
-bool reverse_lookup(const struct peer *peer, unsigned seconds, char ret_name[PEER_NAME_SIZE]);
+const char *reverse_lookup(
+	const struct peer *peer, unsigned seconds, char ret_name[PEER_NAME_SIZE]);
 
 #endif

@@ -1,124 +1,115 @@
 /* Time zones by name: see zone.h. */
 #include "protocol/zone.h"
 
-#include "base/io.h"
+#include "base/now.h"
+#include "protocol/zone_file.h"
+#include "protocol/zone_string.h"
 
-#include <fcntl.h>
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
-
-#define DIGITS "0123456789"
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 enum { PATH_SIZE = 1024 };
 
-static bool is_zone_file(const char *zone)
+/* Sets TZ. Returns NULL, or a cause. */
+static const char *set_text(const char *text)
 {
-	static const char magic[] = {'T', 'Z', 'i', 'f'};
-	char path[PATH_SIZE];
-	char start[sizeof magic];
-	bool is_magic;
-	int fd;
-
-	if (strstr(zone, "..") != NULL ||
-		(size_t)snprintf(path, sizeof path, ZONE_DIRECTORY "/%s", zone) >= sizeof path)
-		return false;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return false;
-	is_magic = io_read_at(fd, start, sizeof start, 0) == (ssize_t)sizeof start &&
-		   memcmp(start, magic, sizeof magic) == 0;
-	close(fd);
-	return is_magic;
-}
-
-/* Each skip_ function returns what follows the part that it checks, or NULL if that is invalid. */
-
-/* "CET" or "<+03>". */
-static const char *skip_name(const char *text)
-{
-	size_t size = strspn(text, LETTERS);
-
-	if (*text == '<') {
-		size = 1 + strspn(text + 1, LETTERS DIGITS "+-");
-		return size > 3 && text[size] == '>' ? text + size + 1 : NULL;
-	}
-	return size >= 3 ? text + size : NULL;
-}
-
-/* A number of at most three digits, from min to max. */
-static const char *skip_number(const char *text, int min, int max)
-{
-	const char *end = text;
-	int number = 0;
-
-	while (*end >= '0' && *end <= '9' && end - text < 3)
-		number = number * 10 + (*end++ - '0');
-	return end > text && number >= min && number <= max ? end : NULL;
-}
-
-/* "-1", "3:30" or "5:45:10". */
-static const char *skip_offset(const char *text, int max_hours)
-{
-	const char *end = skip_number(text + (*text == '+' || *text == '-'), 0, max_hours);
-
-	for (int i = 0; i < 2 && end != NULL && *end == ':'; i++)
-		end = skip_number(end + 1, 0, 59);
-	return end;
-}
-
-/* The month, the week and the day of "M3.5.0", without the M. */
-static const char *skip_month(const char *text)
-{
-	text = skip_number(text, 1, 12);
-	if (text == NULL || *text != '.')
-		return NULL;
-	text = skip_number(text + 1, 1, 5);
-	return text == NULL || *text != '.' ? NULL : skip_number(text + 1, 0, 6);
-}
-
-/* "M3.5.0", "J59" or "58", and an optional time such as "/3", up to a week (RFC 8536). */
-static const char *skip_rule(const char *text)
-{
-	if (*text == 'M')
-		text = skip_month(text + 1);
-	else if (*text == 'J')
-		text = skip_number(text + 1, 1, 365);
-	else
-		text = skip_number(text, 0, 365);
-	return text != NULL && *text == '/' ? skip_offset(text + 1, 167) : text;
-}
-
-/* A POSIX TZ string: name and offset; then, optionally, the name of summer time and two rules. */
-static bool is_description(const char *text)
-{
-	text = skip_name(text);
-	if (text != NULL)
-		text = skip_offset(text, 24);
-	if (text == NULL || *text == '\0')
-		return text != NULL;
-	text = skip_name(text);
-	if (text != NULL && *text != ',')
-		text = skip_offset(text, 24);
-	for (int i = 0; i < 2 && text != NULL; i++)
-		text = *text == ',' ? skip_rule(text + 1) : NULL;
-	return text != NULL && *text == '\0';
-}
-
-bool zone_set(const char *zone)
-{
-	char text[PATH_SIZE + 1];
-	bool is_file = is_zone_file(zone);
-
-	if (!is_file && !is_description(zone) && strcmp(zone, "UTC") != 0)
-		return false;
-	/* The colon makes it the name of a file: EST5EDT could also be a POSIX string. */
-	snprintf(text, sizeof text, "%s%s", is_file ? ":" : "", zone);
 	if (setenv("TZ", text, 1) < 0)
-		return false;
+		return strerror(errno);
 	tzset();
-	return true;
+	return NULL;
+}
+
+/* The C library uses UTC without a word if it cannot read the file, so check what it does. */
+static bool is_in_use(const struct zone_moment *moment, int64_t unix_time)
+{
+	time_t seconds = (time_t)unix_time;
+	struct tm tm;
+
+	return localtime_r(&seconds, &tm) != NULL && tm.tm_gmtoff == moment->offset &&
+	       strcmp(tm.tm_zone, moment->name) == 0;
+}
+
+/* Returns NULL or a cause, which is "" if there is no such file. */
+static const char *set_file(const char *path, int64_t unix_time)
+{
+	char text[1 + PATH_SIZE];
+	struct zone_moment moment;
+	const char *cause;
+	int error = zone_file_read(path, unix_time, &moment);
+
+	if (error == -ENOENT || error == -ENOTDIR)
+		return "";
+	if (error < 0)
+		return error == -EBADMSG ? "not a zone file, or incomplete" : strerror(-error);
+	/* With the rule, the C library need not read the file. */
+	if (moment.rule[0] != '\0')
+		return zone_string_is_valid(moment.rule) ? set_text(moment.rule)
+							 : "its rule is invalid";
+	snprintf(text, sizeof text, ":%s", path);
+	cause = set_text(text);
+	if (cause == NULL && !is_in_use(&moment, unix_time))
+		cause = "the C library cannot read it";
+	return cause;
+}
+
+/* A file with this prefix, or a string. */
+static const char *set_file_or_string(const char *prefix, const char *zone, int64_t unix_time)
+{
+	char path[PATH_SIZE];
+	const char *cause = "";
+
+	if (strstr(zone, "..") == NULL &&
+		(size_t)snprintf(path, sizeof path, "%s%s", prefix, zone) < sizeof path)
+		cause = set_file(path, unix_time);
+	/* EST5EDT is both; the file has precedence. */
+	if (cause == NULL || *cause != '\0')
+		return cause;
+	if (zone_string_is_valid(zone))
+		return set_text(zone);
+	if (strcmp(zone, "UTC") == 0)
+		return set_text("UTC0");
+	return "neither a file below " ZONE_DIRECTORY
+	       " nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3";
+}
+
+const char *zone_set(const char *zone)
+{
+	int64_t now;
+	int error = now_get(&now);
+
+	return error < 0 ? strerror(-error) : set_file_or_string(ZONE_DIRECTORY "/", zone, now);
+}
+
+/* TZ is NULL if it is not set. */
+static const char *set_from(const char *tz, int64_t unix_time)
+{
+	const char *cause;
+
+	if (tz != NULL && *tz == ':')
+		tz++;
+	if (tz != NULL && *tz != '\0')
+		return set_file_or_string(*tz == '/' ? "" : ZONE_DIRECTORY "/", tz, unix_time);
+	cause = tz == NULL ? set_file("/etc/localtime", unix_time) : "";
+	return cause != NULL && *cause == '\0' ? set_text("UTC0") : cause;
+}
+
+const char *zone_local_time(int64_t unix_time, struct tm *ret_tm)
+{
+	const char *tz = getenv("TZ");
+	char *given = tz == NULL ? NULL : strdup(tz);
+	time_t seconds = (time_t)unix_time;
+	const char *cause;
+
+	if (tz != NULL && given == NULL)
+		return strerror(ENOMEM);
+	cause = set_from(given, unix_time);
+	if (cause == NULL && localtime_r(&seconds, ret_tm) == NULL)
+		cause = strerror(errno);
+	if ((given == NULL ? unsetenv("TZ") : setenv("TZ", given, 1)) < 0)
+		cause = strerror(errno);
+	free(given);
+	return cause;
 }

@@ -1,0 +1,21 @@
+/* Starts a program: see spawn.h. */
+#include "hello/spawn.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+int spawn_program(pid_t *ret_child, char *const argv[], const posix_spawn_file_actions_t *actions)
+{
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	int error;
+
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	error = posix_spawn(ret_child, argv[0], actions, &attributes, argv, environ);
+	posix_spawnattr_destroy(&attributes);
+	return -error;
+}

@@ -1,0 +1,13 @@
+/* Starts a program as a child process. */
+#ifndef INETKIT_HELLO_SPAWN_H
+#define INETKIT_HELLO_SPAWN_H
+
+#include <spawn.h>
+
+/*
+ * Executes argv[0], a path, with the default SIGPIPE. The actions are for its descriptors, or NULL.
+ * Returns 0, or a negative errno.
+ */
+int spawn_program(pid_t *ret_child, char *const argv[], const posix_spawn_file_actions_t *actions);
+
+#endif
