@@ -184,14 +184,18 @@ int main(int argc, char *argv[])
 	char name[PEER_NAME_SIZE];
 	char now[TIME_SIZE];
 	const char *cause;
+	bool trusts_environment = false;
 	bool wants_name = true;
 	unsigned seconds = WAIT_DEFAULT;
 	int option;
 	int status;
 	int error;
 
-	while ((option = filter_option(&self, argc, argv, FILTER_OPTIONS "nw:")) > 0)
+	while ((option = filter_option(&self, argc, argv, FILTER_OPTIONS "enw:")) > 0)
 		switch (option) {
+		case 'e':
+			trusts_environment = true;
+			break;
 		case 'n':
 			wants_name = false;
 			break;
@@ -203,8 +207,11 @@ int main(int argc, char *argv[])
 	io_hold_standard();
 	sandbox_enter(&policy_hello, &self.log);
 	landlock_make_readonly();
-	peer_identify(STDIN_FILENO, &peer);
+	peer_identify(STDIN_FILENO, trusts_environment, &peer);
 	clean_environment(&peer);
+	if (trusts_environment && peer.is_refused)
+		log_message(&self.log, LOG_WARNING, "%s is not an address: the caller is unknown",
+			peer.variable);
 	keep_standard_descriptors();
 	idle_limit_start(0); /* the lookup has its own timeout */
 	if (wants_name)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # The greeting: the caller's name, the time, the log, and the program that follows.
 load helpers/load
+load helpers/foreign
 
 hello=$services/hello
 
@@ -172,6 +173,66 @@ REMOTE_ADDR=192.0.2.256 unknown
 TCPREMOTEADDR=192.0.2.7 unknown
 TCPREMOTEHOST=192.0.2.7 unknown
 END
+}
+
+@test "hello -e takes the address from the environment even when standard input is a connection" {
+  local setting expected
+  while read -r setting expected; do
+    serve env "$setting" REMOTE_PORT=77 "$hello" -e -n true
+    ask
+    assert_match "$(greeting "$expected")"
+    assert_file_matches "$log" "^hello: connection from $expected \\[$expected\\] at port "
+    stop_all
+  done <<'END'
+REMOTE_ADDR=192.0.2.7 192\.0\.2\.7
+REMOTE_HOST=::ffff:192.0.2.7 192\.0\.2\.7
+TCPREMOTEADDR=[2001:db8::7]:99 2001:db8::7
+UNRELATED=192.0.2.7 127\.0\.0\.1
+END
+  serve_unix "$BATS_TEST_TMPDIR/socket" env REMOTE_ADDR=192.0.2.7 "$hello" -e -n true
+  run "$client" get "unix:$BATS_TEST_TMPDIR/socket"
+  assert_match "$(greeting '192\.0\.2\.7')"
+}
+
+@test "hello -e greets as unknown and logs a warning when the first variable is no address" {
+  local value
+  for value in '' localhost $'\e[31m' $'192.0.2.7\n' ' 192.0.2.7' fe80::1%eth0 192.0.2.256 "$(printf '1%.0s' {1..5000})" '$(id)'; do
+    run --separate-stderr env REMOTE_ADDR="$value" REMOTE_HOST=192.0.2.7 "$hello" -e true </dev/null
+    assert_match "$(greeting unknown)"
+    [ "$stderr" = $'hello: REMOTE_ADDR is not an address: the caller is unknown\nhello: connection from unknown [unknown] at port unknown' ] ||
+      fail "$value: $stderr"
+  done
+}
+
+@test "hello without -e takes the address of the connection, whatever the environment says" {
+  serve env REMOTE_ADDR=192.0.2.7 REMOTE_HOST=192.0.2.7 "$hello" -n true
+  ask
+  assert_match "$(greeting '127\.0\.0\.1')"
+}
+
+@test "hello -e under stunnel greets and logs the caller at the other end of TLS" {
+  need openssl
+  [ -x "$stunnel" ] || skip "stunnel4 is not here: make deps"
+  local option expected
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost -days 1 \
+    -keyout "$BATS_TEST_TMPDIR/key" -out "$BATS_TEST_TMPDIR/certificate" 2>/dev/null
+  cat "$BATS_TEST_TMPDIR"/{key,certificate} >"$BATS_TEST_TMPDIR/pem"
+  for option in -e ''; do
+    expected='127\.0\.0\.2'
+    # Some builds of stunnel use a UNIX socket.
+    [ -n "$option" ] || expected='(127\.0\.0\.1|unknown)'
+    printf '%s\n' foreground=yes pid= "[hello]" accept=127.0.0.1:0 cert="$BATS_TEST_TMPDIR/pem" exec="$hello" \
+      execArgs="hello $option -n echo end" >"$BATS_TEST_TMPDIR/stunnel.conf"
+    new_log
+    background "$stunnel" "$BATS_TEST_TMPDIR/stunnel.conf" 2>"$log"
+    server=$started
+    until_true is_listening "$server"
+    port=$(listening_port "$server")
+    run --separate-stderr timeout 60 openssl s_client -quiet -bind 127.0.0.2:0 -connect "127.0.0.1:$port" </dev/null
+    assert_match "$(greeting "$expected")"
+    assert_match '^end$'
+    stop_all
+  done
 }
 
 @test "hello logs the port from the environment, and an invalid port as unknown" {

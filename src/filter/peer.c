@@ -81,7 +81,8 @@ static bool set_text_with_port(struct peer *self, const char *text)
 	return true;
 }
 
-static void set_from_environment(struct peer *self)
+/* Takes the first variable that is an address or, if is_strict, the first that is set. */
+static void set_from_environment(struct peer *self, bool is_strict)
 {
 	static const struct {
 		const char *address;
@@ -91,36 +92,47 @@ static void set_from_environment(struct peer *self)
 		{"REMOTE_ADDR", "REMOTE_PORT", set_text},
 		{"TCPREMOTEIP", "TCPREMOTEPORT", set_text},
 		{"TCPREMOTEADDR", NULL, set_text_with_port},
-		{"REMOTE_HOST", NULL, set_text},
+		{"REMOTE_HOST", "REMOTE_PORT", set_text},
 	};
 
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
 		const char *text = getenv(sources[i].address);
 
-		if (text == NULL || !sources[i].set(self, text))
+		if (text == NULL)
 			continue;
-		if (sources[i].port != NULL)
+		self->variable = sources[i].address;
+		self->is_refused = !sources[i].set(self, text);
+		if (!self->is_refused && sources[i].port != NULL)
 			set_port(self, getenv(sources[i].port));
-		return;
+		if (!self->is_refused || is_strict)
+			return;
 	}
 }
 
-void peer_identify(int fd, struct peer *ret_peer)
+static void set_from_socket(struct peer *self, int fd)
 {
 	union socket_address address = {.any.sa_family = AF_UNSPEC};
 	socklen_t size = sizeof address;
 
+	if (getpeername(fd, &address.any, &size) < 0) {
+		set_from_environment(self, false);
+	} else if (address.any.sa_family == AF_INET) {
+		set_ipv4(self, &address.in.sin_addr);
+		self->port = ntohs(address.in.sin_port);
+	} else if (address.any.sa_family == AF_INET6) {
+		set_ipv6(self, &address.in6.sin6_addr, address.in6.sin6_scope_id);
+		self->port = ntohs(address.in6.sin6_port);
+	}
+}
+
+void peer_identify(int fd, bool trusts_environment, struct peer *ret_peer)
+{
 	*ret_peer = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = ""};
 	strcpy(ret_peer->text, unknown);
-	if (getpeername(fd, &address.any, &size) < 0) {
-		set_from_environment(ret_peer);
-	} else if (address.any.sa_family == AF_INET) {
-		set_ipv4(ret_peer, &address.in.sin_addr);
-		ret_peer->port = ntohs(address.in.sin_port);
-	} else if (address.any.sa_family == AF_INET6) {
-		set_ipv6(ret_peer, &address.in6.sin6_addr, address.in6.sin6_scope_id);
-		ret_peer->port = ntohs(address.in6.sin6_port);
-	}
+	if (trusts_environment)
+		set_from_environment(ret_peer, true);
+	if (ret_peer->variable == NULL)
+		set_from_socket(ret_peer, fd);
 }
 
 bool peer_name_is_valid(const char *name)

@@ -19,15 +19,20 @@ struct peer {
 	union socket_address address;
 	char text[PEER_ADDRESS_SIZE]; /* the numeric address, or "unknown" */
 	uint16_t port;                /* 0 if unknown */
+	const char *variable;         /* the name of the variable used last, or NULL */
+	bool is_refused;              /* that variable is no address */
 };
 
 /*
  * Finds the peer of a socket. If fd is not a socket, or the peer has already closed the connection,
  * takes the address from the environment, where the supervisor may have put it: REMOTE_ADDR and
  * REMOTE_PORT (systemd), TCPREMOTEIP and TCPREMOTEPORT (UCSPI), TCPREMOTEADDR (busybox tcpsvd),
- * REMOTE_HOST (xinetd). Ignores values that are not addresses.
+ * REMOTE_HOST (xinetd) and REMOTE_PORT (stunnel). Ignores values that are not addresses.
+ *
+ * If trusts_environment, the first of these variables that is set has precedence over the socket,
+ * and the peer is unknown if it is no address.
  */
-void peer_identify(int fd, struct peer *ret_peer);
+void peer_identify(int fd, bool trusts_environment, struct peer *ret_peer);
 
 /*
  * True if a name from the resolver is safe to show: 1 to 253 letters, digits, '-', '.' and '_',

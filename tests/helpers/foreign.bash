@@ -5,6 +5,7 @@ foreign=${INETKIT_FOREIGN:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build/foreign}
 xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
 openbsd_inetd=$(command -v "$foreign/openbsd-inetd/usr/sbin/inetd" | head -n 1)
 inetutils_inetd=$(command -v "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" | head -n 1)
+stunnel=$(command -v "$foreign/stunnel4/usr/bin/stunnel4" stunnel4 stunnel | head -n 1)
 promtool=$(command -v "$foreign/prometheus/usr/bin/promtool" promtool | head -n 1)
 
 # need_foreign: skips the test if one of the three servers is missing
