@@ -197,6 +197,45 @@ END
   assert_drawn 'one\n' 'two\n'
 }
 
+@test "CR LF and byte order marks neither hide a delimiter nor reach the peer" {
+  local mark=$'\xef\xbb\xbf'
+  printf %s "$mark"$'one\r\n%\r\ntwo\rparts\r\nlines\r\n%\r' >file
+  draw 2 file
+  assert_drawn 'one\n' 'two\rparts\nlines\n'
+  printf %s "$mark"$'%\none\n%\n'"$mark"$'two\n' >file
+  draw 2 file
+  assert_drawn 'one\n' 'two\n'
+}
+
+@test "qotd does not use the index of a file with CR LF or a byte order mark, and says so" {
+  need strfile
+  local cause
+  while IFS=: read -r cause text; do
+    printf %b "$text" >file
+    strfile -s file
+    for ((tries = 0; tries < 8; tries++)); do
+      call "$qotd" file </dev/null
+      assert_status 0
+      assert_output "qotd: file.dat: cannot use the index: $cause"
+      [[ "$(od -An -c "$out" | tr -d ' \n')" = @(one|two)'\n' ]] || fail "$(od -An -c "$out")"
+    done
+  done <<'END'
+the lines of the file end with CR LF:one\r\n%\r\ntwo\r\n
+the file begins with a byte order mark:\xef\xbb\xbfone\n%\ntwo\n
+END
+}
+
+@test "qotd refuses UTF-16 by name, and sends a built-in quotation" {
+  local text
+  for text in '\xff\xfeo\0n\0' '\xfe\xff\0o\0n' 'o\0n\0' '\0o\0n'; do
+    printf %b "$text" >file
+    call "$qotd" file </dev/null
+    assert_status 1
+    assert_output 'qotd: file: UTF-16, not UTF-8: convert it with iconv(1)'
+    assert_between 2 "$(size_of "$out")" 511
+  done
+}
+
 @test "short and long quotations are equally likely, with and without an index" {
   need strfile
   {

@@ -2,6 +2,7 @@
 #include "protocol/fortune.h"
 
 #include "base/io.h"
+#include "protocol/fortune_text.h"
 
 #include <endian.h>
 #include <errno.h>
@@ -56,6 +57,24 @@ static int open_regular(const char *path, off_t *ret_size)
 	return fd;
 }
 
+/* Opens a file at the start of its text. Returns a descriptor, or a negative errno. */
+static int open_text(const char *path, struct fortune_text *ret_text)
+{
+	off_t size;
+	int fd = open_regular(path, &size);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = fortune_text_judge(fd, ret_text);
+	if (error == 0 && lseek(fd, (off_t)ret_text->mark, SEEK_SET) < 0)
+		error = -errno;
+	if (error == 0)
+		return fd;
+	close(fd);
+	return error;
+}
+
 static void rot13(char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
@@ -107,6 +126,9 @@ static enum place read_quotation(int fd, off_t offset, char delimiter, struct fo
 		return NO_QUOTATION;
 	size = (size_t)n - before;
 	ret_fortune->size = measure(text, size, (size_t)n < sizeof window, delimiter);
+	/* Then there can be delimiters that strfile(1) did not recognise. */
+	if (memmem(text, ret_fortune->size, "\r\n", 2) != NULL)
+		return NO_QUOTATION;
 	memcpy(ret_fortune->message, text, ret_fortune->size);
 	return QUOTATION;
 }
@@ -180,6 +202,7 @@ struct scan {
 	size_t size;     /* of the current quotation, even if it is too long for the buffer */
 	size_t line;     /* bytes of the current line */
 	bool delimiting; /* the current line is only the delimiter so far */
+	bool has_cr;     /* the last byte was a CR, which is dropped before a newline */
 };
 
 static void scan_end_quotation(struct scan *self)
@@ -189,7 +212,7 @@ static void scan_end_quotation(struct scan *self)
 	self->size = 0;
 }
 
-static void scan_byte(struct scan *self, char byte)
+static void scan_plain_byte(struct scan *self, char byte)
 {
 	if (byte == '\n' && self->delimiting) {
 		self->size--; /* the delimiter */
@@ -203,6 +226,15 @@ static void scan_byte(struct scan *self, char byte)
 	self->size++;
 	self->delimiting = byte == self->delimiter && self->line == 0;
 	self->line = byte == '\n' ? 0 : self->line + 1;
+}
+
+static void scan_byte(struct scan *self, char byte)
+{
+	if (self->has_cr && byte != '\n')
+		scan_plain_byte(self, '\r');
+	self->has_cr = byte == '\r';
+	if (!self->has_cr)
+		scan_plain_byte(self, byte);
 }
 
 /* Reads a file from its current offset to its end. Returns 0, or a negative errno. */
@@ -245,9 +277,18 @@ static void sample(void *userdata, const char *text, size_t size)
 	}
 }
 
-/* Makes a message of a quotation: decodes it, and adds a newline at its end if there is room. */
+/*
+ * Makes a message of a quotation: removes a byte order mark, decodes it, and adds a newline at its
+ * end if there is room.
+ */
 static void finish(struct fortune *self, struct style style)
 {
+	size_t mark = fortune_text_mark(self->message, self->size);
+
+	if (mark < self->size) {
+		self->size -= mark;
+		memmove(self->message, self->message + mark, self->size);
+	}
 	if (style.is_rot13)
 		rot13(self->message, self->size);
 	if (self->message[self->size - 1] != '\n' && self->size < sizeof self->message)
@@ -264,11 +305,11 @@ static int open_index(const char *path, off_t *ret_size)
 
 int fortune_pick(const char *path, struct prng *prng, struct fortune *ret_fortune)
 {
-	off_t size;
+	struct fortune_text text;
 	off_t index_size = 0;
 	struct style style = plain_style;
 	struct reservoir reservoir = {.prng = prng, .kept = ret_fortune};
-	int fd = open_regular(path, &size);
+	int fd = open_text(path, &text);
 	int index;
 	int result = 0;
 
@@ -276,8 +317,11 @@ int fortune_pick(const char *path, struct prng *prng, struct fortune *ret_fortun
 	if (fd < 0)
 		return fd;
 	index = open_index(path, &index_size);
-	if (index < 0 || !draw(fd, index, index_size, prng, &style, ret_fortune)) {
-		if (index < 0 && index != -ENOENT)
+	if (index < 0 || text.index_cause != NULL ||
+		!draw(fd, index, index_size, prng, &style, ret_fortune)) {
+		if (index >= 0 && text.index_cause != NULL)
+			ret_fortune->index_cause = text.index_cause;
+		else if (index < 0 && index != -ENOENT)
 			ret_fortune->index_cause = fortune_cause(index);
 		ret_fortune->size = 0;
 		result = scan(fd, style.delimiter, sample, &reservoir);
@@ -311,10 +355,10 @@ static void relay_quotation(void *userdata, const char *text, size_t size)
 
 int fortune_read(const char *path, fortune_handler *on_message, void *userdata)
 {
-	off_t size;
+	struct fortune_text text;
 	off_t index_size = 0;
 	struct relay relay = {.style = plain_style, .on_message = on_message, .userdata = userdata};
-	int fd = open_regular(path, &size);
+	int fd = open_text(path, &text);
 	int index;
 	int result;
 
@@ -335,6 +379,8 @@ const char *fortune_cause(int error)
 	switch (-error) {
 	case ENODATA:
 		return "no quotation of fewer than 512 bytes";
+	case EILSEQ:
+		return "UTF-16, not UTF-8: convert it with iconv(1)";
 	case EINVAL:
 		return "not a regular file";
 	case E2BIG:

@@ -18,8 +18,9 @@ struct fortune {
 
 /*
  * Picks one of the quotations of at most RFC865_MAX bytes, each with the same probability. Returns
- * 0, or a negative errno: one of open(2) or read(2), -EINVAL if it is not a regular file, -ENODATA
- * if it has no quotation that short.
+ * 0, or a negative errno: one of open(2) or read(2), -EINVAL if it is not a regular file, -EILSEQ
+ * if it is UTF-16, -ENODATA if it has no quotation that short. A byte order mark is not part of a
+ * quotation, and CR LF is a newline.
  */
 int fortune_pick(const char *path, struct prng *prng, struct fortune *ret_fortune);
 

@@ -1,0 +1,21 @@
+/* How the text of a fortune file is written, which may come from another system. */
+#ifndef INETKIT_PROTOCOL_FORTUNE_TEXT_H
+#define INETKIT_PROTOCOL_FORTUNE_TEXT_H
+
+#include <stddef.h>
+
+/* The length of a byte order mark of UTF-8 at the start of a text: 3 or 0 bytes. */
+size_t fortune_text_mark(const char *text, size_t size);
+
+struct fortune_text {
+	size_t mark;             /* bytes of the byte order mark */
+	const char *index_cause; /* why strfile(1) makes no right index of it, or NULL */
+};
+
+/*
+ * Judges a file by its first 512 bytes. Returns 0, or a negative errno: one of pread(2), -EILSEQ if
+ * it is UTF-16.
+ */
+int fortune_text_judge(int fd, struct fortune_text *ret_text);
+
+#endif
