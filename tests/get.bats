@@ -123,24 +123,6 @@ random_file() {
   assert_said abc
 }
 
-@test "get tries the next address when one is silent for -w seconds" {
-  need getent
-  private_network
-  serve_inside 192.0.2.1:2345 printf %s abc
-  private_hosts '2001:db8::2 both' '192.0.2.1 both'
-  # The test would prove nothing if the silent address did not come first.
-  [ "$(inside getent ahosts both | awk 'NR == 1 { print $1 }')" = 2001:db8::2 ]
-  ask get -w 2 both
-  assert_said abc
-}
-
-@test "get reports the error of the last address when all fail" {
-  private_network
-  private_hosts '127.0.0.2 both' '127.0.0.3 both'
-  ask get both
-  assert_complaint 1 'both: connection refused: nothing listens on port 2345'
-}
-
 # --- output --------------------------------------------------------------------------------------
 
 @test "get writes every byte of 10 MB into a file" {

@@ -19,7 +19,7 @@ struct attempt {
 	void *userdata;
 	const struct addrinfo *address;
 	int64_t asked;
-	int fd; /* -1 unless the attempt is running */
+	int fd; /* -1 after the end */
 	sd_event *event;
 	sd_event_source *writable;
 	sd_event_source *timeout;
@@ -105,8 +105,28 @@ static int on_timeout(sd_event_source *source __attribute__((unused)),
 	return 0;
 }
 
-int attempt_new(sd_event *event, const struct request *request, attempt_done *on_done,
-	void *userdata, struct attempt **ret_attempt)
+static int start(struct attempt *self)
+{
+	int type = self->request->type | SOCK_NONBLOCK | SOCK_CLOEXEC;
+	int yes = 1;
+	int error;
+
+	self->fd = socket(self->address->ai_family, type, 0);
+	if (self->fd < 0)
+		return -errno;
+	if (self->request->is_timed)
+		setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
+	error = timer_new_limit(self->event, on_timeout, self, &self->timeout);
+	if (error >= 0)
+		error = timer_new(self->event, on_retry, self, &self->retry);
+	if (error < 0)
+		return error;
+	timer_start(self->timeout, self->request->limit);
+	return connect_now(self);
+}
+
+int attempt_new(sd_event *event, const struct request *request, const struct addrinfo *address,
+	attempt_done *on_done, void *userdata, struct attempt **ret_attempt)
 {
 	struct attempt *self = calloc(1, sizeof *self);
 	int error;
@@ -114,38 +134,17 @@ int attempt_new(sd_event *event, const struct request *request, attempt_done *on
 	if (self == NULL)
 		return -ENOMEM;
 	self->request = request;
+	self->address = address;
 	self->on_done = on_done;
 	self->userdata = userdata;
-	self->fd = -1;
 	self->event = event;
-	error = timer_new(event, on_timeout, self, &self->timeout);
-	if (error >= 0)
-		error = timer_new(event, on_retry, self, &self->retry);
+	error = start(self);
 	if (error < 0) {
 		attempt_free(self);
 		return error;
 	}
 	*ret_attempt = self;
 	return 0;
-}
-
-int attempt_start(struct attempt *self, const struct addrinfo *address)
-{
-	int type = self->request->type | SOCK_NONBLOCK | SOCK_CLOEXEC;
-	int yes = 1;
-	int error;
-
-	self->address = address;
-	self->fd = socket(address->ai_family, type, 0);
-	if (self->fd < 0)
-		return -errno;
-	if (self->request->is_timed)
-		setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
-	timer_start(self->timeout, self->request->limit);
-	error = connect_now(self);
-	if (error < 0)
-		close(release_socket(self));
-	return error;
 }
 
 int64_t attempt_asked(const struct attempt *self)

@@ -11,24 +11,20 @@
 struct attempt;
 
 /*
- * Called once per attempt, from the event loop. fd is a connected socket in non-blocking mode,
- * which the callback must close; or a negative errno of connect(2), or -ETIME when the attempt
- * exceeded the request's limit. The callback may start the next attempt or free this one.
+ * Called once from the event loop. fd is a connected socket in non-blocking mode, which the
+ * callback must close; or a negative errno of connect(2), or -ETIME when the attempt exceeded the
+ * request's limit. The callback may free the attempt.
  */
 typedef void attempt_done(int fd, void *userdata);
 
-/* Create without starting. The request must outlive the attempt. Returns 0 or a negative errno. */
-int attempt_new(sd_event *event, const struct request *request, attempt_done *on_done,
-	void *userdata, struct attempt **ret_attempt);
-
 /*
- * Start to connect to an address, which must stay valid until on_done is called. The attempt must
- * not be running. Returns 0; or a negative errno of socket(2) or connect(2), and on_done is not
- * called.
+ * Start to connect to an address. The request and the address must outlive the attempt. Returns 0;
+ * or a negative errno, among others of socket(2) and connect(2), and on_done is not called.
  */
-int attempt_start(struct attempt *self, const struct addrinfo *address);
+int attempt_new(sd_event *event, const struct request *request, const struct addrinfo *address,
+	attempt_done *on_done, void *userdata, struct attempt **ret_attempt);
 
-/* The local time just before the last connect(2), in nanoseconds since 1970; 0 before the first. */
+/* The local time just before connect(2), in nanoseconds since 1970. */
 int64_t attempt_asked(const struct attempt *self);
 
 /* Cancel and free. Does not close a socket that on_done received. Accepts NULL. */

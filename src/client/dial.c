@@ -1,7 +1,8 @@
 /* Connects to a target: see dial.h. */
 #include "client/dial.h"
 
-#include "client/attempt.h"
+#include "client/candidate.h"
+#include "client/timer.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -10,20 +11,32 @@
 #include <string.h>
 #include <sys/socket.h>
 
+enum {
+	/* Between the beginnings of two attempts, in microseconds: RFC 8305, section 5. */
+	ATTEMPT_DELAY = 250 * 1000,
+	/* The first turn of a server that is silent, in microseconds. */
+	TURN = 2 * 1000 * 1000,
+};
+
 struct dial {
 	const struct target *target;
 	struct request request;
 	dial_done *on_done;
 	dial_ready *on_ready; /* NULL unless the dial is to pause after the lookup */
 	void *userdata;
+	sd_event *event;
 	struct address_lookup *lookup; /* NULL unless one is running */
 	struct addrinfo *found;        /* all addresses, or NULL; to be freed */
-	struct addrinfo *next;         /* the first one that is still untried */
 	struct addrinfo path;          /* the only address of unix:PATH */
 	struct sockaddr_un path_address;
-	struct attempt *attempt;
+	struct candidate *candidates;
+	size_t count;              /* of the candidates */
+	size_t running;            /* attempts */
+	struct candidate *current; /* whose connection on_done received */
+	int64_t asked;
+	sd_event_source *delay;    /* until the next attempt; NULL if there never was one */
 	sd_event_source *deferred; /* continues from the event loop */
-	char cause[256];
+	char cause[512];
 };
 
 __attribute__((format(printf, 2, 3))) static void set_cause(
@@ -36,8 +49,8 @@ __attribute__((format(printf, 2, 3))) static void set_cause(
 	va_end(arguments);
 }
 
-/* The error is a negative errno of attempt.h. */
-static void set_connect_cause(struct dial *self, int error)
+/* Describe a negative errno of attempt.h. */
+static void describe(struct dial *self, int error)
 {
 	const struct target *target = self->target;
 
@@ -54,33 +67,116 @@ static void set_connect_cause(struct dial *self, int error)
 		set_cause(self, "cannot connect to port %u: %s", target->port, strerror(-error));
 }
 
-/* Try the next address. Report failure after the last one. */
-static void try_next(struct dial *self)
+static void fail_candidate(struct dial *self, struct candidate *candidate, int error)
 {
-	while (self->next != NULL) {
-		const struct addrinfo *address = self->next;
-		int error;
+	describe(self, error);
+	candidate_fail(candidate, CANDIDATE_FAILED, self->cause);
+}
 
-		self->next = address->ai_next;
-		error = attempt_start(self->attempt, address);
-		if (error >= 0)
-			return;
-		set_connect_cause(self, error);
+/* --- attempts --------------------------------------------------------------------------------- */
+
+static void start_next(struct dial *self);
+
+/* Each attempt beyond the first one takes from the spare connections. */
+static bool begin_attempt(struct dial *self)
+{
+	size_t *spare = self->request.spare;
+
+	if (self->running > 0 && spare != NULL) {
+		if (*spare == 0)
+			return false;
+		--*spare;
 	}
-	self->on_done(self, -1, self->userdata);
+	self->running++;
+	return true;
+}
+
+static void end_attempt(struct dial *self)
+{
+	self->running--;
+	if (self->running > 0 && self->request.spare != NULL)
+		++*self->request.spare;
+}
+
+static void stop_attempts(struct dial *self)
+{
+	for (size_t i = 0; i < self->count; i++) {
+		if (self->candidates[i].attempt == NULL)
+			continue;
+		candidate_stop(&self->candidates[i]);
+		end_attempt(self);
+	}
+	if (self->delay != NULL)
+		timer_stop(self->delay);
 }
 
 static void on_attempted(int fd, void *userdata)
 {
-	struct dial *self = userdata;
+	struct candidate *candidate = userdata;
+	struct dial *self = candidate->dial;
 
-	if (fd >= 0) {
-		self->on_done(self, fd, self->userdata);
+	self->asked = attempt_asked(candidate->attempt);
+	attempt_free(candidate->attempt);
+	candidate->attempt = NULL;
+	end_attempt(self);
+	if (fd < 0) {
+		fail_candidate(self, candidate, fd);
+		start_next(self);
 		return;
 	}
-	set_connect_cause(self, fd);
-	try_next(self);
+	stop_attempts(self);
+	self->current = candidate;
+	self->on_done(self, fd, self->userdata);
 }
+
+static int on_delay(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
+{
+	start_next(userdata);
+	return 0;
+}
+
+static void start_delay(struct dial *self)
+{
+	/* Without the timer, the next attempt starts when this one fails. */
+	if (self->delay == NULL && timer_new(self->event, on_delay, self, &self->delay) < 0)
+		return;
+	timer_start(self->delay, ATTEMPT_DELAY);
+}
+
+/* Start the next attempt. Report failure after the last one. */
+static void start_next(struct dial *self)
+{
+	struct candidate *candidate;
+
+	while ((candidate = candidate_next(self->candidates, self->count)) != NULL) {
+		int error;
+
+		if (!begin_attempt(self)) {
+			start_delay(self);
+			return;
+		}
+		candidate->is_second = candidate->state == CANDIDATE_SILENT;
+		candidate->state = CANDIDATE_TRIED;
+		error = attempt_new(self->event, &self->request, candidate->address, on_attempted,
+			candidate, &candidate->attempt);
+		if (error >= 0) {
+			if (candidate_next(self->candidates, self->count) != NULL)
+				start_delay(self);
+			return;
+		}
+		end_attempt(self);
+		fail_candidate(self, candidate, error);
+	}
+	if (self->running > 0)
+		return;
+	if (self->count > 0)
+		candidate_join_causes(
+			self->candidates, self->count, self->cause, sizeof self->cause);
+	self->on_done(self, -1, self->userdata);
+}
+
+/* --- addresses -------------------------------------------------------------------------------- */
 
 /* Continue with the addresses that the lookup found. */
 static void use_addresses(struct dial *self)
@@ -88,10 +184,17 @@ static void use_addresses(struct dial *self)
 	dial_ready *on_ready = self->on_ready;
 
 	self->on_ready = NULL;
-	if (on_ready != NULL && self->next != NULL)
+	if (on_ready != NULL && self->count > 0)
 		on_ready(self, self->userdata);
 	else
-		try_next(self);
+		start_next(self);
+}
+
+static void set_addresses(struct dial *self, const struct addrinfo *list)
+{
+	self->candidates = candidate_list(self, list, &self->count);
+	if (self->candidates == NULL)
+		set_cause(self, "out of memory");
 }
 
 static void on_looked_up(const char *cause, struct addrinfo *list, void *userdata)
@@ -100,8 +203,9 @@ static void on_looked_up(const char *cause, struct addrinfo *list, void *userdat
 
 	self->lookup = NULL;
 	self->found = list;
-	self->next = list;
-	if (cause != NULL)
+	if (list != NULL)
+		set_addresses(self, list);
+	else
 		set_cause(self, "%s", cause);
 	use_addresses(self);
 }
@@ -120,7 +224,7 @@ static void set_path(struct dial *self)
 	self->path = (struct addrinfo){.ai_family = AF_UNIX,
 		.ai_addr = (struct sockaddr *)&self->path_address,
 		.ai_addrlen = sizeof self->path_address};
-	self->next = &self->path;
+	set_addresses(self, &self->path);
 }
 
 /* Find the addresses now, or start to look them up. */
@@ -145,7 +249,8 @@ static int find_addresses(struct dial *self, struct resolver *resolver)
 			resolver, target, &self->request, on_looked_up, self, &self->lookup);
 	if (result != 0)
 		set_cause(self, "%s", address_lookup_cause(result, errno));
-	self->next = self->found;
+	else
+		set_addresses(self, self->found);
 	return 0;
 }
 
@@ -161,9 +266,8 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 	self->request = *request;
 	self->on_done = on_done;
 	self->userdata = userdata;
-	error = attempt_new(event, &self->request, on_attempted, self, &self->attempt);
-	if (error >= 0)
-		error = sd_event_add_defer(event, &self->deferred, on_deferred, self);
+	self->event = event;
+	error = sd_event_add_defer(event, &self->deferred, on_deferred, self);
 	if (error >= 0)
 		error = find_addresses(self, resolver);
 	/* Callbacks run only after this returns, so even a known address waits for the loop. */
@@ -190,19 +294,43 @@ void dial_go(struct dial *self)
 
 int64_t dial_asked(const struct dial *self)
 {
-	return attempt_asked(self->attempt);
+	return self->asked;
+}
+
+bool dial_has_next(const struct dial *self)
+{
+	return candidate_next(self->candidates, self->count) != NULL;
+}
+
+uint64_t dial_patience(const struct dial *self)
+{
+	uint64_t limit = self->request.limit;
+
+	return limit > TURN && !self->current->is_second && dial_has_next(self) ? TURN : limit;
+}
+
+static void try_next(struct dial *self, enum candidate_state state, const char *cause)
+{
+	candidate_fail(self->current, state, cause);
+	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
 }
 
 void dial_next(struct dial *self, const char *cause)
 {
-	set_cause(self, "%s", cause);
-	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
+	try_next(self, CANDIDATE_FAILED, cause);
 }
 
 void dial_next_refused(struct dial *self)
 {
-	set_connect_cause(self, -ECONNREFUSED);
-	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
+	describe(self, -ECONNREFUSED);
+	try_next(self, CANDIDATE_FAILED, self->cause);
+}
+
+void dial_next_silent(struct dial *self, const char *cause)
+{
+	bool was_short = dial_patience(self) < self->request.limit;
+
+	try_next(self, was_short ? CANDIDATE_SILENT : CANDIDATE_FAILED, cause);
 }
 
 const char *dial_cause(const struct dial *self)
@@ -216,9 +344,13 @@ void dial_free(struct dial *self)
 		return;
 	if (self->lookup != NULL)
 		address_lookup_stop(self->lookup);
-	attempt_free(self->attempt);
+	stop_attempts(self);
+	for (size_t i = 0; i < self->count; i++)
+		free(self->candidates[i].cause);
+	free(self->candidates);
 	if (self->found != NULL)
 		freeaddrinfo(self->found);
+	sd_event_source_disable_unref(self->delay);
 	sd_event_source_disable_unref(self->deferred);
 	free(self);
 }

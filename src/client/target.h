@@ -26,6 +26,9 @@ struct request {
 	uint64_t limit;   /* timeout of a lookup, a connect, a wait for a reply; in microseconds */
 	bool is_timed;    /* set SO_TIMESTAMPNS (socket(7)): the kernel notes arrival times */
 	const char *port; /* default: a number or a service name; NULL for none */
+	/* How many connections may be open besides one for each dial; NULL: any number. All dials
+	 * of a program share the counter. */
+	size_t *spare;
 };
 
 /*

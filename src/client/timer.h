@@ -12,6 +12,14 @@
 int timer_new(sd_event *event, sd_event_time_handler_t on_timeout, void *userdata,
 	sd_event_source **ret_timer);
 
+/*
+ * As timer_new(), for the limit of a wait: the timer expires only after the events of all
+ * descriptors are handled. What arrived in time is so noticed in time, even if the process was
+ * stopped, or blocked on its output, until the limit was over.
+ */
+int timer_new_limit(sd_event *event, sd_event_time_handler_t on_timeout, void *userdata,
+	sd_event_source **ret_timer);
+
 /* Expire in this many microseconds from now. Restarts a timer that is running. */
 void timer_start(sd_event_source *self, uint64_t microseconds);
 

@@ -27,6 +27,7 @@ struct time_query {
 	sd_event *event;
 	sd_event_source *readable;
 	sd_event_source *limit; /* timeout for one address */
+	uint64_t patience;      /* for its first byte: dial_patience() */
 	sd_event_source *retry; /* UDP: the next retransmission */
 	unsigned repeated;      /* UDP: retransmissions so far */
 	int64_t asked;
@@ -68,9 +69,12 @@ static void take_reply(struct time_query *self)
 	struct time_query_result result = {.asked = self->asked, .answered = self->answered};
 	char cause[TIME_REPLY_CAUSE_SIZE];
 
-	if (!time_reply_parse(&self->reply, near, &result.time, &result.advance, cause))
-		result.cause = cause;
-	finish(self, &result);
+	if (time_reply_parse(&self->reply, near, &result.time, &result.advance, cause)) {
+		finish(self, &result);
+		return;
+	}
+	disconnect(self);
+	dial_next(self->dial, cause);
 }
 
 static int on_limit(sd_event_source *source __attribute__((unused)),
@@ -79,6 +83,11 @@ static int on_limit(sd_event_source *source __attribute__((unused)),
 	struct time_query *self = userdata;
 	char cause[80];
 
+	if (self->reply.size > 0 && self->patience < self->settings.request.limit) {
+		timer_start(self->limit, self->settings.request.limit - self->patience);
+		self->patience = self->settings.request.limit;
+		return 0;
+	}
 	if (self->reply.size > 0) {
 		take_reply(self);
 		return 0;
@@ -86,7 +95,7 @@ static int on_limit(sd_event_source *source __attribute__((unused)),
 	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
 		(double)self->settings.request.limit / 1e6);
 	disconnect(self);
-	dial_next(self->dial, cause);
+	dial_next_silent(self->dial, cause);
 	return 0;
 }
 
@@ -182,7 +191,8 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		fail(self, strerror(ENOMEM));
 		return;
 	}
-	timer_start(self->limit, self->settings.request.limit);
+	self->patience = dial_patience(dial);
+	timer_start(self->limit, self->patience);
 	self->asked = dial_asked(dial);
 	if (self->settings.request.type == SOCK_DGRAM) {
 		self->asked = now_local();

@@ -15,8 +15,12 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-/* Descriptors for anything but connections and lookups. */
-enum { DESCRIPTORS_RESERVED = 24 };
+enum {
+	/* Descriptors for anything but connections and lookups. */
+	DESCRIPTORS_RESERVED = 24,
+	/* One in this many connections is kept for a second address of a host. */
+	SPARE_SHARE = 5,
+};
 
 /* 2020-01-01 as a Unix time: an earlier clock was never set. */
 #define CLOCK_SET_AFTER INT64_C(1577836800)
@@ -24,6 +28,7 @@ enum { DESCRIPTORS_RESERVED = 24 };
 struct clocks {
 	struct clocks_options options;
 	struct run run;
+	size_t spare; /* connections that may be open besides one for each host */
 	struct fleet *fleet;
 	struct progress *progress;
 	struct clocks_output *output;
@@ -90,9 +95,11 @@ static size_t raise_limit(void)
 	return limit.rlim_cur < DESCRIPTORS_RESERVED ? 0 : limit.rlim_cur - DESCRIPTORS_RESERVED;
 }
 
-/* Divides the descriptors between connections and lookups; --parallel limits the connections. */
-static void share_descriptors(struct fleet_settings *settings)
+/* Divides the descriptors between hosts, their spare connections and lookups; --parallel limits the
+ * hosts. */
+static void share_descriptors(struct clocks *self)
 {
+	struct fleet_settings *settings = &self->options.fleet;
 	size_t lookups = RESOLVER_THREADS;
 	size_t available = raise_limit();
 
@@ -100,6 +107,9 @@ static void share_descriptors(struct fleet_settings *settings)
 	if (lookups > available / 2 / RESOLVER_DESCRIPTORS)
 		lookups = available / 2 / RESOLVER_DESCRIPTORS;
 	available -= lookups * RESOLVER_DESCRIPTORS;
+	self->spare = available / SPARE_SHARE;
+	settings->host.query.request.spare = &self->spare;
+	available -= self->spare;
 	if (settings->parallel == 0 || settings->parallel > available)
 		settings->parallel = available > 0 ? available : 1;
 	settings->lookups = lookups > 0 ? (unsigned)lookups : 1;
@@ -210,7 +220,7 @@ static int run(const struct command *command, int argc, char *argv[])
 
 	if (status >= 0)
 		return status;
-	share_descriptors(&self.options.fleet);
+	share_descriptors(&self);
 	error = begin(&self, argc, argv);
 	if (error >= 0) {
 		warn_unset(&self.options.fleet.host.query);

@@ -31,7 +31,6 @@ const struct command get_command = {
 	.notes = "The host (localhost) is a name, an address, host:port, [address]:port or "
 		 "unix:path;\n"
 		 "the port is a number or the name of a service. get tries all addresses of the "
-		 "host in "
-		 "turn.\n",
+		 "host.\n",
 	.run = run,
 };

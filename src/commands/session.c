@@ -23,8 +23,10 @@ enum { INPUT_SIZE = 64 * 1024 };
  */
 struct session {
 	const struct target *target;
+	struct dial *dial;
 	uint64_t limit;
 	bool is_talk;
+	bool has_received;
 	int status;
 	struct run run;
 	sd_event_source *silence;
@@ -65,6 +67,22 @@ static int fail(struct session *self, const char *subject, const char *cause)
 	return end(self);
 }
 
+/* Whether nothing was sent and received, so that another address can take the place of this one. */
+static bool is_untouched(const struct session *self)
+{
+	return !self->is_talk && !self->has_received;
+}
+
+/* Closes the connection and tries the next address by a function of dial.h. */
+static int leave(struct session *self, void (*next)(struct dial *, const char *), const char *cause)
+{
+	self->connection = sd_event_source_disable_unref(self->connection);
+	timer_stop(self->silence);
+	close(self->fd);
+	next(self->dial, cause);
+	return 0;
+}
+
 static int on_silence(sd_event_source *source __attribute__((unused)),
 	uint64_t now __attribute__((unused)), void *userdata)
 {
@@ -73,6 +91,8 @@ static int on_silence(sd_event_source *source __attribute__((unused)),
 
 	snprintf(cause, sizeof cause, "the server was silent for %g s; -w allows more time",
 		(double)self->limit / 1e6);
+	if (is_untouched(self))
+		return leave(self, dial_next_silent, cause);
 	return fail(self, self->target->given, cause);
 }
 
@@ -96,7 +116,8 @@ static void set_events(struct session *self)
 	if (is_our_turn)
 		timer_stop(self->silence);
 	else
-		timer_start(self->silence, self->limit);
+		timer_start(self->silence,
+			is_untouched(self) ? dial_patience(self->dial) : self->limit);
 }
 
 static int write_output(struct session *self)
@@ -117,6 +138,8 @@ static int receive(struct session *self)
 
 	if (n == -EAGAIN)
 		return 0;
+	if (n < 0 && is_untouched(self))
+		return leave(self, dial_next, strerror((int)-n));
 	if (n < 0)
 		return fail(self, self->target->given, strerror((int)-n));
 	if (n == 0 && is_sending(self))
@@ -124,6 +147,7 @@ static int receive(struct session *self)
 			"the server closed the connection before it received all input");
 	if (n == 0)
 		return end(self);
+	self->has_received = true;
 	output_put(&self->output, data, (size_t)n);
 	return write_output(self);
 }
@@ -227,7 +251,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	self->fd = fd;
 	error = sd_event_add_io(
 		self->run.event, &self->connection, fd, EPOLLIN, on_connection, self);
-	if (error >= 0)
+	if (error >= 0 && self->writer == NULL)
 		error = watch(
 			self, STDOUT_FILENO, EPOLLOUT, on_output, on_file_output, &self->writer);
 	if (error >= 0 && self->is_talk)
@@ -244,7 +268,6 @@ int session_run(const struct command *command, const char *host, const struct re
 	/* Static: it lives until the process ends, and it is large. */
 	static struct session self;
 	struct target target;
-	struct dial *dial;
 	const char *mistake = target_parse(host, request->port, &target);
 	int error;
 
@@ -258,10 +281,10 @@ int session_run(const struct command *command, const char *host, const struct re
 	output_begin(&self.output);
 	error = run_begin(&self.run, 1, NULL, NULL);
 	if (error >= 0)
-		error = timer_new(self.run.event, on_silence, &self, &self.silence);
+		error = timer_new_limit(self.run.event, on_silence, &self, &self.silence);
 	if (error >= 0)
 		error = dial_new(self.run.event, self.run.resolver, &target, request, on_dialled,
-			&self, &dial);
+			&self, &self.dial);
 	if (error >= 0)
 		error = run_loop(&self.run);
 	if (error < 0) {

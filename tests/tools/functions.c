@@ -4,6 +4,7 @@
  */
 #include "base/number.h"
 #include "base/prng.h"
+#include "client/candidate.h"
 #include "client/shown.h"
 #include "client/visible.h"
 #include "commands/rtt.h"
@@ -111,6 +112,33 @@ static void encode_daytime(char *arguments[])
 static void check_name(char *arguments[])
 {
 	puts(peer_name_is_valid(arguments[0]) ? "valid" : "not valid");
+}
+
+/* ADDRESS...: the order in which a dial tries these addresses of a host. */
+static void order_addresses(char *arguments[])
+{
+	static const struct addrinfo hints = {
+		.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST};
+	struct addrinfo *list = NULL;
+	struct addrinfo **last = &list;
+	struct candidate *candidates;
+	char text[INET6_ADDRSTRLEN];
+	size_t count;
+
+	for (; *arguments != NULL; arguments++) {
+		if (getaddrinfo(*arguments, "37", &hints, last) != 0)
+			abort();
+		last = &(*last)->ai_next;
+	}
+	candidates = candidate_list(NULL, list, &count);
+	for (size_t i = 0; candidates != NULL && i < count; i++) {
+		getnameinfo(candidates[i].address->ai_addr, candidates[i].address->ai_addrlen, text,
+			sizeof text, NULL, 0, NI_NUMERICHOST);
+		printf("%s%s", i > 0 ? " " : "", text);
+	}
+	puts("");
+	free(candidates);
+	freeaddrinfo(list);
 }
 
 /* CHUNK: standard input, encoded in pieces of this many bytes, at most 64. */
@@ -272,6 +300,7 @@ static const struct {
 	{"guard-loop", 5, guard_loop},
 	{"limit-rate", 5, limit_rate},
 	{"make-visible", 1, make_visible},
+	{"order-addresses", 1, order_addresses},
 	{"parse-seconds", 1, parse_seconds},
 	{"show-text", 1, show_text},
 	{"sum-rtt", 1, sum_rtt},
