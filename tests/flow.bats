@@ -360,13 +360,16 @@ serve_filter() {
   ask flow ''
   assert_complaint 2 "flow: '': the host is empty; see 'inetkit help flow'"
   ask flow -p 7 localhost
-  assert_complaint 2 "flow: -p 7: -s must name the service; see 'inetkit help flow'"
-  for host in localhost:7 '[::1]:9' unix:/run/echo.socket; do
+  assert_complaint 2 "flow: -p 7: a port requires -s, which names the service; see 'inetkit help flow'"
+  for host in localhost:7 '[::1]:9'; do
     ask flow "$host"
-    assert_complaint 2 "flow: '$host': -s must name the service; see 'inetkit help flow'"
+    assert_complaint 2 "flow: '$host': a port requires -s, which names the service; see 'inetkit help flow'"
   done
+  ask flow unix:/run/echo.socket
+  assert_complaint 2 "flow: 'unix:/run/echo.socket': a UNIX socket requires -s, which names the service; \
+see 'inetkit help flow'"
   ask flow -s echo -p 0 localhost
-  assert_complaint 2 "flow: 'localhost': the port is not from 1 to 65535; see 'inetkit help flow'"
+  assert_complaint 2 "flow: -p 0: the port is not from 1 to 65535; see 'inetkit help flow'"
 }
 
 @test "flow rejects an unknown service and a time of 0" {

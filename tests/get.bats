@@ -87,6 +87,58 @@ random_file() {
   assert_said abc
 }
 
+@test "get connects to an abstract UNIX socket, whose name systemd writes as @name" {
+  need socat
+  name=@inetkit-test-$$-$RANDOM
+  new_log
+  background systemd-socket-activate --accept --inetd -E PATH="$PATH" -l "$name" printf %s abc 2>"$log"
+  until_match "$log" '^Listening on'
+  ask get "unix:$name"
+  assert_said abc
+  # The length of the name counts: one more byte is another name.
+  ask get "unix:${name}x"
+  assert_complaint 1 "unix:${name}x: connection refused: no server listens on that socket"
+}
+
+@test "localhost and names below it are loopback without a name server" {
+  private_network
+  serve_no_names
+  private_hosts '127.0.0.5 known.localhost'
+  serve_inside 127.0.0.1:2345 printf %s four
+  serve_inside '[::1]:2346' printf %s six
+  serve_inside 127.0.0.5:2345 printf %s known
+  for host in localhost LocalHost localhost. a.b.localhost app.localhost.; do
+    ask get -w 5 "$host"
+    assert_said four
+    ask get -w 5 "$host" 2346
+    assert_said six
+  done
+  ask get -w 5 -4 localhost
+  assert_said four
+  ask get -w 5 -6 localhost 2346
+  assert_said six
+  # An address in hosts(5) takes precedence.
+  ask get -w 5 known.localhost
+  assert_said known
+  ask get -w 0.2 notlocalhost
+  assert_complaint_like 1 'notlocalhost: no answer from the name server'
+}
+
+@test "get looks up an internationalized name in its ASCII form, in any locale" {
+  private_network
+  private_hosts '127.0.0.1 xn--bcher-kva.example'
+  serve_inside 127.0.0.1:2345 printf %s abc
+  for locale in C C.UTF-8; do
+    LC_ALL=$locale ask get bücher.example
+    assert_said abc
+    LC_ALL=$locale ask get bücher.example 2346
+    assert_complaint_like 1 'b.+cher.example: connection refused'
+  done
+  ask get $'b\xfccher.example'
+  assert_status 1
+  assert_file_matches "$err" 'the name has no encoding in ASCII: it must be valid UTF-8, and libidn2 must be installed$'
+}
+
 @test "get -4 and -6 choose among the addresses of a name" {
   private_network
   serve_inside 127.0.0.1:2345 printf %s four
@@ -330,6 +382,31 @@ random_file() {
   assert_complaint 2 "get: '[::1]80': only a colon and a port can follow ']'; see 'inetkit help get'"
 }
 
+@test "get says that a port after an IPv6 address requires brackets" {
+  for host in fe80::1%lo:37 '[fe80::1%lo:37]' fe80::1%lo:37:38; do
+    ask get "$host"
+    assert_complaint 2 "get: '$host': a port after an address requires brackets, as in [fe80::1%eth0]:37; \
+see 'inetkit help get'"
+  done
+  for host in 2001:db8:0:0:0:0:0:1:37 127.0.0.1:37:38 host:37:38; do
+    ask get "$host"
+    assert_complaint 2 "get: '$host': not an IPv6 address; a port after an address requires brackets, \
+as in [2001:db8::1]:37; see 'inetkit help get'"
+  done
+}
+
+@test "get says that a link-local address lacks its zone, or that the zone is unknown" {
+  private_network
+  cause='a link-local address requires its zone, the name of the interface, as in fe80::1%eth0'
+  private_hosts 'fe80::1 name'
+  for host in fe80::1 '[fe80::1]:80' name; do
+    ask get "$host"
+    assert_complaint 1 "$host: $cause"
+  done
+  ask get fe80::1%nosuch
+  assert_complaint 1 'fe80::1%nosuch: the zone of the address is not an interface of this host'
+}
+
 @test "get rejects a host longer than the longest possible name" {
   private_network
   name=$(printf 'a%.0s' {1..63})
@@ -344,9 +421,9 @@ random_file() {
 @test "get rejects a port out of range" {
   for wrong in 0 65536 99999 -1 -65535 99999999999999999999; do
     ask get -- localhost "$wrong"
-    assert_complaint 2 "get: 'localhost': the port is not from 1 to 65535; see 'inetkit help get'"
+    assert_complaint 2 "get: '$wrong': the port is not from 1 to 65535; see 'inetkit help get'"
     ask get -p "$wrong"
-    assert_complaint 2 "get: 'localhost': the port is not from 1 to 65535; see 'inetkit help get'"
+    assert_complaint 2 "get: -p $wrong: the port is not from 1 to 65535; see 'inetkit help get'"
     ask get "localhost:$wrong"
     assert_complaint 2 "get: 'localhost:$wrong': the port is not from 1 to 65535; see 'inetkit help get'"
     ask get "[::1]:$wrong"
@@ -364,7 +441,7 @@ random_file() {
 @test "get rejects a port that is neither a number nor a service name" {
   for wrong in 'http!' '' 80x 0x50 8.0 ' 80' '80 ' 'two words' -; do
     ask get localhost "$wrong"
-    assert_complaint 2 "get: 'localhost': the port is neither a number nor a service name; see 'inetkit help get'"
+    assert_complaint 2 "get: '$wrong': the port is neither a number nor a service name; see 'inetkit help get'"
     ask get "[::1]:$wrong"
     assert_complaint 2 "get: '[::1]:$wrong': the port is neither a number nor a service name; see 'inetkit help get'"
   done
@@ -388,6 +465,12 @@ random_file() {
   assert_complaint 2 "get: 'unix:': the path after unix: is empty; see 'inetkit help get'"
   ask get "unix:$(printf '%0108d' 0)"
   assert_complaint_like 2 "get: 'unix:0.*: the path is longer than 107 bytes, the limit of a UNIX socket"
+  ask get unix:@
+  assert_complaint 2 "get: 'unix:@': the name after unix:@ is empty; see 'inetkit help get'"
+  ask get "unix:@$(printf '%0108d' 0)"
+  assert_complaint_like 2 "get: 'unix:@0.*: the name is longer than 107 bytes, the limit of a UNIX socket"
+  ask get "unix:@$(printf '%0107d' 0)"
+  assert_complaint_like 1 'unix:@0+: connection refused: no server listens on that socket'
   ask get "unix:$BATS_TEST_TMPDIR/none"
   assert_complaint 1 "unix:$BATS_TEST_TMPDIR/none: cannot connect: No such file or directory"
   touch "$BATS_TEST_TMPDIR/file"

@@ -487,7 +487,7 @@ assert_datagrams() {
   ask ping ''
   assert_complaint 2 "ping: '': the host is empty; see 'inetkit help ping'"
   ask ping -p 0 localhost
-  assert_complaint 2 "ping: 'localhost': the port is not from 1 to 65535; see 'inetkit help ping'"
+  assert_complaint 2 "ping: -p 0: the port is not from 1 to 65535; see 'inetkit help ping'"
   ask ping -u unix:/run/echo.socket
   assert_complaint 2 "ping: 'unix:/run/echo.socket': a UNIX socket cannot be used with -u; see 'inetkit help ping'"
 }

@@ -223,11 +223,11 @@ begin_talk() {
   assert_complaint 2 "talk: '': the host is empty; see 'inetkit help talk'"
   for wrong in 0 65536 -1; do
     ask talk -- localhost "$wrong" </dev/null
-    assert_complaint 2 "talk: 'localhost': the port is not from 1 to 65535; see 'inetkit help talk'"
+    assert_complaint 2 "talk: '$wrong': the port is not from 1 to 65535; see 'inetkit help talk'"
   done
   for wrong in 'http!' ''; do
     ask talk localhost "$wrong" </dev/null
-    assert_complaint 2 "talk: 'localhost': the port is neither a number nor a service name; see 'inetkit help talk'"
+    assert_complaint 2 "talk: '$wrong': the port is neither a number nor a service name; see 'inetkit help talk'"
   done
 }
 

@@ -5,7 +5,9 @@
 #include "client/timer.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,9 +69,22 @@ static void describe(struct dial *self, int error)
 		set_cause(self, "cannot connect to port %u: %s", target->port, strerror(-error));
 }
 
+/* The kernel rejects a link-local address without its interface. */
+static bool lacks_zone(const struct addrinfo *address)
+{
+	const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address->ai_addr;
+
+	return address->ai_family == AF_INET6 && in6->sin6_scope_id == 0 &&
+	       (IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr) ||
+		       IN6_IS_ADDR_MC_LINKLOCAL(&in6->sin6_addr));
+}
+
 static void fail_candidate(struct dial *self, struct candidate *candidate, int error)
 {
 	describe(self, error);
+	if (error == -EINVAL && lacks_zone(candidate->address))
+		set_cause(self, "a link-local address requires its zone, the name of the "
+				"interface, as in fe80::1%%eth0");
 	candidate_fail(candidate, CANDIDATE_FAILED, self->cause);
 }
 
@@ -216,14 +231,23 @@ static int on_deferred(sd_event_source *source __attribute__((unused)), void *us
 	return 0;
 }
 
-/* Set the only address of unix:PATH. */
+/* Set the only address of unix:PATH, or of unix:@NAME: sockaddr_un(3type) begins with NUL. */
 static void set_path(struct dial *self)
 {
-	self->path_address.sun_family = AF_UNIX;
-	strncpy(self->path_address.sun_path, self->target->path, TARGET_PATH_SIZE - 1);
+	struct sockaddr_un *address = &self->path_address;
+	const char *path = self->target->path;
+	size_t length = strnlen(path, sizeof address->sun_path);
+
+	address->sun_family = AF_UNIX;
+	memcpy(address->sun_path, path, length);
 	self->path = (struct addrinfo){.ai_family = AF_UNIX,
-		.ai_addr = (struct sockaddr *)&self->path_address,
-		.ai_addrlen = sizeof self->path_address};
+		.ai_addr = (struct sockaddr *)address,
+		.ai_addrlen = sizeof *address};
+	if (path[0] == '@') {
+		address->sun_path[0] = '\0';
+		self->path.ai_addrlen =
+			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+	}
 	set_addresses(self, &self->path);
 }
 
@@ -244,6 +268,10 @@ static int find_addresses(struct dial *self, struct resolver *resolver)
 	/* A numeric address needs no lookup, hence no thread. */
 	snprintf(port, sizeof port, "%u", target->port);
 	result = getaddrinfo(target->host, port, &hints, &self->found);
+	if (result == EAI_NONAME && strchr(target->host, ':') != NULL) {
+		set_cause(self, "the zone of the address is not an interface of this host");
+		return 0;
+	}
 	if (result == EAI_NONAME)
 		return address_lookup_start(
 			resolver, target, &self->request, on_looked_up, self, &self->lookup);

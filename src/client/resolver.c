@@ -1,7 +1,9 @@
 /* Looks up host names without blocking: see resolver.h. */
 #include "client/resolver.h"
 
+#include "base/now.h"
 #include "client/job_queue.h"
+#include "client/name.h"
 #include "client/timer.h"
 
 #include <errno.h>
@@ -9,6 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Time for a thread to read an answer after the process was stopped, in microseconds. */
+enum { GRACE = 200 * 1000 };
 
 struct resolver {
 	struct job_queue queue;
@@ -44,6 +49,9 @@ const char *address_lookup_cause(int result, int error)
 	case EAI_NODATA:
 	case EAI_ADDRFAMILY:
 		return "the host has no address of the requested family";
+	case EAI_IDN_ENCODE:
+		return "the name has no encoding in ASCII: it must be valid UTF-8, and libidn2 "
+		       "must be installed";
 	default:
 		return gai_strerror(result);
 	}
@@ -73,7 +81,7 @@ static void on_run(struct job *job)
 {
 	struct address_lookup *self = (struct address_lookup *)job;
 
-	self->result = getaddrinfo(self->host, self->port, &self->hints, &self->list);
+	self->result = name_look_up(self->host, self->port, &self->hints, &self->list);
 	self->error = errno;
 }
 
@@ -88,12 +96,19 @@ static void on_finish(struct job *job, int error)
 	free(self);
 }
 
-/* Nothing can interrupt getaddrinfo(3): report the timeout and let the thread continue. */
-static int on_timeout(sd_event_source *source __attribute__((unused)),
-	uint64_t now __attribute__((unused)), void *userdata)
+/*
+ * Nothing can interrupt getaddrinfo(3): report the timeout and let the thread continue. If the
+ * timer is late, the process was stopped, and the thread was too: its answer may be in its socket.
+ */
+static int on_timeout(sd_event_source *source, uint64_t due, void *userdata)
 {
 	struct address_lookup *self = userdata;
 	char cause[80];
+
+	if ((uint64_t)now_monotonic() / 1000 > due + GRACE) {
+		timer_start(source, GRACE);
+		return 0;
+	}
 
 	snprintf(cause, sizeof cause,
 		"no answer from the name server within %g s; -w allows more time",
@@ -128,7 +143,7 @@ int address_lookup_start(struct resolver *resolver, const struct target *target,
 
 	if (self == NULL)
 		return -ENOMEM;
-	error = timer_new(resolver->event, on_timeout, self, &self->timeout);
+	error = timer_new_limit(resolver->event, on_timeout, self, &self->timeout);
 	if (error < 0) {
 		free(self);
 		return error;

@@ -38,6 +38,49 @@ static const char *parse_port(const char *text, uint16_t *ret_port)
 	return "the port is neither a number nor a service name";
 }
 
+const char *target_check_port(const char *text)
+{
+	uint16_t port;
+
+	return parse_port(text, &port);
+}
+
+/* A UNIX socket is a path, or an abstract name after '@', which needs no room for a final NUL. */
+static const char *parse_path(const char *path)
+{
+	bool is_abstract = path[0] == '@';
+
+	if (path[0] == '\0')
+		return "the path after unix: is empty";
+	if (is_abstract && path[1] == '\0')
+		return "the name after unix:@ is empty";
+	if (strlen(path) - is_abstract >= TARGET_PATH_SIZE)
+		return is_abstract ? "the name is longer than 107 bytes, the limit of a UNIX socket"
+				   : "the path is longer than 107 bytes, the limit of a UNIX "
+				     "socket";
+	return NULL;
+}
+
+/* Only IPv6 addresses contain colons. A zone cannot: the kernel would ignore it and what follows.
+ */
+static const char *check_colons(const char *host)
+{
+	char address[TARGET_HOST_SIZE];
+	size_t length = strcspn(host, "%");
+	struct in6_addr parsed;
+
+	if (strchr(host, ':') == NULL)
+		return NULL;
+	memcpy(address, host, length);
+	address[length] = '\0';
+	if (inet_pton(AF_INET6, address, &parsed) != 1)
+		return "not an IPv6 address; a port after an address requires brackets, as in "
+		       "[2001:db8::1]:37";
+	if (strchr(host + length, ':') != NULL)
+		return "a port after an address requires brackets, as in [fe80::1%eth0]:37";
+	return NULL;
+}
+
 const char *target_parse(const char *text, const char *default_port, struct target *ret_target)
 {
 	const char *host = text;
@@ -53,11 +96,7 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 		return mistake;
 	if (strncmp(text, unix_prefix, strlen(unix_prefix)) == 0) {
 		ret_target->path = text + strlen(unix_prefix);
-		if (ret_target->path[0] == '\0')
-			return "the path after unix: is empty";
-		if (strlen(ret_target->path) >= TARGET_PATH_SIZE)
-			return "the path is longer than 107 bytes, the limit of a UNIX socket";
-		return NULL;
+		return parse_path(ret_target->path);
 	}
 	if (text[0] == '[') {
 		host = text + 1;
@@ -80,6 +119,9 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 	if (end - host >= TARGET_HOST_SIZE)
 		return "the host name is longer than 253 characters";
 	memcpy(ret_target->host, host, (size_t)(end - host));
+	mistake = check_colons(ret_target->host);
+	if (mistake != NULL)
+		return mistake;
 	return parse_port(port, &ret_target->port);
 }
 

@@ -16,7 +16,7 @@ struct target {
 	const char *given;           /* as the user wrote it, for messages and output */
 	char host[TARGET_HOST_SIZE]; /* a name or an address; empty for unix:PATH */
 	uint16_t port;
-	const char *path; /* of unix:PATH, or NULL */
+	const char *path; /* of unix:PATH, or NULL; begins with '@' if the socket is abstract */
 };
 
 /* How to connect: from the options of a command. */
@@ -32,11 +32,14 @@ struct request {
 };
 
 /*
- * Parse HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT or unix:PATH. A port is a number from 1 to 65535
- * or the name of a service, from services(5) or base/service.h. default_port can be NULL. The text
- * must outlive the target. Returns NULL, or the reason why the text is invalid.
+ * Parse HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT, unix:PATH or unix:@NAME. A port is a number from
+ * 1 to 65535 or the name of a service, from services(5) or base/service.h. default_port can be
+ * NULL. The text must outlive the target. Returns NULL, or the reason why the text is invalid.
  */
 const char *target_parse(const char *text, const char *default_port, struct target *ret_target);
+
+/* Check a port on its own. Returns NULL, or the reason why it is invalid. */
+const char *target_check_port(const char *text);
 
 /* True if the target needs no lookup: an address, or unix:PATH. */
 bool target_is_numeric(const struct target *self);

@@ -217,9 +217,8 @@ static int read_options(
 		request->port = ret_options->fleet.host.query.protocol == PROTOCOL_TIME
 					? SERVICE_TIME_PORT
 					: SERVICE_DAYTIME_PORT;
-	mistake = target_parse("localhost", request->port, &by_default);
-	if (mistake != NULL)
-		return command_refuse(command, "-p %s: %s", request->port, mistake);
+	target_parse(
+		"localhost", request->port, &by_default); /* command_options() checked the port */
 	/* The name of a service is looked up once here, not for each host. */
 	snprintf(port, sizeof port, "%u", by_default.port);
 	request->port = port;

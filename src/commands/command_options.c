@@ -85,7 +85,7 @@ static const char *take(const struct command *self, const struct command_option 
 		return NULL;
 	case OPTION_PORT:
 		request->port = text;
-		return NULL;
+		return target_check_port(text);
 	case OPTION_UDP:
 		request->type = SOCK_DGRAM;
 		return NULL;
@@ -218,5 +218,18 @@ int command_operands(const struct command *self, int argc, char *argv[], int min
 		return command_refuse(self, "missing host");
 	if (argc - optind > max)
 		return command_refuse(self, "extra operand '%s'", argv[optind + max]);
+	return -1;
+}
+
+int command_port(const struct command *self, int argc, char *argv[], struct request *request)
+{
+	const char *mistake;
+
+	if (optind == argc)
+		return -1;
+	mistake = target_check_port(argv[optind]);
+	if (mistake != NULL)
+		return command_refuse(self, "'%s': %s", argv[optind], mistake);
+	request->port = argv[optind++];
 	return -1;
 }

@@ -219,9 +219,10 @@ static const char *set_targets(struct flow *self)
 		if (mistake != NULL)
 			return mistake;
 	}
-	if (self->targets[THROUGHPUT_DISCARD].path != NULL ||
-		self->targets[THROUGHPUT_DISCARD].port == self->targets[THROUGHPUT_CHARGEN].port)
-		return "-s must name the service";
+	if (self->targets[THROUGHPUT_DISCARD].path != NULL)
+		return "a UNIX socket requires -s, which names the service";
+	if (self->targets[THROUGHPUT_DISCARD].port == self->targets[THROUGHPUT_CHARGEN].port)
+		return "a port requires -s, which names the service";
 	return NULL;
 }
 
@@ -239,8 +240,8 @@ static int run(const struct command *command, int argc, char *argv[])
 		return status;
 	self.host = argv[optind];
 	if (self.request.port != NULL && !self.is_chosen)
-		return command_refuse(
-			command, "-p %s: -s must name the service", self.request.port);
+		return command_refuse(command, "-p %s: a port requires -s, which names the service",
+			self.request.port);
 	mistake = set_targets(&self);
 	if (mistake != NULL)
 		return command_refuse(command, "'%s': %s", self.host, mistake);

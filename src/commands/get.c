@@ -18,8 +18,9 @@ static int run(const struct command *self, int argc, char *argv[])
 		return status;
 	if (optind < argc)
 		host = argv[optind++];
-	if (optind < argc)
-		request.port = argv[optind++];
+	status = command_port(self, argc, argv, &request);
+	if (status >= 0)
+		return status;
 	return session_run(self, host, &request, false);
 }
 

@@ -17,8 +17,9 @@ static int run(const struct command *self, int argc, char *argv[])
 	if (status >= 0)
 		return status;
 	host = argv[optind++];
-	if (optind < argc)
-		request.port = argv[optind++];
+	status = command_port(self, argc, argv, &request);
+	if (status >= 0)
+		return status;
 	return session_run(self, host, &request, true);
 }
 
