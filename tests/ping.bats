@@ -512,3 +512,50 @@ assert_datagrams() {
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: Bad file descriptor' ] || fail "$stderr"
 }
+
+# --- hosts with several addresses ----------------------------------------------------------------
+
+@test "ping gives up an address that does not reply, and starts again with the next one" {
+  need perl
+  private_network
+  private_hosts '127.0.0.2 both' '127.0.0.8 both'
+  background "${within[@]}" perl -e '
+    use Socket;
+    socket($socket, PF_INET, SOCK_DGRAM, 0) && bind($socket, sockaddr_in(7, inet_aton("127.0.0.8"))) or die;
+    while ($from = recv($socket, $data, 65536, 0)) { send($socket, $data, 0, $from) }'
+  until_true is_bound "$started"
+  serve_inside 127.0.0.8:7 "$services/echo"
+  head='PING both (%s) port 7 over %s: 32 bytes of data'
+  tail=('' '--- both ping statistics ---' '1 packet transmitted, 1 received, 0% packet loss, time T ms'
+    'rtt min/avg/max/mdev = T ms')
+  # Refused: over TCP already the connection is.
+  ask ping -u -c 1 both
+  assert_status 0
+  assert_text "$err" 'inetkit: both: 127.0.0.2: connection refused: nothing listens on port 7; trying the next address'
+  # shellcheck disable=SC2059 # the format is above
+  assert_printed "$(printf "$head" 127.0.0.2 UDP)" "$(printf "$head" 127.0.0.8 UDP)" "$(replies_of 127.0.0.8 1)" "${tail[@]}"
+  # Silent.
+  background "${within[@]}" perl -e '
+    use Socket;
+    socket($socket, PF_INET, SOCK_DGRAM, 0) && bind($socket, sockaddr_in(7, inet_aton("127.0.0.2"))) or die;
+    sleep 1000'
+  until_true is_bound "$started"
+  serve_inside 127.0.0.2:7 sleep 1000
+  for options in '-u -c 1 -w 1000' '-u -i 0.1 -c 1 -w 0.3' '-c 1 -w 1000'; do
+    # shellcheck disable=SC2086 # words
+    ask ping $options both
+    assert_status 0
+    assert_file_matches "$err" '^inetkit: both: 127\.0\.0\.2: no reply within [0-9.]+ s.*; trying the next address$'
+    [ "$(masked | tail -n 5)" = "$(printf '%s\n' "$(replies_of 127.0.0.8 1)" "${tail[@]}" | tail -n 5)" ] || fail "$(<"$out")"
+  done
+}
+
+@test "ping -u reports the loss at the last address when no address replies" {
+  private_network
+  private_hosts '127.0.0.2 both' '127.0.0.8 both'
+  ask ping -u -c 2 -i 0.01 -w 1 both
+  assert_status 1
+  cause='connection refused: nothing listens on port 7'
+  assert_text "$err" "inetkit: both: 127.0.0.2: $cause; trying the next address" "inetkit: both: $cause" "inetkit: both: $cause"
+  [ "$(masked | tail -n 1)" = '2 packets transmitted, 0 received, +2 errors, 100% packet loss, time T ms' ] || fail "$(<"$out")"
+}

@@ -46,7 +46,7 @@ int echo_requests_next(struct echo_requests *self, uint8_t ret_data[ECHO_REQUEST
 	self->count++;
 	request->is_answered = false;
 	write_request(self, self->count, ret_data);
-	request->sent = now_monotonic();
+	request->sent = now_boottime();
 	return 0;
 }
 
@@ -61,10 +61,18 @@ static bool is_of_this_run(const struct echo_requests *self, const uint8_t *data
 	return same > 0 && 2 * same >= compared;
 }
 
-struct echo_reply echo_requests_judge(
-	struct echo_requests *self, const uint8_t *data, size_t size, int64_t limit)
+/* Until now, if a clock was set and the timestamp is from before the request or from the future. */
+static int64_t round_trip(const struct echo_request *request, int64_t timestamp)
 {
-	int64_t now = now_monotonic();
+	int64_t age = timestamp > 0 ? now_local() - timestamp : 0;
+	int64_t until_now = now_boottime() - request->sent;
+
+	return age >= 0 && age <= until_now ? until_now - age : until_now;
+}
+
+struct echo_reply echo_requests_judge(struct echo_requests *self, const uint8_t *data, size_t size,
+	int64_t timestamp, int64_t limit)
+{
 	struct echo_reply reply = {.kind = ECHO_REPLY_ALTERED};
 	uint8_t expected[ECHO_REQUEST_SIZE];
 	struct echo_request *request;
@@ -87,7 +95,7 @@ struct echo_reply echo_requests_judge(
 	if (memcmp(data, expected, ECHO_REQUEST_SIZE) != 0)
 		return reply;
 	request = find(self, reply.number);
-	reply.round_trip = now - request->sent;
+	reply.round_trip = round_trip(request, timestamp);
 	if (request->is_answered)
 		reply.kind = ECHO_REPLY_DUPLICATE;
 	else

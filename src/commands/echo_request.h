@@ -18,7 +18,7 @@ enum {
 };
 
 struct echo_request {
-	int64_t sent; /* by now_monotonic() */
+	int64_t sent; /* by now_boottime() */
 	uint8_t nonce[ECHO_REQUEST_NONCE_SIZE];
 	bool is_answered;
 };
@@ -49,8 +49,11 @@ int echo_requests_begin(struct echo_requests *self);
 /* Makes the next request, to be sent at once. Returns 0 or a negative errno. */
 int echo_requests_next(struct echo_requests *self, uint8_t ret_data[ECHO_REQUEST_SIZE]);
 
-/* Judges a reply that has just arrived. The limit of its round trip is in nanoseconds. */
-struct echo_reply echo_requests_judge(
-	struct echo_requests *self, const uint8_t *data, size_t size, int64_t limit);
+/*
+ * Judges a reply. The timestamp is that of the kernel, as from io_receive_timed(); the reply may
+ * have been in the socket for long. The limit of its round trip is in nanoseconds.
+ */
+struct echo_reply echo_requests_judge(struct echo_requests *self, const uint8_t *data, size_t size,
+	int64_t timestamp, int64_t limit);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/now.h"
 #include "base/number.h"
-#include "client/dial.h"
 #include "client/timer.h"
 #include "commands/command.h"
 #include "generated/commands.h"
@@ -15,17 +14,50 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum {
 	COUNT_MAX = 1000000000,
 	INTERVAL_MIN = 1000, /* microseconds; a shorter interval would flood the host */
 };
 
+bool ping_leave(struct ping *self, void (*next)(struct dial *, const char *), const char *cause)
+{
+	if (self->fd < 0 || self->received > 0 || !dial_has_next(self->dial))
+		return false;
+	complain(self->target.given, "%s: %s; trying the next address", self->endpoint.address,
+		cause);
+	timer_stop(self->next_probe);
+	timer_stop(self->timeout);
+	timer_stop(self->turn);
+	self->connection = sd_event_source_disable_unref(self->connection);
+	close(self->fd);
+	self->fd = -1;
+	self->probes.count = 0;
+	self->altered = 0;
+	self->foreign = 0;
+	self->late = 0;
+	self->errors = 0;
+	next(self->dial, cause);
+	return true;
+}
+
 void ping_fail(struct ping *self, const char *cause)
 {
+	if (ping_leave(self, dial_next, cause))
+		return;
 	complain(self->target.given, "%s", cause);
 	self->has_failed = true;
 	run_stop(&self->run);
+}
+
+void ping_fail_silent(struct ping *self)
+{
+	char cause[80];
+
+	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
+		(double)self->request.limit / 1e6);
+	ping_fail(self, cause);
 }
 
 bool ping_is_udp(const struct ping *self)
@@ -71,15 +103,24 @@ static int on_timeout(sd_event_source *source __attribute__((unused)),
 	uint64_t now __attribute__((unused)), void *userdata)
 {
 	struct ping *self = userdata;
+
+	/* Over UDP, lost packets are no failure. */
+	if (ping_is_udp(self) && (self->received > 0 || !dial_has_next(self->dial)))
+		run_stop(&self->run);
+	else
+		ping_fail_silent(self);
+	return 0;
+}
+
+static int on_turn(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
+{
+	struct ping *self = userdata;
 	char cause[80];
 
-	if (ping_is_udp(self)) {
-		run_stop(&self->run);
-		return 0;
-	}
-	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
-		(double)self->request.limit / 1e6);
-	ping_fail(self, cause);
+	snprintf(cause, sizeof cause, "no reply within %g s",
+		(double)dial_patience(self->dial) / 1e6);
+	ping_leave(self, dial_next_silent, cause);
 	return 0;
 }
 
@@ -109,12 +150,14 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	if (!run_print(&self->run, "PING %s: %d bytes of data", self->endpoint.text,
 		    ECHO_REQUEST_SIZE))
 		return;
-	error = sd_event_add_io(self->run.event, NULL, fd, EPOLLIN,
+	error = sd_event_add_io(self->run.event, &self->connection, fd, EPOLLIN,
 		ping_is_udp(self) ? ping_udp_on_readable : ping_tcp_on_readable, self);
 	if (error < 0) {
 		ping_fail(self, strerror(-error));
 		return;
 	}
+	if (dial_has_next(dial))
+		timer_start(self->turn, dial_patience(dial));
 	self->began = now_monotonic();
 	self->due = self->began;
 	send_probe(self);
@@ -122,19 +165,21 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 
 static int start(struct ping *self)
 {
-	struct dial *dial;
 	int error = echo_requests_begin(&self->probes);
 
 	self->fd = -1;
+	self->request.is_timed = true;
 	if (error >= 0)
 		error = run_begin(&self->run, 1, on_interrupt, self);
 	if (error >= 0)
 		error = timer_new(self->run.event, on_next_probe, self, &self->next_probe);
 	if (error >= 0)
-		error = timer_new(self->run.event, on_timeout, self, &self->timeout);
+		error = timer_new_limit(self->run.event, on_timeout, self, &self->timeout);
+	if (error >= 0)
+		error = timer_new_limit(self->run.event, on_turn, self, &self->turn);
 	if (error >= 0)
 		error = dial_new(self->run.event, self->run.resolver, &self->target, &self->request,
-			on_dialled, self, &dial);
+			on_dialled, self, &self->dial);
 	return error < 0 ? error : run_loop(&self->run);
 }
 

@@ -2,6 +2,7 @@
 #ifndef INETKIT_COMMANDS_PING_H
 #define INETKIT_COMMANDS_PING_H
 
+#include "client/dial.h"
 #include "client/endpoint.h"
 #include "client/target.h"
 #include "commands/echo_request.h"
@@ -25,9 +26,12 @@ struct ping {
 	struct run run;
 	sd_event_source *next_probe;
 	sd_event_source *timeout; /* of each reply over TCP, of the last ones over UDP */
-	int fd;                   /* the connection, or -1 */
-	int64_t began;            /* when the first probe was due, in nanoseconds */
-	int64_t due;              /* the same of the latest probe */
+	sd_event_source *turn;    /* of an address that has not replied, if there are others */
+	struct dial *dial;
+	int fd; /* the connection, or -1 */
+	sd_event_source *connection;
+	int64_t began; /* when the first probe was due, in nanoseconds */
+	int64_t due;   /* the same of the latest probe */
 	struct echo_requests probes;
 	uint8_t probe[ECHO_REQUEST_SIZE]; /* the latest one */
 	size_t reply_size;                /* TCP: bytes of the reply that have arrived */
@@ -44,8 +48,18 @@ struct ping {
 
 /* --- ping.c: the run -------------------------------------------------------------------------- */
 
-/* Prints a message about the host, and ends the run. */
+/* Prints a message about the host, and ends the run or tries the next address. */
 void ping_fail(struct ping *self, const char *cause);
+
+/* The same, because no reply arrived in time. */
+void ping_fail_silent(struct ping *self);
+
+/*
+ * Before the first reply, and if there is another address: prints why this one is given up, and
+ * starts from the beginning with the next one. Otherwise returns false. next is a function of
+ * client/dial.h.
+ */
+bool ping_leave(struct ping *self, void (*next)(struct dial *, const char *), const char *cause);
 
 bool ping_is_udp(const struct ping *self);
 
@@ -69,7 +83,7 @@ int ping_udp_on_readable(sd_event_source *source, int fd, uint32_t events, void 
 
 /* --- ping_report.c: lines of output ----------------------------------------------------------- */
 
-/* Counts a reply of this many bytes and prints its line. */
+/* Counts a reply of this many bytes and prints its line. Ends the turn of the address. */
 void ping_report_reply(struct ping *self, const struct echo_reply *reply, size_t size);
 
 /* At least one probe must be sent. */

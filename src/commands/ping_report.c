@@ -2,6 +2,7 @@
 #include "commands/ping.h"
 
 #include "base/now.h"
+#include "client/timer.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -30,6 +31,7 @@ void ping_report_reply(struct ping *self, const struct echo_reply *reply, size_t
 	switch (reply->kind) {
 	case ECHO_REPLY_CORRECT:
 		self->received++;
+		timer_stop(self->turn);
 		print_timed(self, reply, size, "");
 		break;
 	case ECHO_REPLY_DUPLICATE:

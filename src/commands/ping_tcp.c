@@ -22,13 +22,19 @@ void ping_tcp_send(struct ping *self)
 		timer_start(self->timeout, self->request.limit);
 }
 
-static void take_whole_reply(struct ping *self)
+/* The timestamp is that of its last byte. */
+static void take_whole_reply(struct ping *self, int64_t timestamp)
 {
-	/* No limit: the timer ends the run when a reply is late. */
-	struct echo_reply reply =
-		echo_requests_judge(&self->probes, self->probe, ECHO_REQUEST_SIZE, INT64_MAX);
+	/* A UNIX socket has no timestamps: the timer alone judges whether its reply is late. */
+	int64_t limit = timestamp > 0 ? (int64_t)self->request.limit * PING_NANOSECONDS : INT64_MAX;
+	struct echo_reply reply = echo_requests_judge(
+		&self->probes, self->probe, ECHO_REQUEST_SIZE, timestamp, limit);
 
 	timer_stop(self->timeout);
+	if (reply.kind == ECHO_REPLY_LATE) {
+		ping_fail_silent(self);
+		return;
+	}
 	ping_report_reply(self, &reply, ECHO_REQUEST_SIZE);
 	if (ping_is_all_sent(self))
 		run_stop(&self->run);
@@ -60,7 +66,8 @@ int ping_tcp_on_readable(sd_event_source *source __attribute__((unused)), int fd
 {
 	struct ping *self = userdata;
 	uint8_t piece[ECHO_REQUEST_SIZE + 1];
-	ssize_t n = io_receive_ready(fd, piece, sizeof piece);
+	int64_t timestamp;
+	ssize_t n = io_receive_timed(fd, piece, sizeof piece, &timestamp);
 
 	if (n == -EAGAIN)
 		return 0;
@@ -74,6 +81,6 @@ int ping_tcp_on_readable(sd_event_source *source __attribute__((unused)), int fd
 	if (self->reply_size > ECHO_REQUEST_SIZE)
 		ping_fail(self, "not an echo service: the server sends more than it received");
 	else if (self->reply_size == ECHO_REQUEST_SIZE)
-		take_whole_reply(self);
+		take_whole_reply(self, timestamp);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "commands/command.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/types.h>
 
@@ -14,15 +15,24 @@ enum {
 	BATCH = 64,           /* datagrams taken before timers get their turn */
 };
 
-/* Counts one probe as lost: this one or, if the error is a refusal, an earlier one. */
-static void count_error(struct ping *self, int error)
+/*
+ * Counts one probe as lost: this one or, if the error is a refusal, an earlier one. Returns false
+ * if the address is given up instead.
+ */
+static bool count_error(struct ping *self, int error)
 {
-	self->errors++;
+	char cause[80];
+
 	if (error == -ECONNREFUSED)
-		complain(self->target.given, "connection refused: nothing listens on port %u",
+		snprintf(cause, sizeof cause, "connection refused: nothing listens on port %u",
 			self->target.port);
 	else
-		complain(self->target.given, "%s", strerror(-error));
+		snprintf(cause, sizeof cause, "%s", strerror(-error));
+	if (ping_leave(self, dial_next, cause))
+		return false;
+	self->errors++;
+	complain(self->target.given, "%s", cause);
+	return true;
 }
 
 static void stop_if_complete(struct ping *self)
@@ -39,7 +49,8 @@ void ping_udp_send(struct ping *self)
 	for (int tries = 0; tries < 2; tries++) {
 		if (io_send_ready(self->fd, self->probe, ECHO_REQUEST_SIZE, &error) > 0)
 			break;
-		count_error(self, error < 0 ? error : -EAGAIN);
+		if (!count_error(self, error < 0 ? error : -EAGAIN))
+			return;
 		if (error != -ECONNREFUSED)
 			break;
 	}
@@ -58,17 +69,19 @@ int ping_udp_on_readable(sd_event_source *source __attribute__((unused)), int fd
 	struct ping *self = userdata;
 
 	for (int i = 0; i < BATCH && self->run.output_error == 0; i++) {
-		ssize_t n = io_receive_ready(fd, data, sizeof data);
+		int64_t timestamp;
+		ssize_t n = io_receive_timed(fd, data, sizeof data, &timestamp);
 
 		if (n == -EAGAIN)
 			break;
 		if (n >= 0) {
-			struct echo_reply reply = echo_requests_judge(&self->probes, data,
-				(size_t)n, (int64_t)self->request.limit * PING_NANOSECONDS);
+			struct echo_reply reply =
+				echo_requests_judge(&self->probes, data, (size_t)n, timestamp,
+					(int64_t)self->request.limit * PING_NANOSECONDS);
 
 			ping_report_reply(self, &reply, (size_t)n);
-		} else {
-			count_error(self, (int)n);
+		} else if (!count_error(self, (int)n)) {
+			return 0;
 		}
 	}
 	stop_if_complete(self);

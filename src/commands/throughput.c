@@ -235,7 +235,7 @@ int throughput_new(sd_event *event, int fd, enum throughput_kind kind, uint64_t 
 	if (error >= 0)
 		error = timer_new(event, on_clock, self, &self->clock);
 	if (error >= 0)
-		error = timer_new(event, on_stall, self, &self->stall);
+		error = timer_new_limit(event, on_stall, self, &self->stall);
 	if (error >= 0)
 		error = sd_event_add_io(event, &self->connection, fd,
 			EPOLLIN | (is_sending(self) ? EPOLLOUT : 0), on_connection, self);
