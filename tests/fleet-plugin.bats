@@ -75,6 +75,13 @@ assert_line() {
   [[ $data == "'$host'="* ]] || fail "$data"
 }
 
+# bats test_tags=slow,once
+@test "a silent host is UNKNOWN before NRPE would end the plugin after 10 s" {
+  serve_clock -m silent
+  ask clocks --warning 1 -w 100 "127.0.0.1:$port"
+  assert_line UNKNOWN "127\.0\.0\.1:$port: no reply within 9 s in total; --timeout allows more time"
+}
+
 @test "the worst host determines the state: CRITICAL, then WARNING, then UNKNOWN" {
   clock_at 0
   good=$host
