@@ -584,7 +584,7 @@ has_answered_twice() {
   [ "$(wc -l <"$log")" -eq 2 ]
 }
 
-@test "an interrupted run prints the known hosts and counts the others, in every format and order" {
+@test "an interrupted run prints all hosts and counts those without a reply, in every format and order" {
   need jq
   two_of_three
   kill -INT "$asked"
@@ -596,12 +596,14 @@ has_answered_twice() {
         kill "-$signal" "$asked"
         end_clocks
         assert_status 1
-        assert_text "$err" 'inetkit: clocks: interrupted: 2 of 3 hosts replied, 0 failed, 1 host is not known'
+        assert_file_matches "$err" '^inetkit: clocks: interrupted: 2 of 3 hosts replied, 0 failed, 1 host is not known$'
         if [ "$order" = given ]; then
-          assert_hosts_in "$format" "$first" "$last"
+          assert_hosts_in "$format" "$first" "$gated" "$last"
         else
-          [ "$(hosts_in "$format" | sort)" = "$(printf '%s\n' "$first" "$last")" ] || fail "$(<"$out")"
+          [ "$(hosts_in "$format" | sort)" = "$(printf '%s\n' "$first" "$gated" "$last" | sort)" ] || fail "$(<"$out")"
         fi
+        [ "$format" = prometheus ] || [ "$(grep -c 'no reply before the interrupt' "$out")" -eq 1 ] || fail "$(<"$out")"
+        [ "$format" != prometheus ] || assert_file_matches "$out" "^inetkit_clock_up\{host=\"$gated\"\} 0$"
       done
     done
   done
@@ -614,7 +616,75 @@ has_answered_twice() {
   kill -INT "$asked"
   end_clocks
   assert_status 1
-  assert_text "$err" 'inetkit: clocks: interrupted: 0 of 1 host replied, 0 failed, 1 host is not known'
+  assert_text "$err" "inetkit: 127.0.0.1:$port: no reply before the interrupt" \
+    'inetkit: clocks: interrupted: 0 of 1 host replied, 0 failed, 1 host is not known'
+}
+
+# start_precise [ARG...]: waits until a host of --precise has replied once, and its next probe is to come
+start_precise() {
+  : >"$log"
+  start_clocks --precise --spacing 100 "$@" "127.0.0.1:$port"
+  until_match "$log" '^tcp'
+  until_true has_no_socket "$asked"
+}
+
+has_no_socket() {
+  [ "$(sockets_of "$1" | wc -l)" -eq 0 ]
+}
+
+@test "an interrupted measurement shows the offset so far with its bound, in every format" {
+  serve_clock -o 100 -v
+  local lack format
+  lack='interrupted: the interval of its offset is 1\.[0-9]{6} s wide instead of 0\.010000 s'
+  for format in table:' \+(99|100)\.[0-9]{6} ±0\.5[0-9]{5} ' csv:'(99|100)\.[0-9]{9},0\.5[0-9]{8},' \
+    json:'"offset":(99|100)\.[0-9]{9},"bound":0\.5' prometheus:'^inetkit_clock_bound_seconds\{.*\} 0\.5'; do
+    start_precise --format "${format%%:*}"
+    kill -TERM "$asked"
+    end_clocks
+    assert_status 1
+    assert_file_matches "$out" "${format#*:}"
+    [ "${format%%:*}" != table ] || assert_file_matches "$err" "^inetkit: 127.0.0.1:$port: $lack$"
+    assert_file_matches "$err" '^inetkit: clocks: interrupted: 1 of 1 host replied, 0 failed, 0 hosts are not known, 1 offset is less exact than asked for$'
+  done
+}
+
+@test "an interrupted plugin judges a host by the offset so far" {
+  serve_clock -v
+  start_precise --warning 60
+  kill -INT "$asked"
+  end_clocks
+  assert_status 0
+  assert_file_matches "$out" "^CLOCKS OK - 127.0.0.1:$port is "
+  start_precise --warning 0.1
+  kill -INT "$asked"
+  end_clocks
+  assert_status 3
+  assert_file_matches "$out" "^CLOCKS UNKNOWN - 127.0.0.1:$port is .*, not precise enough to judge; interrupted: the interval of its offset is "
+}
+
+@test "an interrupt uses a reply that has arrived, even if the connection stays open" {
+  serve sh -c '"$1" -o 100 </dev/null | cat; : >"$0"; exec sleep 100' "$BATS_TEST_TMPDIR/replied" "$services/time"
+  start_clocks "127.0.0.1:$port"
+  until_true test -e "$BATS_TEST_TMPDIR/replied"
+  kill -INT "$asked"
+  end_clocks
+  assert_file_matches "$out" "^127.0.0.1:$port  *(99|100) "
+}
+
+@test "an interrupted run says which hosts it has not asked, and why the others did not reply so far" {
+  serve_gated gate 0
+  start_clocks --parallel 1 --format csv "127.0.0.1:$port" 127.0.0.1:1
+  until_match "$log" '^Spawned'
+  kill -INT "$asked"
+  end_clocks
+  assert_file_matches "$out" '^127.0.0.1:1,,1,,,,0,,not asked before the interrupt'
+  serve true
+  start_clocks --retries 1 --spacing 100 "127.0.0.1:$port"
+  until_match "$log" '^Spawned'
+  until_true has_no_socket "$asked"
+  kill -INT "$asked"
+  end_clocks
+  assert_file_matches "$out" "^127.0.0.1:$port .* - no reply before the interrupt; before that: received 0 bytes"
 }
 
 @test "an interrupted run prints its spread and plot, and counts the failed hosts" {
@@ -623,11 +693,11 @@ has_answered_twice() {
   end_clocks
   assert_status 1
   assert_file_matches "$out" '^spread: 127\.'
-  assert_row "$(wc -l <"$out")" '1 host has no offset'
+  assert_row "$(wc -l <"$out")" '2 hosts have no offset'
   assert_file_matches "$err" '^inetkit: clocks: interrupted: 2 of 4 hosts replied, 1 failed, 1 host is not known$'
 }
 
-@test "an interrupted run replaces the --output file by the known hosts" {
+@test "an interrupted run replaces the --output file" {
   directory_with_old
   two_of_three --format csv --output "$file"
   assert_text "$file" old
@@ -636,7 +706,7 @@ has_answered_twice() {
   assert_status 1
   assert_alone
   out=$file
-  assert_hosts_in csv "$first" "$last"
+  assert_hosts_in csv "$first" "$gated" "$last"
 }
 
 @test "an interrupted round of Prometheus metrics or --watch keeps the --output file of the last whole round" {
@@ -652,15 +722,16 @@ has_answered_twice() {
     assert_status 1
     assert_alone
     assert_text "$file" old
+    assert_file_matches "$err" "^inetkit: $file: left unchanged, because the round was interrupted$"
   done
 }
 
-@test "an interrupted plugin run is UNKNOWN and says that hosts are missing" {
+@test "an interrupted plugin run is UNKNOWN and names the hosts without a reply" {
   two_of_three --warning 60
   kill -TERM "$asked"
   end_clocks
   assert_status 3
-  assert_file_matches "$out" '^CLOCKS UNKNOWN - some hosts were not measured; 2 hosts, furthest off: 127\.'
+  assert_file_matches "$out" "^CLOCKS UNKNOWN - 1 of 3 hosts: $gated: no reply before the interrupt \|"
 }
 
 @test "a second signal ends clocks when the first one cannot, because standard output is blocked" {
@@ -679,11 +750,6 @@ has_answered_twice() {
   kill -INT "$asked"
   end_clocks
   assert_status 130
-}
-
-# is_writing PID: the process waits for room in a pipe
-is_writing() {
-  grep -q pipe "/proc/$1/wchan" || grep -q '^1 ' "/proc/$1/syscall"
 }
 
 @test "an interrupt between two rounds ends silently with the status of the last round" {

@@ -407,7 +407,7 @@ has_three_rounds() {
 
 # --- Ctrl-C --------------------------------------------------------------------------------------
 
-@test "Ctrl-C clears the bar, prints the known hosts, and counts the others" {
+@test "Ctrl-C clears the bar, prints all hosts, and counts those without a reply" {
   serve_gated gate 0
   serve_clock
   start_watching 127.0.0.2:1 "unix:$BATS_TEST_TMPDIR/none" "127.0.0.1:$port" "$(gated_host)"
@@ -416,7 +416,7 @@ has_three_rounds() {
   end_clocks
   assert_status 1
   assert_screen "$(plain_row localhost)" '127\.0\.0\.2:1 .*' 'unix:.*' "$(plain_row "127.0.0.1:$port")" \
-    'inetkit: clocks: interrupted: 1 of 4 hosts replied, 2 failed, 1 host is not known'
+    "$(gated_host) +- no reply before the interrupt" 'inetkit: clocks: interrupted: 1 of 4 hosts replied, 2 failed, 1 host is not known'
 }
 
 # gated_host: the host of the first server that serve_gated started
@@ -424,7 +424,7 @@ gated_host() {
   echo "127.0.0.1:$(listening_port "$(head -n 1 "$BATS_TEST_TMPDIR/started")")"
 }
 
-@test "Ctrl-C during a round of --watch draws the known hosts and turns line wrapping on again" {
+@test "Ctrl-C during a round of --watch draws all hosts and turns line wrapping on again" {
   serve_gated gate 0
   serve_clock
   start_watching --watch 3600 "127.0.0.1:$port" "$(gated_host)"
@@ -432,8 +432,24 @@ gated_host() {
   press "$ctrl_c"
   end_clocks
   assert_status 1
-  assert_screen "$local_row" "127.0.0.1:$port .* - +$time_regex" \
+  assert_screen "$local_row" "127.0.0.1:$port .* - +$time_regex" "$(gated_host) +- no reply before the interrupt" \
     'inetkit: clocks: interrupted: 1 of 2 hosts replied, 0 failed, 1 host is not known'
+}
+
+@test "Ctrl-C during a later round of --watch keeps the round before on screen" {
+  serve_gated gate 0
+  start_watching --watch 0.1 "$(gated_host)"
+  open_gate gate
+  until_true has_spawned_twice
+  press "$ctrl_c"
+  end_clocks
+  assert_status 1
+  assert_screen "$local_row" "$(gated_host) .* - +$time_regex" "$local_row" "$(gated_host) +- no reply before the interrupt" \
+    'inetkit: clocks: interrupted: 0 of 1 host replied, 0 failed, 1 host is not known'
+}
+
+has_spawned_twice() {
+  [ "$(grep -c '^Spawned' "$log")" -eq 2 ]
 }
 
 @test "Ctrl-C between two rounds of --watch keeps the last round on screen" {

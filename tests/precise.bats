@@ -7,6 +7,7 @@ load helpers/clocks
 load helpers/foreign
 
 contradiction='its replies contradict each other by [0-9.]+ s: a clock was set during the measurement, or the server rounds or lies'
+contradiction+='; its offset was from [+-][0-9.]+ to [+-][0-9.]+ s before that reply'
 
 # ask_csv HOST-OR-OPTION...: like ask, with CSV output
 ask_csv() {
@@ -205,12 +206,21 @@ through() {
 }
 
 @test "--spacing also separates probes in different rounds of --watch" {
-  serve_clock -v
-  start_clocks --format csv --watch 0.01 --precise=2 --spacing 1.2 "127.0.0.1:$port"
-  until_true has_asked 3
+  local hosts=() logs=()
+  for host in 127.0.0.1 localhost; do
+    serve_clock -v
+    hosts+=("$host:$port")
+    logs+=("$log")
+  done
+  start_clocks --format csv --watch 0.01 --precise=2 --spacing 1.2 "${hosts[@]}"
+  for log in "${logs[@]}"; do
+    until_true has_asked 3
+  done
   kill -TERM "$asked"
   end_clocks
-  awk 'NR > 1 && $4 - before < 1.1 { exit 1 } { before = $4 }' "$log" || fail "$(<"$log")"
+  for log in "${logs[@]}"; do
+    awk 'NR > 1 && $4 - before < 1.1 { exit 1 } { before = $4 }' "$log" || fail "$(<"$log")"
+  done
 }
 
 # has_asked COUNT: the server with the log $log has received COUNT or more probes
@@ -282,6 +292,14 @@ serve_after() {
   ask_csv --timeout 1.5 --precise=0.000001 --probes 1000 --spacing 0.7 "$good"
   assert_measured 0 1
   awk -F, 'NR == 2 && ($7 < 1 || $7 > 3) { exit 1 }' "$out" || fail "$(<"$out")"
+}
+
+@test "probes that fail after a reply do not take the offset away, and are reported" {
+  serve sh -c '! mkdir "$0" 2>/dev/null || exec "$1"' "$BATS_TEST_TMPDIR/asked" "$services/time"
+  ask clocks --precise --probes 3 --spacing 0.05 "127.0.0.1:$port"
+  assert_status 0
+  assert_file_matches "$out" "^127.0.0.1:$port .* ±0\.5[0-9]{5} "
+  assert_file_matches "$err" "^inetkit: 127.0.0.1:$port: its last 2 probes failed \(received 0 bytes .*\): the interval of its offset is 1\.[0-9]{6} s wide instead of 0\.010000 s$"
 }
 
 # --- servers with wrong clocks --------------------------------------------------------------------

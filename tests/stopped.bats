@@ -1,134 +1,67 @@
 #!/usr/bin/env bats
-# What arrives while the client is stopped, as by Ctrl-Z or a suspended laptop, counts as of when it arrived.
+# inetkit clocks that is stopped, or blocked on its output, for longer than its limits.
 # bats file_tags=slow
 load helpers/load
 load helpers/client
 load helpers/clocks
-load helpers/network
 
-# The limit of each wait, and a sleep that is longer.
-limit=2
-outlast_limit() { sleep 2.5; }
-
-# start NAME ARG...: runs the client in the background; its output goes to the files NAME.out and NAME.err
-start() {
-  local name=$dir/$1
-  background "${within[@]}" "$client" "${@:2}" -w "$limit" >"$name.out" 2>"$name.err"
-  clients+=("$started")
+# start_stopped [ARG...]: starts clocks with CSV output to $out.NUMBER, and stops it after it has asked its hosts
+start_stopped() {
+  start_clocks --format csv "$@"
+  mv "$out" "$out.${#stopped[@]}"
+  until_true has_socket "$asked"
+  sleep 0.2
+  kill -STOP "$asked"
+  stopped+=("$asked")
 }
 
-stop_clients() {
-  kill -STOP "${clients[@]}"
+# has_socket PID: the process has opened a socket
+has_socket() {
+  [ "$(sockets_of "$1" | wc -l)" -gt 0 ]
 }
 
-continue_clients() {
-  kill -CONT "${clients[@]}"
-  for client_pid in "${clients[@]}"; do
-    until_true is_over "$client_pid"
+@test "clocks that is stopped accepts the replies that arrived within its limits, and no others" {
+  local stopped=() early=() late=() run cause
+  serve_clock -a 0.0.0.0 -o 7 -m delay=500
+  early=("127.0.0."{1..20}":$port")
+  serve_clock -a 0.0.0.0 -m delay=3000
+  late=("127.0.0."{1..5}":$port")
+  serve_unix "$BATS_TEST_TMPDIR/socket" sh -c 'sleep 0.5; exec "$0" -o 7' "$services/time"
+  start_stopped -w 2 "${early[@]}" "${late[@]}" "unix:$BATS_TEST_TMPDIR/socket"
+  start_stopped --timeout 2 "${early[@]}" "${late[@]}" "unix:$BATS_TEST_TMPDIR/socket"
+  start_stopped -u -w 2 "${early[@]}" "${late[@]}"
+  sleep 3.5
+  kill -CONT "${stopped[@]}"
+  for run in 0 1 2; do
+    asked=${stopped[run]} out=$BATS_TEST_TMPDIR/out.$run
+    end_clocks
+    assert_status 1
+    # Each early reply counts with the moment of its arrival.
+    awk -F, 'NR > 1 && NR <= 21 && !($6 >= 0.5 && $6 <= 2 && $4 - $5 <= 7 && 7 <= $4 + $5) { exit 1 }' "$out" || fail "$(<"$out")"
+    cause='no reply within 2 s; -w allows more time'
+    [ "$run" -ne 1 ] || cause='no reply within 2 s in total; --timeout allows more time'
+    [ "$(sed -n 22,26p "$out" | grep -c ",,1,,$cause")" -eq 5 ] || fail "$(<"$out")"
+    # The kernel does not note when bytes arrive on a UNIX socket: the bound is wide, but right.
+    awk -F, 'NR == 27 && !($4 != "" && $4 - $5 <= 7 && 7 <= $4 + $5) { exit 1 }' "$out" || fail "$(<"$out")"
   done
 }
 
-# assert_got NAME REGEX: the client printed a line that matches, and no message
-assert_got() {
-  assert_text "$dir/$1.err"
-  assert_file_matches "$dir/$1.out" "$2"
-}
-
-# have_asked COUNT: that many servers wait for the test
-have_asked() {
-  [ "$(find "$dir" -name 'asked.*' | wc -l)" -ge "$1" ]
-}
-
-# has_received COUNT PROTOCOL...: so many sockets of the clients' side have unread data
-has_received() {
-  local protocols=("${@:2}")
-  [ "$(inside cat "${protocols[@]/#//proc/net/}" | awk '$5 ~ /:0*[1-9A-F]/' | wc -l)" -ge "$1" ]
-}
-
-setup() {
-  need perl
-  dir=$BATS_TEST_TMPDIR
-  clients=()
-  # The Perl code of a server that waits for the test before it replies.
-  gate="open(\$mark, '>', '$dir/asked.' . \$\$); until (-e '$dir/go') { select(undef, undef, undef, 0.02) }"
-}
-
-@test "a reply that arrived while the client was stopped is a reply, in time" {
-  private_network
-  serve_inside 127.0.0.1:7 perl -e "sysread(STDIN, \$data, 32); $gate; syswrite(STDOUT, \$data)"
-  serve_inside 127.0.0.1:2345 perl -e "$gate; syswrite(STDOUT, 'abc')"
-  background "${within[@]}" perl -e "
-    use Socket;
-    socket(\$socket, PF_INET, SOCK_DGRAM, 0) && bind(\$socket, sockaddr_in(7, INADDR_LOOPBACK)) or die;
-    \$from = recv(\$socket, \$data, 65536, 0);
-    $gate
-    send(\$socket, \$data, 0, \$from); sleep 1000"
-  until_true is_bound "$started"
-  start tcp ping -c 1 127.0.0.1
-  start udp ping -u -c 1 127.0.0.1
-  start get get 127.0.0.1
-  until_true have_asked 3
-  stop_clients
-  touch "$dir/go"
-  until_true has_received 3 tcp udp
-  outlast_limit
-  continue_clients
-  assert_got tcp '^1 packet transmitted, 1 received, 0% packet loss'
-  assert_got udp '^1 packet transmitted, 1 received, 0% packet loss'
-  assert_got get '^abc$'
-}
-
-@test "a reply that arrived too late while the client was stopped is late" {
-  private_network
-  serve_inside 127.0.0.1:7 perl -e "sysread(STDIN, \$data, 32); $gate; syswrite(STDOUT, \$data); sleep 1000"
-  start tcp ping -c 1 127.0.0.1
-  until_true have_asked 1
-  stop_clients
-  outlast_limit
-  touch "$dir/go"
-  until_true has_received 1 tcp
-  continue_clients
-  assert_text "$dir/tcp.err" 'inetkit: 127.0.0.1: no reply within 2 s; -w allows more time'
-}
-
-@test "a connection that was made while the client was stopped is a connection" {
-  private_network
-  serve_inside 0.0.0.0:2345 printf %s abc
-  start get get 192.0.2.2
-  # State 02 is SYN_SENT, and 01 is ESTABLISHED.
-  until_true inside grep -q ' 020200C0:0929 02 ' /proc/net/tcp
-  stop_clients
-  inside ip address add 192.0.2.2/32 dev lo
-  until_true inside grep -Eq ' 020200C0:0929 0[18] ' /proc/net/tcp
-  outlast_limit
-  continue_clients
-  assert_got get '^abc$'
-}
-
-@test "an answer of a name server that arrived while the client was stopped is an answer" {
-  private_network
-  printf '%s\n' 'nameserver 127.0.0.1' 'options timeout:30 attempts:5' | private_file /etc/resolv.conf
-  printf '%s\n' 'hosts: files dns' 'services: files' | private_file /etc/nsswitch.conf
-  # Answers A with 127.0.0.1, and other types with nothing.
-  background "${within[@]}" perl -e "
-    use Socket;
-    socket(\$socket, PF_INET, SOCK_DGRAM, 0) && bind(\$socket, sockaddr_in(53, INADDR_LOOPBACK)) or die;
-    while (\$from = recv(\$socket, \$data, 512, 0)) {
-      $gate
-      \$id = substr(\$data, 0, 2);
-      \$question = substr(\$data, 12);
-      \$is_a = \$question =~ /\\x00\\x00\\x01\\x00\\x01\$/;
-      send(\$socket, \$id . pack('n5', 0x8180, 1, \$is_a ? 1 : 0, 0, 0) . \$question
-        . (\$is_a ? pack('n3Nn', 0xc00c, 1, 1, 60, 4) . inet_aton('127.0.0.1') : ''), 0, \$from);
-    }"
-  until_true is_bound "$started"
-  serve_inside 127.0.0.1:2345 printf %s abc
-  start get get name.example
-  until_true have_asked 1
-  stop_clients
-  touch "$dir/go"
-  until_true has_received 1 udp
-  outlast_limit
-  continue_clients
-  assert_got get '^abc$'
+@test "clocks that is blocked on its output accepts the replies that arrive meanwhile" {
+  serve_clock -a 0.0.0.0 -m delay=300
+  first=127.0.0.1:$port
+  serve_clock -a 0.0.0.0 -m delay=900
+  {
+    echo "$first"
+    seq -f 'a-host-whose-port-is-invalid-%g:0' 3000
+    printf '%s\n' "127.0.0."{1..20}":$port" "localhost:$port"
+  } >"$BATS_TEST_TMPDIR/hosts"
+  mkfifo "$BATS_TEST_TMPDIR/pipe"
+  exec {unread}<>"$BATS_TEST_TMPDIR/pipe"
+  background "$client" clocks -w 2 --timeout 2 --format csv --hosts "$BATS_TEST_TMPDIR/hosts" >"$BATS_TEST_TMPDIR/pipe"
+  asked=$started
+  until_true is_writing "$asked"
+  sleep 2.2
+  timeout 60 head -n 3023 <"$BATS_TEST_TMPDIR/pipe" >"$BATS_TEST_TMPDIR/rows"
+  end_clocks
+  [ "$(tail -n 21 "$BATS_TEST_TMPDIR/rows" | cut -d, -f9)" = "$(printf '%.0s\r\n' {1..21})" ] || fail "$(tail -n 21 "$BATS_TEST_TMPDIR/rows")"
 }

@@ -41,6 +41,30 @@ struct candidate *candidate_list(
 	return list;
 }
 
+/* The numeric address; empty for a UNIX socket. */
+static void write_address(const struct candidate *self, char ret_text[TARGET_HOST_SIZE])
+{
+	if (getnameinfo(self->address->ai_addr, self->address->ai_addrlen, ret_text,
+		    TARGET_HOST_SIZE, NULL, 0, NI_NUMERICHOST) != 0)
+		ret_text[0] = '\0';
+}
+
+bool candidate_prefer(struct candidate *list, size_t count, const char *address)
+{
+	for (size_t i = 0; i < count; i++) {
+		char text[TARGET_HOST_SIZE];
+		struct candidate preferred = list[i];
+
+		write_address(&preferred, text);
+		if (strcmp(text, address) != 0)
+			continue;
+		memmove(&list[1], &list[0], i * sizeof *list);
+		list[0] = preferred;
+		return true;
+	}
+	return false;
+}
+
 struct candidate *candidate_next(struct candidate *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -88,10 +112,9 @@ void candidate_join_causes(const struct candidate *list, size_t count, char *ret
 		return;
 	}
 	for (size_t i = 0; i < count && used < size; i++) {
-		char address[TARGET_HOST_SIZE] = "";
+		char address[TARGET_HOST_SIZE];
 
-		getnameinfo(list[i].address->ai_addr, list[i].address->ai_addrlen, address,
-			sizeof address, NULL, 0, NI_NUMERICHOST);
+		write_address(&list[i], address);
 		used += (size_t)snprintf(ret_text + used, size - used, "%s%s: %s",
 			i > 0 ? "; " : "", address, cause_of(&list[i]));
 	}

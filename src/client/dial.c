@@ -320,6 +320,11 @@ void dial_go(struct dial *self)
 	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
 }
 
+bool dial_prefer(struct dial *self, const char *address)
+{
+	return candidate_prefer(self->candidates, self->count, address);
+}
+
 int64_t dial_asked(const struct dial *self)
 {
 	return self->asked;

@@ -36,6 +36,12 @@ typedef void dial_ready(struct dial *self, void *userdata);
 void dial_hold(struct dial *self, dial_ready *on_ready);
 void dial_go(struct dial *self);
 
+/*
+ * While the dial is paused: try this numeric address before the others. Returns false if the lookup
+ * did not find it.
+ */
+bool dial_prefer(struct dial *self, const char *address);
+
 /* The local time just before the connect(2) of the connection that on_done received, in nanoseconds
  * since 1970. */
 int64_t dial_asked(const struct dial *self);

@@ -82,12 +82,15 @@ bool estimator_take(struct estimator *self, struct interval offset, int64_t rtt)
 	return !interval_is_empty(both);
 }
 
-bool estimator_is_done(const struct estimator *self, const struct estimator_goal *goal)
+bool estimator_is_reached(const struct estimator *self, const struct estimator_goal *goal)
 {
-	if (self->probes >= goal->probes)
-		return true;
 	return self->rtt >= 0 && is_narrow(self, goal) &&
 	       (self->is_confirmed || self->confirmations >= CONFIRMATIONS_MAX);
+}
+
+bool estimator_is_done(const struct estimator *self, const struct estimator_goal *goal)
+{
+	return self->probes >= goal->probes || estimator_is_reached(self, goal);
 }
 
 /* The offset to test: with exactly this offset, the server reads its clock as its second begins. */

@@ -50,8 +50,11 @@ bool estimator_take(struct estimator *self, struct interval offset, int64_t rtt)
 
 /*
  * True once the interval is narrow enough, or stops narrowing, and its older end has been rechecked
- * or three rechecks came too late; or once the probe budget is spent.
+ * or three rechecks came too late.
  */
+bool estimator_is_reached(const struct estimator *self, const struct estimator_goal *goal);
+
+/* True then, or once the probe budget is spent. */
 bool estimator_is_done(const struct estimator *self, const struct estimator_goal *goal);
 
 /* When to send the next probe. */

@@ -211,6 +211,12 @@ void fleet_round(struct fleet *self)
 	pump_soon(self);
 }
 
+void fleet_cut(struct fleet *self)
+{
+	for (size_t i = 0; i < self->count; i++)
+		host_cut(self->members[i]->host);
+}
+
 size_t fleet_known(const struct fleet *self)
 {
 	return self->in_state[HOST_DONE] + self->in_state[HOST_FAILED];

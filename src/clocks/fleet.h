@@ -18,8 +18,8 @@ struct fleet_settings {
 	unsigned lookups; /* maximum number of lookups at the same time, at least 1 */
 };
 
-/* Called from the event loop, or from fleet_round(), when a host is finished. Hosts are numbered
- * from 0 in the order added. */
+/* Called from the event loop, fleet_round() or fleet_cut(), when a host is finished. Hosts are
+ * numbered from 0 in the order added. */
 typedef void fleet_done(size_t number, void *userdata);
 
 /* Returns 0 or a negative errno. The fleet lives as long as the process. */
@@ -37,6 +37,9 @@ size_t fleet_count(const struct fleet *self);
 
 /* Start a round: measure all hosts once. Only when all hosts of the last round are finished. */
 void fleet_round(struct fleet *self);
+
+/* End the round now: host_cut() for each host that is not finished. */
+void fleet_cut(struct fleet *self);
 
 /* How many hosts are finished in this round, and how many of these have failed. */
 size_t fleet_known(const struct fleet *self);

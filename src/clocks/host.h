@@ -59,7 +59,8 @@ struct host_owner {
 int host_new(const struct host_owner *owner, unsigned number, const struct target *target,
 	const char *mistake, void *userdata, struct host **ret_host);
 
-/* Prepare for a new round: HOST_NEW. Only before host_begin(), or after the host is finished. */
+/* Prepare for a new round, in which a name is looked up again: HOST_NEW. Only before host_begin(),
+ * or after the host is finished. */
 void host_reset(struct host *self);
 
 /* Fail at once if the target is invalid. Only in HOST_NEW. */
@@ -70,6 +71,12 @@ void host_begin(struct host *self);
 
 /* Send the next probe, or return to HOST_WAITING if its moment has passed. Only in HOST_QUEUED. */
 void host_probe(struct host *self);
+
+/*
+ * End the round now if it is not over: with the offset so far, or as failed without one. Sets
+ * is_cut of the measurement if that makes a difference.
+ */
+void host_cut(struct host *self);
 
 enum host_state host_state(const struct host *self);
 

@@ -12,8 +12,11 @@
 struct measurement {
 	const char *host;       /* as given: any bytes except NUL */
 	const char *address;    /* numeric, or the path of unix:PATH; NULL if none was probed */
+	const char *previous;   /* the address of the round before, if the name has left it */
 	uint16_t port;          /* 0 if there is none */
 	const char *cause;      /* why the offset is unknown; NULL if it is known */
+	const char *lack;       /* why it is known less exactly than asked for, or NULL */
+	bool is_cut;            /* an interrupt ended the measurement early */
 	struct interval offset; /* the host's time minus the local time; not empty */
 	int64_t rtt;            /* the shortest round trip; -1 without a reply */
 	unsigned probes;        /* probes sent */

@@ -30,8 +30,10 @@ struct time_query {
 	uint64_t patience;      /* for its first byte: dial_patience() */
 	sd_event_source *retry; /* UDP: the next retransmission */
 	unsigned repeated;      /* UDP: retransmissions so far */
+	int64_t deadline;       /* of the reply: now_monotonic() */
 	int64_t asked;
 	int64_t answered; /* when the reply was complete enough to read the time */
+	int64_t arrived;  /* the same as now_monotonic(); 0: the kernel did not note it */
 	char address[TIME_QUERY_ADDRESS_SIZE];
 	struct time_reply reply;
 };
@@ -66,7 +68,8 @@ static void take_reply(struct time_query *self)
 {
 	const struct time_query_settings *settings = &self->settings;
 	int64_t near = settings->has_pivot ? settings->pivot : self->answered / INTERVAL_SECOND;
-	struct time_query_result result = {.asked = self->asked, .answered = self->answered};
+	struct time_query_result result = {
+		.asked = self->asked, .answered = self->answered, .arrived = self->arrived};
 	char cause[TIME_REPLY_CAUSE_SIZE];
 
 	if (time_reply_parse(&self->reply, near, &result.time, &result.advance, cause)) {
@@ -77,35 +80,35 @@ static void take_reply(struct time_query *self)
 	dial_next(self->dial, cause);
 }
 
-static int on_limit(sd_event_source *source __attribute__((unused)),
-	uint64_t now __attribute__((unused)), void *userdata)
+/* The limit is over. Uses what has arrived, or else tries the next address. */
+static void expire(struct time_query *self)
 {
-	struct time_query *self = userdata;
 	char cause[80];
 
-	if (self->reply.size > 0 && self->patience < self->settings.request.limit) {
-		timer_start(self->limit, self->settings.request.limit - self->patience);
-		self->patience = self->settings.request.limit;
-		return 0;
-	}
 	if (self->reply.size > 0) {
 		take_reply(self);
-		return 0;
+		return;
 	}
 	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
 		(double)self->settings.request.limit / 1e6);
 	disconnect(self);
 	dial_next_silent(self->dial, cause);
-	return 0;
 }
 
-/* When the bytes just received arrived: the kernel's timestamp if it is valid, else now. */
-static int64_t arrival_time(const struct time_query *self, int64_t noted)
+static int on_limit(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
 {
-	int64_t now = now_local();
+	struct time_query *self = userdata;
+	uint64_t limit = self->settings.request.limit;
 
-	/* Ignore a timestamp outside [asked, now]: a clock was stepped or faked. */
-	return noted >= self->asked && noted <= now ? noted : now;
+	/* The first byte was there in time, so the rest gets the whole limit. */
+	if (self->reply.size > 0 && self->patience < limit) {
+		timer_start(self->limit, limit - self->patience);
+		self->patience = limit;
+	} else {
+		expire(self);
+	}
+	return 0;
 }
 
 /* This address failed: try the next one. */
@@ -118,37 +121,64 @@ static void give_up_address(struct time_query *self, int error)
 		dial_next(self->dial, strerror(error));
 }
 
-/* Reads until EAGAIN, because EPOLLET reports only new data. */
-static int on_readable(sd_event_source *source __attribute__((unused)), int fd,
-	uint32_t events __attribute__((unused)), void *userdata)
+/*
+ * Notes when bytes arrived for which the kernel has this timestamp. Returns false if that was after
+ * the limit, which shows only now if the process was stopped or blocked in between.
+ */
+static bool note_arrival(struct time_query *self, int64_t timestamp)
 {
-	struct time_query *self = userdata;
+	int64_t now = now_local();
+
+	/* Ignore a timestamp outside [asked, now]: a clock was stepped or faked. UNIX sockets have
+	 * none. Then all that is there by now counts as in time. */
+	if (timestamp < self->asked || timestamp > now) {
+		self->answered = now;
+		self->arrived = 0;
+		return true;
+	}
+	self->answered = timestamp;
+	self->arrived = now_monotonic() - (now - timestamp);
+	return self->arrived <= self->deadline;
+}
+
+/* Reads until EAGAIN, because EPOLLET reports only new data. Returns false if the connection is
+ * over; the query can then be freed already. */
+static bool receive(struct time_query *self)
+{
 	struct time_reply *reply = &self->reply;
 	bool is_datagram = self->settings.request.type == SOCK_DGRAM;
 
 	for (;;) {
 		size_t room = time_reply_room(reply);
 		size_t had = reply->size;
-		bool had_enough = time_reply_is_enough(reply);
-		int64_t noted;
-		ssize_t n = io_receive_timed(fd, reply->data + had, room - had, &noted);
+		int64_t timestamp;
+		ssize_t n = io_receive_timed(self->fd, reply->data + had, room - had, &timestamp);
 
 		if (n == -EAGAIN)
-			return 0;
+			return true;
 		if (n < 0 && had == 0) {
 			give_up_address(self, (int)-n);
-			return 0;
+			return false;
+		}
+		if (n > 0 && !time_reply_is_enough(reply) && !note_arrival(self, timestamp)) {
+			expire(self);
+			return false;
 		}
 		if (n > 0)
 			reply->size += (size_t)n;
-		if (n > 0 && !had_enough)
-			self->answered = arrival_time(self, noted);
 		/* On a stream, wait for EOF: 4 bytes may be the first half of an 8-byte reply. */
 		if (n <= 0 || is_datagram || reply->size == room) {
 			take_reply(self);
-			return 0;
+			return false;
 		}
 	}
+}
+
+static int on_readable(sd_event_source *source __attribute__((unused)),
+	int fd __attribute__((unused)), uint32_t events __attribute__((unused)), void *userdata)
+{
+	receive(userdata);
+	return 0;
 }
 
 /* UDP: the request is an empty datagram. */
@@ -191,6 +221,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		fail(self, strerror(ENOMEM));
 		return;
 	}
+	self->deadline = now_monotonic() + (int64_t)self->settings.request.limit * 1000;
 	self->patience = dial_patience(dial);
 	timer_start(self->limit, self->patience);
 	self->asked = dial_asked(dial);
@@ -223,9 +254,9 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 	self->userdata = userdata;
 	self->fd = -1;
 	self->event = event;
-	error = timer_new(event, on_limit, self, &self->limit);
+	error = timer_new_limit(event, on_limit, self, &self->limit);
 	if (error >= 0)
-		error = timer_new(event, on_retry, self, &self->retry);
+		error = timer_new_limit(event, on_retry, self, &self->retry);
 	if (error >= 0)
 		error = dial_new(event, resolver, target, &self->settings.request, on_dialled, self,
 			&self->dial);
@@ -246,6 +277,17 @@ void time_query_hold(struct time_query *self, time_query_ready *on_ready)
 void time_query_go(struct time_query *self)
 {
 	dial_go(self->dial);
+}
+
+bool time_query_prefer(struct time_query *self, const char *address)
+{
+	return dial_prefer(self->dial, address);
+}
+
+void time_query_end(struct time_query *self)
+{
+	if (self->fd >= 0 && receive(self) && time_reply_is_enough(&self->reply))
+		take_reply(self);
 }
 
 void time_query_free(struct time_query *self)

@@ -36,6 +36,7 @@ struct time_query_result {
 	int64_t advance;  /* the server's declared advance (NIST), in nanoseconds */
 	int64_t asked;    /* local time before the request, in nanoseconds since 1970 */
 	int64_t answered; /* local time when the reply arrived, likewise */
+	int64_t arrived;  /* the same as now_monotonic(), for limits; 0: not known */
 };
 
 /* Called once from the event loop; may free the query. */
@@ -53,6 +54,15 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 typedef void time_query_ready(void *userdata);
 void time_query_hold(struct time_query *self, time_query_ready *on_ready);
 void time_query_go(struct time_query *self);
+
+/* As dial_prefer(): while the query is paused, choose the address to ask first. */
+bool time_query_prefer(struct time_query *self, const char *address);
+
+/*
+ * Look into the socket once more before the query is freed. If the time has arrived, on_done is
+ * called from here, even though more bytes could follow.
+ */
+void time_query_end(struct time_query *self);
 
 /* Cancel and free. Accepts NULL. */
 void time_query_free(struct time_query *self);

@@ -33,7 +33,8 @@ struct clocks {
 	struct progress *progress;
 	struct clocks_output *output;
 	sd_event_source *next_round; /* with --watch */
-	uint64_t began;              /* start of this round: CLOCK_MONOTONIC of sd_event_now(3) */
+	int64_t began;               /* start of this round: now_monotonic() */
+	bool is_interrupted;
 };
 
 /* --- hosts ------------------------------------------------------------------------------------ */
@@ -130,7 +131,7 @@ static void warn_unset(const struct time_query_settings *settings)
 
 static void begin_round(struct clocks *self)
 {
-	sd_event_now(self->run.event, CLOCK_MONOTONIC, &self->began);
+	self->began = now_monotonic();
 	clocks_output_begin(self->output);
 	progress_start(self->progress);
 	fleet_round(self->fleet);
@@ -146,39 +147,58 @@ static int on_next_round(sd_event_source *source __attribute__((unused)),
 static void on_host_known(size_t number, void *userdata)
 {
 	struct clocks *self = userdata;
-	uint64_t now;
+	int64_t left;
 
 	clocks_output_host(self->output, number);
 	if (fleet_known(self->fleet) < fleet_count(self->fleet))
 		return;
 	progress_stop(self->progress);
 	clocks_output_end(self->output);
-	if (self->options.watch == 0 || clocks_output_is_broken(self->output)) {
+	if (self->options.watch == 0 || self->is_interrupted ||
+		clocks_output_is_broken(self->output)) {
 		run_stop(&self->run);
 		return;
 	}
-	sd_event_now(self->run.event, CLOCK_MONOTONIC, &now);
-	now -= self->began;
-	timer_start(self->next_round, self->options.watch > now ? self->options.watch - now : 0);
+	left = (int64_t)self->options.watch - (now_monotonic() - self->began) / 1000;
+	timer_start(self->next_round, left > 0 ? (uint64_t)left : 0);
 }
 
-/* Prints the results so far, and how many they are. */
+/* Says how many hosts replied in the round that was cut off. */
+static void report_interrupt(const struct clocks *self)
+{
+	char lack[80] = "";
+	size_t count = fleet_count(self->fleet);
+	size_t replied = count - fleet_failed(self->fleet);
+	size_t unknown = 0;
+	size_t inexact = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct measurement *measurement = fleet_measurement(self->fleet, i);
+
+		unknown += measurement->is_cut && measurement->cause != NULL;
+		inexact += measurement->is_cut && measurement->lack != NULL;
+	}
+	if (inexact > 0)
+		snprintf(lack, sizeof lack, ", %zu offset%s less exact than asked for", inexact,
+			inexact == 1 ? " is" : "s are");
+	complain("clocks", "interrupted: %zu of %zu host%s replied, %zu failed, %zu %s not known%s",
+		replied, count, count == 1 ? "" : "s", count - replied - unknown, unknown,
+		unknown == 1 ? "host is" : "hosts are", lack);
+}
+
+/* Between two rounds nothing is left to print. */
 static void on_interrupt(void *userdata)
 {
 	struct clocks *self = userdata;
-	size_t count = fleet_count(self->fleet);
-	size_t known = fleet_known(self->fleet);
-	size_t failed = fleet_failed(self->fleet);
 
-	progress_stop(self->progress);
-	if (known < count) {
-		clocks_output_end(self->output);
-		complain("clocks",
-			"interrupted: %zu of %zu host%s replied, %zu failed, %zu %s not known",
-			known - failed, count, count == 1 ? "" : "s", failed, count - known,
-			count - known == 1 ? "host is" : "hosts are");
+	if (fleet_known(self->fleet) == fleet_count(self->fleet)) {
+		run_stop(&self->run);
+		return;
 	}
-	run_stop(&self->run);
+	self->is_interrupted = true;
+	clocks_output_set_interrupted(self->output);
+	fleet_cut(self->fleet);
+	report_interrupt(self);
 }
 
 static struct progress_count count_progress(void *userdata)

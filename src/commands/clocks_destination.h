@@ -18,11 +18,11 @@ struct clocks_destination {
 	FILE *file;       /* open during a round; NULL if it could not be opened */
 	bool has_failed;  /* in this round */
 	bool is_broken;   /* standard output takes no more */
+	unsigned lines;   /* of the previous round on the terminal, which the next one replaces */
 	/* The rest belongs to the module. */
 	struct atomic_file replacement;
 	char *text; /* collects what is redrawn or made plain */
 	size_t text_size;
-	unsigned lines; /* of the previous round on the terminal */
 };
 
 /* Opens self->file for a round. Reports an error as clocks_destination_fail() does. */

@@ -13,8 +13,8 @@
 /* Nanoseconds since 1970 in 64 bits reach all times within 68 years of the middle of these. */
 enum { PIVOT_MIN = 1970, PIVOT_MAX = 2150 };
 
-/* The default of --timeout for a monitoring plugin, in microseconds: NRPE kills a plugin after 10 s,
- * and the answer of Nagios is then CRITICAL without a cause. */
+/* The default of --timeout for a monitoring plugin, in microseconds: NRPE kills a plugin after 10
+ * s, and the answer of Nagios is then CRITICAL without a cause. */
 enum { PLUGIN_TIMEOUT = 9 * 1000 * 1000 };
 
 static const enum protocol protocols[] = {

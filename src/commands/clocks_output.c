@@ -18,39 +18,44 @@
 #define WARNING INTERVAL_SECOND
 #define CRITICAL (60 * INTERVAL_SECOND)
 
+static const char unchanged[] = "left unchanged, because the round was interrupted";
+
 struct clocks_output {
 	const struct clocks_options *options;
 	const struct fleet *fleet;
 	struct progress *progress;
 	struct clocks_destination destination;
 	struct clocks_rows rows;
-	bool is_incomplete; /* the fleet lacks hosts */
+	bool is_incomplete;  /* the fleet lacks hosts */
+	bool is_interrupted; /* this round was cut off */
 	enum nagios_state nagios_state;
 };
 
-static bool is_interrupted(const struct clocks_output *self)
-{
-	return fleet_known(self->fleet) < fleet_count(self->fleet);
-}
-
-static bool is_partial(const struct clocks_output *self)
-{
-	return self->is_incomplete || is_interrupted(self);
-}
-
 /*
- * Whether an interrupted round must not replace a complete one: a program that reads
- * the file would treat the unknown hosts as removed.
+ * Whether the round must not replace a complete one, because an interrupt left the offset of a host
+ * unknown: a program that reads the file would treat the host as failed.
  */
 static bool is_discarded(const struct clocks_output *self)
 {
-	return is_interrupted(self) &&
-	       (self->options->watch > 0 || self->options->format == CHOICE_FORMAT_PROMETHEUS);
+	bool is_kept =
+		self->options->watch > 0 || self->options->format == CHOICE_FORMAT_PROMETHEUS;
+
+	for (size_t i = 0; is_kept && i < self->rows.count; i++)
+		if (self->rows.measurements[i].is_cut && self->rows.measurements[i].cause != NULL)
+			return true;
+	return false;
 }
 
 void clocks_output_set_incomplete(struct clocks_output *self)
 {
 	self->is_incomplete = true;
+}
+
+void clocks_output_set_interrupted(struct clocks_output *self)
+{
+	self->is_interrupted = true;
+	/* Draw below the last whole round, not over it. */
+	self->destination.lines = 0;
 }
 
 void clocks_output_begin(struct clocks_output *self)
@@ -70,12 +75,19 @@ void clocks_output_host(struct clocks_output *self, size_t number)
 
 void clocks_output_end(struct clocks_output *self)
 {
+	bool discarded;
+
 	progress_clear(self->progress);
 	clocks_rows_end(&self->rows);
+	discarded = is_discarded(self);
 	if (self->rows.measurements != NULL)
 		self->nagios_state =
-			clocks_summary_put(&self->rows, is_partial(self), is_discarded(self));
-	clocks_destination_close(&self->destination, is_discarded(self));
+			clocks_summary_put(&self->rows, self->is_incomplete, discarded);
+	clocks_destination_close(&self->destination, discarded);
+	if (discarded && self->options->output != NULL)
+		complain(self->options->output, "%s", unchanged);
+	if (discarded && self->options->plot_file != NULL)
+		complain(self->options->plot_file, "%s", unchanged);
 }
 
 bool clocks_output_is_broken(const struct clocks_output *self)
@@ -85,13 +97,15 @@ bool clocks_output_is_broken(const struct clocks_output *self)
 
 int clocks_output_status(const struct clocks_output *self)
 {
-	bool has_failed =
-		self->destination.has_failed || is_partial(self) || clocks_output_is_broken(self);
+	bool has_failed = self->destination.has_failed || self->is_incomplete ||
+			  clocks_output_is_broken(self);
 
+	/* The plugin judges a host by what is known of it, also if the round was cut off. */
 	if (self->options->is_plugin)
 		return (int)(has_failed && self->nagios_state == NAGIOS_OK ? NAGIOS_UNKNOWN
 									   : self->nagios_state);
-	return has_failed || fleet_failed(self->fleet) > 0 ? STATUS_FAILED : STATUS_OK;
+	has_failed = has_failed || self->is_interrupted || fleet_failed(self->fleet) > 0;
+	return has_failed ? STATUS_FAILED : STATUS_OK;
 }
 
 static void choose_format(struct clocks_output *self)

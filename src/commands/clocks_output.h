@@ -15,7 +15,10 @@ int clocks_output_new(const struct clocks_options *options, const struct fleet *
 /* The fleet lacks hosts, because a list of hosts could not be read. */
 void clocks_output_set_incomplete(struct clocks_output *self);
 
-/* A round begins; a host is known; the round is over or interrupted. */
+/* The round was cut off: the offsets that are known can be inexact, and some are missing. */
+void clocks_output_set_interrupted(struct clocks_output *self);
+
+/* A round begins; a host is known; all hosts are known. */
 void clocks_output_begin(struct clocks_output *self);
 void clocks_output_host(struct clocks_output *self, size_t number);
 void clocks_output_end(struct clocks_output *self);

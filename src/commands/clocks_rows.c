@@ -6,6 +6,7 @@
 #include "format/json.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 
 bool clocks_rows_is_table(const struct clocks_rows *self)
@@ -45,25 +46,45 @@ static void print_row(struct clocks_rows *self, const struct measurement *measur
 static const char unsteady[] = "no constant drift explains its offsets: the clock was set, or its "
 			       "drift has changed; the measurement of the drift restarts";
 
-/* Reports what the row has no room for, and a failure that is otherwise hidden in a file. */
-static void warn(const struct clocks_rows *self, const struct measurement *measurement)
+/* Reports what the row has no room for: below it if the table is redrawn, or else as a message. */
+__attribute__((format(printf, 3, 4))) static void note(const struct clocks_rows *self,
+	const struct measurement *measurement, const char *format, ...)
 {
-	if (measurement->cause != NULL && clocks_rows_is_table(self) && !self->is_terminal)
-		complain(measurement->host, "%s", measurement->cause);
+	FILE *file = self->destination->file;
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (!self->destination->is_redrawn)
+		complain(measurement->host, "%s", text);
+	else if (file != NULL)
+		fprintf(file, "  %s\n", text);
+}
+
+static void put_notes(const struct clocks_rows *self, const struct measurement *measurement)
+{
+	if (measurement->previous != NULL && measurement->address != NULL)
+		note(self, measurement, "its address changed from %s to %s", measurement->previous,
+			measurement->address);
+	else if (measurement->previous != NULL)
+		note(self, measurement, "its address is no longer %s", measurement->previous);
+	/* In the formats for machines the bound says it. */
+	if (measurement->lack != NULL && clocks_rows_is_table(self))
+		note(self, measurement, "%s", measurement->lack);
 	if (measurement->is_unsteady)
-		complain(measurement->host, "%s", unsteady);
+		note(self, measurement, "%s", unsteady);
 }
 
 static void put(struct clocks_rows *self, const struct measurement *measurement)
 {
-	FILE *file = self->destination->file;
-
-	if (file != NULL && !self->is_plugin)
+	if (self->destination->file != NULL && !self->is_plugin)
 		print_row(self, measurement);
-	if (!self->destination->is_redrawn)
-		warn(self, measurement);
-	else if (measurement->is_unsteady && file != NULL)
-		fprintf(file, "  %s\n", unsteady);
+	/* A failure that is otherwise hidden in a file. */
+	if (measurement->cause != NULL && clocks_rows_is_table(self) && !self->is_terminal)
+		complain(measurement->host, "%s", measurement->cause);
+	put_notes(self, measurement);
 }
 
 void clocks_rows_begin(struct clocks_rows *self)
@@ -139,23 +160,8 @@ static void collect(struct clocks_rows *self)
 		clocks_destination_fail(self->destination, "clocks", -ENOMEM);
 		return;
 	}
-	for (size_t i = 0; i < count; i++) {
-		const struct measurement *measurement = fleet_measurement(self->fleet, i);
-
-		if (measurement != NULL)
-			self->measurements[self->count++] = *measurement;
-	}
-}
-
-/* After an interrupt: the known hosts after the first unknown one. */
-static void put_behind_gaps(struct clocks_rows *self)
-{
-	for (; self->next < fleet_count(self->fleet); self->next++) {
-		const struct measurement *measurement = fleet_measurement(self->fleet, self->next);
-
-		if (measurement != NULL)
-			put(self, measurement);
-	}
+	for (size_t i = 0; i < count; i++)
+		self->measurements[self->count++] = *fleet_measurement(self->fleet, i);
 }
 
 void clocks_rows_end(struct clocks_rows *self)
@@ -163,11 +169,8 @@ void clocks_rows_end(struct clocks_rows *self)
 	collect(self);
 	if (self->measurements == NULL || self->is_plugin)
 		return;
-	if (is_streaming(self)) {
-		if (self->options->order == CHOICE_ORDER_GIVEN)
-			put_behind_gaps(self);
+	if (is_streaming(self))
 		return;
-	}
 	if (self->options->order == CHOICE_ORDER_OFFSET)
 		qsort(self->measurements, self->count, sizeof *self->measurements, compare_offsets);
 	for (size_t i = 0; i < self->count; i++)

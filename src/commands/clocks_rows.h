@@ -19,7 +19,7 @@ struct clocks_rows {
 	bool is_plugin;   /* one line of a monitoring plugin instead of rows */
 	bool has_begun;   /* a round came before this one */
 	size_t next;      /* in the order given: the first host without a row */
-	/* The known hosts after a round, in the order of the rows. NULL without memory. */
+	/* All hosts after a round, in the order of the rows. NULL without memory. */
 	struct measurement *measurements;
 	size_t count;
 };
@@ -35,7 +35,7 @@ bool clocks_rows_is_due(const struct clocks_rows *self, size_t number);
 /* Prints the row of a host that is due, and the rows that waited for it. */
 void clocks_rows_host(struct clocks_rows *self, size_t number);
 
-/* The round is over or interrupted: collects the measurements and prints the missing rows. */
+/* The round is over: collects the measurements and prints the missing rows. */
 void clocks_rows_end(struct clocks_rows *self);
 
 #endif

@@ -52,11 +52,15 @@ static bool add_host(
 	decimal_trim(middle);
 	decimal_trim(bound);
 	is_slow = middle[0] == '-';
-	return nagios_line_add(line, " is %s s %s (+-%s s)%s", middle + is_slow,
-		is_slow ? "slow" : "fast", bound,
-		nagios_judge_host(&self->thresholds, measurement) == NAGIOS_UNKNOWN
-			? ", not precise enough to judge; use --precise"
-			: "");
+	if (!nagios_line_add(line, " is %s s %s (+-%s s)", middle + is_slow,
+		    is_slow ? "slow" : "fast", bound))
+		return false;
+	if (nagios_judge_host(&self->thresholds, measurement) != NAGIOS_UNKNOWN)
+		return true;
+	return nagios_line_add(line, ", not precise enough to judge; ") &&
+	       nagios_line_add_text(line,
+		       measurement->lack != NULL ? measurement->lack : "use --precise",
+		       CAUSE_MAX_SIZE);
 }
 
 /* Names the worst hosts as far as there is room, and counts the others. */

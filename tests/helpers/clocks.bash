@@ -74,3 +74,8 @@ until_all_but_one() {
 has_one_socket() {
   [ "$(sockets_of "$1" | wc -l)" -eq 1 ]
 }
+
+# is_writing PID: the process waits for room in a pipe
+is_writing() {
+  grep -q pipe "/proc/$1/wchan" || grep -q '^1 ' "/proc/$1/syscall"
+}

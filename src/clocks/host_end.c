@@ -1,0 +1,104 @@
+/* The end of a host's round, at its goal or before: see host_parts.h. */
+#include "clocks/host_parts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void finish(struct host *self, enum host_state state)
+{
+	struct measurement *measurement = &self->record.measurement;
+
+	host_cancel_query(self);
+	self->timer = sd_event_source_disable_unref(self->timer);
+	countdown_end(&self->timeout);
+	measurement->offset = self->estimator.offset;
+	measurement->rtt = self->estimator.rtt;
+	measurement->probes = self->estimator.probes;
+	host_enter(self, state);
+}
+
+void host_fail(struct host *self, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	record_cause(&self->record, format, arguments);
+	va_end(arguments);
+	finish(self, HOST_FAILED);
+}
+
+void host_succeed(struct host *self)
+{
+	if (self->owner->settings->has_drift)
+		record_drift(&self->record, self->replied, self->estimator.offset);
+	finish(self, HOST_DONE);
+}
+
+void host_succeed_early(struct host *self, const char *reason)
+{
+	int64_t width = interval_width(self->estimator.offset);
+	int64_t goal = self->owner->settings->goal.width;
+
+	if (width > goal)
+		record_lack(&self->record,
+			"%s: the interval of its offset is %.6f s wide instead of %.6f s", reason,
+			(double)width / 1e9, (double)goal / 1e9);
+	else
+		record_lack(&self->record, "%s: its offset is not rechecked", reason);
+	host_succeed(self);
+}
+
+/* Ends the round before the goal is reached: with the offset so far, or else with the cause. */
+static void end_early(struct host *self, const char *reason, const char *cause)
+{
+	if (host_has_reply(self)) {
+		host_succeed_early(self, reason);
+	} else if (self->failure != NULL) {
+		host_fail(self, "%s; before that: %s", cause, self->failure);
+	} else {
+		host_fail(self, "%s", cause);
+	}
+}
+
+void host_end_by_error(struct host *self, int error)
+{
+	end_early(self, strerror(-error), strerror(-error));
+}
+
+/* The reply may have arrived while the process was busy. Returns true if that ends the round. */
+static bool look_once_more(struct host *self)
+{
+	if (self->query != NULL)
+		time_query_end(self->query);
+	return host_is_finished(self);
+}
+
+void host_end_by_timeout(struct host *self)
+{
+	char cause[80];
+
+	snprintf(cause, sizeof cause, "no reply within %g s in total; --timeout allows more time",
+		(double)self->owner->settings->timeout / 1e6);
+	end_early(self, "out of time; --timeout allows more", cause);
+}
+
+int host_on_timeout(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
+{
+	struct host *self = userdata;
+
+	if (!look_once_more(self))
+		host_end_by_timeout(self);
+	return 0;
+}
+
+void host_cut(struct host *self)
+{
+	if (host_is_finished(self) || look_once_more(self))
+		return;
+	self->record.measurement.is_cut = true;
+	end_early(self, "interrupted",
+		self->estimator.probes > 0 ? "no reply before the interrupt"
+					   : "not asked before the interrupt");
+}

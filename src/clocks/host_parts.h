@@ -1,0 +1,74 @@
+/* The parts of a host, which host.c, host_probe.c and host_end.c share. For these files only. */
+#ifndef INETKIT_CLOCKS_HOST_PARTS_H
+#define INETKIT_CLOCKS_HOST_PARTS_H
+
+#include "clocks/countdown.h"
+#include "clocks/host.h"
+#include "clocks/record.h"
+
+struct host {
+	const struct host_owner *owner;
+	void *userdata;
+	enum host_state state;
+	unsigned number;
+	struct target target;
+	char *mistake; /* why the target is invalid, or NULL */
+	bool is_name;
+	bool needs_lookup;
+	struct record record;
+	struct estimator estimator;
+	struct time_query *query; /* in progress, or NULL */
+	sd_event_source *timer;   /* for the next probe */
+	struct countdown timeout; /* for everything about this host */
+	int64_t planned;          /* when the next probe is to be sent: now_local() */
+	int64_t base;             /* now_base() at the first probe */
+	int64_t probed;           /* when the last probe was sent: now_boottime(); 0: never */
+	int64_t replied;          /* the same for the last probe with a reply */
+	char *failure;            /* why the last probe or lookup failed, or NULL */
+	unsigned failures;        /* how many failed since the last reply */
+	unsigned retries;         /* probes without a reply, before the first reply */
+	unsigned late;            /* how many times in a row the next probe was rescheduled */
+};
+
+/* --- host.c: ---------------------------------------------------------------------------------- */
+
+bool host_is_precise(const struct host *self);
+bool host_has_reply(const struct host *self);
+
+/* Change the state, and tell the owner. */
+void host_enter(struct host *self, enum host_state state);
+
+void host_cancel_query(struct host *self);
+
+/* Note why a probe or a lookup failed; NULL for a reply. */
+void host_set_failure(struct host *self, const char *cause);
+
+/* --- host_probe.c: ---------------------------------------------------------------------------- */
+
+/* Look up the name, and then wait for the turn of the first probe. */
+void host_look_up(struct host *self);
+
+/* Wait as long as the spacing from the round before requires. Returns false if that is over. */
+bool host_wait_for_spacing(struct host *self);
+
+/* --- host_end.c: each of these ends the round ------------------------------------------------- */
+
+/* With a cause. */
+__attribute__((format(printf, 2, 3))) void host_fail(struct host *self, const char *format, ...);
+
+/* With the offset. */
+void host_succeed(struct host *self);
+
+/* With the offset, which lacks what the goal requires; the reason begins a sentence. */
+void host_succeed_early(struct host *self, const char *reason);
+
+/* Because the timeout is over: with the offset if it is known. */
+void host_end_by_timeout(struct host *self);
+
+/* Because of a negative errno, likewise. */
+void host_end_by_error(struct host *self, int error);
+
+/* The callback of the timeout. */
+int host_on_timeout(sd_event_source *source, uint64_t now, void *userdata);
+
+#endif

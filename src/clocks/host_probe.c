@@ -1,0 +1,222 @@
+/* The lookup and the probes of a host: see host_parts.h. */
+#include "clocks/host_parts.h"
+
+#include "base/now.h"
+#include "base/round.h"
+#include "client/timer.h"
+#include "clocks/sample.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* How many times in a row a probe is rescheduled because its moment has passed. */
+enum { LATE_MAX = 3 };
+
+/* Timeout of a host that has replied once: PATIENCE round trips, but at least PATIENCE_NSEC. */
+enum { PATIENCE = 8, PATIENCE_NSEC = 1000 * 1000 * 1000 };
+
+static void on_reply(const struct time_query_result *result, void *userdata);
+
+static int start_query(struct host *self)
+{
+	const struct host_settings *settings = self->owner->settings;
+	struct time_query_settings query = settings->query;
+	uint64_t spacing = (uint64_t)settings->goal.spacing / 1000;
+
+	if (host_has_reply(self)) {
+		int64_t usual = self->estimator.rtt * PATIENCE;
+		uint64_t patience =
+			(uint64_t)(usual > PATIENCE_NSEC ? usual : PATIENCE_NSEC) / 1000;
+
+		if (patience < query.request.limit)
+			query.request.limit = patience;
+	} else {
+		query.repeat = TIME_QUERY_REPEAT;
+		if (host_is_precise(self) && spacing > TIME_QUERY_REPEAT)
+			query.repeat = spacing;
+	}
+	return time_query_new(self->owner->event, self->owner->resolver, &self->target, &query,
+		on_reply, self, &self->query);
+}
+
+static void wait_until(struct host *self, int64_t moment);
+
+/* The spacing also holds between the last probe of a round and the first of the next. Returns false
+ * if that is over. */
+bool host_wait_for_spacing(struct host *self)
+{
+	int64_t early = self->probed + self->owner->settings->goal.spacing - now_boottime();
+
+	if (!host_is_precise(self) || self->probed == 0 || early <= 0)
+		return false;
+	wait_until(self, now_local() + early);
+	return true;
+}
+
+static void on_looked_up(void *userdata)
+{
+	struct host *self = userdata;
+	const char *address = record_address(&self->record);
+
+	/* A name server may list the addresses in another order each time. */
+	if (address[0] != '\0' && !time_query_prefer(self->query, address))
+		record_leave_address(&self->record);
+	/* The timeout does not run while a host waits for its first probe. */
+	if (self->estimator.probes == 0)
+		countdown_pause(&self->timeout);
+	self->planned = now_local();
+	if (!host_wait_for_spacing(self))
+		host_enter(self, HOST_QUEUED);
+}
+
+void host_look_up(struct host *self)
+{
+	int error = start_query(self);
+
+	if (error < 0) {
+		host_end_by_error(self, error);
+		return;
+	}
+	countdown_resume(&self->timeout);
+	time_query_hold(self->query, on_looked_up);
+	host_enter(self, HOST_LOOKING_UP);
+}
+
+/* The moment of the next probe has come. If no address of the name replied, look it up again. */
+static void end_wait(struct host *self)
+{
+	if (self->needs_lookup && self->query == NULL)
+		host_look_up(self);
+	else
+		host_enter(self, HOST_QUEUED);
+}
+
+static int on_timer(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
+{
+	end_wait(userdata);
+	return 0;
+}
+
+static void wait_until(struct host *self, int64_t moment)
+{
+	int64_t left = moment - now_local();
+
+	self->planned = moment;
+	host_enter(self, HOST_WAITING);
+	if (left <= 0) {
+		end_wait(self);
+		return;
+	}
+	if (self->timer == NULL &&
+		timer_new(self->owner->event, on_timer, self, &self->timer) < 0) {
+		host_end_by_error(self, -ENOMEM);
+		return;
+	}
+	timer_start(self->timer, (uint64_t)left / 1000);
+}
+
+/* --- probes -----------------------------------------------------------------------------------*/
+
+void host_probe(struct host *self)
+{
+	const struct estimator_goal *goal = &self->owner->settings->goal;
+	int64_t now = now_local();
+	int error = 0;
+
+	if (estimator_is_late(&self->estimator, self->planned, now) && self->late++ < LATE_MAX) {
+		wait_until(self, estimator_next(&self->estimator, goal, now));
+		return;
+	}
+	self->late = 0;
+	if (!host_has_reply(self))
+		self->base = now_base();
+	countdown_resume(&self->timeout);
+	self->probed = now_boottime();
+	host_enter(self, HOST_PROBING);
+	estimator_ask(&self->estimator, goal, now);
+	if (self->query != NULL)
+		time_query_go(self->query); /* its lookup is done */
+	else
+		error = start_query(self);
+	if (error < 0)
+		host_end_by_error(self, error);
+}
+
+/* Probe again, or finish. */
+static void go_on(struct host *self)
+{
+	const struct estimator_goal *goal = &self->owner->settings->goal;
+	char reason[300];
+
+	if (!estimator_is_done(&self->estimator, goal)) {
+		wait_until(self, estimator_next(&self->estimator, goal, now_local()));
+		return;
+	}
+	if (self->failures > 0 && !estimator_is_reached(&self->estimator, goal)) {
+		snprintf(reason, sizeof reason, "its last %u probe%s failed (%s)", self->failures,
+			self->failures == 1 ? "" : "s",
+			self->failure != NULL ? self->failure : "out of memory");
+		host_succeed_early(self, reason);
+	} else {
+		host_succeed(self);
+	}
+}
+
+/* Counts a probe without a reply, before the first reply. */
+static bool may_retry(struct host *self)
+{
+	const struct host_settings *settings = self->owner->settings;
+
+	if (host_is_precise(self) && self->estimator.probes >= settings->goal.probes)
+		return false;
+	return self->retries++ < settings->retries;
+}
+
+static void take_reply(struct host *self, const struct time_query_result *reply)
+{
+	struct measurement *measurement = &self->record.measurement;
+	struct interval before = self->estimator.offset;
+	bool had_reply = host_has_reply(self);
+	char cause[SAMPLE_CAUSE_SIZE];
+
+	/* Send all further probes to the same address. */
+	if (self->needs_lookup)
+		snprintf(self->target.host, sizeof self->target.host, "%s", reply->address);
+	self->needs_lookup = false;
+	self->replied = reply->asked - self->base;
+	if (sample_add(reply, self->base, &self->estimator, measurement, cause))
+		go_on(self);
+	else if (had_reply)
+		host_fail(self, "%s; its offset was from %+.6f to %+.6f s before that reply", cause,
+			(double)round_down(before.low, 1000) / 1e9,
+			(double)round_up(before.high, 1000) / 1e9);
+	else
+		host_fail(self, "%s", cause);
+}
+
+static void on_reply(const struct time_query_result *result, void *userdata)
+{
+	struct host *self = userdata;
+	bool is_reply = result->cause == NULL;
+
+	if (countdown_is_over(&self->timeout, result->arrived)) {
+		host_cancel_query(self);
+		host_end_by_timeout(self);
+		return;
+	}
+	record_address_tried(&self->record, result->address, is_reply);
+	if (!is_reply && !host_has_reply(self) && !may_retry(self)) {
+		host_fail(self, "%s", result->cause);
+		return;
+	}
+	host_set_failure(self, result->cause);
+	host_cancel_query(self); /* frees the text of the cause */
+	if (is_reply)
+		take_reply(self, result);
+	else if (host_has_reply(self))
+		go_on(self);
+	else
+		wait_until(self, now_local() + self->owner->settings->goal.spacing);
+}

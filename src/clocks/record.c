@@ -1,0 +1,79 @@
+/* What is known of one host: see record.h. */
+#include "clocks/record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void record_begin(struct record *self)
+{
+	self->measurement = (struct measurement){
+		.host = self->measurement.host, .port = self->measurement.port, .rtt = -1};
+}
+
+const char *record_address(const struct record *self)
+{
+	return self->replied;
+}
+
+void record_leave_address(struct record *self)
+{
+	memcpy(self->previous, self->replied, sizeof self->previous);
+	self->measurement.previous = self->previous;
+	self->replied[0] = '\0';
+	free(self->drift);
+	self->drift = NULL;
+}
+
+void record_address_tried(struct record *self, const char *address, bool has_replied)
+{
+	if (address[0] == '\0')
+		return;
+	snprintf(self->address, sizeof self->address, "%s", address);
+	self->measurement.address = self->address;
+	if (!has_replied || strcmp(self->replied, address) == 0)
+		return;
+	if (self->replied[0] != '\0')
+		record_leave_address(self);
+	memcpy(self->replied, self->address, sizeof self->replied);
+}
+
+void record_drift(struct record *self, int64_t at, struct interval offset)
+{
+	struct measurement *measurement = &self->measurement;
+
+	if (self->drift == NULL) {
+		self->drift = malloc(sizeof *self->drift);
+		if (self->drift == NULL)
+			return;
+		drift_begin(self->drift);
+	}
+	measurement->is_unsteady = !drift_take(self->drift, at, offset);
+	measurement->has_drift = drift_is_known(self->drift);
+	measurement->drift_low = self->drift->low;
+	measurement->drift_high = self->drift->high;
+}
+
+/* Without memory for the text, the lack of memory is the reason. */
+__attribute__((format(printf, 2, 0))) static const char *set_text(
+	struct record *self, const char *format, va_list arguments)
+{
+	free(self->text);
+	if (vasprintf(&self->text, format, arguments) < 0)
+		self->text = NULL;
+	return self->text != NULL ? self->text : "out of memory";
+}
+
+void record_cause(struct record *self, const char *format, va_list arguments)
+{
+	self->measurement.cause = set_text(self, format, arguments);
+}
+
+void record_lack(struct record *self, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	self->measurement.lack = set_text(self, format, arguments);
+	va_end(arguments);
+}

@@ -1,0 +1,49 @@
+/*
+ * What is known of one host: the measurement of this round with the memory of its texts, and what
+ * lasts from one round to the next: the address that replied, and the drift.
+ */
+#ifndef INETKIT_CLOCKS_RECORD_H
+#define INETKIT_CLOCKS_RECORD_H
+
+#include "clocks/drift.h"
+#include "clocks/estimator.h"
+#include "clocks/measurement.h"
+#include "clocks/time_query.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Zero before the first round, except for host and port of the measurement. */
+struct record {
+	struct measurement measurement;
+	/* The rest belongs to the module. */
+	char *text;                             /* of measurement.cause or measurement.lack */
+	char address[TIME_QUERY_ADDRESS_SIZE];  /* of measurement.address */
+	char replied[TIME_QUERY_ADDRESS_SIZE];  /* the address that replied last; can be empty */
+	char previous[TIME_QUERY_ADDRESS_SIZE]; /* of measurement.previous */
+	struct drift *drift;                    /* of the clock at that address, or NULL */
+};
+
+/* Forget the last round. */
+void record_begin(struct record *self);
+
+/* The address that replied last, in this round or before; empty if there is none. */
+const char *record_address(const struct record *self);
+
+/* Note that the name does not mean that address any more: another clock, another drift. */
+void record_leave_address(struct record *self);
+
+/* Note an address that was tried, and whether it replied. */
+void record_address_tried(struct record *self, const char *address, bool has_replied);
+
+/* Add the offset, known at this moment of now_boottime(), to the drift. */
+void record_drift(struct record *self, int64_t at, struct interval offset);
+
+/* Say why the offset is unknown, or known less exactly than asked for. */
+__attribute__((format(printf, 2, 0))) void record_cause(
+	struct record *self, const char *format, va_list arguments);
+__attribute__((format(printf, 2, 3))) void record_lack(
+	struct record *self, const char *format, ...);
+
+#endif
