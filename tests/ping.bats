@@ -200,23 +200,6 @@ end_ping() {
   assert_text "$err"
 }
 
-@test "a second signal ends ping while it is blocked on output" {
-  serve "$services/echo"
-  mkfifo "$BATS_TEST_TMPDIR/pipe"
-  exec {pipe}<>"$BATS_TEST_TMPDIR/pipe"
-  # Leaves room for the head and the reply, but not for the summary: a pipe has 16 pages, and the last one is shared.
-  head -c 61440 /dev/zero >&"$pipe"
-  head -c 3936 /dev/zero >&"$pipe"
-  background env --default-signal=INT,TERM "$client" ping -i 1000 "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/pipe"
-  pinging=$started
-  until_true awk '/^wchar:/ { written = $2 } END { exit written < 105 }' "/proc/$pinging/io"
-  grep -Eq '^SigBlk:.0*4003$' "/proc/$pinging/status"
-  kill -INT "$pinging"
-  until_true grep -Eq '^SigBlk:.0*$' "/proc/$pinging/status"
-  end_ping TERM
-  assert_status 143
-}
-
 @test "ping keeps ignoring a signal that its parent ignored" {
   serve "$services/echo"
   background env --ignore-signal=INT "$client" ping -c 100 -i 0.05 "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/got"

@@ -1,73 +1,130 @@
-/* Turns SIGHUP, SIGINT and SIGTERM into an event: see interrupt.h. */
+/* Turns signals into events: see interrupt.h. */
 #include "client/interrupt.h"
 
+#include "base/now.h"
+
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdlib.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
-static const int watched[] = {SIGHUP, SIGINT, SIGTERM};
+/* In nanoseconds: the same signal again within this time is a repetition. */
+enum { REPETITION = 50 * 1000 * 1000 };
 
-enum { WATCHED = sizeof watched / sizeof *watched };
-
-struct interrupt {
-	interrupt_handler *on_interrupt;
+/* One for interrupts, one for SIGQUIT. */
+struct watch {
+	int fd; /* an eventfd(2) that the signal handler makes readable; -1 without one */
+	interrupt_handler *on_event;
 	void *userdata;
-	sigset_t blocked; /* the watched signals, except ignored ones */
-	sd_event_source *sources[WATCHED];
 };
 
-static bool is_ignored(int signal)
-{
-	struct sigaction action;
+/* Static, because signal handlers have no argument. */
+static struct watch interrupts = {.fd = -1};
+static struct watch quits = {.fd = -1};
+static volatile sig_atomic_t is_interrupted;
+static int64_t interrupted_at; /* now_monotonic(); only the signal handler uses it */
+static bool is_given_up;       /* output made no progress for INTERRUPT_GRACE */
 
-	return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+/* The signal is blocked in its handler, so it takes effect when the handler returns. */
+static void take_default(int signal)
+{
+	struct sigaction action = {.sa_handler = SIG_DFL};
+
+	sigaction(signal, &action, NULL);
+	raise(signal);
 }
 
-static void unwatch(struct interrupt *self)
+static void wake(const struct watch *self)
 {
-	for (size_t i = 0; i < WATCHED; i++)
-		self->sources[i] = sd_event_source_disable_unref(self->sources[i]);
-	sigprocmask(SIG_UNBLOCK, &self->blocked, NULL);
+	const uint64_t one = 1;
+
+	/* It fails only if the count is at its maximum: the descriptor is readable then, too. */
+	if (write(self->fd, &one, sizeof one) < 0)
+		return;
 }
 
-static int on_signal(sd_event_source *source __attribute__((unused)),
-	const struct signalfd_siginfo *info __attribute__((unused)), void *userdata)
+static void on_signal(int signal)
 {
-	struct interrupt *self = userdata;
-	interrupt_handler *on_interrupt = self->on_interrupt;
-	void *data = self->userdata;
+	int error = errno;
 
-	unwatch(self);
-	free(self);
-	on_interrupt(data);
+	if (!is_interrupted && signal == SIGQUIT) {
+		wake(&quits);
+	} else if (!is_interrupted) {
+		is_interrupted = 1;
+		interrupted_at = now_monotonic();
+		wake(&interrupts);
+	} else if (now_monotonic() - interrupted_at > REPETITION) {
+		take_default(signal);
+	}
+	errno = error;
+}
+
+static int on_readable(sd_event_source *source __attribute__((unused)), int fd,
+	uint32_t events __attribute__((unused)), void *userdata)
+{
+	const struct watch *self = userdata;
+	eventfd_t count;
+
+	if (eventfd_read(fd, &count) == 0)
+		self->on_event(self->userdata);
 	return 0;
+}
+
+static int handle(int signal)
+{
+	/* Without SA_RESTART: a blocked write(2) has to return. */
+	struct sigaction action = {.sa_handler = on_signal};
+	struct sigaction present;
+
+	if (sigaction(signal, NULL, &present) < 0)
+		return -errno;
+	if (present.sa_handler == SIG_IGN)
+		return 0;
+	sigfillset(&action.sa_mask);
+	return sigaction(signal, &action, NULL) < 0 ? -errno : 0;
+}
+
+static int begin(struct watch *self, sd_event *event, interrupt_handler *on_event, void *userdata)
+{
+	*self = (struct watch){.fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
+		.on_event = on_event,
+		.userdata = userdata};
+	if (self->fd < 0)
+		return -errno;
+	return sd_event_add_io(event, NULL, self->fd, EPOLLIN, on_readable, self);
 }
 
 int interrupt_watch(sd_event *event, interrupt_handler *on_interrupt, void *userdata)
 {
-	struct interrupt *self = calloc(1, sizeof *self);
-	int error = 0;
+	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
+	int error = begin(&interrupts, event, on_interrupt, userdata);
 
-	if (self == NULL)
-		return -ENOMEM;
-	self->on_interrupt = on_interrupt;
-	self->userdata = userdata;
-	sigemptyset(&self->blocked);
-	for (size_t i = 0; i < WATCHED; i++)
-		if (!is_ignored(watched[i]))
-			sigaddset(&self->blocked, watched[i]);
-	/* sd_event_add_signal(3) requires a blocked signal. */
-	if (sigprocmask(SIG_BLOCK, &self->blocked, NULL) < 0)
-		error = -errno;
-	for (size_t i = 0; i < WATCHED && error >= 0; i++)
-		if (sigismember(&self->blocked, watched[i]))
-			error = sd_event_add_signal(
-				event, &self->sources[i], watched[i], on_signal, self);
-	if (error < 0 || sigisemptyset(&self->blocked)) {
-		unwatch(self);
-		free(self);
-	}
+	for (size_t i = 0; error >= 0 && i < sizeof signals / sizeof *signals; i++)
+		error = handle(signals[i]);
 	return error < 0 ? error : 0;
+}
+
+int interrupt_watch_quit(sd_event *event, interrupt_handler *on_quit, void *userdata)
+{
+	int error = begin(&quits, event, on_quit, userdata);
+
+	return error < 0 ? error : handle(SIGQUIT);
+}
+
+int interrupt_wait(int fd)
+{
+	/* poll(2) ignores a negative descriptor. */
+	struct pollfd wait[] = {{.fd = fd, .events = POLLOUT},
+		{.fd = is_interrupted ? -1 : interrupts.fd, .events = POLLIN}};
+	int limit = !is_interrupted ? -1 : is_given_up ? 0 : INTERRUPT_GRACE * 1000;
+	int ready = poll(wait, 2, limit);
+
+	if (ready == 0) {
+		is_given_up = true;
+		return -ETIMEDOUT;
+	}
+	return ready < 0 && errno != EINTR ? -errno : 0;
 }

@@ -1,22 +1,36 @@
 /*
  * Turns SIGINT (Ctrl-C), SIGTERM and SIGHUP into an event, so that a command can print partial
- * results before it ends.
+ * results before it ends. The state belongs to the process: watch once.
  */
 #ifndef INETKIT_CLIENT_INTERRUPT_H
 #define INETKIT_CLIENT_INTERRUPT_H
 
 #include <systemd/sd-event.h>
 
-/* Called once from the event loop. */
+/* Called from the event loop. */
 typedef void interrupt_handler(void *userdata);
 
+/* How long output may make no progress after an interrupt, in seconds. */
+enum { INTERRUPT_GRACE = 3 };
+
 /*
- * Call this before the first thread starts: a thread that does not inherit the blocked signals
- * would take them away from the loop. Only the first signal is an event; the second has its default
- * action, so the user can end a command that hangs. While the process blocks outside the loop, for
- * example on a full pipe, the first signal is delayed. Ignored signals stay ignored: a shell
- * without job control ignores SIGINT for commands that end in '&'. Returns 0 or a negative errno.
+ * Calls on_interrupt once, after the first signal. The second has its default action, so the user
+ * can end a command at once; a repetition within 50 ms counts as the same signal, because
+ * timeout(1) sends it twice. A signal also ends a blocking call of the main thread with EINTR;
+ * other threads must block all signals. Ignored signals stay ignored: a shell without job control
+ * ignores SIGINT for commands that end in '&'. Returns 0 or a negative errno.
  */
 int interrupt_watch(sd_event *event, interrupt_handler *on_interrupt, void *userdata);
+
+/* Calls on_quit after each SIGQUIT that comes before an interrupt, unless it is ignored. Returns 0
+ * or a negative errno. */
+int interrupt_watch_quit(sd_event *event, interrupt_handler *on_quit, void *userdata);
+
+/*
+ * Waits until the descriptor is writable, without the event loop; may return earlier, so try again.
+ * After an interrupt it waits at most INTERRUPT_GRACE, and not at all once that time was used up.
+ * Returns 0 or a negative errno: -ETIMEDOUT if the time is over.
+ */
+int interrupt_wait(int fd);
 
 #endif

@@ -2,6 +2,7 @@
 #include "client/job_queue.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -34,6 +35,8 @@ static void start_thread(struct job *self)
 {
 	pthread_attr_t attributes;
 	pthread_t thread;
+	sigset_t all;
+	sigset_t present;
 
 	self->is_running = true;
 	self->queue->threads++;
@@ -41,7 +44,11 @@ static void start_thread(struct job *self)
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attributes, STACK_SIZE);
+	/* The thread inherits the mask: signals are for the main thread, see interrupt.h. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &present);
 	self->error = -pthread_create(&thread, &attributes, run, self);
+	pthread_sigmask(SIG_SETMASK, &present, NULL);
 	pthread_attr_destroy(&attributes);
 	/* Report the failure from the event loop too. */
 	if (self->error < 0)

@@ -2,6 +2,7 @@
 #include "commands/clocks_destination.h"
 
 #include "client/shown.h"
+#include "client/stream.h"
 #include "commands/clocks_redraw.h"
 #include "commands/command.h"
 
@@ -12,7 +13,7 @@
 
 void clocks_destination_fail(struct clocks_destination *self, const char *subject, int error)
 {
-	complain(subject, "%s", strerror(-error));
+	complain(subject, "%s", stream_cause(error));
 	self->has_failed = true;
 	/* The message is below the previous round now; the next round must not overwrite it. */
 	self->lines = 0;

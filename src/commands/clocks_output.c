@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The thresholds of the colours without --warning and --critical, in nanoseconds. */
@@ -121,6 +122,8 @@ static void choose_format(struct clocks_output *self)
 		.warning = options->warning >= 0 ? options->warning : WARNING,
 		.critical = options->critical >= 0 ? options->critical : CRITICAL};
 	rows->table.needs_ascii = rows->is_terminal && shown_needs_ascii(STDOUT_FILENO);
+	/* While a signal still ends the process: TZ can name a FIFO, where opening it blocks. */
+	tzset();
 	rows->table.is_ascii = options->is_ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	self->destination.path = options->output;
 	self->destination.is_redrawn = options->watch > 0 &&

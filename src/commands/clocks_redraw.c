@@ -1,7 +1,7 @@
 /* A text that is redrawn in place: see clocks_redraw.h. */
 #include "commands/clocks_redraw.h"
 
-#include "base/io.h"
+#include "client/stream.h"
 #include "client/terminal.h"
 
 #include <errno.h>
@@ -57,9 +57,8 @@ int clocks_redraw(const char *text, unsigned *lines)
 	if (fclose(file) != 0) {
 		error = -ENOMEM;
 	} else {
-		/* One write, so that an interrupt cannot leave the terminal without wrapping. */
 		*lines = drawn;
-		error = io_write(STDOUT_FILENO, picture, size);
+		error = stream_write(STDOUT_FILENO, picture, size);
 	}
 	free(picture);
 	return error;

@@ -1,11 +1,12 @@
 /* inetkit: the client of the classic Internet services. */
 #include "base/io.h"
 #include "base/service.h"
+#include "client/stream.h"
 #include "commands/command.h"
 #include "commands/typing.h"
 
-#include <errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -107,9 +108,12 @@ int main(int argc, char *argv[])
 
 	io_hold_standard();
 	setlocale(LC_CTYPE, ""); /* the encoding of the terminal */
+	stream_replace_standard();
+	/* A file that would become too large is an error with a message: EFBIG. */
+	signal(SIGXFSZ, SIG_IGN);
 	status = run(argc, argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		complain("standard output", "%s", strerror(errno));
+		complain("standard output", "%s", stream_cause(stream_error()));
 		return status == STATUS_OK ? STATUS_FAILED : status;
 	}
 	return status;

@@ -131,6 +131,11 @@ static void on_interrupt(void *userdata)
 	run_stop(&self->run);
 }
 
+static void on_quit(void *userdata)
+{
+	ping_report_status(userdata);
+}
+
 static void on_dialled(struct dial *dial, int fd, void *userdata)
 {
 	struct ping *self = userdata;
@@ -171,6 +176,8 @@ static int start(struct ping *self)
 	self->request.is_timed = true;
 	if (error >= 0)
 		error = run_begin(&self->run, 1, on_interrupt, self);
+	if (error >= 0)
+		error = interrupt_watch_quit(self->run.event, on_quit, self);
 	if (error >= 0)
 		error = timer_new(self->run.event, on_next_probe, self, &self->next_probe);
 	if (error >= 0)

@@ -89,4 +89,7 @@ void ping_report_reply(struct ping *self, const struct echo_reply *reply, size_t
 /* At least one probe must be sent. */
 void ping_report_summary(struct ping *self);
 
+/* Prints the figures so far on standard error, in one line. */
+void ping_report_status(const struct ping *self);
+
 #endif

@@ -62,6 +62,15 @@ static size_t append_count(char *text, size_t size, uint64_t count, const char *
 	return count == 0 ? 0 : (size_t)snprintf(text, size, ", +%" PRIu64 " %s", count, what);
 }
 
+/* In percent. %g prints six digits; rounding to float first hides the error of the division. */
+static double loss_of(const struct ping *self)
+{
+	uint64_t sent = self->probes.count;
+
+	return sent == 0 ? 0
+			 : (double)(float)((double)(sent - self->received) * 100.0 / (double)sent);
+}
+
 static void print_counts(struct ping *self)
 {
 	uint64_t sent = self->probes.count;
@@ -76,13 +85,10 @@ static void print_counts(struct ping *self)
 	n += append_count(counts + n, sizeof counts - n, self->foreign, "foreign");
 	append_count(counts + n, sizeof counts - n, self->errors,
 		self->errors == 1 ? "error" : "errors");
-	/* %g prints six digits; rounding to float first hides the error of the division. */
 	run_print(&self->run,
 		"%" PRIu64 " packet%s transmitted, %" PRIu64
 		" received%s, %g%% packet loss, time %" PRId64 " ms",
-		sent, plural(sent), self->received, counts,
-		(double)(float)((double)(sent - self->received) * 100.0 / (double)sent),
-		milliseconds);
+		sent, plural(sent), self->received, counts, loss_of(self), milliseconds);
 }
 
 static void print_rtt(struct ping *self)
@@ -104,4 +110,19 @@ void ping_report_summary(struct ping *self)
 	print_counts(self);
 	if (self->rtt.count > 0)
 		print_rtt(self);
+}
+
+void ping_report_status(const struct ping *self)
+{
+	const struct rtt *rtt = &self->rtt;
+	char times[120] = "";
+
+	if (rtt->count > 0)
+		snprintf(times, sizeof times,
+			", min/avg/max = %" PRId64 ".%03" PRId64 "/%" PRId64 ".%03" PRId64
+			"/%" PRId64 ".%03" PRId64 " ms",
+			rtt->min / 1000, rtt->min % 1000, rtt_average(rtt) / 1000,
+			rtt_average(rtt) % 1000, rtt->max / 1000, rtt->max % 1000);
+	fprintf(stderr, "%" PRIu64 "/%" PRIu64 " packets, %g%% loss%s\n", self->received,
+		self->probes.count, loss_of(self), times);
 }

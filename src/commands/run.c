@@ -4,7 +4,6 @@
 #include "client/line.h"
 #include "commands/command.h"
 
-#include <errno.h>
 #include <stdarg.h>
 
 int run_begin(struct run *self, unsigned lookups, interrupt_handler *on_interrupt, void *userdata)
@@ -43,7 +42,5 @@ bool run_print(struct run *self, const char *format, ...)
 
 int run_status(const struct run *self, bool has_succeeded)
 {
-	if (self->output_error < 0)
-		errno = -self->output_error;
 	return has_succeeded && self->output_error == 0 ? STATUS_OK : STATUS_FAILED;
 }

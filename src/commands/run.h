@@ -34,8 +34,8 @@ void run_stop(struct run *self);
 __attribute__((format(printf, 2, 3))) bool run_print(struct run *self, const char *format, ...);
 
 /*
- * The exit status of the command: STATUS_OK if it succeeded and all its lines were written. Leaves
- * the error of a failed write in errno, where main() reports it.
+ * The exit status of the command: STATUS_OK if it succeeded and all its lines were written. main()
+ * reports the error of a failed write.
  */
 int run_status(const struct run *self, bool has_succeeded);
 
