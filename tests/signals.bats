@@ -44,10 +44,12 @@ end_blocked() {
   # Its output goes to a file, and its messages have no room.
   start_blocked "$BATS_TEST_TMPDIR/rows" "$pipe" clocks :0
   messages=$blocked
-  kill -TERM "$ping" "$messages"
+  start_blocked "$BATS_TEST_TMPDIR/none" "$BATS_TEST_TMPDIR/device" clocks --watch 3600 --output "$pipe" :0
+  device=$blocked
+  kill -TERM "$ping" "$messages" "$device"
   kill -HUP "$flow"
   kill -INT "$clocks"
-  for pid in "$ping" "$flow" "$clocks" "$messages"; do
+  for pid in "$ping" "$flow" "$clocks" "$messages" "$device"; do
     end_blocked "$pid"
     assert_status 1
   done
@@ -55,6 +57,7 @@ end_blocked() {
     assert_text "$BATS_TEST_TMPDIR/$command" 'inetkit: standard output: interrupted, and nothing reads it'
   done
   assert_file_matches "$BATS_TEST_TMPDIR/clocks" '^inetkit: standard output: interrupted, and nothing reads it$'
+  assert_file_matches "$BATS_TEST_TMPDIR/device" "^inetkit: $pipe: interrupted, and nothing reads it\$"
   assert_file_matches "$BATS_TEST_TMPDIR/rows" '^:0 .* the host is empty$'
   # Nothing of a line that did not fit.
   [ "$(head -c 65536 <&"$both_ends" | tr -d '\0' | wc -c)" -eq 0 ]

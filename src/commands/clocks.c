@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -240,6 +241,9 @@ static int run(const struct command *command, int argc, char *argv[])
 
 	if (status >= 0)
 		return status;
+	/* A reader of rows or messages that is gone must not cost the files. */
+	if (self.options.output != NULL || self.options.plot_file != NULL)
+		signal(SIGPIPE, SIG_IGN);
 	share_descriptors(&self);
 	error = begin(&self, argc, argv);
 	if (error >= 0) {

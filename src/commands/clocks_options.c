@@ -2,6 +2,7 @@
 #include "commands/clocks_options.h"
 
 #include "base/number.h"
+#include "commands/clocks_files.h"
 #include "format/nagios.h"
 #include "generated/services.h"
 
@@ -227,6 +228,8 @@ static int read_options(
 	snprintf(port, sizeof port, "%u", by_default.port);
 	request->port = port;
 	mistake = find_conflict(ret_options);
+	if (mistake == NULL)
+		mistake = clocks_files_find_conflict(ret_options);
 	if (mistake != NULL)
 		return command_refuse(command, "%s", mistake);
 	return command_operands(command, argc, argv, ret_options->hosts_files_count == 0, INT_MAX);

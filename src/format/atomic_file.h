@@ -1,26 +1,40 @@
-/* Replaces a file atomically: a reader sees the complete old contents or the complete new ones. */
+/*
+ * Replaces a file atomically: a reader sees the complete old contents or the complete new ones, and
+ * a process that is killed leaves no temporary file, except between link(2) and rename(2) or on a
+ * file system without O_TMPFILE.
+ *
+ * Other files are written in place, once the contents are complete: devices, FIFOs, mount points, a
+ * file with several names, a file in a directory that takes no new file, a file whose owner, mode
+ * or extended attributes a new file cannot have, and the file that is standard output or error.
+ */
 #ifndef INETKIT_FORMAT_ATOMIC_FILE_H
 #define INETKIT_FORMAT_ATOMIC_FILE_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 struct atomic_file {
-	char *path;      /* the file to replace, with symbolic links resolved */
-	char *temporary; /* the new file until it is complete, in the same directory */
-	FILE *file;      /* to write to */
+	FILE *file; /* to write to */
+	/* The rest belongs to the module. */
+	char *data; /* the contents */
+	size_t size;
+	char *path;       /* the file to replace, with symbolic links resolved */
+	int fd;           /* the file without a name, or the one written in place; -1: neither */
+	bool is_in_place; /* the file is there and keeps its identity */
+	bool is_shared;   /* fd is standard output or error, where other output came before */
 };
 
 /*
- * Create the temporary file. Its name starts with a dot and does not end like the path, so that no
- * collector reads it. A path that is not a regular file (/dev/stdout, /dev/null, a FIFO with a
- * reader) is not replaced but written to. Returns 0 or a negative errno.
+ * Begins to collect the contents. A FIFO must have a reader. Returns 0 or a negative errno.
  */
 int atomic_file_begin(struct atomic_file *self, const char *path);
 
 /*
- * Close the file and rename it to the path, with the mode that umask(2) gives. If error, a negative
- * errno, is not 0, or any write failed, the path keeps its contents. Returns 0 or the negative
- * errno.
+ * Writes the contents: a new file gets the mode that umask(2) leaves, a replacement gets owner,
+ * mode and extended attributes of the old file, which include its ACL. If error, a negative errno,
+ * is not 0, or before a file is changed there is no room for the contents, the file keeps its old
+ * ones. Returns 0 or the negative errno: that of stream_write() for a device or a FIFO.
  */
 int atomic_file_end(struct atomic_file *self, int error);
 
