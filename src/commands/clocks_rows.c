@@ -79,10 +79,14 @@ static void put_notes(const struct clocks_rows *self, const struct measurement *
 
 static void put(struct clocks_rows *self, const struct measurement *measurement)
 {
+	/* A failure in a file is not seen, and metrics have no field for it. */
+	bool is_hidden = clocks_rows_is_table(self)
+				 ? !self->is_terminal
+				 : self->options->format == CHOICE_FORMAT_PROMETHEUS;
+
 	if (self->destination->file != NULL && !self->is_plugin)
 		print_row(self, measurement);
-	/* A failure that is otherwise hidden in a file. */
-	if (measurement->cause != NULL && clocks_rows_is_table(self) && !self->is_terminal)
+	if (measurement->cause != NULL && is_hidden && !self->is_plugin)
 		complain(measurement->host, "%s", measurement->cause);
 	put_notes(self, measurement);
 }

@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# The client when a system call fails: it exits with status 1, and a message names the thing and the cause.
+load helpers/load
+load helpers/client
+load helpers/clocks
+
+# fail_with ERROR CALL: lets this system call of the client fail from now on
+fail_with() {
+  need strace
+  within=(strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e "inject=$2:error=$1")
+}
+
+@test "clocks with metrics explains a host without an offset on standard error" {
+  serve_clock
+  host=127.0.0.1:$port
+  for fault in 'ENOBUFS socket No buffer space available' 'EIO connect Input/output error' \
+    'EIO recvmsg Input/output error'; do
+    read -r error call cause <<<"$fault"
+    fail_with "$error" "$call"
+    ask clocks --format prometheus "$host"
+    assert_status 1
+    assert_file_matches "$err" "^inetkit: $host: (.*: )?$cause$"
+    assert_file_matches "$out" "^inetkit_clock_up\{host=\"$host\"\} 0$"
+  done
+}
+
+@test "each command reports that it cannot create its event loop" {
+  fail_with EMFILE epoll_create1
+  for arguments in 'clocks :0' 'get 127.0.0.1' 'ping 127.0.0.1' 'flow 127.0.0.1'; do
+    # shellcheck disable=SC2086 # words
+    ask $arguments
+    assert_status 1
+    assert_text "$out"
+    assert_file_matches "$err" '^inetkit: (clocks|127\.0\.0\.1): Too many open files$'
+  done
+}
+
+@test "clocks names the file of --output or --plot, and keeps it, when a call fails that writes it" {
+  file=$BATS_TEST_TMPDIR/file
+  echo old >"$file"
+  for fault in 'EIO linkat' 'EIO rename' 'EDQUOT fallocate'; do
+    read -r error call <<<"$fault"
+    fail_with "$error" "$call"
+    # A second name, so that the file is written in place.
+    [ "$call" != fallocate ] || ln "$file" "$BATS_TEST_TMPDIR/second"
+    for option in --output= --plot=; do
+      ask clocks --format csv "$option$file" :0
+      assert_status 1
+      assert_file_matches "$err" "^inetkit: $file: (Input/output error|Disk quota exceeded)\$"
+      assert_text "$file" old
+    done
+  done
+  [ -z "$(find "$BATS_TEST_TMPDIR" -name '.file.*')" ]
+}
