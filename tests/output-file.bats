@@ -17,9 +17,9 @@ assert_alone() {
   [ "$(ls -A "$directory")" = clocks.prom ] || fail "$(ls -lA "$directory")"
 }
 
-# write_file [ARG...]: lets clocks write about a host that it need not ask, which makes the status 1
+# write_file: lets clocks write about a host that it need not ask, which makes the status 1
 write_file() {
-  ask clocks --format csv --output "$file" "$@" :0
+  ask clocks --format csv --output "$file" :0
   assert_status 1
 }
 
@@ -218,7 +218,7 @@ acl=0200000001000600ffffffff020004000c00000004000000ffffffff10000400ffffffff2000
   file_with_old
   chmod 640 "$file"
   trace() {
-    within=(strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=openat,rename,fchmod "$@")
+    within=(strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e 'trace=openat,rename,fchmod' "$@")
   }
   # The first openat(2) of the directory with O_TMPFILE: count those before it.
   trace
