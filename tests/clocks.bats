@@ -564,7 +564,7 @@ assert_table_failed() {
   done
   for wrong in 'http!' ''; do
     ask clocks -p "$wrong" localhost
-    assert_complaint 2 "clocks: -p $wrong: the port is neither a number nor a service name; see 'inetkit help clocks'"
+    assert_complaint 2 "clocks: -p ${wrong:-''}: the port is neither a number nor a service name; see 'inetkit help clocks'"
   done
 }
 

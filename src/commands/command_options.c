@@ -161,7 +161,7 @@ static int refuse_without_argument(const struct command *self, const char *word)
 static int refuse_argument(const struct command *self, const struct command_option *option,
 	const char *argument, const char *mistake)
 {
-	if (argument[0] == '\0')
+	if (argument == NULL || argument[0] == '\0')
 		argument = "''";
 	if (command_option_has_letter(option))
 		return command_refuse(self, "-%c %s: %s", option->id, argument, mistake);

@@ -487,7 +487,7 @@ socket_has_failed() {
     assert_match '^Threads:.1$'
     assert_match "^(0:|.*name=systemd):.*/inetkit.slice/inetkit-$server\.service$"
     # An empty network, and a restricted view of the system.
-    for name in net mnt ipc user; do
+    for name in net mnt ipc; do
       [ "$(readlink "/proc/$pid/ns/$name")" != "$(readlink "/proc/self/ns/$name")" ] || fail "$server: $name"
     done
   done
