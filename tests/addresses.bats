@@ -97,6 +97,23 @@ assert_offset() {
   assert_said abc
 }
 
+@test "a silent address gets no second turn while the connection to another is being made" {
+  need perl
+  private_network
+  private_order 127.0.0.2 192.0.2.2
+  serve_inside 0.0.0.0:2345 perl -MSocket -e "
+    \$address = inet_ntoa((sockaddr_in(getsockname(STDIN)))[1]);
+    sleep 1000 if \$address eq '127.0.0.2' && mkdir '$BATS_TEST_TMPDIR/asked';
+    print \$address, qq(\n)"
+  out=$BATS_TEST_TMPDIR/out
+  background "${within[@]}" "$client" get -w "$long_wait" both >"$out"
+  # State 02 is SYN_SENT. The next SYN is sent after a second, which is more than the delay between attempts.
+  until_true inside grep -q ' 020200C0:0929 02 ' /proc/net/tcp
+  inside ip address add 192.0.2.2/32 dev lo
+  until_true is_over "$started"
+  assert_text "$out" 192.0.2.2
+}
+
 @test "clocks asks the next address when a server sends no time" {
   private_network
   private_order 127.0.0.2 127.0.0.3 127.0.0.4 127.0.0.8

@@ -167,6 +167,9 @@ static void start_next(struct dial *self)
 	while ((candidate = candidate_next(self->candidates, self->count)) != NULL) {
 		int error;
 
+		/* A second turn begins only when all others have failed. */
+		if (candidate->state == CANDIDATE_SILENT && self->running > 0)
+			return;
 		if (!begin_attempt(self)) {
 			start_delay(self);
 			return;
