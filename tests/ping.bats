@@ -345,6 +345,17 @@ assert_datagrams() {
     '--- 127.0.0.1 ping statistics ---' '2 packets transmitted, 0 received, 100% packet loss, time T ms'
 }
 
+@test "ping -u ends after -w seconds although foreign packets arrive without end" {
+  need strace
+  serve_replies 'while (1) { reply("x") }'
+  # So slow a ping never empties its socket.
+  within=(strace -qq -o /dev/null)
+  ask ping -u -c 1 -w 0.3 "127.0.0.1:$port"
+  assert_status 1
+  assert_text "$err"
+  assert_file_matches "$out" '^1 packet transmitted, 0 received, \+[0-9]+ foreign, 100% packet loss'
+}
+
 @test "ping counts a reply within -w that arrives out of order" {
   serve_replies '$held = $data if $n == 1; reply($data) if $n > 1; reply($held) if $n == 3'
   ask ping -u -c 3 -i 0.01 "127.0.0.1:$port"

@@ -104,6 +104,11 @@ static int on_timeout(sd_event_source *source __attribute__((unused)),
 {
 	struct ping *self = userdata;
 
+	if (ping_is_udp(self)) {
+		ping_udp_read_last(self);
+		if (self->fd < 0)
+			return 0;
+	}
 	/* Over UDP, lost packets are no failure. */
 	if (ping_is_udp(self) && (self->received > 0 || !dial_has_next(self->dial)))
 		run_stop(&self->run);
@@ -118,6 +123,8 @@ static int on_turn(sd_event_source *source __attribute__((unused)),
 	struct ping *self = userdata;
 	char cause[80];
 
+	if (ping_is_udp(self))
+		ping_udp_read_last(self);
 	snprintf(cause, sizeof cause, "no reply within %g s",
 		(double)dial_patience(self->dial) / 1e6);
 	ping_leave(self, dial_next_silent, cause);
@@ -168,6 +175,15 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	send_probe(self);
 }
 
+/* Over UDP a server can send without end, so that a timer of timer_new_limit() would never expire:
+ * ping_udp_read_last() stands in for it. */
+static int new_limit(
+	struct ping *self, sd_event_time_handler_t handler, sd_event_source **ret_timer)
+{
+	return ping_is_udp(self) ? timer_new(self->run.event, handler, self, ret_timer)
+				 : timer_new_limit(self->run.event, handler, self, ret_timer);
+}
+
 static int start(struct ping *self)
 {
 	int error = echo_requests_begin(&self->probes);
@@ -181,9 +197,9 @@ static int start(struct ping *self)
 	if (error >= 0)
 		error = timer_new(self->run.event, on_next_probe, self, &self->next_probe);
 	if (error >= 0)
-		error = timer_new_limit(self->run.event, on_timeout, self, &self->timeout);
+		error = new_limit(self, on_timeout, &self->timeout);
 	if (error >= 0)
-		error = timer_new_limit(self->run.event, on_turn, self, &self->turn);
+		error = new_limit(self, on_turn, &self->turn);
 	if (error >= 0)
 		error = dial_new(self->run.event, self->run.resolver, &self->target, &self->request,
 			on_dialled, self, &self->dial);

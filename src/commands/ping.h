@@ -81,6 +81,10 @@ void ping_udp_send(struct ping *self);
 int ping_tcp_on_readable(sd_event_source *source, int fd, uint32_t events, void *userdata);
 int ping_udp_on_readable(sd_event_source *source, int fd, uint32_t events, void *userdata);
 
+/* Reads the replies that have arrived until the limit of time. This can end the run, or the turn of
+ * the address. */
+void ping_udp_read_last(struct ping *self);
+
 /* --- ping_report.c: lines of output ----------------------------------------------------------- */
 
 /* Counts a reply of this many bytes and prints its line. Ends the turn of the address. */

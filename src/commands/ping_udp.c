@@ -13,6 +13,9 @@
 enum {
 	DATAGRAM_MAX = 65535, /* bytes: the length field of RFC 768 has 16 bits */
 	BATCH = 64,           /* datagrams taken before timers get their turn */
+	/* Datagrams taken after the limit: more than a socket's buffer holds by default, but not
+	 * any number, because a server can send without end. */
+	LAST_BATCH = 1024,
 };
 
 /*
@@ -62,15 +65,13 @@ void ping_udp_send(struct ping *self)
 	stop_if_complete(self);
 }
 
-int ping_udp_on_readable(sd_event_source *source __attribute__((unused)), int fd,
-	uint32_t events __attribute__((unused)), void *userdata)
+static void read_replies(struct ping *self, int max)
 {
 	static uint8_t data[DATAGRAM_MAX];
-	struct ping *self = userdata;
 
-	for (int i = 0; i < BATCH && self->run.output_error == 0; i++) {
+	for (int i = 0; i < max && self->run.output_error == 0; i++) {
 		int64_t timestamp;
-		ssize_t n = io_receive_timed(fd, data, sizeof data, &timestamp);
+		ssize_t n = io_receive_timed(self->fd, data, sizeof data, &timestamp);
 
 		if (n == -EAGAIN)
 			break;
@@ -81,9 +82,20 @@ int ping_udp_on_readable(sd_event_source *source __attribute__((unused)), int fd
 
 			ping_report_reply(self, &reply, (size_t)n);
 		} else if (!count_error(self, (int)n)) {
-			return 0;
+			return;
 		}
 	}
 	stop_if_complete(self);
+}
+
+int ping_udp_on_readable(sd_event_source *source __attribute__((unused)),
+	int fd __attribute__((unused)), uint32_t events __attribute__((unused)), void *userdata)
+{
+	read_replies(userdata, BATCH);
 	return 0;
+}
+
+void ping_udp_read_last(struct ping *self)
+{
+	read_replies(self, LAST_BATCH);
 }
