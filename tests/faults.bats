@@ -52,3 +52,9 @@ fail_with() {
   done
   [ -z "$(find "$BATS_TEST_TMPDIR" -name '.file.*')" ]
 }
+
+@test "clocks says why it cannot create a file, not that there is none to write into" {
+  fail_with EACCES linkat
+  ask clocks --format csv --output "$BATS_TEST_TMPDIR/file" :0
+  assert_complaint 1 "$BATS_TEST_TMPDIR/file: Permission denied"
+}

@@ -165,6 +165,20 @@ acl=0200000001000600ffffffff020004000c00000004000000ffffffff10000400ffffffff2000
   done
 }
 
+@test "clocks fails and keeps a file that it may not write and whose owner a new file cannot have" {
+  need_root
+  need setpriv
+  file_with_old
+  chown 12:34 "$file"
+  chmod 644 "$file"
+  within=(setpriv --bounding-set "-dac_override,-chown,-fowner" --inh-caps "-all")
+  write_file
+  assert_text "$err" "inetkit: $file: Permission denied"
+  assert_text "$file" old
+  [ "$(stat -c '%u %g %a' "$file")" = '12 34 644' ]
+  assert_alone
+}
+
 @test "a mounted file on a full disk keeps its old contents, and clocks says why" {
   need_root
   need unshare mount

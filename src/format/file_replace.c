@@ -75,9 +75,7 @@ static char *make_pattern(const char *path)
 static int create_named(char *pattern, int *ret_fd)
 {
 	*ret_fd = mkostemp(pattern, O_CLOEXEC);
-	if (*ret_fd < 0)
-		return -errno;
-	return fchmod(*ret_fd, get_mode()) < 0 ? -errno : 0;
+	return *ret_fd < 0 ? -errno : 0;
 }
 
 static int give_name(int fd, char *pattern)
@@ -98,12 +96,6 @@ static int give_name(int fd, char *pattern)
 	return error;
 }
 
-/* Whether the new file is like the old one, if there is one. */
-static bool keeps_attributes(const char *path, int fd)
-{
-	return access(path, F_OK) < 0 || file_attributes_copy(path, fd) == 0;
-}
-
 /* Puts the new file, whose contents are complete, into the place of the old one. */
 static int put(const char *path, int fd, char *pattern, bool is_named)
 {
@@ -116,29 +108,47 @@ static int put(const char *path, int fd, char *pattern, bool is_named)
 	return error;
 }
 
+/* Writes the new file and gives it the attributes of the old one, or those of any new file. Sets
+ * *ret_is_unlike if it cannot have those of the old one. */
+static int fill(
+	const char *path, int fd, bool is_named, const void *data, size_t size, bool *ret_is_unlike)
+{
+	int error = io_write(fd, data, size);
+
+	if (error < 0)
+		return error;
+	if (access(path, F_OK) == 0)
+		*ret_is_unlike = file_attributes_copy(path, fd) < 0;
+	else if (is_named && fchmod(fd, get_mode()) < 0)
+		return -errno;
+	return 0;
+}
+
 static int replace(const char *path, int unnamed, char *pattern, const void *data, size_t size)
 {
 	bool is_named = unnamed < 0;
+	bool is_unlike = false;
 	int fd = unnamed;
 	int error = is_named ? create_named(pattern, &fd) : 0;
-	int error_in_place = -EPERM;
+	int error_in_place;
 
 	if (error == 0)
-		error = io_write(fd, data, size);
-	if (error == 0 && !keeps_attributes(path, fd))
-		error_in_place = overwrite_path(path, data, size);
-	/* If the old file takes nothing either, a file of our own is better than none. */
-	if (error == 0 && error_in_place < 0)
+		error = fill(path, fd, is_named, data, size, &is_unlike);
+	if (error == 0 && !is_unlike)
 		error = put(path, fd, pattern, is_named);
 	else if (is_named && fd >= 0)
 		unlink(pattern);
-	if (file_replace_is_forbidden(error))
-		error_in_place = overwrite_path(path, data, size);
 	if (fd >= 0 && close(fd) < 0 && error == 0)
 		error = -errno;
-	return file_replace_is_forbidden(error) && !file_replace_is_forbidden(error_in_place)
-		       ? error_in_place
-		       : error;
+	if (is_unlike && error == 0)
+		return overwrite_path(path, data, size);
+	if (!file_replace_is_forbidden(error))
+		return error;
+	error_in_place = overwrite_path(path, data, size);
+	/* If there is no file to write into, the first error is the reason. */
+	return error_in_place == -ENOENT || file_replace_is_forbidden(error_in_place)
+		       ? error
+		       : error_in_place;
 }
 
 int file_replace(const char *path, int unnamed, const void *data, size_t size)

@@ -9,8 +9,8 @@
  * Gives these contents to the file at the path, an absolute one without links. unnamed is a file in
  * the same directory that was opened with O_TMPFILE, and is closed; or it is -1. A new file gets
  * the mode that umask(2) leaves, a replacement the attributes of the old file. If that is not
- * possible, the old file is overwritten, and if that is not possible either, the new one has the
- * owner and the attributes that it can have. Block all signals. Returns 0 or a negative errno.
+ * possible, the old file is overwritten. Block all signals. Returns 0, or a negative errno, and
+ * then the file keeps its old contents unless a write into it failed.
  */
 int file_replace(const char *path, int unnamed, const void *data, size_t size);
 
