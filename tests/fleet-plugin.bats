@@ -76,6 +76,14 @@ assert_line() {
 }
 
 # bats test_tags=slow,once
+@test "a host given twice has performance data although only one of its measurements succeeded" {
+  serve sh -c 'mkdir "$0" 2>&- && exec "$1"' "$BATS_TEST_TMPDIR/asked" "$services/time"
+  host=127.0.0.1:$port
+  ask clocks --warning 60 "$host" "$host"
+  assert_line UNKNOWN "1 of 2 hosts: $host: "
+  [[ $data =~ ^"'$host'="[^' ']+$ ]] || fail "$data"
+}
+
 @test "a silent host is UNKNOWN before NRPE would end the plugin after 10 s" {
   serve_clock -m silent
   ask clocks --warning 1 -w 100 "127.0.0.1:$port"

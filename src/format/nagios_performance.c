@@ -30,6 +30,9 @@ struct label *nagios_labels_new(const struct nagios_thresholds *thresholds,
 	for (size_t i = 0; i < count; i++) {
 		char *text = labels[i].text;
 
+		/* A host without an offset must not take the label from one that has it. */
+		if (measurements[i].cause != NULL)
+			text[0] = '\0';
 		plain_text(text);
 		while ((text = strpbrk(text, "|=")) != NULL)
 			*text = '?';

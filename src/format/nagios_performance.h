@@ -8,7 +8,8 @@
 
 /*
  * Returns the labels of the hosts, worst first. In a label, '?' stands for control characters, for
- * '|', and for '=', at which many parsers end a label. NULL if there is not enough memory.
+ * '|', and for '=', at which many parsers end a label. A host without an offset has no label of its
+ * own. NULL if there is not enough memory.
  */
 struct label *nagios_labels_new(const struct nagios_thresholds *thresholds,
 	const struct measurement *measurements, size_t count);
