@@ -19,6 +19,12 @@ void clocks_destination_fail(struct clocks_destination *self, const char *subjec
 	self->lines = 0;
 }
 
+void clocks_destination_spoil(struct clocks_destination *self, const char *subject, int error)
+{
+	clocks_destination_fail(self, subject, error);
+	self->error = error;
+}
+
 static bool is_collected(const struct clocks_destination *self)
 {
 	return self->is_redrawn || self->is_plain;
@@ -76,6 +82,7 @@ void clocks_destination_open(struct clocks_destination *self)
 	int error;
 
 	self->has_failed = false;
+	self->error = 0;
 	self->file = stdout;
 	if (is_collected(self)) {
 		open_text(self);
@@ -106,8 +113,9 @@ void clocks_destination_close(struct clocks_destination *self, bool is_discarded
 	if (is_collected(self)) {
 		close_text(self);
 	} else if (self->path != NULL) {
-		error = atomic_file_end(&self->replacement, is_discarded ? -ECANCELED : 0);
-		if (error < 0 && !is_discarded)
+		error = atomic_file_end(
+			&self->replacement, is_discarded ? -ECANCELED : self->error);
+		if (error < 0 && !is_discarded && self->error == 0)
 			clocks_destination_fail(self, self->path, error);
 	} else {
 		fflush(self->file);

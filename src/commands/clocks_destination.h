@@ -17,6 +17,7 @@ struct clocks_destination {
 	bool is_plain;    /* control characters become '?' on the terminal */
 	FILE *file;       /* open during a round; NULL if it could not be opened */
 	bool has_failed;  /* in this round */
+	int error;        /* why the output of this round is incomplete: a negative errno, or 0 */
 	bool is_broken;   /* standard output takes no more */
 	unsigned lines;   /* of the previous round on the terminal, which the next one replaces */
 	/* The rest belongs to the module. */
@@ -31,10 +32,14 @@ void clocks_destination_open(struct clocks_destination *self);
 /* Shows what was printed so far, unless the round is redrawn as a whole. */
 void clocks_destination_flush(struct clocks_destination *self);
 
-/* Ends the round. With is_discarded, the file of --output keeps its previous contents. */
+/* Ends the round. The file of --output keeps its previous contents with is_discarded or an error.
+ */
 void clocks_destination_close(struct clocks_destination *self, bool is_discarded);
 
 /* Prints a message with the cause, a negative errno, and remembers that this round has failed. */
 void clocks_destination_fail(struct clocks_destination *self, const char *subject, int error);
+
+/* The same, and the output of this round is incomplete. */
+void clocks_destination_spoil(struct clocks_destination *self, const char *subject, int error);
 
 #endif

@@ -40,7 +40,7 @@ static void print_row(struct clocks_rows *self, const struct measurement *measur
 		break; /* its metrics are grouped by name: see clocks_summary.c */
 	}
 	if (error < 0)
-		clocks_destination_fail(self->destination, measurement->host, error);
+		clocks_destination_spoil(self->destination, measurement->host, error);
 }
 
 static const char unsteady[] = "no constant drift explains its offsets: the clock was set, or its "
@@ -161,7 +161,7 @@ static void collect(struct clocks_rows *self)
 	if (self->measurements == NULL)
 		self->measurements = calloc(count > 0 ? count : 1, sizeof *self->measurements);
 	if (self->measurements == NULL) {
-		clocks_destination_fail(self->destination, "clocks", -ENOMEM);
+		clocks_destination_spoil(self->destination, "clocks", -ENOMEM);
 		return;
 	}
 	for (size_t i = 0; i < count; i++)

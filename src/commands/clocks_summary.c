@@ -82,7 +82,7 @@ enum nagios_state clocks_summary_put(
 		error = prometheus_put(
 			file, rows->measurements, rows->count, has_spread ? &spread : NULL);
 	if (error < 0)
-		clocks_destination_fail(rows->destination, "clocks", error);
+		clocks_destination_spoil(rows->destination, "clocks", error);
 	if (has_spread)
 		put_spread(rows, &spread);
 	else if (options->has_spread)
