@@ -34,8 +34,8 @@ struct candidate {
 struct candidate *candidate_list(
 	struct dial *dial, const struct addrinfo *addresses, size_t *ret_count);
 
-/* Move this numeric address to the beginning, before any is tried. Returns false if it is none of
- * them. */
+/* Move this numeric address to the beginning, before any is tried. Returns false if the list
+ * does not have it. */
 bool candidate_prefer(struct candidate *list, size_t count, const char *address);
 
 /* The one to try next, or NULL. */

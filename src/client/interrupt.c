@@ -11,7 +11,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* In nanoseconds: the same signal again within this time is a repetition. */
+/* In nanoseconds: a signal within this time of the first is a repetition. */
 enum { REPETITION = 50 * 1000 * 1000 };
 
 /* One for interrupts, one for SIGQUIT. */

@@ -15,10 +15,10 @@ enum { INTERRUPT_GRACE = 3 };
 
 /*
  * Calls on_interrupt once, after the first signal. The second has its default action, so the user
- * can end a command at once; a repetition within 50 ms counts as the same signal, because
- * timeout(1) sends it twice. A signal also ends a blocking call of the main thread with EINTR;
- * other threads must block all signals. Ignored signals stay ignored: a shell without job control
- * ignores SIGINT for commands that end in '&'. Returns 0 or a negative errno.
+ * can end a command at once; but any signal within 50 ms of the first is ignored, because
+ * timeout(1) sends its signal twice. A signal also ends a blocking call of the main thread with
+ * EINTR; other threads must block all signals. Ignored signals stay ignored: a shell without job
+ * control ignores SIGINT for commands that end in '&'. Returns 0 or a negative errno.
  */
 int interrupt_watch(sd_event *event, interrupt_handler *on_interrupt, void *userdata);
 

@@ -19,8 +19,8 @@ struct output {
 };
 
 /*
- * Detect whether standard output is a terminal, and if so, set LC_CTYPE from the environment. The
- * structure must be zero before.
+ * Detect whether standard output is a terminal. The structure must be zero before, and LC_CTYPE
+ * must be set.
  */
 void output_begin(struct output *self);
 

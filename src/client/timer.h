@@ -14,8 +14,8 @@ int timer_new(sd_event *event, sd_event_time_handler_t on_timeout, void *userdat
 
 /*
  * As timer_new(), for the limit of a wait: the timer expires only after the events of all
- * descriptors are handled. What arrived in time is so noticed in time, even if the process was
- * stopped, or blocked on its output, until the limit was over.
+ * descriptors are handled. So a reply that arrived in time is read before the limit expires, even
+ * if the process was stopped, or blocked on its output, until the limit was over.
  */
 int timer_new_limit(sd_event *event, sd_event_time_handler_t on_timeout, void *userdata,
 	sd_event_source **ret_timer);

@@ -130,7 +130,7 @@ static bool note_arrival(struct time_query *self, int64_t timestamp)
 	int64_t now = now_local();
 
 	/* Ignore a timestamp outside [asked, now]: a clock was stepped or faked. UNIX sockets have
-	 * none. Then all that is there by now counts as in time. */
+	 * none. Then everything received so far counts as in time. */
 	if (timestamp < self->asked || timestamp > now) {
 		self->answered = now;
 		self->arrived = 0;
