@@ -61,6 +61,13 @@ uint32_t utf8_decode(const char *text, size_t *ret_size)
 	return c;
 }
 
+bool utf8_is_ascii(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
+}
+
 char *utf8_repair(const char *text)
 {
 	size_t replacement_size = strlen(UTF8_REPLACEMENT);

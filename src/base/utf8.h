@@ -2,6 +2,7 @@
 #ifndef INETKIT_BASE_UTF8_H
 #define INETKIT_BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,9 @@ size_t utf8_measure(const char *text);
  * not valid UTF-8, returns U+FFFD and the size 1.
  */
 uint32_t utf8_decode(const char *text, size_t *ret_size);
+
+/* True if all bytes are below 128. */
+bool utf8_is_ascii(const char *text);
 
 /*
  * A copy with UTF8_REPLACEMENT instead of each byte that is not part of a character. Release it

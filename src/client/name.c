@@ -1,8 +1,10 @@
 /* Finds the addresses of a name: see name.h. */
 #include "client/name.h"
 
+#include "base/utf8.h"
+#include "client/utf8_locale.h"
+
 #include <arpa/inet.h>
-#include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,27 +73,13 @@ static int look_up_encoded(const char *host, const char *port, const struct addr
 	struct addrinfo **ret_list)
 {
 	struct addrinfo encoded = *hints;
-	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	locale_t before = (locale_t)0;
+	locale_t previous = utf8_locale_begin();
 	int result;
 
 	encoded.ai_flags |= AI_IDN;
-	if (utf8 != (locale_t)0)
-		before = uselocale(utf8);
 	result = getaddrinfo(host, port, &encoded, ret_list);
-	if (utf8 != (locale_t)0) {
-		uselocale(before);
-		freelocale(utf8);
-	}
+	utf8_locale_end(previous);
 	return result;
-}
-
-static bool is_ascii(const char *text)
-{
-	while (*text != '\0')
-		if ((unsigned char)*text++ > 0x7f)
-			return false;
-	return true;
 }
 
 int name_look_up(const char *host, const char *port, const struct addrinfo *hints,
@@ -99,7 +87,7 @@ int name_look_up(const char *host, const char *port, const struct addrinfo *hint
 {
 	if (is_localhost(host) && !is_in_hosts_file(host, hints->ai_family))
 		return look_up_loopback(port, hints, ret_list);
-	if (!is_ascii(host))
+	if (!utf8_is_ascii(host))
 		return look_up_encoded(host, port, hints, ret_list);
 	return getaddrinfo(host, port, hints, ret_list);
 }

@@ -3,9 +3,9 @@
 
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "client/utf8_locale.h"
 
 #include <langinfo.h>
-#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -64,24 +64,15 @@ void shown_put(FILE *file, const char *text, bool is_ascii)
 	}
 }
 
-static bool is_ascii_text(const char *text)
-{
-	while (*text != '\0' && (unsigned char)*text < 0x80)
-		text++;
-	return *text == '\0';
-}
-
 int shown_width(const char *text)
 {
-	locale_t utf8;
 	locale_t previous;
 	int columns = 0;
 
-	if (is_ascii_text(text))
+	if (utf8_is_ascii(text))
 		return (int)strlen(text);
 	/* wcwidth(3) knows only the characters of the locale. */
-	utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
-	previous = utf8 != NULL ? uselocale(utf8) : NULL;
+	previous = utf8_locale_begin();
 	while (*text != '\0') {
 		size_t size;
 		int width = wcwidth((wchar_t)utf8_decode(text, &size));
@@ -89,9 +80,6 @@ int shown_width(const char *text)
 		columns += width >= 0 ? width : 1;
 		text += size;
 	}
-	if (utf8 != NULL) {
-		uselocale(previous);
-		freelocale(utf8);
-	}
+	utf8_locale_end(previous);
 	return columns;
 }

@@ -53,15 +53,6 @@ static bool normalize(const char *text, size_t size, char ret_line[DAYTIME_LINE_
 	return length > 0;
 }
 
-/* True if the text starts with this shape, in which '0' stands for any digit. */
-static bool has_shape(const char *text, const char *shape)
-{
-	for (; *shape != '\0'; text++, shape++)
-		if (*shape == '0' ? !isdigit((unsigned char)*text) : *text != *shape)
-			return false;
-	return true;
-}
-
 /* Parses "123.4 utc(nist) *", milliseconds, and returns nanoseconds. */
 static bool read_advance(const char *text, int64_t *ret_nanoseconds)
 {
@@ -121,7 +112,7 @@ static const char *read_text(const char *text, size_t size, struct daytime *ret_
 	*ret_daytime = (struct daytime){.advance = 0};
 	if (!normalize(text, size, line))
 		return daytime_unknown;
-	if (has_shape(line, NIST_SHAPE))
+	if (daytime_has_shape(line, NIST_SHAPE))
 		return read_nist(line, ret_daytime, room);
 	return daytime_date_parse(line, &ret_daytime->seconds, room);
 }

@@ -33,8 +33,7 @@ static const struct form {
 	{"%H:%M:%S %Y/%m/%d", false}, {"%H.%M.%S %d.%m.%Y", false}, /* Finland */
 };
 
-/* True if the text starts with this shape, in which '0' stands for any digit. */
-static bool has_shape(const char *text, const char *shape)
+bool daytime_has_shape(const char *text, const char *shape)
 {
 	for (; *shape != '\0'; text++, shape++)
 		if (*shape == '0' ? !isdigit((unsigned char)*text) : *text != *shape)
@@ -57,7 +56,7 @@ static void use_24_hours(char line[DAYTIME_LINE_SIZE])
 		char *start;
 		int hour = 0;
 
-		if (end == NULL || end - line < 7 || !has_shape(end - 6, ":00:00") ||
+		if (end == NULL || end - line < 7 || !daytime_has_shape(end - 6, ":00:00") ||
 			isalpha((unsigned char)*rest))
 			continue;
 		for (start = end - 6; start > line && isdigit((unsigned char)start[-1]);)
@@ -79,7 +78,7 @@ static void move_zone(char line[DAYTIME_LINE_SIZE])
 	char *zone = year == NULL ? NULL : memrchr(line, ' ', (size_t)(year - line));
 	char moved[DAYTIME_LINE_SIZE];
 
-	if (zone == NULL || !has_shape(year, " 0000") || year[5] != '\0' ||
+	if (zone == NULL || !daytime_has_shape(year, " 0000") || year[5] != '\0' ||
 		isdigit((unsigned char)zone[1]))
 		return;
 	snprintf(moved, sizeof moved, "%s%.*s", year, (int)(year - zone), zone);

@@ -4,6 +4,7 @@
 
 #include "protocol/daytime_zone.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Bytes of a line and its NUL. Every known form is shorter. */
@@ -11,6 +12,9 @@ enum { DAYTIME_LINE_SIZE = 128 };
 
 /* What is wrong with a line that has no known form. */
 extern const char daytime_unknown[];
+
+/* True if the text starts with this shape, in which '0' stands for any digit. */
+bool daytime_has_shape(const char *text, const char *shape);
 
 /*
  * Parses a date and its zone, in lower case and with single spaces, and returns its Unix time; it
