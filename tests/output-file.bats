@@ -257,7 +257,8 @@ acl=0200000001000600ffffffff020004000c00000004000000ffffffff10000400ffffffff2000
 # assert_refused STATUS MISTAKE ARG...: clocks rejects the arguments, and $file keeps its contents
 assert_refused() {
   ask clocks "${@:3}"
-  assert_complaint "$1" "clocks: $2; see 'inetkit help clocks'"
+  assert_status "$1"
+  assert_text "$err" "inetkit: clocks: $2; see 'inetkit help clocks'"
   [ ! -e "$file" ] || assert_text "$file" old
 }
 
