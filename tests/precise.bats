@@ -302,6 +302,13 @@ serve_after() {
   assert_file_matches "$err" "^inetkit: 127.0.0.1:$port: its last 2 probes failed \(received 0 bytes .*\): the interval of its offset is 1\.[0-9]{6} s wide instead of 0\.010000 s$"
 }
 
+@test "the message about a probe without a reply does not advise -w if its limit is the shorter one of a later probe" {
+  serve sh -c '! mkdir "$0" 2>/dev/null || exec "$1"; sleep 1000' "$BATS_TEST_TMPDIR/asked" "$services/time"
+  ask clocks -w 100 --precise --probes 2 --spacing 0.05 "127.0.0.1:$port"
+  assert_status 0
+  assert_file_matches "$err" ": its last 1 probe failed \(no reply within [0-9.]+ s\): "
+}
+
 # --- servers with wrong clocks --------------------------------------------------------------------
 
 @test "contradicting replies are reported for clocks that round to even seconds, step or lie" {

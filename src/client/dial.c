@@ -57,8 +57,8 @@ static void describe(struct dial *self, int error)
 	const struct target *target = self->target;
 
 	if (error == -ETIME)
-		set_cause(self, "no connection within %g s; -w allows more time",
-			(double)self->request.limit / 1e6);
+		set_cause(self, "no connection within %g s%s", (double)self->request.limit / 1e6,
+			request_advice(&self->request));
 	else if (target->path != NULL && error == -ECONNREFUSED)
 		set_cause(self, "connection refused: no server listens on that socket");
 	else if (target->path != NULL)

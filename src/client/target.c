@@ -138,3 +138,8 @@ bool target_is_numeric(const struct target *self)
 		freeaddrinfo(list);
 	return result != EAI_NONAME;
 }
+
+const char *request_advice(const struct request *self)
+{
+	return self->is_derived ? "" : "; -w allows more time";
+}

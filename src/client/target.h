@@ -24,12 +24,16 @@ struct request {
 	int family;       /* AF_UNSPEC, AF_INET or AF_INET6 */
 	int type;         /* SOCK_STREAM or SOCK_DGRAM */
 	uint64_t limit;   /* timeout of a lookup, a connect, a wait for a reply; in microseconds */
+	bool is_derived;  /* the limit is not that of -w, so -w does not allow more time */
 	bool is_timed;    /* set SO_TIMESTAMPNS (socket(7)): the kernel notes arrival times */
 	const char *port; /* default: a number or a service name; NULL for none */
 	/* How many connections may be open besides one for each dial; NULL: any number. All dials
 	 * of a program share the counter. */
 	size_t *spare;
 };
+
+/* Ends the message that the limit is over: how to allow more time, or empty. */
+const char *request_advice(const struct request *self);
 
 /*
  * Parse HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT, unix:PATH or unix:@NAME. A port is a number from

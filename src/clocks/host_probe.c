@@ -29,7 +29,8 @@ static int start_query(struct host *self)
 		uint64_t patience =
 			(uint64_t)(usual > PATIENCE_NSEC ? usual : PATIENCE_NSEC) / 1000;
 
-		if (patience < query.request.limit)
+		query.request.is_derived = patience < query.request.limit;
+		if (query.request.is_derived)
 			query.request.limit = patience;
 	} else {
 		query.repeat = TIME_QUERY_REPEAT;

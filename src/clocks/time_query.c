@@ -89,8 +89,9 @@ static void expire(struct time_query *self)
 		take_reply(self);
 		return;
 	}
-	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
-		(double)self->settings.request.limit / 1e6);
+	snprintf(cause, sizeof cause, "no reply within %g s%s",
+		(double)self->settings.request.limit / 1e6,
+		request_advice(&self->settings.request));
 	disconnect(self);
 	dial_next_silent(self->dial, cause);
 }
