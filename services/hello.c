@@ -33,6 +33,11 @@ enum { WAIT_DEFAULT = 2, WAIT_MAX = 3600 };
 /* Bytes of the time as text, with the NUL, for any year. */
 enum { TIME_SIZE = 64 };
 
+/* Older C libraries do not know this system call. On alpha its number differs. */
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
 /* linux/close_range.h: musl-gcc does not find the headers of the kernel. */
 enum { CLOSE_ON_EXEC = 4 };
 
@@ -127,7 +132,7 @@ static bool find_fortune(char ret_path[PATH_MAX])
 	return beside_find("qotd", ret_path);
 }
 
-/* Closes all other descriptors on execve(2): the supervisor or the resolver may have left some. */
+/* Closes all other descriptors on execve(2): the supervisor may have left some. */
 static void keep_standard_descriptors(void)
 {
 	if (syscall(SYS_close_range, STDERR_FILENO + 1, UINT_MAX, CLOSE_ON_EXEC) == 0)

@@ -6,6 +6,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* musl 1.2.2 does not know these system calls. On alpha the numbers differ. */
+#ifndef SYS_landlock_create_ruleset
+#define SYS_landlock_create_ruleset 444
+#define SYS_landlock_add_rule 445
+#define SYS_landlock_restrict_self 446
+#endif
+
 /* linux/landlock.h: musl-gcc does not find the headers of the kernel. */
 enum { CREATE_RULESET_VERSION = 1, RULE_PATH_BENEATH = 1 };
 
