@@ -542,6 +542,11 @@ guard_loop() {
   assert_between 9900 "$answered" 9999
 }
 
+@test "a peer whose every datagram happens to equal the reply of the service is refused only every second one" {
+  guard_loop other same 10 20 0
+  [ "$answered" -eq 5 ]
+}
+
 @test "a loop ends at any delay up to 30 seconds, and among a thousand other peers" {
   guard_loop echo text 101 30000 0
   [ "$answered" -eq 100 ]

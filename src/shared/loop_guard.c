@@ -78,10 +78,14 @@ bool loop_guard_admit(
 	uint32_t request = (uint32_t)hash_data(self, datagram->data, datagram->size);
 	bool is_returned = request == peer->reply;
 
-	/* Clients of echo repeat what they send, but no client sends the reply of another service.
+	/*
+	 * Clients of echo repeat what they send. Those of other services hardly ever send what they
+	 * last received; one that does loses every second datagram at most.
 	 */
-	if (is_returned && !is_echo && datagram->size > 0)
+	if (is_returned && !is_echo && datagram->size > 0) {
+		peer->reply = ~request;
 		return false;
+	}
 	peer->spent += is_likely_reply(datagram, is_echo, is_returned) ? LOOP_GUARD_LIKELY : 1;
 	if (peer->spent > LOOP_GUARD_BUDGET) {
 		peer->spent = 0;

@@ -240,7 +240,8 @@ static struct datagram datagram_of(uint16_t port, const char *data)
  * echo|other DATA COUNT INTERVAL OTHERS: a peer sends COUNT datagrams to echo or to another
  * service, one per INTERVAL in milliseconds, and OTHERS peers send one in each interval. DATA is
  * the data of the datagrams, or "new" for other data each time, or "reply" for the latest reply of
- * a service that sends new data each time. Prints how many datagrams of the peer are answered.
+ * a service that sends new data each time, or "same" for the only reply of a service. Prints how
+ * many datagrams of the peer are answered.
  */
 static void guard_loop(char *arguments[])
 {
@@ -248,6 +249,7 @@ static void guard_loop(char *arguments[])
 	bool is_echo = strcmp(arguments[0], "echo") == 0;
 	bool is_new = strcmp(arguments[1], "new") == 0;
 	bool is_reply = strcmp(arguments[1], "reply") == 0;
+	bool is_same = strcmp(arguments[1], "same") == 0;
 	char reply[32] = "";
 	char text[32];
 	int64_t answered = 0;
@@ -262,7 +264,7 @@ static void guard_loop(char *arguments[])
 		request = datagram_of(0, is_reply ? reply : is_new ? text : arguments[1]);
 		if (loop_guard_admit(&guard, &request, is_echo, now)) {
 			answered++;
-			strcpy(reply, text);
+			strcpy(reply, is_same ? arguments[1] : text);
 			if (!is_echo)
 				loop_guard_remember(&guard, reply, strlen(reply));
 		}
