@@ -33,7 +33,7 @@ enum { WAIT_DEFAULT = 2, WAIT_MAX = 3600 };
 /* Bytes of the time as text, with the NUL, for any year. */
 enum { TIME_SIZE = 64 };
 
-/* Older C libraries do not know this system call. On alpha its number differs. */
+/* Older C libraries do not know this system call. On alpha and x32 its number differs. */
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif

@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* musl 1.2.2 does not know these system calls. On alpha the numbers differ. */
+/* musl 1.2.2 does not know these system calls. On alpha and x32 the numbers differ. */
 #ifndef SYS_landlock_create_ruleset
 #define SYS_landlock_create_ruleset 444
 #define SYS_landlock_add_rule 445
