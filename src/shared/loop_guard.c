@@ -61,7 +61,8 @@ static struct loop_peer *find(
 
 /*
  * True if the datagram may be a reply of another server to the latest reply. Where the reply does
- * not depend on the request, clients send empty requests, and other servers do not.
+ * not depend on the data, most clients send none, and other servers do. Clients of qotd and chargen
+ * that send data to get a longer reply count as servers, and lose one datagram of 101.
  */
 static bool is_likely_reply(const struct datagram *datagram, bool is_echo, bool is_returned)
 {

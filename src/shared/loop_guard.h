@@ -7,12 +7,14 @@
  * that exceeds it gets no reply, and the peer then has its whole budget again. This bounds every
  * loop, whatever the other service is and however long the round trip takes: LOOP_GUARD_BUDGET
  * replies for each forged datagram, or LOOP_GUARD_BUDGET / LOOP_GUARD_LIKELY if the datagrams look
- * like a loop. An honest peer loses at most one datagram for each of these numbers.
+ * like a loop. An honest peer loses at most one datagram for each of these numbers, and those that
+ * equal the latest reply of a service other than echo.
  *
  * A table of fixed size keeps the latest peers. Four peers share a line of it, and a new peer
- * replaces the one that was silent for longest. A secret key chooses the line. So to hide a loop,
- * an attacker needs more than ten thousand datagrams for each reply: 10000 peers at random put four
- * or more into the line of the loop with a probability of 0.4 %, and 20000 with 3.6 %.
+ * replaces the one that was silent for longest, whose budget is then whole again. A secret key
+ * chooses the line. 7500 new peers at random in each round trip of a loop replace its peer with a
+ * probability of 0.13 %, and 10000 with 0.36 %. So a loop of LOOP_GUARD_BUDGET replies becomes
+ * twice as long on average with 7500, and ten times with 10000.
  */
 #ifndef INETKIT_SHARED_LOOP_GUARD_H
 #define INETKIT_SHARED_LOOP_GUARD_H
