@@ -75,17 +75,26 @@ static void clean_environment(const struct peer *peer)
 	environ = clean;
 }
 
-/* Formats the local time as ctime(3) does. Returns NULL, or why it is not known. */
-static const char *tell_time(char ret_text[TIME_SIZE])
+/* Formats the local time as ctime(3) does. If it is not known, logs why and returns false. */
+static bool tell_time(struct filter *self, char ret_text[TIME_SIZE])
 {
+	static const char message[] = "cannot tell the local time";
 	struct tm local;
 	int64_t now;
 	int error = now_get(&now);
-	const char *cause = error < 0 ? strerror(-error) : zone_local_time(now, &local);
+	const char *cause = error < 0 ? NULL : zone_local_time(now, &local);
+	const char *tz = getenv("TZ");
 
-	if (cause == NULL)
-		strftime(ret_text, TIME_SIZE, "%a %b %e %H:%M:%S %Y", &local);
-	return cause;
+	if (error < 0)
+		log_message(&self->log, LOG_ERR, "%s: %s", message, strerror(-error));
+	else if (cause != NULL && tz == NULL)
+		log_message(&self->log, LOG_ERR, "%s: /etc/localtime: %s", message, cause);
+	else if (cause != NULL)
+		log_message(&self->log, LOG_ERR, "%s: TZ=%.200s: %s", message, tz, cause);
+	if (error < 0 || cause != NULL)
+		return false;
+	strftime(ret_text, TIME_SIZE, "%a %b %e %H:%M:%S %Y", &local);
+	return true;
 }
 
 static int greet(const char *name, const char *now)
@@ -188,7 +197,6 @@ int main(int argc, char *argv[])
 	struct peer peer;
 	char name[PEER_NAME_SIZE];
 	char now[TIME_SIZE];
-	const char *cause;
 	bool trusts_environment = false;
 	bool wants_name = true;
 	unsigned seconds = WAIT_DEFAULT;
@@ -225,11 +233,8 @@ int main(int argc, char *argv[])
 		strcpy(name, peer.text);
 	idle_limit_start(self.idle);
 	log_connection(&self, name, &peer);
-	cause = tell_time(now);
-	if (cause != NULL) {
-		log_message(&self.log, LOG_ERR, "cannot tell the local time: %s", cause);
+	if (!tell_time(&self, now))
 		return FILTER_FAILED;
-	}
 	error = greet(name, now);
 	if (error < 0)
 		return filter_end(&self, error);

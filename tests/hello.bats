@@ -59,6 +59,33 @@ now() {
   [ ! -e "$directory/executed" ]
 }
 
+@test "hello names the zone that cannot be used, and speaks of the zone directory only for a name in it" {
+  run --separate-stderr env TZ=$'/no\e/where' "$hello" -n true </dev/null
+  [ "${stderr##*$'\n'}" = 'hello: cannot tell the local time: TZ=/no?/where: No such file or directory' ]
+  run --separate-stderr env TZ=Nowhere "$hello" -n true </dev/null
+  [[ ${stderr##*$'\n'} = 'hello: cannot tell the local time: TZ=Nowhere: neither a file below /usr/share/zoneinfo nor '* ]]
+}
+
+@test "hello takes UTC without /etc/localtime or tzdata, and a symbolic link to any other missing file for a failure" {
+  need_root
+  local target zone
+  for target in '' /usr/share/zoneinfo/Etc/UTC ../usr/share/zoneinfo/GMT; do
+    run --separate-stderr unshare --mount sh -c 'mount -t tmpfs none /etc && { [ -z "$2" ] || ln -s "$2" /etc/localtime; } &&
+      mount -t tmpfs none /usr/share/zoneinfo && exec "$1" -n true' sh "$hello" "$target" </dev/null
+    assert_status 0
+    assert_match "$(greeting unknown)"
+  done
+  for zone in UTC GMT Etc/UTC; do
+    run --separate-stderr unshare --mount sh -c 'mount -t tmpfs none /usr/share/zoneinfo && TZ=$2 exec "$1" -n true' sh "$hello" "$zone" </dev/null
+    assert_status 0
+  done
+  run --separate-stderr unshare --mount sh -c 'mount -t tmpfs none /etc && ln -s /usr/share/zoneinfo/Europe/Nowhere /etc/localtime &&
+    exec "$1" -n true' sh "$hello" </dev/null
+  assert_status 1
+  assert_output ''
+  [ "${stderr##*$'\n'}" = 'hello: cannot tell the local time: /etc/localtime: a symbolic link to a file that does not exist' ]
+}
+
 @test "hello leaves TZ to the program as it was" {
   run --separate-stderr env TZ=:/usr/share/zoneinfo/UTC "$hello" -n printenv TZ </dev/null
   [ "${lines[1]}" = :/usr/share/zoneinfo/UTC ]

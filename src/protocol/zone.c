@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PATH_SIZE = 1024 };
 
@@ -22,7 +23,7 @@ static const char *set_text(const char *text)
 	return NULL;
 }
 
-/* The C library uses UTC without a word if it cannot read the file, so check what it does. */
+/* The C library silently uses UTC if it cannot read the file, so check what it does. */
 static bool is_in_use(const struct zone_moment *moment, int64_t unix_time)
 {
 	time_t seconds = (time_t)unix_time;
@@ -55,7 +56,7 @@ static const char *set_file(const char *path, int64_t unix_time)
 	return cause;
 }
 
-/* A file with this prefix, or a string. */
+/* A file with this prefix, or a string. The prefix is "" for an absolute path. */
 static const char *set_file_or_string(const char *prefix, const char *zone, int64_t unix_time)
 {
 	char path[PATH_SIZE];
@@ -69,8 +70,13 @@ static const char *set_file_or_string(const char *prefix, const char *zone, int6
 		return cause;
 	if (zone_string_is_valid(zone))
 		return set_text(zone);
-	if (strcmp(zone, "UTC") == 0)
+	/* Also where tzdata is not installed. */
+	if (strcmp(zone, "UTC") == 0 || strcmp(zone, "Etc/UTC") == 0)
 		return set_text("UTC0");
+	if (strcmp(zone, "GMT") == 0)
+		return set_text("GMT0");
+	if (*prefix == '\0')
+		return strerror(ENOENT);
 	return "neither a file below " ZONE_DIRECTORY
 	       " nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3";
 }
@@ -83,17 +89,41 @@ const char *zone_set(const char *zone)
 	return error < 0 ? strerror(-error) : set_file_or_string(ZONE_DIRECTORY "/", zone, now);
 }
 
+/* True for a symbolic link without a file, unless it leads to UTC in tzdata. */
+static bool is_dangling(const char *path)
+{
+	static const char *const names[] = {
+		"/UTC", "/UCT", "/GMT", "/Universal", "/Zulu", "/Greenwich"};
+	char target[PATH_SIZE];
+	ssize_t size = readlink(path, target, sizeof target - 1);
+	const char *name;
+
+	if (size < 0)
+		return false;
+	target[size] = '\0';
+	name = strrchr(target, '/');
+	for (size_t i = 0; name != NULL && i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return false;
+	return true;
+}
+
 /* TZ is NULL if it is not set. */
 static const char *set_from(const char *tz, int64_t unix_time)
 {
+	static const char local_file[] = "/etc/localtime";
 	const char *cause;
 
 	if (tz != NULL && *tz == ':')
 		tz++;
 	if (tz != NULL && *tz != '\0')
 		return set_file_or_string(*tz == '/' ? "" : ZONE_DIRECTORY "/", tz, unix_time);
-	cause = tz == NULL ? set_file("/etc/localtime", unix_time) : "";
-	return cause != NULL && *cause == '\0' ? set_text("UTC0") : cause;
+	cause = tz == NULL ? set_file(local_file, unix_time) : "";
+	if (cause == NULL || *cause != '\0')
+		return cause;
+	if (tz == NULL && is_dangling(local_file))
+		return "a symbolic link to a file that does not exist";
+	return set_text("UTC0");
 }
 
 const char *zone_local_time(int64_t unix_time, struct tm *ret_tm)
