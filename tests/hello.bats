@@ -195,6 +195,11 @@ TCPREMOTEIP=2001:db8::7 2001:db8::7
 TCPREMOTEADDR=192.0.2.7:99 192\.0\.2\.7
 TCPREMOTEADDR=[2001:db8::7]:99 2001:db8::7
 REMOTE_HOST=::ffff:192.0.2.7 192\.0\.2\.7
+REMOTE_ADDR=fe80::1%7 fe80::1%7
+REMOTE_HOST=fe80::1%lo fe80::1%1
+TCPREMOTEADDR=[fe80::1%lo]:99 fe80::1%1
+REMOTE_ADDR=2001:db8::7%lo unknown
+REMOTE_ADDR=fe80::1%0 unknown
 REMOTE_ADDR=localhost unknown
 REMOTE_ADDR=192.0.2.256 unknown
 TCPREMOTEADDR=192.0.2.7 unknown
@@ -223,7 +228,7 @@ END
 
 @test "hello -e greets as unknown and logs a warning when the first variable is no address" {
   local value
-  for value in '' localhost $'\e[31m' $'192.0.2.7\n' ' 192.0.2.7' fe80::1%eth0 192.0.2.256 "$(printf '1%.0s' {1..5000})" '$(id)'; do
+  for value in '' localhost $'\e[31m' $'192.0.2.7\n' ' 192.0.2.7' fe80::1%nowhere fe80::1% 192.0.2.256 "$(printf '1%.0s' {1..5000})" '$(id)'; do
     run --separate-stderr env REMOTE_ADDR="$value" REMOTE_HOST=192.0.2.7 "$hello" -e true </dev/null
     assert_match "$(greeting unknown)"
     [ "$stderr" = $'hello: REMOTE_ADDR is not an address: the caller is unknown\nhello: connection from unknown [unknown] at port unknown' ] ||

@@ -4,6 +4,7 @@
 #include "base/number.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,17 +38,45 @@ static void set_ipv6(struct peer *self, const struct in6_addr *address, uint32_t
 	}
 }
 
+/* The number of an interface, as a number or by its name; 0 if there is none. */
+static uint32_t find_scope(const char *zone)
+{
+	int64_t number;
+
+	return number_parse(zone, 1, UINT32_MAX, &number) ? (uint32_t)number : if_nametoindex(zone);
+}
+
+/* An address of IPv6. That of a link can have a zone: "fe80::1%eth0" (RFC 4007, section 11). */
+static bool set_ipv6_text(struct peer *self, const char *text)
+{
+	const char *zone = strchrnul(text, '%');
+	size_t size = (size_t)(zone - text);
+	char address[INET6_ADDRSTRLEN];
+	struct in6_addr ipv6;
+	uint32_t scope = 0;
+
+	if (size >= sizeof address)
+		return false;
+	memcpy(address, text, size);
+	address[size] = '\0';
+	if (inet_pton(AF_INET6, address, &ipv6) != 1)
+		return false;
+	if (*zone != '\0') {
+		scope = IN6_IS_ADDR_LINKLOCAL(&ipv6) ? find_scope(zone + 1) : 0;
+		if (scope == 0)
+			return false;
+	}
+	set_ipv6(self, &ipv6, scope);
+	return true;
+}
+
 static bool set_text(struct peer *self, const char *text)
 {
 	struct in_addr ipv4;
-	struct in6_addr ipv6;
 
-	if (inet_pton(AF_INET, text, &ipv4) == 1)
-		set_ipv4(self, &ipv4);
-	else if (inet_pton(AF_INET6, text, &ipv6) == 1)
-		set_ipv6(self, &ipv6, 0);
-	else
-		return false;
+	if (inet_pton(AF_INET, text, &ipv4) != 1)
+		return set_ipv6_text(self, text);
+	set_ipv4(self, &ipv4);
 	return true;
 }
 
