@@ -409,6 +409,21 @@ broken_lookup() {
   chmod +x "$BATS_TEST_TMPDIR/programs/hello-lookup"
 }
 
+@test "hello-lookup ends with hello, even if the resolver hangs" {
+  need_root
+  local child
+  # The resolver waits for a writer of the FIFO.
+  mkfifo "$BATS_TEST_TMPDIR/hosts"
+  in_mounts "mount --bind '$BATS_TEST_TMPDIR/hosts' /etc/hosts" env REMOTE_ADDR=192.0.2.7 "$hello" -w 3600 true
+  background "${private[@]}" </dev/null >/dev/null 2>&1
+  child_of() { read -r -d " " child <"/proc/$started/task/$started/children" && [[ $(readlink "/proc/$child/exe") = *hello-lookup ]]; }
+  until_true child_of
+  kill -KILL "$started"
+  # A zombie, or nothing.
+  is_over() { ! grep -q '^State:[[:space:]]*[^ZX]' "/proc/$child/status" 2>/dev/null; }
+  until_true is_over
+}
+
 @test "hello-lookup has no descriptor that leads to the peer" {
   broken_lookup 'echo leak >&0; echo leak >&2'
   serve sh -c "exec '$hello' true 2>&1"
