@@ -223,6 +223,12 @@ END
 the lines of the file end with CR LF:one\r\n%\r\ntwo\r\n
 the file begins with a byte order mark:\xef\xbb\xbfone\n%\ntwo\n
 END
+  # CR LF only after a quotation that is too long to send.
+  printf '%0600d\n%%\none\r\n%%\ntwo\r\n' 0 >file
+  strfile -s file
+  call "$qotd" file </dev/null
+  assert_status 0
+  assert_output 'qotd: file.dat: cannot use the index: the lines of the file end with CR LF'
 }
 
 @test "qotd refuses UTF-16 by name, and sends a built-in quotation" {

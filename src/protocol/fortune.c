@@ -104,8 +104,8 @@ static size_t measure(const char *text, size_t size, bool is_end, char delimiter
 	return is_end && length <= RFC865_MAX ? length : 0;
 }
 
-/* What an offset of the index points to. NO_QUOTATION means that the index is wrong. */
-enum place { NO_QUOTATION, QUOTATION, END_OF_FILE };
+/* What an offset of the index points to. NO_QUOTATION and CR_LF mean that the index is wrong. */
+enum place { NO_QUOTATION, CR_LF, QUOTATION, END_OF_FILE };
 
 /* Reads the quotation at an offset. ret_fortune->size is 0 if it is empty or too long. */
 static enum place read_quotation(int fd, off_t offset, char delimiter, struct fortune *ret_fortune)
@@ -128,7 +128,7 @@ static enum place read_quotation(int fd, off_t offset, char delimiter, struct fo
 	ret_fortune->size = measure(text, size, (size_t)n < sizeof window, delimiter);
 	/* Then there can be delimiters that strfile(1) did not recognise. */
 	if (memmem(text, ret_fortune->size, "\r\n", 2) != NULL)
-		return NO_QUOTATION;
+		return CR_LF;
 	memcpy(ret_fortune->message, text, ret_fortune->size);
 	return QUOTATION;
 }
@@ -176,6 +176,9 @@ static bool draw(int fd, int index, off_t index_size, struct prng *prng, struct 
 			return false;
 		switch (read_quotation(fd, be32toh(offset), style.delimiter, ret_fortune)) {
 		case NO_QUOTATION:
+			return false;
+		case CR_LF:
+			ret_fortune->index_cause = FORTUNE_TEXT_CR_LF;
 			return false;
 		case QUOTATION:
 			is_right = true;

@@ -36,7 +36,7 @@ int fortune_text_judge(int fd, struct fortune_text *ret_text)
 	ret_text->mark = fortune_text_mark(start, (size_t)n);
 	ret_text->index_cause = NULL;
 	if (memmem(start, (size_t)n, "\r\n", 2) != NULL)
-		ret_text->index_cause = "the lines of the file end with CR LF";
+		ret_text->index_cause = FORTUNE_TEXT_CR_LF;
 	else if (ret_text->mark > 0)
 		ret_text->index_cause = "the file begins with a byte order mark";
 	return 0;

@@ -7,6 +7,9 @@
 /* The length of a byte order mark of UTF-8 at the start of a text: 3 or 0 bytes. */
 size_t fortune_text_mark(const char *text, size_t size);
 
+/* Why strfile(1) makes no right index of a file. */
+#define FORTUNE_TEXT_CR_LF "the lines of the file end with CR LF"
+
 struct fortune_text {
 	size_t mark;             /* bytes of the byte order mark */
 	const char *index_cause; /* why strfile(1) makes no right index of it, or NULL */
