@@ -11,7 +11,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Writes to any descriptor without blocking, even if it is not in non-blocking mode. */
+/* Writes to any descriptor without blocking, even if it is not in non-blocking mode; only a
+ * terminal that has room for a part of the data can block until it takes more, or a signal comes.
+ */
 size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error);
 
 /* Sends to a socket without blocking. */
