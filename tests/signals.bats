@@ -20,11 +20,6 @@ start_blocked() {
   until_true is_waiting_for_room "$blocked"
 }
 
-# is_waiting_for_room PID: it waits in poll(2); the event loop waits in epoll_wait(2)
-is_waiting_for_room() {
-  grep -Eq '^(do_poll|do_sys_poll|poll_schedule_timeout)' "/proc/$1/wchan" || grep -q '^7 ' "/proc/$1/syscall"
-}
-
 # end_blocked PID: waits until it exits, and sets $status
 end_blocked() {
   asked=$1

@@ -59,7 +59,7 @@ has_socket() {
   exec {unread}<>"$BATS_TEST_TMPDIR/pipe"
   background "$client" clocks -w 2 --timeout 2 --format csv --hosts "$BATS_TEST_TMPDIR/hosts" >"$BATS_TEST_TMPDIR/pipe"
   asked=$started
-  until_true is_writing "$asked"
+  until_true is_waiting_for_room "$asked"
   sleep 2.2
   timeout 60 head -n 3023 <"$BATS_TEST_TMPDIR/pipe" >"$BATS_TEST_TMPDIR/rows"
   end_clocks

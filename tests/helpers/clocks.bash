@@ -75,7 +75,7 @@ has_one_socket() {
   [ "$(sockets_of "$1" | wc -l)" -eq 1 ]
 }
 
-# is_writing PID: the process waits for room in a pipe
-is_writing() {
-  grep -q pipe "/proc/$1/wchan" || grep -q '^1 ' "/proc/$1/syscall"
+# is_waiting_for_room PID: it waits in poll(2) for room in its output; the event loop waits in epoll_wait(2)
+is_waiting_for_room() {
+  grep -Eq '^(do_poll|do_sys_poll|poll_schedule_timeout)' "/proc/$1/wchan" || grep -q '^7 ' "/proc/$1/syscall"
 }
