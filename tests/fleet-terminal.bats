@@ -281,7 +281,8 @@ assert_colour() {
 
 # --- rounds --------------------------------------------------------------------------------------
 
-# has_pictures COUNT: COUNT or more rounds have been drawn
+# has_pictures COUNT: COUNT or more rounds have been drawn. The tests ask for a round each second, so that on a busy machine
+# Ctrl-C still comes between two rounds.
 has_pictures() {
   [ "$(grep -o "$esc\[?7h" "$out" | wc -l)" -ge "$1" ]
 }
@@ -296,7 +297,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
 @test "--watch draws each round over the one before" {
   serve_clock
   host=127.0.0.1:$port
-  start_watching --watch 0.1 "$host" :0
+  start_watching --watch 1 "$host" :0
   until_true has_pictures 3
   press "$ctrl_c"
   end_clocks
@@ -317,8 +318,8 @@ local_row="localhost +0 +0 ppm +$time_regex"
   # Ten lines, and one for the cursor.
   for shown in 11:9 12:9 10:7 6:3 3:0 2:-1; do
     window=(-r "${shown%:*}" -c 120)
-    start_watching --watch 0.1 "${hosts[@]}"
-    until_true has_pictures 3
+    start_watching --watch 1 "${hosts[@]}"
+    until_true has_pictures 2
     press "$ctrl_c"
     end_clocks
     assert_status 0
@@ -336,8 +337,8 @@ local_row="localhost +0 +0 ppm +$time_regex"
   serve_clock
   for columns in 20 60; do
     window=(-r 10 -c "$columns")
-    start_watching --watch 0.1 "127.0.0.1:$port" "$(printf 'a%.0s' {1..200}):0"
-    until_true has_pictures 3
+    start_watching --watch 1 "127.0.0.1:$port" "$(printf 'a%.0s' {1..200}):0"
+    until_true has_pictures 2
     press "$ctrl_c"
     end_clocks
     [ "$(wc -l <"$screen")" -eq 3 ] || fail "$(<"$screen")"
@@ -347,14 +348,14 @@ local_row="localhost +0 +0 ppm +$time_regex"
 
 @test "--watch includes the spread, or why there is none, and the plot" {
   serve_clock
-  start_watching --watch 0.1 --spread --plot "127.0.0.1:$port"
-  until_true has_pictures 3
+  start_watching --watch 1 --spread --plot "127.0.0.1:$port"
+  until_true has_pictures 2
   press "$ctrl_c"
   end_clocks
   assert_status 0
   assert_screen "$local_row" "$(bounded_row "127.0.0.1:$port")" 'spread: fewer than two hosts have an offset' '' '.* █+ 1'
-  start_watching --watch 0.1 --spread "127.0.0.1:$port" "127.0.0.1:$port"
-  until_true has_pictures 3
+  start_watching --watch 1 --spread "127.0.0.1:$port" "127.0.0.1:$port"
+  until_true has_pictures 2
   press "$ctrl_c"
   end_clocks
   assert_screen "$local_row" "$(bounded_row "127.0.0.1:$port")" "$(bounded_row "127.0.0.1:$port")" 'spread: .* ahead of .*'
@@ -362,7 +363,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
 
 @test "--watch reports a clock step below the row of the host" {
   serve_clock -m step=2,50
-  start_watching --watch 0.1 "127.0.0.1:$port"
+  start_watching --watch 1 "127.0.0.1:$port"
   until_true has_pictures 4
   press "$ctrl_c"
   end_clocks
@@ -374,7 +375,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
 @test "a message stays on screen above the next round" {
   serve_clock
   window=(-r 50 -c 120)
-  start_watching --watch 0.1 --plot=/none/plot.svg "127.0.0.1:$port"
+  start_watching --watch 1 --plot=/none/plot.svg "127.0.0.1:$port"
   until_true has_pictures 2
   press "$ctrl_c"
   end_clocks
@@ -390,7 +391,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
 @test "--watch on a dumb terminal separates rounds by an empty line" {
   serve_clock
   between=(env TERM=dumb)
-  start_watching --watch 0.1 "127.0.0.1:$port"
+  start_watching --watch 1 "127.0.0.1:$port"
   until_true has_three_rounds
   press "$ctrl_c"
   end_clocks
