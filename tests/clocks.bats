@@ -214,7 +214,7 @@ assert_table_failed() {
   serve "$services/time" -o 1000
   hosts=()
   for ((i = 0; i < 300; i++)); do hosts+=("127.0.0.1:$port"); done
-  ask clocks -w 30 "${hosts[@]}"
+  ask clocks -w 200 "${hosts[@]}"
   assert_status 0
   assert_table 300
   [ "$(awk '$2 >= 990 && $2 <= 1001' "$out" | wc -l)" -eq 300 ]
@@ -225,7 +225,7 @@ assert_table_failed() {
   hosts=()
   for ((i = 0; i < 150; i++)); do hosts+=("127.0.0.1:$port"); done
   ulimit -n 80
-  ask clocks -w 30 "${hosts[@]}"
+  ask clocks -w 200 "${hosts[@]}"
   assert_status 0
   assert_table 150
   [ "$(awk '$2 >= 990 && $2 <= 1001' "$out" | wc -l)" -eq 150 ]
