@@ -361,6 +361,7 @@ END
   [[ $stderr == *'hello: no program to execute: install fortune or qotd' ]]
 }
 
+# bats test_tags=once
 @test "hello without /proc finds the programs in its own directory, by an absolute or relative path or a link" {
   need_root
   local path
@@ -393,6 +394,7 @@ END
   assert_match "$(greeting localhost)"
 }
 
+# bats test_tags=once
 @test "hello keeps the messages of the dynamic loader from a peer that is descriptor 2" {
   serve sh -c "LD_PRELOAD=/nowhere.so exec '$hello' true 2>&1"
   ask
