@@ -39,7 +39,7 @@ have_asked() {
   [ "$(find "$dir" -name 'asked.*' | wc -l)" -ge "$1" ]
 }
 
-# has_received COUNT PROTOCOL...: so many sockets of the clients' side have unread data
+# has_received COUNT PROTOCOL...: COUNT sockets of the clients have unread data
 has_received() {
   local protocols=("${@:2}")
   [ "$(inside cat "${protocols[@]/#//proc/net/}" | awk '$5 ~ /:0*[1-9A-F]/' | wc -l)" -ge "$1" ]

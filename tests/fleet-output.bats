@@ -316,22 +316,9 @@ assert_precise() {
 
 # --- the output file -----------------------------------------------------------------------------
 
-# directory_with_old: creates the directory $directory with one file, $file, that holds "old"
-directory_with_old() {
-  directory=$BATS_TEST_TMPDIR/directory
-  file=$directory/clocks.prom
-  mkdir "$directory"
-  echo old >"$file"
-}
-
-# assert_alone: $file is the only file in the directory
-assert_alone() {
-  [ "$(ls -A "$directory")" = clocks.prom ] || fail "$(ls -lA "$directory")"
-}
-
 @test "--output replaces the file in one step after the last row" {
   need jq
-  directory_with_old
+  file_with_old
   serve_gated one 100
   one=127.0.0.1:$port
   serve_clock -v
@@ -392,7 +379,7 @@ assert_alone() {
 @test "--output to a read-only file in a read-only directory keeps the old file" {
   need_root
   need setpriv
-  directory_with_old
+  file_with_old
   serve_clock
   chmod 444 "$file"
   chmod 555 "$directory"
@@ -407,7 +394,7 @@ assert_alone() {
 @test "--output on a full disk keeps the old file and leaves no temporary file" {
   need_root
   need unshare mount
-  directory_with_old
+  file_with_old
   serve_clock
   within=(unshare --mount sh -c 'mount -t tmpfs -o size=8k tmpfs "$0" && cp /etc/hostname "$0/clocks.prom" &&
     ! cat /dev/zero >"$0/full" 2>/dev/null || exit 9
@@ -419,7 +406,7 @@ assert_alone() {
 }
 
 @test "--output to a symbolic link replaces the target of the link" {
-  directory_with_old
+  file_with_old
   serve_clock
   ln -s "$file" "$BATS_TEST_TMPDIR/link"
   ask clocks --output "$BATS_TEST_TMPDIR/link" "127.0.0.1:$port"
@@ -476,7 +463,7 @@ is_opening() {
 }
 
 @test "--watch --output replaces the file in each round" {
-  directory_with_old
+  file_with_old
   serve_clock
   for format in prometheus csv; do
     start_clocks --watch 0.1 --format "$format" --output "$file" "127.0.0.1:$port"
@@ -696,7 +683,7 @@ has_no_socket() {
 }
 
 @test "an interrupted run replaces the --output file" {
-  directory_with_old
+  file_with_old
   two_of_three --format csv --output "$file"
   assert_text "$file" old
   kill -TERM "$asked"
@@ -708,7 +695,7 @@ has_no_socket() {
 }
 
 @test "an interrupted round of Prometheus metrics or --watch keeps the --output file of the last whole round" {
-  directory_with_old
+  file_with_old
   plot=$BATS_TEST_TMPDIR/plot.svg
   echo old >"$plot"
   two_of_three

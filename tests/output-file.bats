@@ -4,19 +4,6 @@ load helpers/load
 load helpers/client
 load helpers/clocks
 
-# file_with_old: creates $file, which holds "old", alone in $directory
-file_with_old() {
-  directory=$BATS_TEST_TMPDIR/directory
-  file=$directory/clocks.prom
-  mkdir "$directory"
-  echo old >"$file"
-}
-
-# assert_alone: $file is the only file in the directory
-assert_alone() {
-  [ "$(ls -A "$directory")" = clocks.prom ] || fail "$(ls -lA "$directory")"
-}
-
 # write_file: lets clocks write about a host that it need not ask, which makes the status 1
 write_file() {
   ask clocks --format csv --output "$file" :0

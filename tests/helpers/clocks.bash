@@ -79,3 +79,16 @@ has_one_socket() {
 is_waiting_for_room() {
   grep -Eq '^(do_poll|do_sys_poll|poll_schedule_timeout)' "/proc/$1/wchan" || grep -q '^7 ' "/proc/$1/syscall"
 }
+
+# file_with_old: creates $file, which holds "old", alone in $directory
+file_with_old() {
+  directory=$BATS_TEST_TMPDIR/directory
+  file=$directory/clocks.prom
+  mkdir "$directory"
+  echo old >"$file"
+}
+
+# assert_alone: $file is the only file in the directory
+assert_alone() {
+  [ "$(ls -A "$directory")" = clocks.prom ] || fail "$(ls -lA "$directory")"
+}
