@@ -356,17 +356,17 @@ assert_precise() {
   [ "$(wc -l <new)" -eq 2 ]
 }
 
-@test "with an unwritable --output clocks still writes the plot and the spread, and fails" {
+@test "with an unwritable --output clocks still writes the plot and the spread, prints the rows, and fails" {
   need xmllint
   three_clocks
   for path in /none/clocks "$BATS_TEST_TMPDIR"; do
     ask clocks --output "$path" --plot="$BATS_TEST_TMPDIR/plot.svg" --spread "$even" "$fast"
     assert_status 1
-    assert_text "$out"
+    assert_hosts_in table "$even" "$fast" spread:
     cause='No such file or directory'
     [ -e "${path%/*}" ] && cause='Is a directory'
-    assert_file_matches "$err" "^inetkit: $path: $cause$"
-    assert_file_matches "$err" "^inetkit: spread: $fast is "
+    assert_file_matches "$err" "^inetkit: $path: $cause; standard output gets the rows instead\$"
+    assert_file_matches "$out" "^spread: $fast is "
     xmllint --noout --nonet "$BATS_TEST_TMPDIR/plot.svg"
     rm "$BATS_TEST_TMPDIR/plot.svg"
   done
@@ -386,7 +386,8 @@ assert_precise() {
   within=(setpriv --bounding-set "-dac_override" --inh-caps "-all")
   ask clocks --output "$file" "127.0.0.1:$port"
   chmod 755 "$directory"
-  assert_complaint 1 "$file: Permission denied"
+  assert_status 1
+  assert_text "$err" "inetkit: $file: Permission denied; standard output gets the rows instead"
   assert_alone
   assert_text "$file" old
 }
@@ -401,8 +402,9 @@ assert_precise() {
     status=0; "$@" || status=$?; ls -A "$0"; cmp /etc/hostname "$0/clocks.prom" && exit $status' "$directory")
   ask clocks --output "$file" "127.0.0.1:$port"
   assert_status 1
-  assert_text "$out" clocks.prom full
-  assert_text "$err" "inetkit: $file: No space left on device"
+  [ "$(tail -n 2 "$out")" = clocks.prom$'\n'full ] || fail "$(<"$out")"
+  assert_file_matches "$out" "^127.0.0.1:$port "
+  assert_text "$err" "inetkit: $file: No space left on device; standard output gets the rows instead"
 }
 
 @test "--output to a symbolic link replaces the target of the link" {
@@ -438,9 +440,11 @@ assert_precise() {
   # A FIFO without a reader is an error, not a reason to wait.
   start_clocks --output "$BATS_TEST_TMPDIR/fifo" "127.0.0.1:$port"
   end_clocks
-  assert_complaint 1 "$BATS_TEST_TMPDIR/fifo: No such device or address"
+  assert_status 1
+  assert_text "$err" "inetkit: $BATS_TEST_TMPDIR/fifo: No such device or address; standard output gets the rows instead"
   ask clocks --output "$BATS_TEST_TMPDIR/full" "127.0.0.1:$port"
-  assert_complaint 1 "$BATS_TEST_TMPDIR/full: No space left on device"
+  assert_status 1
+  assert_text "$err" "inetkit: $BATS_TEST_TMPDIR/full: No space left on device; standard output gets the rows instead"
   [ -c "$BATS_TEST_TMPDIR/full" ]
   run --separate-stderr bash -c "'$client' clocks --output $BATS_TEST_TMPDIR/stdout 127.0.0.1:$port | cat"
   assert_status 0
@@ -709,7 +713,8 @@ has_no_socket() {
     assert_status 1
     assert_alone
     assert_text "$file" old
-    assert_file_matches "$err" "^inetkit: $file: left unchanged, because the round was interrupted$"
+    assert_file_matches "$err" "^inetkit: $file: left unchanged, because the round was interrupted; standard output gets the rows instead\$"
+    grep -q "$first" "$out" || fail "$(<"$out")"
     assert_text "$plot" old
   done
 }

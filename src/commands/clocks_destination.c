@@ -51,6 +51,17 @@ static void print_plain(char *text)
 		putchar('\n');
 		text += size + has_newline;
 	}
+}
+
+/* Prints what the file did not take. */
+static void divert(const struct atomic_file *file)
+{
+	if (file->data == NULL)
+		return;
+	if (isatty(STDOUT_FILENO))
+		print_plain(file->data);
+	else
+		fwrite(file->data, 1, file->size, stdout);
 	fflush(stdout);
 }
 
@@ -73,25 +84,36 @@ static void close_text(struct clocks_destination *self)
 		redraw(self);
 	else
 		print_plain(self->text);
+	fflush(stdout);
 	free(self->text);
 	self->file = NULL;
 }
 
 void clocks_destination_open(struct clocks_destination *self)
 {
-	int error;
-
 	self->has_failed = false;
 	self->error = 0;
 	self->file = stdout;
 	if (is_collected(self)) {
 		open_text(self);
 	} else if (self->path != NULL) {
-		error = atomic_file_begin(&self->replacement, self->path);
-		self->file = error < 0 ? NULL : self->replacement.file;
-		if (error < 0)
-			clocks_destination_fail(self, self->path, error);
+		atomic_file_begin(&self->replacement, self->path);
+		self->file = self->replacement.file;
 	}
+}
+
+static void close_file(struct clocks_destination *self, bool is_discarded)
+{
+	int error = atomic_file_end(&self->replacement, is_discarded ? -ECANCELED : self->error);
+
+	if (error < 0) {
+		complain(self->path, "%s; standard output gets the rows instead",
+			is_discarded ? "left unchanged, because the round was interrupted"
+				     : stream_cause(error));
+		divert(&self->replacement);
+		self->has_failed = self->has_failed || !is_discarded;
+	}
+	atomic_file_free(&self->replacement);
 }
 
 void clocks_destination_flush(struct clocks_destination *self)
@@ -106,19 +128,11 @@ void clocks_destination_flush(struct clocks_destination *self)
 
 void clocks_destination_close(struct clocks_destination *self, bool is_discarded)
 {
-	int error;
-
-	if (self->file == NULL)
-		return;
-	if (is_collected(self)) {
+	if (is_collected(self) && self->file != NULL)
 		close_text(self);
-	} else if (self->path != NULL) {
-		error = atomic_file_end(
-			&self->replacement, is_discarded ? -ECANCELED : self->error);
-		if (error < 0 && !is_discarded && self->error == 0)
-			clocks_destination_fail(self, self->path, error);
-	} else {
+	else if (!is_collected(self) && self->path != NULL)
+		close_file(self, is_discarded);
+	else if (self->file != NULL)
 		fflush(self->file);
-	}
 	self->file = NULL;
 }

@@ -19,8 +19,6 @@
 #define WARNING INTERVAL_SECOND
 #define CRITICAL (60 * INTERVAL_SECOND)
 
-static const char unchanged[] = "left unchanged, because the round was interrupted";
-
 struct clocks_output {
 	const struct clocks_options *options;
 	const struct fleet *fleet;
@@ -85,10 +83,9 @@ void clocks_output_end(struct clocks_output *self)
 		self->nagios_state =
 			clocks_summary_put(&self->rows, self->is_incomplete, discarded);
 	clocks_destination_close(&self->destination, discarded);
-	if (discarded && self->options->output != NULL)
-		complain(self->options->output, "%s", unchanged);
 	if (discarded && self->options->plot_file != NULL)
-		complain(self->options->plot_file, "%s", unchanged);
+		complain(self->options->plot_file,
+			"left unchanged, because the round was interrupted");
 }
 
 bool clocks_output_is_broken(const struct clocks_output *self)

@@ -19,7 +19,7 @@ static void put_spread(const struct clocks_rows *rows, const struct spread *spre
 	char *text = table_describe_spread(&rows->table, rows->measurements, spread);
 
 	if (text == NULL)
-		clocks_destination_fail(rows->destination, "spread", -ENOMEM);
+		clocks_destination_spoil(rows->destination, "spread", -ENOMEM);
 	else if (clocks_rows_is_table(rows) && rows->destination->file != NULL)
 		fprintf(rows->destination->file, "spread: %s\n", text);
 	else if (rows->options->format != CHOICE_FORMAT_PROMETHEUS)
@@ -49,17 +49,19 @@ static void put_histogram(const struct clocks_rows *rows)
 	fputc('\n', file);
 	error = histogram_put(file, rows->measurements, rows->count, columns, rows->table.is_ascii);
 	if (error < 0)
-		clocks_destination_fail(rows->destination, "plot", error);
+		clocks_destination_spoil(rows->destination, "plot", error);
 }
 
 static void put_picture(const struct clocks_rows *rows, const char *path)
 {
 	struct atomic_file replacement;
-	int error = atomic_file_begin(&replacement, path);
+	int error = 0;
 
-	if (error >= 0)
-		error = atomic_file_end(
-			&replacement, svg_put(replacement.file, rows->measurements, rows->count));
+	atomic_file_begin(&replacement, path);
+	if (replacement.file != NULL)
+		error = svg_put(replacement.file, rows->measurements, rows->count);
+	error = atomic_file_end(&replacement, error);
+	atomic_file_free(&replacement);
 	if (error < 0)
 		clocks_destination_fail(rows->destination, path, error);
 }

@@ -83,22 +83,11 @@ static int open_target(struct atomic_file *self, const char *path)
 	return is_there && file_replace_is_forbidden(error) ? open_in_place(self, path) : error;
 }
 
-int atomic_file_begin(struct atomic_file *self, const char *path)
+void atomic_file_begin(struct atomic_file *self, const char *path)
 {
-	int error;
-
 	*self = (struct atomic_file){.fd = -1};
-	error = open_target(self, path);
-	if (error == 0) {
-		self->file = open_memstream(&self->data, &self->size);
-		error = self->file == NULL ? -errno : 0;
-	}
-	if (error < 0) {
-		if (self->fd >= 0)
-			close(self->fd);
-		free(self->path);
-	}
-	return error;
+	self->file = open_memstream(&self->data, &self->size);
+	self->error = self->file == NULL ? -ENOMEM : open_target(self, path);
 }
 
 static bool is_regular(int fd)
@@ -136,16 +125,22 @@ static int write_file(struct atomic_file *self)
 
 int atomic_file_end(struct atomic_file *self, int error)
 {
+	if (error == 0)
+		error = self->error;
 	/* Only memory takes what is written to the stream. */
-	if (ferror(self->file) && error == 0)
+	if (self->file != NULL && ferror(self->file) && error == 0)
 		error = -ENOMEM;
-	if (fclose(self->file) != 0 && error == 0)
+	if (self->file != NULL && fclose(self->file) != 0 && error == 0)
 		error = -ENOMEM;
 	if (error == 0)
-		error = write_file(self);
-	else if (self->fd >= 0)
+		return write_file(self);
+	if (self->fd >= 0)
 		close(self->fd);
+	return error;
+}
+
+void atomic_file_free(struct atomic_file *self)
+{
 	free(self->data);
 	free(self->path);
-	return error;
 }

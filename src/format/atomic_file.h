@@ -15,10 +15,11 @@
 #include <stdio.h>
 
 struct atomic_file {
-	FILE *file; /* to write to */
-	/* The rest belongs to the module. */
-	char *data; /* the contents */
+	FILE *file; /* to write to; NULL without memory for it */
+	char *data; /* the contents, after atomic_file_end(); can be NULL after -ENOMEM */
 	size_t size;
+	/* The rest belongs to the module. */
+	int error;        /* why the file could not be opened: a negative errno, or 0 */
 	char *path;       /* the file to replace, with symbolic links resolved */
 	int fd;           /* the file without a name, or the one written in place; -1: neither */
 	bool is_in_place; /* the file is there and keeps its identity */
@@ -26,9 +27,10 @@ struct atomic_file {
 };
 
 /*
- * Begins to collect the contents. A FIFO must have a reader. Returns 0 or a negative errno.
+ * Begins to collect the contents, also if the file cannot be opened; atomic_file_end() returns that
+ * error. A FIFO must have a reader.
  */
-int atomic_file_begin(struct atomic_file *self, const char *path);
+void atomic_file_begin(struct atomic_file *self, const char *path);
 
 /*
  * Writes the contents: a new file gets the mode that umask(2) leaves, a replacement gets owner,
@@ -37,5 +39,7 @@ int atomic_file_begin(struct atomic_file *self, const char *path);
  * ones. Returns 0 or the negative errno: that of stream_write() for a device or a FIFO.
  */
 int atomic_file_end(struct atomic_file *self, int error);
+
+void atomic_file_free(struct atomic_file *self);
 
 #endif
