@@ -39,7 +39,7 @@ end_blocked() {
   # Its output goes to a file, and its messages have no room.
   start_blocked "$BATS_TEST_TMPDIR/rows" "$pipe" clocks :0
   messages=$blocked
-  start_blocked "$BATS_TEST_TMPDIR/none" "$BATS_TEST_TMPDIR/device" clocks --watch 3600 --output "$pipe" :0
+  start_blocked "$BATS_TEST_TMPDIR/instead" "$BATS_TEST_TMPDIR/device" clocks --watch 3600 --output "$pipe" :0
   device=$blocked
   kill -TERM "$ping" "$messages" "$device"
   kill -HUP "$flow"
@@ -52,7 +52,8 @@ end_blocked() {
     assert_text "$BATS_TEST_TMPDIR/$command" 'inetkit: standard output: interrupted, and nothing reads it'
   done
   assert_file_matches "$BATS_TEST_TMPDIR/clocks" '^inetkit: standard output: interrupted, and nothing reads it$'
-  assert_file_matches "$BATS_TEST_TMPDIR/device" "^inetkit: $pipe: interrupted, and nothing reads it\$"
+  assert_file_matches "$BATS_TEST_TMPDIR/device" "^inetkit: $pipe: interrupted, and nothing reads it;"
+  assert_file_matches "$BATS_TEST_TMPDIR/instead" '^:0 .* the host is empty$'
   assert_file_matches "$BATS_TEST_TMPDIR/rows" '^:0 .* the host is empty$'
   # Nothing of a line that did not fit.
   [ "$(head -c 65536 <&"$both_ends" | tr -d '\0' | wc -c)" -eq 0 ]
@@ -102,6 +103,37 @@ end_blocked() {
   end_blocked "$blocked"
   assert_status 1
   tail -n +2 "$BATS_TEST_TMPDIR/read" | cut -d, -f1 | diff - "$BATS_TEST_TMPDIR/list"
+}
+
+# On Linux, poll(2) calls a terminal writable that has room for a part of a line only, and write(2) waits for the rest.
+@test "a signal ends clocks whose terminal has room for a part of a line only" {
+  need python3
+  serve_gated gate 0
+  line=$(head -c 1000 /dev/zero | tr '\0' a):0
+  background timeout -s KILL 60 python3 -c '
+import os, select, subprocess, sys
+master, terminal = os.openpty()
+room = select.poll()
+room.register(terminal, select.POLLOUT)
+os.set_blocking(terminal, False)
+try:
+    while True:
+        os.write(terminal, b"x")
+except BlockingIOError:
+    pass
+while not room.poll(0):
+    os.read(master, 64)
+os.set_blocking(terminal, True)
+program = subprocess.Popen(sys.argv[2:], stdout=terminal)
+with open(sys.argv[1], "w") as file:
+    file.write(str(program.pid))
+sys.exit(program.wait())' "$BATS_TEST_TMPDIR/pid" "$client" clocks "127.0.0.1:$port" "$line"{,,,,,,} 2>"$BATS_TEST_TMPDIR/err"
+  until_match "$log" '^Spawned'
+  until_true test -s "$BATS_TEST_TMPDIR/pid"
+  kill -TERM "$(<"$BATS_TEST_TMPDIR/pid")"
+  end_blocked "$started"
+  assert_status 1
+  assert_file_matches "$BATS_TEST_TMPDIR/err" '^inetkit: standard output: interrupted, and nothing reads it$'
 }
 
 @test "a signal ends clocks while it opens a FIFO that TZ or --hosts names" {

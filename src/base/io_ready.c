@@ -37,7 +37,7 @@ size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error)
 		if (poll(&wait, 1, 0) <= 0)
 			break;
 		n = write(fd, (const char *)data + done, portion);
-		if (!count_ready(n, &done, ret_error))
+		if (!count_ready(n, &done, ret_error) || n < 0)
 			break;
 	}
 	return done;

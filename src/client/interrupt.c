@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* In nanoseconds: a signal within this time of the first is a repetition. */
@@ -26,7 +27,8 @@ static struct watch interrupts = {.fd = -1};
 static struct watch quits = {.fd = -1};
 static volatile sig_atomic_t is_interrupted;
 static int64_t interrupted_at; /* now_monotonic(); only the signal handler uses it */
-static bool is_given_up;       /* output made no progress for INTERRUPT_GRACE */
+static volatile sig_atomic_t seconds; /* since the interrupt */
+static bool is_given_up;              /* output made no progress for INTERRUPT_GRACE */
 
 /* The signal is blocked in its handler, so it takes effect when the handler returns. */
 static void take_default(int signal)
@@ -35,6 +37,22 @@ static void take_default(int signal)
 
 	sigaction(signal, &action, NULL);
 	raise(signal);
+}
+
+static void on_second(int signal __attribute__((unused)))
+{
+	seconds++;
+}
+
+/* A terminal with room for a part of a line holds a blocking write(2): SIGALRM ends it each second.
+ */
+static void start_seconds(void)
+{
+	const struct itimerval second = {.it_interval.tv_sec = 1, .it_value.tv_sec = 1};
+
+	/* Without SA_RESTART. */
+	sigaction(SIGALRM, &(struct sigaction){.sa_handler = on_second}, NULL);
+	setitimer(ITIMER_REAL, &second, NULL);
 }
 
 static void wake(const struct watch *self)
@@ -55,6 +73,7 @@ static void on_signal(int signal)
 	} else if (!is_interrupted) {
 		is_interrupted = 1;
 		interrupted_at = now_monotonic();
+		start_seconds();
 		wake(&interrupts);
 	} else if (now_monotonic() - interrupted_at > REPETITION) {
 		take_default(signal);
@@ -114,17 +133,19 @@ int interrupt_watch_quit(sd_event *event, interrupt_handler *on_quit, void *user
 	return error < 0 ? error : handle(SIGQUIT);
 }
 
-int interrupt_wait(int fd)
+int interrupt_seconds(void)
+{
+	return seconds;
+}
+
+int interrupt_wait(int fd, int since)
 {
 	/* poll(2) ignores a negative descriptor. */
 	struct pollfd wait[] = {{.fd = fd, .events = POLLOUT},
 		{.fd = is_interrupted ? -1 : interrupts.fd, .events = POLLIN}};
-	int limit = !is_interrupted ? -1 : is_given_up ? 0 : INTERRUPT_GRACE * 1000;
-	int ready = poll(wait, 2, limit);
 
-	if (ready == 0) {
-		is_given_up = true;
+	is_given_up = is_given_up || seconds - since >= INTERRUPT_GRACE;
+	if (is_given_up)
 		return -ETIMEDOUT;
-	}
-	return ready < 0 && errno != EINTR ? -errno : 0;
+	return poll(wait, 2, -1) < 0 && errno != EINTR ? -errno : 0;
 }

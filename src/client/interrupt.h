@@ -26,11 +26,15 @@ int interrupt_watch(sd_event *event, interrupt_handler *on_interrupt, void *user
  * or a negative errno. */
 int interrupt_watch_quit(sd_event *event, interrupt_handler *on_quit, void *userdata);
 
+/* The seconds that the process ran since the interrupt: 0 before one. At each, SIGALRM ends a
+ * blocking call with EINTR. */
+int interrupt_seconds(void);
+
 /*
  * Waits until the descriptor is writable, without the event loop; may return earlier, so try again.
- * After an interrupt it waits at most INTERRUPT_GRACE, and not at all once that time was used up.
- * Returns 0 or a negative errno: -ETIMEDOUT if the time is over.
+ * since is interrupt_seconds() when the descriptor last took a byte. Returns 0 or a negative errno:
+ * -ETIMEDOUT after INTERRUPT_GRACE, and from then on at once.
  */
-int interrupt_wait(int fd);
+int interrupt_wait(int fd, int since);
 
 #endif

@@ -31,15 +31,20 @@ static size_t find_part(const char *data, size_t size)
 
 static int write_part(int fd, const char *data, size_t size)
 {
-	size_t done = 0;
+	int since = interrupt_seconds();
 	int error = 0;
 
 	while (error == 0) {
-		done += io_write_ready(fd, data + done, size - done, &error);
-		if (done == size)
+		size_t count = io_write_ready(fd, data, size, &error);
+
+		if (count > 0)
+			since = interrupt_seconds();
+		data += count;
+		size -= count;
+		if (size == 0)
 			break;
 		if (error == 0)
-			error = interrupt_wait(fd);
+			error = interrupt_wait(fd, since);
 	}
 	return error;
 }
