@@ -452,6 +452,15 @@ as in [2001:db8::1]:37; see 'inetkit help get'"
   assert_complaint 2 "get: extra operand 'more'; see 'inetkit help get'"
 }
 
+@test "get and talk reject a port beside a host that has one or is a UNIX socket" {
+  for host in 127.0.0.1:37 '[::1]:37' unix:/run/hello.sock; do
+    for command in get talk; do
+      ask "$command" "$host" daytime
+      assert_complaint 2 "$command: extra operand 'daytime': '$host' already says where to connect; see 'inetkit help $command'"
+    done
+  done
+}
+
 @test "control characters of a host become question marks in messages" {
   private_network
   ask get $'\e[31mred\a\n'

@@ -78,9 +78,10 @@ int command_options(const struct command *self, int argc, char *argv[], struct r
  * status after a message. */
 int command_operands(const struct command *self, int argc, char *argv[], int min, int max);
 
-/* Takes the port at optind, if there is one. Returns -1 to go on, or the exit status after a
- * message. */
-int command_port(const struct command *self, int argc, char *argv[], struct request *request);
+/* Takes the port at optind, if there is one; the host must not have one then. Returns -1 to go on,
+ * or the exit status after a message. */
+int command_port(const struct command *self, int argc, char *argv[], const char *host,
+	struct request *request);
 
 bool command_option_has_letter(const struct command_option *option);
 bool command_option_is_optional(const struct command_option *option);

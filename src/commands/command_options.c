@@ -221,8 +221,10 @@ int command_operands(const struct command *self, int argc, char *argv[], int min
 	return -1;
 }
 
-int command_port(const struct command *self, int argc, char *argv[], struct request *request)
+int command_port(const struct command *self, int argc, char *argv[], const char *host,
+	struct request *request)
 {
+	struct target target;
 	const char *mistake;
 
 	if (optind == argc)
@@ -230,6 +232,9 @@ int command_port(const struct command *self, int argc, char *argv[], struct requ
 	mistake = target_check_port(argv[optind]);
 	if (mistake != NULL)
 		return command_refuse(self, "'%s': %s", argv[optind], mistake);
+	if (target_parse(host, NULL, &target) == NULL)
+		return command_refuse(self, "extra operand '%s': '%s' already says where to connect",
+			argv[optind], host);
 	request->port = argv[optind++];
 	return -1;
 }

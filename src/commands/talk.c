@@ -17,7 +17,7 @@ static int run(const struct command *self, int argc, char *argv[])
 	if (status >= 0)
 		return status;
 	host = argv[optind++];
-	status = command_port(self, argc, argv, &request);
+	status = command_port(self, argc, argv, host, &request);
 	if (status >= 0)
 		return status;
 	return session_run(self, host, &request, true);
