@@ -57,6 +57,7 @@ setup() {
   private_network
   serve_inside 127.0.0.1:7 perl -e "sysread(STDIN, \$data, 32); $gate; syswrite(STDOUT, \$data)"
   serve_inside 127.0.0.1:2345 perl -e "$gate; syswrite(STDOUT, 'abc')"
+  serve_inside 127.0.0.1:19 perl -e "$gate; syswrite(STDOUT, 'abc'); sleep 1000"
   background "${within[@]}" perl -e "
     use Socket;
     socket(\$socket, PF_INET, SOCK_DGRAM, 0) && bind(\$socket, sockaddr_in(7, INADDR_LOOPBACK)) or die;
@@ -67,15 +68,17 @@ setup() {
   start tcp ping -c 1 127.0.0.1
   start udp ping -u -c 1 127.0.0.1
   start get get 127.0.0.1
-  until_true have_asked 3
+  start flow flow -s chargen -t 2 127.0.0.1
+  until_true have_asked 4
   stop_clients
   touch "$dir/go"
-  until_true has_received 3 tcp udp
+  until_true has_received 4 tcp udp
   outlast_limit
   continue_clients
   assert_got tcp '^1 packet transmitted, 1 received, 0% packet loss'
   assert_got udp '^1 packet transmitted, 1 received, 0% packet loss'
   assert_got get '^abc$'
+  assert_got flow ' 3 bytes received$'
 }
 
 @test "a reply that arrived too late while the client was stopped is late" {
