@@ -1,6 +1,7 @@
 /* Reads lists of hosts: see hosts_file.h. */
 #include "clocks/hosts_file.h"
 
+#include "base/encoding.h"
 #include "base/io.h"
 
 #include <errno.h>
@@ -9,9 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* U+FEFF, with which editors of Windows begin a file in UTF-8. */
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* Bytes shown of a line that is too long: enough to recognise it. */
 enum { SHOWN_MAX = 64 };
@@ -45,18 +43,11 @@ static bool fill(struct reader *self)
 	return n > 0;
 }
 
-/* Checks for UTF-16: a byte order mark, or every second byte of the first four is NUL. */
 static bool is_utf16(struct reader *self)
 {
-	const char *data = self->data;
-
 	while (self->size < 4 && fill(self))
 		;
-	if (self->size >= 2 &&
-		(memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
-		return true;
-	return self->size >= 4 && (data[0] == '\0') != (data[1] == '\0') &&
-	       (data[0] == '\0') == (data[2] == '\0') && (data[1] == '\0') == (data[3] == '\0');
+	return encoding_is_utf16(self->data, self->size);
 }
 
 /* The next byte; -1 at the end or on an error. */
@@ -116,8 +107,7 @@ static char *trim(char *text)
 {
 	size_t size = 0;
 
-	if (strncmp(text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
-		text += strlen(BYTE_ORDER_MARK);
+	text += encoding_mark_size(text, strlen(text));
 	while (is_space(*text))
 		text++;
 	for (size_t i = 0; text[i] != '\0'; i++) {

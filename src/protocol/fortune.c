@@ -1,6 +1,7 @@
 /* Fortune files and their indexes: see fortune.h. */
 #include "protocol/fortune.h"
 
+#include "base/encoding.h"
 #include "base/io.h"
 #include "protocol/fortune_text.h"
 
@@ -286,7 +287,7 @@ static void sample(void *userdata, const char *text, size_t size)
  */
 static void finish(struct fortune *self, struct style style)
 {
-	size_t mark = fortune_text_mark(self->message, self->size);
+	size_t mark = encoding_mark_size(self->message, self->size);
 
 	if (mark < self->size) {
 		self->size -= mark;

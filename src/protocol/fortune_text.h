@@ -4,9 +4,6 @@
 
 #include <stddef.h>
 
-/* The length of a byte order mark of UTF-8 at the start of a text: 3 or 0 bytes. */
-size_t fortune_text_mark(const char *text, size_t size);
-
 /* Why strfile(1) makes no right index of a file. */
 #define FORTUNE_TEXT_CR_LF "the lines of the file end with CR LF"
 
