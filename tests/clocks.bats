@@ -3,6 +3,7 @@
 # bats file_tags=long
 load helpers/load
 load helpers/client
+load helpers/clocks
 load helpers/network
 
 # The 32-bit counter of RFC 868 wraps at 2036-02-07 06:28:16 UTC.
@@ -211,21 +212,21 @@ assert_table_failed() {
 }
 
 @test "clocks asks 300 hosts" {
-  serve "$services/time" -o 1000
+  serve_clock -o 1000
   hosts=()
   for ((i = 0; i < 300; i++)); do hosts+=("127.0.0.1:$port"); done
-  ask clocks -w 200 "${hosts[@]}"
+  ask clocks "${hosts[@]}"
   assert_status 0
   assert_table 300
   [ "$(awk '$2 >= 990 && $2 <= 1001' "$out" | wc -l)" -eq 300 ]
 }
 
 @test "clocks asks more hosts than it may have descriptors" {
-  serve "$services/time" -o 1000
+  serve_clock -o 1000
   hosts=()
   for ((i = 0; i < 150; i++)); do hosts+=("127.0.0.1:$port"); done
   ulimit -n 80
-  ask clocks -w 200 "${hosts[@]}"
+  ask clocks "${hosts[@]}"
   assert_status 0
   assert_table 150
   [ "$(awk '$2 >= 990 && $2 <= 1001' "$out" | wc -l)" -eq 150 ]
