@@ -173,7 +173,7 @@ assert_table_failed() {
   # No server answers before all twenty have been asked.
   serve_on 0.0.0.0 sh -c '
     : >"$0/$$"
-    until set -- "$0"/* && [ $# -eq 20 ]; do sleep 0.05; done
+    until set -- "$0"/* && [ $# -eq 20 ]; do sleep 0.5; done
     exec '"$services/time" "$BATS_TEST_TMPDIR/asked"
   ask clocks -w 20 127.0.0.{1..20}":$port"
   assert_status 0

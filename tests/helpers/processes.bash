@@ -17,12 +17,14 @@ stop_all() {
   rm "$BATS_TEST_TMPDIR/started"
 }
 
-# until_true COMMAND...: repeats the command until it succeeds; fails after a minute
+# until_true COMMAND...: repeats the command until it succeeds, more and more slowly: on a busy machine, many tests wait.
+# Fails after a minute.
 until_true() {
-  local end=$((SECONDS + 60))
+  local end=$((SECONDS + 60)) pause=20
   until "$@"; do
     [ "$SECONDS" -lt "$end" ] || fail "this did not become true within a minute: $*" || return
-    sleep 0.02
+    sleep "${pause}e-3"
+    pause=$((pause < 200 ? pause * 3 / 2 : pause))
   done
 }
 
