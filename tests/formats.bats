@@ -14,8 +14,9 @@ setup() {
 # give HOST ADDRESS PORT CAUSE LOW HIGH RTT PROBES TIME [DRIFT-LOW DRIFT-HIGH]: adds a reading, in the notation of
 # tests/tools/readings/input.h
 give() {
-  local IFS=$'\t'
-  printf '%s\n' "$*$([ $# -eq 11 ] || printf '\t-\t-')" >>"$in"
+  local IFS=$'\t' drift=$'\t-\t-'
+  [ $# -lt 11 ] || drift=
+  printf '%s\n' "$*$drift" >>"$in"
 }
 
 # give_offset HOST LOW HIGH: adds a clock that was probed twice
@@ -67,7 +68,8 @@ assert_seconds() {
 give_all_bytes() {
   local byte
   for byte in {1..255}; do
-    give_offset "a\\x$(printf %02x "$byte")" -1 1
+    printf -v byte %02x "$byte"
+    give_offset "a\\x$byte" -1 1
   done
 }
 
@@ -75,7 +77,8 @@ give_all_bytes() {
 all_bytes_repaired() {
   local byte
   for byte in {1..127}; do
-    printf %b "a\\x$(printf %02x "$byte")$1"
+    printf -v byte %02x "$byte"
+    printf %b "a\\x$byte$1"
   done
   for byte in {128..255}; do
     printf 'a\xef\xbf\xbd%b' "$1"
@@ -332,7 +335,8 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   put_well csv
   from_csv <"$out" | sed 1d | LC_ALL=C sed 's/\x00192.*$//' >"$BATS_TEST_TMPDIR/got"
   for byte in {1..255}; do
-    printf '%b\n' "a\\x$(printf %02x "$byte")"
+    printf -v byte %02x "$byte"
+    printf '%b\n' "a\\x$byte"
   done >"$expected"
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
 }
@@ -407,7 +411,8 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   from_prometheus inetkit_clock_offset_seconds <"$out" >"$BATS_TEST_TMPDIR/got"
   # All names with an invalid byte give the same label, so only the first is printed.
   for byte in {1..128}; do
-    if ((byte < 128)); then printf %b "a\\x$(printf %02x "$byte")"; else printf 'a\xef\xbf\xbd'; fi
+    printf -v hex %02x "$byte"
+    if ((byte < 128)); then printf %b "a\\x$hex"; else printf 'a\xef\xbf\xbd'; fi
     printf '\0000.000000000\0'
   done >"$expected"
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"

@@ -196,7 +196,7 @@ random_file() {
 }
 
 @test "get writes every byte value unchanged, including NUL and line ends" {
-  for ((i = 0; i < 256; i++)); do printf %b "\\x$(printf %02x "$i")"; done >"$BATS_TEST_TMPDIR/sent"
+  for ((i = 0; i < 256; i++)); do printf -v hex %02x "$i" && printf %b "\\x$hex"; done >"$BATS_TEST_TMPDIR/sent"
   printf '\0\0\r\n\n\r\0' >>"$BATS_TEST_TMPDIR/sent"
   serve cat "$BATS_TEST_TMPDIR/sent"
   ask get 127.0.0.1 "$port"

@@ -58,7 +58,7 @@ begin_talk() {
 }
 
 @test "talk sends every byte value unchanged, including NUL and line ends" {
-  for ((i = 0; i < 256; i++)); do printf %b "\\x$(printf %02x "$i")"; done >"$BATS_TEST_TMPDIR/sent"
+  for ((i = 0; i < 256; i++)); do printf -v hex %02x "$i" && printf %b "\\x$hex"; done >"$BATS_TEST_TMPDIR/sent"
   printf '\0\0\r\n\n\r\0' >>"$BATS_TEST_TMPDIR/sent"
   serve sh -c 'exec cat >"$0"' "$BATS_TEST_TMPDIR/heard"
   ask talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/sent"

@@ -141,17 +141,14 @@ static void order_addresses(char *arguments[])
 	freeaddrinfo(list);
 }
 
-/* CHUNK: standard input, encoded in pieces of this many bytes, at most 64. */
-static void make_visible(char *arguments[])
+static void make_visible_in_pieces(size_t piece)
 {
 	struct visible visible = {.part_size = 0};
 	char data[64];
 	char text[VISIBLE_SIZE(sizeof data)];
-	size_t chunk = (size_t)number(arguments[0]);
 	size_t n;
 
-	setlocale(LC_CTYPE, "");
-	while ((n = fread(data, 1, chunk, stdin)) > 0) {
+	while ((n = fread(data, 1, piece, stdin)) > 0) {
 		n = visible_encode(&visible, data, n, text);
 		fwrite(text, 1, n, stdout);
 	}
@@ -159,14 +156,27 @@ static void make_visible(char *arguments[])
 	fwrite(text, 1, n, stdout);
 }
 
-/* TEXT [ascii]: what a line shows of it, and how many columns that has. */
+/* PIECE...: standard input, encoded in pieces of this many bytes, at most 64; once for each size. */
+static void make_visible(char *arguments[])
+{
+	setlocale(LC_CTYPE, "");
+	for (size_t i = 0; arguments[i] != NULL; i++) {
+		rewind(stdin);
+		make_visible_in_pieces((size_t)number(arguments[i]));
+	}
+}
+
+/* TEXT [ascii]: what a line shows of it, and how many columns that has; in two locales. */
 static void show_text(char *arguments[])
 {
+	static const char *const locales[] = {"C", "C.UTF-8"};
 	char text[1024];
 
-	setlocale(LC_CTYPE, "");
-	shown_copy(arguments[0], arguments[1] != NULL, text, sizeof text);
-	printf("%s %d\n", text, shown_width(text));
+	for (size_t i = 0; i < 2; i++) {
+		setlocale(LC_CTYPE, locales[i]);
+		shown_copy(arguments[0], arguments[1] != NULL, text, sizeof text);
+		printf("%s %d\n", text, shown_width(text));
+	}
 }
 
 /* TEXT: the microseconds. */
