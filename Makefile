@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # inetkit: the classic Internet services as socket-activated filters, and the client.
 # GNU make. "make help" lists the targets. The caller can set every variable with ?=.
 

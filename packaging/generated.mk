@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Files generated from the descriptions of services and commands: headers, completions, manual pages.
 
 commands_table := src/commands/commands.tsv

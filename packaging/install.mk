@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # install and uninstall.
 
 # The installed files, as mode:file:path, for install and uninstall.

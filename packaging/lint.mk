@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Checks of sources, scripts and manual pages. None of them runs inetkit.
 
 sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c tests/tools/*/*.c)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # dist and deb: a tarball of the sources, and packages made from it.
 
 # The date of everything in the tarball and the packages, in seconds since 1970: they do not depend on when they were made.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Compilers, libraries and flags.
 
 # The compiler of the filters: musl-gcc if it is on the PATH, otherwise $(CC).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Character Generator, RFC 864: sends printable characters until the peer closes. */
 #include "protocol/rfc864.h"
 

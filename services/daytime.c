@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Daytime, RFC 867: sends the date and time as a line of text, then closes. */
 #include "protocol/rfc867.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Discard, RFC 863: throws away what it receives, and sends nothing. */
 #include "base/io.h"
 #include "filter/filter.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Echo, RFC 862: sends back all that it receives. */
 #include "base/io.h"
 #include "filter/filter.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Asks the system's resolver for the name of an address, for hello: see hello/reverse.h. */
 #include <netdb.h>
 #include <poll.h>

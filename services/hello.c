@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Hello: greets the caller by name, tells the local time, then executes a program. */
 #include "base/idle.h"
 #include "base/io.h"

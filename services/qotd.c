@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Quote of the Day, RFC 865: sends one message of fewer than 512 bytes, then closes. */
 #include "protocol/rfc865.h"
 

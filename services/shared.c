@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * One process for all peers of a service: over UDP, which has no connections, and over TCP at sites
  * with more connections than the system can start processes for. A supervisor starts it when the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Time, RFC 868: sends the seconds since 1900 as 4 bytes, then closes. */
 #include "protocol/rfc868.h"
 

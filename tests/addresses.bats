@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # Hosts with several addresses, of which some are silent or broken: what get, clocks and talk do.
 load helpers/load
 load helpers/client

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # What arrives while the client is stopped, as by Ctrl-Z or a suspended laptop, counts as of when it arrived.
 # bats file_tags=slow
 load helpers/load

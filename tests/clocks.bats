@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks: one row per host, in order, whether the host answers or fails.
 # bats file_tags=long
 load helpers/load

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The tools of other suites: servers with wrong clocks, and relays with delay, jitter and loss.
 # bats file_tags=once
 load helpers/load

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # Completions of the client in bash, zsh and fish, as the shells themselves offer them.
 # bats file_tags=once
 load helpers/load

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The sandbox of the filters. Builds with sanitizers are not confined, because the sanitizers themselves need memory,
 # files and processes.
 # bats file_tags=confined

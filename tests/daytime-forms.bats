@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The formats of daytime servers that the client understands.
 load helpers/load
 load helpers/foreign

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The packages for Debian and Ubuntu: make deb.
 # bats file_tags=long,once,slow
 load helpers/load

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The documents agree with the programs. The manual pages under test are the generated ones.
 # bats file_tags=once
 load helpers/load

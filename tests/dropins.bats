@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The generated drop-ins for xinetd, lines for inetd.conf and run scripts for tcpserver, each under its supervisor.
 # bats file_tags=long,once,slow
 load helpers/load

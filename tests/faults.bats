@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The client when a system call fails: it exits with status 1, and a message names the thing and the cause.
 load helpers/load
 load helpers/client

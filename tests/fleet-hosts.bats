@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks --hosts: lists of hosts in files, including hostile ones.
 load helpers/load
 load helpers/client

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks: formats, order of rows, output files, the spread and the plot.
 # bats file_tags=long
 load helpers/load

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks --warning, --critical: a plugin for Nagios, Icinga and similar monitors.
 load helpers/load
 load helpers/client

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks on a terminal: the progress bar, colours, rounds drawn over each other, Ctrl-C.
 # bats file_tags=long
 load helpers/load

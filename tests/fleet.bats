@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks: thousands of hosts in one run, with few descriptors, little memory and slow name servers.
 # bats file_tags=slow
 load helpers/load

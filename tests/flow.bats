@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit flow: its measurements, and its errors for broken or wrong services.
 # bats file_tags=slow
 load helpers/load

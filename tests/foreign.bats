@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The client against servers of other projects, and our filters under other supervisors and with other clients.
 load helpers/load
 load helpers/foreign

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # Measurements in the formats for machines: parsing the output gives back the input.
 # bats file_tags=long
 load helpers/load

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit get: addresses and ports, output, and errors.
 load helpers/load
 load helpers/client

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The greeting: the caller's name, the time, the log, and the program that follows.
 load helpers/load
 load helpers/foreign

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The commands of the client, its help, and the options that all commands share.
 load helpers/load
 load helpers/client

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # Building from scratch, make install and make uninstall, with DESTDIR below the directory of the test.
 # bats file_tags=long,once,slow
 load helpers/load

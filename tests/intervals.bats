@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # Properties of the estimates, checked with random simulated clocks and paths, without a network.
 load helpers/load
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The client with few descriptors.
 # bats file_tags=slow
 load helpers/load

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks: which file --output and --plot write, how, and what is left when the program dies.
 load helpers/load
 load helpers/client

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit ping: its packets, its reading of the replies, and its summary.
 load helpers/load
 load helpers/client

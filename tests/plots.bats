@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # What inetkit clocks --plot draws of measurements, as tests/tools/readings prints them: a histogram, and a picture as SVG.
 load helpers/load
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks: the true offset is within the printed bound, for any server and network path.
 # bats file_tags=long,slow
 load helpers/load

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # bats file_tags=long
 # shellcheck disable=SC1091,SC2154 # the helpers, and what they set
 # The quote of the day service, RFC 865.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks --watch: each round looks names up again.
 load helpers/load
 load helpers/client

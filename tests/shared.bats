@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The shared server, on sockets of systemd-socket-activate, in a private network where every port is free.
 # bats file_tags=long
 load helpers/load

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # Signals that come while inetkit is blocked: on its output, on a file that it opens.
 load helpers/load
 load helpers/client

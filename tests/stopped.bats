@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit clocks that is stopped, or blocked on its output, for longer than its limits.
 # bats file_tags=slow
 load helpers/load

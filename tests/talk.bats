@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # inetkit talk: sends standard input to the server and prints the reply, both at the same time.
 load helpers/load
 load helpers/client

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Test programs, test runs and benchmarks.
 
 all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))

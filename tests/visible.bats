@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # Hostile text on a terminal: control sequences in it become visible.
 load helpers/load
 load helpers/client

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Units, drop-ins and run scripts, generated from the templates here for each service of the registry.
 
 # The services of the shared server, as in the names of units and drop-ins: NAME-dgram over UDP, NAME-shared over TCP.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Tables for bash: arrays.
 
 function table(name,   i) {

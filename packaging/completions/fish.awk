@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Tables for fish: calls of complete, of printf, and the cases of a switch.
 
 function table(name,   i) {

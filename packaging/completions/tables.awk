@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Reads the registry of services and the description of commands into arrays, and fills in the template. The file for
 # the shell defines table(NAME), which prints a table.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Tables for zsh: NAME:TEXT for _describe, and specifications for _arguments.
 
 function table(name,   i) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A service's policy compiled to a filter for seccomp(2). */
 #include "policy/compile.h"
 

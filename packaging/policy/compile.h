@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A service's policy compiled to a filter for seccomp(2). */
 #ifndef INETKIT_POLICY_COMPILE_H
 #define INETKIT_POLICY_COMPILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Error messages that name the line of the policy file at fault. */
 #include "policy/fail.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Error messages that name the line of the policy file at fault. */
 #ifndef INETKIT_POLICY_FAIL_H
 #define INETKIT_POLICY_FAIL_H

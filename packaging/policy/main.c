@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Compiles services/policy to filters for seccomp(2) while inetkit is built, so that the installed
  * programs need no libseccomp, which knows the system calls of each architecture.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A compiled policy as C source for src/filter/sandbox.h. */
 #include "policy/print.h"
 

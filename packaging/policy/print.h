@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A compiled policy as C source for src/filter/sandbox.h. */
 #ifndef INETKIT_POLICY_PRINT_H
 #define INETKIT_POLICY_PRINT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The rule of a filter for one system call, NAME or NAME:DETAIL: see services/policy. */
 #ifndef INETKIT_POLICY_RULES_H
 #define INETKIT_POLICY_RULES_H

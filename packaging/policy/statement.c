@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The text of a policy file, which services/policy describes, statement by statement. */
 #include "policy/statement.h"
 

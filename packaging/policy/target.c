@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The architectures that filters can be made for. */
 #include "policy/target.h"
 

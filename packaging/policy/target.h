@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The architectures that filters can be made for. */
 #ifndef INETKIT_POLICY_TARGET_H
 #define INETKIT_POLICY_TARGET_H

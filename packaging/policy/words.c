@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The words of a policy file, each of which stands for a list of system calls. */
 #include "policy/words.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Numbers with a decimal point: see decimal.h. */
 #include "base/decimal.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Numbers with a decimal point. All arithmetic is on integers: the text is exact, and the point is
  * '.' in every locale.

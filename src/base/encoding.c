@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* How a text file from another system is encoded: see encoding.h. */
 #include "base/encoding.h"
 

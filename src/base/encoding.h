@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* How a text file from another system is encoded. */
 #ifndef INETKIT_BASE_ENCODING_H
 #define INETKIT_BASE_ENCODING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The idle limit: see idle.h. */
 #include "base/idle.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The idle limit of a filter: end the process when its connection has been silent for too long. */
 #ifndef INETKIT_BASE_IDLE_H
 #define INETKIT_BASE_IDLE_H

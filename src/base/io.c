@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Blocking input and output: see io.h. */
 #include "base/io.h"
 

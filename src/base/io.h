@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Blocking input and output. These loops over read(2) and write(2) handle interrupted calls, short
  * writes and descriptors in non-blocking mode.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Non-blocking input and output: see io_ready.h. */
 #include "base/io_ready.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Non-blocking input and output, for the client: its event loop waits for several descriptors at
  * once. Sizes and results are in bytes. A function with *ret_error returns what it transferred

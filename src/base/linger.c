@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Lingering close: see linger.h. */
 #include "base/linger.h"
 

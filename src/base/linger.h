@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Lingering close: send the reply, shut down our side, then read and discard until the peer closes
  * its side. A server that closes a socket with unread input resets the connection, and the peer may

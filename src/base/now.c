@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The system's clocks: see now.h. */
 #include "base/now.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The system's clocks. */
 #ifndef INETKIT_BASE_NOW_H
 #define INETKIT_BASE_NOW_H

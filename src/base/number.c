@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Numbers in options and operands: see number.h. */
 #include "base/number.h"
 

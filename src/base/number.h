@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Numbers in options and operands: decimal, in every locale, and nothing may follow them. */
 #ifndef INETKIT_BASE_NUMBER_H
 #define INETKIT_BASE_NUMBER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Text that is safe in a line: see plain.h. */
 #include "base/plain.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Text that is safe in a line of a log or a table. */
 #ifndef INETKIT_BASE_PLAIN_H
 #define INETKIT_BASE_PLAIN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014. */
 #include "base/prng.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Pseudo-random numbers to choose quotations: fast, reproducible from a seed, not for secrets. */
 #ifndef INETKIT_BASE_PRNG_H
 #define INETKIT_BASE_PRNG_H

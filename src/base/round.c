@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Integer division that rounds in a chosen direction: see round.h. */
 #include "base/round.h"
 

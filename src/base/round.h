@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Integer division that rounds in a chosen direction. The divisor, unit, is positive. */
 #ifndef INETKIT_BASE_ROUND_H
 #define INETKIT_BASE_ROUND_H

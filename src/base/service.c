@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The registry of services: see service.h. */
 #include "base/service.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * The registry of services. From each row of services/services.tsv, make generates a SERVICE_NAME,
  * which initializes a struct service, and SERVICES, the list of all.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The address of an Internet socket, without a cast: what getpeername(2) and the like fill. */
 #ifndef INETKIT_BASE_SOCKET_ADDRESS_H
 #define INETKIT_BASE_SOCKET_ADDRESS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Classes of Unicode characters: see unicode.h. */
 #include "base/unicode.h"
 

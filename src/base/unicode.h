@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Classes of Unicode characters that can change how the text around them looks. */
 #ifndef INETKIT_BASE_UNICODE_H
 #define INETKIT_BASE_UNICODE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* UTF-8: see utf8.h. */
 #include "base/utf8.h"
 

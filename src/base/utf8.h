@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* UTF-8, RFC 3629. */
 #ifndef INETKIT_BASE_UTF8_H
 #define INETKIT_BASE_UTF8_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Connects to one address: see attempt.h. */
 #include "client/attempt.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Connects to one address without blocking: an attempt of a dial (client/dial.h). */
 #ifndef INETKIT_CLIENT_ATTEMPT_H
 #define INETKIT_CLIENT_ATTEMPT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The addresses of a host: see candidate.h. */
 #include "client/candidate.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The addresses of a host, in the order in which a dial (client/dial.h) tries them. */
 #ifndef INETKIT_CLIENT_CANDIDATE_H
 #define INETKIT_CLIENT_CANDIDATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Connects to a target: see dial.h. */
 #include "client/dial.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Connects to a target without blocking: looks up its name, then tries its addresses, each 250 ms
  * after the previous one or as soon as that one fails, until one accepts the connection (RFC 8305).

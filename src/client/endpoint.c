@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Describes the remote end of a connection: see endpoint.h. */
 #include "client/endpoint.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Describes the remote end of a connection as text. */
 #ifndef INETKIT_CLIENT_ENDPOINT_H
 #define INETKIT_CLIENT_ENDPOINT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Turns signals into events: see interrupt.h. */
 #include "client/interrupt.h"
 

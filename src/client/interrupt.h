@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Turns SIGINT (Ctrl-C), SIGTERM and SIGHUP into an event, so that a command can print partial
  * results before it ends. The state belongs to the process: watch once.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Runs functions that block: see job_queue.h. */
 #include "client/job_queue.h"
 

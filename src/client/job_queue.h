@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Runs functions that block, such as getaddrinfo(3), without blocking the event loop: each in its
  * own thread, a limited number at once.

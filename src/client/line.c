@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Prints lines to standard output: see line.h. */
 #include "client/line.h"
 

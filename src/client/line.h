@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Prints lines to standard output immediately, also into a pipe. */
 #ifndef INETKIT_CLIENT_LINE_H
 #define INETKIT_CLIENT_LINE_H

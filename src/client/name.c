@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Finds the addresses of a name: see name.h. */
 #include "client/name.h"
 

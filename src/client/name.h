@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Finds the addresses of a name through the system's resolver, and those of localhost without it.
  */
 #ifndef INETKIT_CLIENT_NAME_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Copies what a server sends to standard output: see output.h. */
 #include "client/output.h"
 

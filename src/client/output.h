@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Copies what a server sends to standard output, made harmless if that is a terminal. */
 #ifndef INETKIT_CLIENT_OUTPUT_H
 #define INETKIT_CLIENT_OUTPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A progress bar: see progress.h. */
 #include "client/progress.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * A progress bar on standard error for work that takes longer than a second. It occupies the line
  * of the cursor: clear it with progress_clear() before writing anything else to the terminal.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Looks up host names without blocking: see resolver.h. */
 #include "client/resolver.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Looks up host names through the system's resolver (nsswitch.conf(5)) without blocking. Each
  * lookup runs in its own thread, so a name server that is silent about one name does not delay the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Text from elsewhere in a line for people: see shown.h. */
 #include "client/shown.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Text from elsewhere in a line for people: harmless for a terminal, and nothing in it is hidden.
  */
 #ifndef INETKIT_CLIENT_SHOWN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Output that a signal can end: see stream.h. */
 #include "client/stream.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Output to a descriptor that may block: a pipe that nobody reads, a stopped terminal. It waits for
  * room, but after an interrupt not for ever; see interrupt_wait().

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Where to connect: see target.h. */
 #include "client/target.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Where and how to connect: the HOST and PORT of the command line, and the options. */
 #ifndef INETKIT_CLIENT_TARGET_H
 #define INETKIT_CLIENT_TARGET_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Features of a terminal: see terminal.h. */
 #include "client/terminal.h"
 

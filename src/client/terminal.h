@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Features of a terminal, and the control sequences of ECMA-48 that every terminal since the VT100
  * supports.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Restartable one-shot timers: see timer.h. */
 #include "client/timer.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Restartable one-shot timers of an sd-event loop, on CLOCK_MONOTONIC. */
 #ifndef INETKIT_CLIENT_TIMER_H
 #define INETKIT_CLIENT_TIMER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A locale whose encoding is UTF-8: see utf8_locale.h. */
 #include "client/utf8_locale.h"
 

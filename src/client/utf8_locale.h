@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A locale whose encoding is UTF-8, for functions of the C library that know only the locale's. */
 #ifndef INETKIT_CLIENT_UTF8_LOCALE_H
 #define INETKIT_CLIENT_UTF8_LOCALE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Makes text harmless for a terminal: see visible.h. */
 #include "client/visible.h"
 

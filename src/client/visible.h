@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Makes untrusted text harmless for a terminal, like cat -v, but keeps the locale's characters. */
 #ifndef INETKIT_CLIENT_VISIBLE_H
 #define INETKIT_CLIENT_VISIBLE_H

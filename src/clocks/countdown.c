@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A limit on time that can be paused: see countdown.h. */
 #include "clocks/countdown.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A limit on time that can be paused, of an sd-event loop. */
 #ifndef INETKIT_CLOCKS_COUNTDOWN_H
 #define INETKIT_CLOCKS_COUNTDOWN_H

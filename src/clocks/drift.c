@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The drift of a clock: see drift.h. */
 #include "clocks/drift.h"
 

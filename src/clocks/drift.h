@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Bounds on the drift of a clock: the rate at which its offset grows, assumed constant. Each
  * measurement gives an interval that contains the offset. The bounds are the smallest and the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Estimates the offset of one clock: see estimator.h. */
 #include "clocks/estimator.h"
 

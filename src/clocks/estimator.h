@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Estimates the offset of one clock by bisection: holds the interval that the replies prove, and
  * decides whether and when to send the next probe. A reply shows whether the host's second began

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measures the clocks of many hosts at the same time: see fleet.h. */
 #include "clocks/fleet.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Measures the clocks of many hosts at the same time. The limits on connections, lookups and probes
  * per second hold for all hosts together. A slow host or a slow lookup delays no other host.

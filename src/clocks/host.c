@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The measurement of one host's clock, round by round: see host.h. */
 #include "clocks/host_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * The measurement of one host's clock: looks up its name, sends the first probe and further ones at
  * the required spacing until the offset is narrow enough and rechecked, or the host fails. The

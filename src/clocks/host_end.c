@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The end of a host's round, at its goal or before: see host_parts.h. */
 #include "clocks/host_parts.h"
 

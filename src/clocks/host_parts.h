@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The parts of a host, which host.c, host_probe.c and host_end.c share. For these files only. */
 #ifndef INETKIT_CLOCKS_HOST_PARTS_H
 #define INETKIT_CLOCKS_HOST_PARTS_H

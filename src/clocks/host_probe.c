@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The lookup and the probes of a host: see host_parts.h. */
 #include "clocks/host_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Reads lists of hosts: see hosts_file.h. */
 #include "clocks/hosts_file.h"
 

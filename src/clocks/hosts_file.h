@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Reads lists of hosts: one host per line; a # at the start of a word begins a comment. Lines end
  * with LF, CR LF or CR, and a byte order mark before a line is ignored.

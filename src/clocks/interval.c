@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Intervals that hold the offset of a clock: see interval.h. */
 #include "clocks/interval.h"
 

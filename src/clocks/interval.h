@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Intervals that contain the offset of a clock: the host's time minus the local time. Each reply,
  * in whole seconds, proves one interval; the true offset lies in their intersection. Times and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The result for one host: a row of the table, an object in JSON. */
 #ifndef INETKIT_CLOCKS_MEASUREMENT_H
 #define INETKIT_CLOCKS_MEASUREMENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What is known of one host: see record.h. */
 #include "clocks/record.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * What is known of one host: the measurement of this round with the memory of its texts, and what
  * lasts from one round to the next: the address that replied, and the drift.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Turns one reply into a sample of the offset: see sample.h. */
 #include "clocks/sample.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Turns the reply to one probe into a sample of the offset, and adds it to the estimate. */
 #ifndef INETKIT_CLOCKS_SAMPLE_H
 #define INETKIT_CLOCKS_SAMPLE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The largest difference between the clocks of many hosts: see spread.h. */
 #include "clocks/spread.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The largest difference between the clocks of many hosts. */
 #ifndef INETKIT_CLOCKS_SPREAD_H
 #define INETKIT_CLOCKS_SPREAD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Asks the time service of one host: see time_query.h. */
 #include "clocks/time_query.h"
 

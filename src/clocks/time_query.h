@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Asks the time service of one host for the time: once, over TCP or UDP. */
 #ifndef INETKIT_CLOCKS_TIME_QUERY_H
 #define INETKIT_CLOCKS_TIME_QUERY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The reply of a time service: see time_reply.h. */
 #include "clocks/time_reply.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The reply of a time service while it arrives, and the time in it. No sockets. */
 #ifndef INETKIT_CLOCKS_TIME_REPLY_H
 #define INETKIT_CLOCKS_TIME_REPLY_H

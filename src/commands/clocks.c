@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* inetkit clocks: how many seconds the clocks of hosts differ from the local clock. */
 #include "base/now.h"
 #include "client/progress.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Where inetkit clocks prints a round: see clocks_destination.h. */
 #include "commands/clocks_destination.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Where inetkit clocks prints a round: to standard output at once, to a file that replaces the
  * previous one, or to a terminal in one piece, redrawn in place or without control characters.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Compares the files of inetkit clocks: see clocks_files.h. */
 #include "commands/clocks_files.h"
 

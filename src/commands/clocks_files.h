@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The files that inetkit clocks reads and writes must not be the same. */
 #ifndef INETKIT_COMMANDS_CLOCKS_FILES_H
 #define INETKIT_COMMANDS_CLOCKS_FILES_H

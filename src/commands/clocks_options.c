@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The options of inetkit clocks: see clocks_options.h. */
 #include "commands/clocks_options.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The options of inetkit clocks. */
 #ifndef INETKIT_COMMANDS_CLOCKS_OPTIONS_H
 #define INETKIT_COMMANDS_CLOCKS_OPTIONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What inetkit clocks prints in each round: see clocks_output.h. */
 #include "commands/clocks_output.h"
 

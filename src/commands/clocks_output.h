@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What inetkit clocks prints in each round: rows, summary, and the exit status after them. */
 #ifndef INETKIT_COMMANDS_CLOCKS_OUTPUT_H
 #define INETKIT_COMMANDS_CLOCKS_OUTPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A text that is redrawn in place: see clocks_redraw.h. */
 #include "commands/clocks_redraw.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A text on the terminal that replaces the previous one in place. */
 #ifndef INETKIT_COMMANDS_CLOCKS_REDRAW_H
 #define INETKIT_COMMANDS_CLOCKS_REDRAW_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The rows of inetkit clocks: see clocks_rows.h. */
 #include "commands/clocks_rows.h"
 

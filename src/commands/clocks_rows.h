@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The rows of inetkit clocks: one for each host, in the order and the format asked for. */
 #ifndef INETKIT_COMMANDS_CLOCKS_ROWS_H
 #define INETKIT_COMMANDS_CLOCKS_ROWS_H

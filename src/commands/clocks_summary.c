@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What inetkit clocks prints of all hosts together: see clocks_summary.h. */
 #include "commands/clocks_summary.h"
 

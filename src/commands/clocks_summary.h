@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What inetkit clocks prints of all hosts together: metrics, a plugin's line, spread and plot. */
 #ifndef INETKIT_COMMANDS_CLOCKS_SUMMARY_H
 #define INETKIT_COMMANDS_CLOCKS_SUMMARY_H

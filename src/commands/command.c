@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Messages of inetkit: see command.h. */
 #include "commands/command.h"
 

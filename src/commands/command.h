@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The commands of inetkit, and what they share: options, help and messages. */
 #ifndef INETKIT_COMMANDS_COMMAND_H
 #define INETKIT_COMMANDS_COMMAND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The help of a command, from the rows of commands.tsv: see command.h. */
 #include "commands/command.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Options and operands of the commands, by getopt_long(3): see command.h. */
 #include "commands/command.h"
 

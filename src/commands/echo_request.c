@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Requests to an echo service: see echo_request.h. */
 #include "commands/echo_request.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Requests to an echo service, RFC 862, and the matching of replies. Each request has the random
  * tag of the run, its sequence number and a random nonce. Nobody can guess the nonce, so no reply

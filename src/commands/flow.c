@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* inetkit flow: the throughput of a host's discard, chargen and echo services. */
 #include "base/service.h"
 #include "client/dial.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* inetkit get: prints a server's output until the server closes the connection. */
 #include "commands/command.h"
 #include "commands/session.h"

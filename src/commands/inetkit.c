@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* inetkit: the client of the classic Internet services. */
 #include "base/io.h"
 #include "base/service.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* inetkit ping: the round trip through a host's echo service, RFC 862. */
 #include "commands/ping.h"
 

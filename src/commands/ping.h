@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The parts of inetkit ping: one run, its transport over TCP or UDP, and its report. */
 #ifndef INETKIT_COMMANDS_PING_H
 #define INETKIT_COMMANDS_PING_H

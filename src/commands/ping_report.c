@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Replies and the summary of inetkit ping, in the form of ping(8) of iputils: see ping.h. */
 #include "commands/ping.h"
 

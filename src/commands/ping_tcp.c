@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Probes of inetkit ping on one connection, each after the reply to the previous one: see ping.h.
  * The stream may also be a UNIX socket. */
 #include "commands/ping.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Probes of inetkit ping as datagrams: any number is under way, any may be lost. See ping.h. */
 #include "commands/ping.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Round trips: see rtt.h. */
 #include "commands/rtt.h"
 

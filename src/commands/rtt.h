@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Statistics of round trips, as ping(8) of iputils has them, in whole microseconds. */
 #ifndef INETKIT_COMMANDS_RTT_H
 #define INETKIT_COMMANDS_RTT_H

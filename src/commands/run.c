@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Event loop, resolver, signals and lines of output of a command: see run.h. */
 #include "commands/run.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What a command that talks to hosts runs with: event loop, resolver, signals, lines of output. */
 #ifndef INETKIT_COMMANDS_RUN_H
 #define INETKIT_COMMANDS_RUN_H

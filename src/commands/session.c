@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* One connection to a server: see session.h. */
 #include "commands/session.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* One connection to a server: copies its output to standard output, and standard input to it. */
 #ifndef INETKIT_COMMANDS_SESSION_H
 #define INETKIT_COMMANDS_SESSION_H

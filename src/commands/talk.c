@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* inetkit talk: sends standard input to a server and prints its output at the same time. */
 #include "commands/command.h"
 #include "commands/session.h"

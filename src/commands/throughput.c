@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measures the throughput of one connection: see throughput.h. */
 #include "commands/throughput.h"
 

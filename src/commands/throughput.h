@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Measures the throughput of one connection to a discard, chargen or echo service: RFC 863, 864 and
  * 862.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The bytes that a throughput measurement sends: see throughput_pattern.h. */
 #include "commands/throughput_pattern.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The bytes that a throughput measurement sends: a block of random bytes, repeated. */
 #ifndef INETKIT_COMMANDS_THROUGHPUT_PATTERN_H
 #define INETKIT_COMMANDS_THROUGHPUT_PATTERN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Compares a mistyped word with one that may have been meant: see typing.h. */
 #include "commands/typing.h"
 

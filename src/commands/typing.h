@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Compares a mistyped word with one that may have been meant. */
 #ifndef INETKIT_COMMANDS_TYPING_H
 #define INETKIT_COMMANDS_TYPING_H

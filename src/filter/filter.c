@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Options and exit status of all filters: see filter.h. */
 #include "filter/filter.h"
 

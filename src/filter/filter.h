@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * What all filters have in common: the options -h, -t and -V, the idle limit, and the exit status.
  *

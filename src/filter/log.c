@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Diagnostics that never reach the peer: see log.h. */
 #include "filter/log.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Diagnostics that never reach the peer. Descriptor 2 depends on the supervisor: xinetd and inetd
  * make it the connection, systemd makes it the journal, tcpserver its log, and a shell the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * The options of time and daytime, for the filter and the shared server. The string options is for
  * getopt(3): what the program itself takes, such as FILTER_OPTIONS, then the letters defined here.

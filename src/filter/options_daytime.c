@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The options of daytime: see options.h. */
 #include "filter/options.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The options of time: see options.h. */
 #include "filter/options.h"
 

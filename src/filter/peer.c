@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The peer of a connection: see peer.h. */
 #include "filter/peer.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The peer of a connection: its address, and which names are safe to show. */
 #ifndef INETKIT_FILTER_PEER_H
 #define INETKIT_FILTER_PEER_H

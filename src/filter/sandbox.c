@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A filter gives up what it does not need: see sandbox.h. */
 #include "filter/sandbox.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * A sandbox: before a filter reads the first byte from the peer, it gives up what it does not need.
  * An attacker who takes it over can then do little. This works under every supervisor and in a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Atomic replacement of a file: see atomic_file.h. */
 #include "format/atomic_file.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Replaces a file atomically: a reader sees the complete old contents or the complete new ones, and
  * a process that is killed leaves no temporary file, except between link(2) and rename(2) or on a

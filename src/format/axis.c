@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* An axis for offsets, with round marks: see axis.h. */
 #include "format/axis.h"
 

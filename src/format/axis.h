@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * An axis for offsets, with round marks: even steps where most offsets are, and growing steps
  * beyond, so that a few clocks that are an hour off leave room for thousands that are not.

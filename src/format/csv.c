@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as comma-separated values: see csv.h. */
 #include "format/csv.h"
 

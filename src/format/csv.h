@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as comma-separated values, RFC 4180. */
 #ifndef INETKIT_FORMAT_CSV_H
 #define INETKIT_FORMAT_CSV_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The fields of a measurement as text: see fields.h. */
 #include "format/fields.h"
 #include "format/interval_text.h"

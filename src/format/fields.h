@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The fields of a measurement as text, for the formats that programs read. */
 #ifndef INETKIT_FORMAT_FIELDS_H
 #define INETKIT_FORMAT_FIELDS_H

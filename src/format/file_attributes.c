@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Owner, mode and extended attributes of a file: see file_attributes.h. */
 #include "format/file_attributes.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Lets a new file look like the file that it replaces. */
 #ifndef INETKIT_FORMAT_FILE_ATTRIBUTES_H
 #define INETKIT_FORMAT_FILE_ATTRIBUTES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Contents of a file that are replaced as a whole: see file_replace.h. */
 #include "format/file_replace.h"
 

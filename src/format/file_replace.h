@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Writes the complete contents of a file, by a new file in its place or into the file itself. */
 #ifndef INETKIT_FORMAT_FILE_REPLACE_H
 #define INETKIT_FORMAT_FILE_REPLACE_H

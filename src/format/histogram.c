@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The distribution of offsets, drawn with characters: see histogram.h. */
 #include "format/histogram.h"
 

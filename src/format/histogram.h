@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The distribution of the offsets of many clocks, drawn with characters. */
 #ifndef INETKIT_FORMAT_HISTOGRAM_H
 #define INETKIT_FORMAT_HISTOGRAM_H

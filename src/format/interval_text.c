@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Intervals of nanoseconds as text: see interval_text.h. */
 #include "format/interval_text.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Intervals of nanoseconds as text. */
 #ifndef INETKIT_FORMAT_INTERVAL_TEXT_H
 #define INETKIT_FORMAT_INTERVAL_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as JSON: see json.h. */
 #include "format/json.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as JSON, RFC 8259: one object per line. */
 #ifndef INETKIT_FORMAT_JSON_H
 #define INETKIT_FORMAT_JSON_H

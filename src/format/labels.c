@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Labels of hosts: see labels.h. */
 #include "format/labels.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The names of hosts as labels of metrics and of performance data: each label stands once. */
 #ifndef INETKIT_FORMAT_LABELS_H
 #define INETKIT_FORMAT_LABELS_H

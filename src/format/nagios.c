@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as the output of a monitoring plugin: see nagios.h. */
 #include "format/nagios.h"
 

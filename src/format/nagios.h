@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as the output of a monitoring plugin, for Nagios, Icinga and others:
  * https://www.monitoring-plugins.org/doc/guidelines.html */
 #ifndef INETKIT_FORMAT_NAGIOS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A piece of the line of a monitoring plugin: see nagios_line.h. */
 #include "format/nagios_line.h"
 

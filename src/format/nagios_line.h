@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A piece of the line of a monitoring plugin, which is bounded. */
 #ifndef INETKIT_FORMAT_NAGIOS_LINE_H
 #define INETKIT_FORMAT_NAGIOS_LINE_H

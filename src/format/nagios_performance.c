@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The performance data of a monitoring plugin: see nagios_performance.h. */
 #include "format/nagios_performance.h"
 

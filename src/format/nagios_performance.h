@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The performance data of a monitoring plugin. */
 #ifndef INETKIT_FORMAT_NAGIOS_PERFORMANCE_H
 #define INETKIT_FORMAT_NAGIOS_PERFORMANCE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The states of hosts for a monitoring plugin: see nagios_verdict.h. */
 #include "format/nagios_verdict.h"
 

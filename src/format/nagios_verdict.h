@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The states of hosts for a monitoring plugin, and which host is worse. */
 #ifndef INETKIT_FORMAT_NAGIOS_VERDICT_H
 #define INETKIT_FORMAT_NAGIOS_VERDICT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as metrics: see prometheus.h. */
 #include "format/prometheus.h"
 

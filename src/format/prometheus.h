@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as metrics in the text format 0.0.4 of Prometheus, for the textfile collector of
  * node_exporter: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 #ifndef INETKIT_FORMAT_PROMETHEUS_H

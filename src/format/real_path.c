@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Where a path leads: see real_path.h. */
 #include "format/real_path.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Where a path leads, also if no file is there yet. */
 #ifndef INETKIT_FORMAT_REAL_PATH_H
 #define INETKIT_FORMAT_REAL_PATH_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The offsets of many clocks as a picture: see svg.h. */
 #include "format/svg.h"
 

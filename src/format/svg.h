@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The offsets of many clocks as a picture for browsers: SVG 1.1 without external resources. */
 #ifndef INETKIT_FORMAT_SVG_H
 #define INETKIT_FORMAT_SVG_H

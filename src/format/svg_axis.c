@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The horizontal axis of the SVG picture: see svg_axis.h. */
 #include "format/svg_axis.h"
 

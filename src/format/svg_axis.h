@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The horizontal axis of the SVG picture: where offsets are, grid lines and labels. */
 #ifndef INETKIT_FORMAT_SVG_AXIS_H
 #define INETKIT_FORMAT_SVG_AXIS_H

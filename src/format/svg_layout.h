@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Where the parts of the SVG picture stand, in pixels at its natural size. */
 #ifndef INETKIT_FORMAT_SVG_LAYOUT_H
 #define INETKIT_FORMAT_SVG_LAYOUT_H

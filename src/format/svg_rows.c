@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The rows of the SVG picture: see svg_rows.h. */
 #include "format/svg_rows.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The rows of the SVG picture: the interval of each host, sorted by the middle. */
 #ifndef INETKIT_FORMAT_SVG_ROWS_H
 #define INETKIT_FORMAT_SVG_ROWS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Text and numbers in the SVG picture: see svg_text.h. */
 #include "format/svg_text.h"
 

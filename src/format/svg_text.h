@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Text and numbers in the SVG picture. LC_NUMERIC must be that of the C locale. */
 #ifndef INETKIT_FORMAT_SVG_TEXT_H
 #define INETKIT_FORMAT_SVG_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as the rows of a table: see table.h. */
 #include "format/table.h"
 

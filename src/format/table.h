@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements as the rows of a table, for people. */
 #ifndef INETKIT_FORMAT_TABLE_H
 #define INETKIT_FORMAT_TABLE_H

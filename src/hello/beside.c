@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Programs in the directory of this program: see beside.h. */
 #include "hello/beside.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Programs in the directory of this program. */
 #ifndef INETKIT_HELLO_BESIDE_H
 #define INETKIT_HELLO_BESIDE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A read-only file system: see landlock.h. */
 #include "hello/landlock.h"
 

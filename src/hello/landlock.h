@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * A read-only file system for a program to execute. Unlike ReadOnlyPaths= in a systemd unit,
  * Landlock needs no mount namespace: it costs little compared with execve(2), and works under every

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Reverse lookup with a timeout: see reverse.h. */
 #include "hello/reverse.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Reverse lookup: the name of an address, from the system's resolver.
  *

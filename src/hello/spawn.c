@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Starts a program: see spawn.h. */
 #include "hello/spawn.h"
 

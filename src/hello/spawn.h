@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Starts a program as a child process. */
 #ifndef INETKIT_HELLO_SPAWN_H
 #define INETKIT_HELLO_SPAWN_H

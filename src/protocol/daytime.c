@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The replies of daytime servers: see daytime.h. */
 #include "protocol/daytime.h"
 

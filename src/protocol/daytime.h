@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Parses the replies of Daytime Protocol servers, RFC 867. The RFC does not specify the form of the
  * line. These are the known forms; daytime_date.c has the table:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Dates in the replies of daytime servers: see daytime_date.h. */
 #include "protocol/daytime_date.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Dates in the replies of daytime servers. */
 #ifndef INETKIT_PROTOCOL_DAYTIME_DATE_H
 #define INETKIT_PROTOCOL_DAYTIME_DATE_H

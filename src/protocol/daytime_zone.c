@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Time zones in the replies of daytime servers: see daytime_zone.h. */
 #include "protocol/daytime_zone.h"
 

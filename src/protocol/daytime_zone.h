@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Time zones in the replies of daytime servers. */
 #ifndef INETKIT_PROTOCOL_DAYTIME_ZONE_H
 #define INETKIT_PROTOCOL_DAYTIME_ZONE_H

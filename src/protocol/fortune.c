@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Fortune files and their indexes: see fortune.h. */
 #include "protocol/fortune.h"
 

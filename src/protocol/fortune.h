@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Fortune files: quotations, separated by lines that contain only "%". strfile(1) writes an index
  * of FILE to FILE.dat. With an index, a few reads find a quotation in a file of any length.

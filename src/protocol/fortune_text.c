@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* How the text of a fortune file is written: see fortune_text.h. */
 #include "protocol/fortune_text.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* How the text of a fortune file is written, which may come from another system. */
 #ifndef INETKIT_PROTOCOL_FORTUNE_TEXT_H
 #define INETKIT_PROTOCOL_FORTUNE_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The Character Generator Protocol: see rfc864.h. */
 #include "protocol/rfc864.h"
 

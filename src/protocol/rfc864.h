@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * The Character Generator Protocol, RFC 864: lines of 72 characters from a ring of 95, each of
  * which starts one character later than the previous one.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The Quote of the Day Protocol: see rfc865.h. */
 #include "protocol/rfc865.h"
 

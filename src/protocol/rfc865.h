@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The Quote of the Day Protocol, RFC 865: one message of fewer than 512 bytes. */
 #ifndef INETKIT_PROTOCOL_RFC865_H
 #define INETKIT_PROTOCOL_RFC865_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The Daytime Protocol: see rfc867.h. */
 #include "protocol/rfc867.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The Daytime Protocol, RFC 867: one line of text. */
 #ifndef INETKIT_PROTOCOL_RFC867_H
 #define INETKIT_PROTOCOL_RFC867_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The Time Protocol: see rfc868.h. */
 #include "protocol/rfc868.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The Time Protocol, RFC 868: seconds since 1900-01-01 00:00:00 UTC, modulo 2^32, in 4 bytes. */
 #ifndef INETKIT_PROTOCOL_RFC868_H
 #define INETKIT_PROTOCOL_RFC868_H

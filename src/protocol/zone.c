@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Time zones by name: see zone.h. */
 #include "protocol/zone.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Time zones by name, for local time. */
 #ifndef INETKIT_PROTOCOL_ZONE_H
 #define INETKIT_PROTOCOL_ZONE_H

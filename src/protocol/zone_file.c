@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Zone files: see zone_file.h. */
 #include "protocol/zone_file.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Zone files in the format TZif: tzfile(5), RFC 8536. */
 #ifndef INETKIT_PROTOCOL_ZONE_FILE_H
 #define INETKIT_PROTOCOL_ZONE_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* POSIX strings for time zones: see zone_string.h. */
 #include "protocol/zone_string.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* POSIX strings for time zones, as in TZ and at the end of zone files: POSIX.1-2024, chapter 8.3.
  */
 #ifndef INETKIT_PROTOCOL_ZONE_STRING_H

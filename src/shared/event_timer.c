@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* One-shot timers: see event_timer.h. */
 #include "shared/event_timer.h"
 

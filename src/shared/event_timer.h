@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * One-shot timers of an sd-event loop, by CLOCK_MONOTONIC in microseconds, accurate to one
  * millisecond.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Lingering close of many connections: see linger_list.h. */
 #include "shared/linger_list.h"
 

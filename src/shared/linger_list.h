@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Lingering close, as linger_close(), for many connections at once and without waiting: each one
  * has got its reply and is shut down, and what its peer still sends is thrown away until the peer

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The sockets that a supervisor passes: see listen_fds.h. */
 #include "shared/listen_fds.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The sockets that a supervisor passes to the shared server. */
 #ifndef INETKIT_SHARED_LISTEN_FDS_H
 #define INETKIT_SHARED_LISTEN_FDS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The end of loops: see loop_guard.h. */
 #include "shared/loop_guard.h"
 

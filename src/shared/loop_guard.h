@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Ends loops over UDP: a datagram with the forged source of another server makes that server and
  * this one answer each other.

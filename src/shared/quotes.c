@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Quotations in memory: see quotes.h. */
 #include "shared/quotes.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Quotations in memory, for a server that can no longer open files once it is confined. */
 #ifndef INETKIT_SHARED_QUOTES_H
 #define INETKIT_SHARED_QUOTES_H

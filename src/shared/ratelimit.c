@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The rate limit for each network: see ratelimit.h. */
 #include "shared/ratelimit.h"
 

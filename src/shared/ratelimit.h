@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * A rate limit for each source network, IPv4 /24 or IPv6 /56, in memory of fixed size: a token
  * bucket for each prefix, kept in a count-min sketch.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Replies: see responder.h. */
 #include "shared/responder.h"
 

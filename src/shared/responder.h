@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * The services that the shared server serves: those whose reply is a function of the request, the
  * clock and a random source. The filters call the same functions of rfc864.h to rfc868.h.

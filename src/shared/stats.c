@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Counts and their reports: see stats.h. */
 #include "shared/stats.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * What the server counts, and how it reports that: a line about a refused datagram, at most one a
  * minute for each reason; a line of all counts on request and at the end; and the same counts as

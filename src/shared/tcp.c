@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The server over TCP: see tcp.h. */
 #include "shared/tcp.h"
 

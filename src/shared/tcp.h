@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * The server over TCP: accepts a connection, sends the reply, shuts down, and leaves the
  * connection to a linger_list until the peer closes it.

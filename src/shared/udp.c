@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The server over UDP: see udp.h. */
 #include "shared/udp.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * The server over UDP: receives datagrams in batches and answers those that may be answered.
  *

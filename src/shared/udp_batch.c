@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Datagrams in batches: see udp_batch.h. */
 #include "shared/udp_batch.h"
 

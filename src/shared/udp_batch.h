@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Receives datagrams in batches with recvmmsg(2) and answers them with sendmmsg(2). Each reply is
  * sent from the address to which its request was sent: a host has several addresses, and a client

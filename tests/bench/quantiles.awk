@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Functions for the reports of the benchmarks. Prepend them to an awk program.
 
 # Sorts in place; values has the indices 1 to count.

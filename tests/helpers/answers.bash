@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Checks of the replies of the services on their assigned ports. Source peers.bash first.
 # shellcheck disable=SC2030,SC2031 # a subshell changes only its own variables
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Assertions. A failed assertion prints the actual and the expected value.
 
 fail() {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Runs the client and compares its output byte for byte. Also small servers over TCP and UDP.
 
 # An absolute path, because some tests change the directory.

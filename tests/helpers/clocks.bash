@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Servers whose clocks are wrong by a known offset, and relays that delay or drop packets.
 
 # serve_clock [ARG...]: starts build/tests/clockserver on one port for TCP and UDP, at 127.0.0.1 unless -a is given;

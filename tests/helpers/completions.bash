@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Runs bash, zsh and fish to see what they complete on a command line, and prints what they should complete.
 
 # The completions under test: those in the build directory, or those that describe generated.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Programs of other projects: servers, which run on their usual ports in a new network namespace, and promtool(1).
 # make deps unpacks them; xinetd and promtool may also be on PATH.
 

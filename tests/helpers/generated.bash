@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Runs the generated files for xinetd, the inetds and tcpserver in scripts of in_network, which begin with $here.
 # take_place creates the user inetkit and copies the filters to /mnt/inetkit, where this user can execute them.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 # Start-up file of the interactive bash that ask_bash of completions.bash runs.
 [[ -n ${BARE-} ]] || source /usr/share/bash-completion/bash_completion

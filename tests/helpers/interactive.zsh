@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Sourced by the interactive zsh that ask_zsh of completions.bash runs.
 fpath=($COMPLETIONS $fpath)
 autoload -Uz compinit

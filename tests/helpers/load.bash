@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Loaded by every suite: sets the paths of the programs under test, and loads the helpers that every suite needs.
 # INETKIT_BUILD is the build directory; the default is build/ beside tests/.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # A private network and private files of /etc for one test: every port is free, and the test defines the host names.
 
 # private_network: creates it; from then on ask runs the client in it. The only host name is localhost. 192.0.2.1 and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Runs filters directly and over connections, and checks their replies.
 
 out=${BATS_TEST_TMPDIR:-}/out

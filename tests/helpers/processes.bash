@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Starts background processes, which are stopped at the end of the test, and waits for conditions.
 
 # background COMMAND...: starts it in its own process group; sets $started to its pid

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Starts servers. When a function returns, its server listens on a port that the kernel chose, or on a path.
 
 # serve PROGRAM [ARG...]: starts systemd-socket-activate on 127.0.0.1, which runs the program for each connection; sets

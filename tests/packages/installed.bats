@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The life of the Debian packages on a system: install, serve, upgrade, remove, purge. The tests build on each other. They
 # run in a container that is thrown away (tests/deb.bats), with the packages in /deb and that of xinetd in /xinetd.
 bats_require_minimum_version 1.5.0

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Helpers of the suites for systemd as PID 1. teardown undoes the changes of each test.
 
 bats_require_minimum_version 1.5.0

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # What the journal records about connections and failures, while the peer gets none of it.
 load helpers
 

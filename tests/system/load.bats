@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # Many connections, resets, limits, and connections that last too long.
 load helpers
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The names in hello's greeting: from files, plain DNS and nss-resolve, and addresses without delay when there are none.
 # hello may wait an hour for a name here (-w 3600), so a greeting without a name shows that it did not wait.
 load helpers

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The commands of the README for each supervisor, run unchanged.
 load helpers
 

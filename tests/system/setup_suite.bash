@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Installs the tree on this system, which must be a container whose changes are discarded: see boot.
 
 setup_suite() {

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The units of the shared server, over UDP and TCP.
 load helpers
 

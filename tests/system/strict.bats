@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # strict.conf, the example of the strictest units that still serve.
 load helpers
 

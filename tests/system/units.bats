@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The units: what installing enables, what inetkit.target stops, what drop-ins change, and how services are confined.
 load helpers
 

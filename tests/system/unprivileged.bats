@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # boot: -d CAP_SYS_ADMIN
 # Containers in which systemd is PID 1 without CAP_SYS_ADMIN, as podman and docker start them.
 load helpers

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Sends standard input as one datagram, and prints the reply. With -q it checks without waiting
  * that there is no reply: it sends a second request, which must be answered, from another port. A

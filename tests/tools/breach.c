@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * A filter that breaks its policy on purpose: it enters the sandbox of echo, then makes the system
  * call that its argument names ("none": none), logs the result, and serves as echo.

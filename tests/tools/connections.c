@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * The TCP client of the measurements: opens connections, reads each to its end, and prints how long
  * they took. An empty reply is a failure: systemd closes the connection without a message if a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Calls a function of inetkit with the arguments given, so that a shell test can pass in a clock or
  * damaged input. Prints the result.

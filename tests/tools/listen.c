@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Binds a TCP socket, a UDP socket or both to a port, by default one that the kernel chooses, and
  * executes a program that takes them by sd_listen_fds(3). systemd-socket-activate rejects port 0,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * A server of the Time Protocol, RFC 868, over TCP and UDP on one port, whose clock and manners are
  * wrong on demand. It replies to a datagram from the address that the datagram was sent to, so one

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Requests and when they are replied to: see clockserver.h. */
 #include "base/now.h"
 #include "clockserver/clockserver.h"

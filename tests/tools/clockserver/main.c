@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* clockserver: the options and the event loop. See clockserver.h. */
 #include "base/now.h"
 #include "clockserver/clockserver.h"

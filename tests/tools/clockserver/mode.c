@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What the clockserver does wrong: see clockserver.h. */
 #include "clockserver/clockserver.h"
 

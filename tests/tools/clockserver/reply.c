@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The clock of the clockserver and its replies: see clockserver.h. */
 #include "base/now.h"
 #include "clockserver/clockserver.h"

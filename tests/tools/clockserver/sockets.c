@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The sockets of the clockserver: see clockserver.h. */
 #include "clockserver/clockserver.h"
 #include "common/server.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Numeric addresses: see address.h. */
 #include "common/address.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Numeric addresses with a port, from the arguments of a tool. */
 #ifndef INETKIT_TESTS_COMMON_ADDRESS_H
 #define INETKIT_TESTS_COMMON_ADDRESS_H

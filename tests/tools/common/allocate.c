@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Memory for a tool: see allocate.h. */
 #include "common/allocate.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* An event loop: see events.h. */
 #include "common/events.h"
 

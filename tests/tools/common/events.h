@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* An event loop: epoll(7) with one timer. Errors end the tool with status 1. */
 #ifndef INETKIT_TESTS_COMMON_EVENTS_H
 #define INETKIT_TESTS_COMMON_EVENTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Load for the measurements: see load.h. */
 #include "common/load.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Load for the measurements: many exchanges with a server, some of them at a time, each timed.
  *

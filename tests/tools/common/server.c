@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The socket that a tool serves: see server.h. */
 #include "common/server.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The socket that a tool serves, on a port that it prints. */
 #ifndef INETKIT_TESTS_COMMON_SERVER_H
 #define INETKIT_TESTS_COMMON_SERVER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A flood of datagrams: see flood.h. */
 #include "datagrams/flood.h"
 

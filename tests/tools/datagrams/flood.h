@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * A flood of UDP datagrams from random addresses in 127.0.0.0/8 and random ports from 1024 on, sent
  * by a raw socket; nothing waits for replies. It watches the queue of the server's socket, in the

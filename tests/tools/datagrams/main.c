@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * The UDP client of the measurements: sends requests and prints how long the replies took. With -x
  * it floods the server instead: see flood.h.

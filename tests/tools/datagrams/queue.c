@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The receive queue of a UDP socket: see queue.h. */
 #include "datagrams/queue.h"
 

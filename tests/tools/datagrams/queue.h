@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The receive queue of a UDP socket over IPv4 in this network namespace, from /proc/net/udp. */
 #ifndef INETKIT_TESTS_DATAGRAMS_QUEUE_H
 #define INETKIT_TESTS_DATAGRAMS_QUEUE_H

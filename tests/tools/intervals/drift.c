@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Bounds on the drift of a simulated clock: see properties.h. */
 #include "clocks/drift.h"
 #include "intervals/properties.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Probes of a simulated host: see properties.h. */
 #include "clocks/estimator.h"
 #include "intervals/properties.h"

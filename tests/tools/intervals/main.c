@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * intervals: properties of the arithmetic of intervals, estimates and drift that must hold for any
  * clock and network path, tried on random cases by simulation, without a network. Prints failed

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The properties that intervals tries. Each function tries one random case. */
 #ifndef INETKIT_TESTS_INTERVALS_PROPERTIES_H
 #define INETKIT_TESTS_INTERVALS_PROPERTIES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Intervals of replies and their intersection: see properties.h. */
 #include "intervals/properties.h"
 

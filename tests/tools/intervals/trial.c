@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* One property tried on random cases: see trial.h. */
 #include "intervals/trial.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* One property tried on random cases, and the random numbers of a case. */
 #ifndef INETKIT_TESTS_INTERVALS_TRIAL_H
 #define INETKIT_TESTS_INTERVALS_TRIAL_H

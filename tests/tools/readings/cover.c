@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Whether the decimal text of an interval contains the interval: see cover.h. */
 #include "readings/cover.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Whether the decimal text of an interval contains the interval. */
 #ifndef INETKIT_TESTS_READINGS_COVER_H
 #define INETKIT_TESTS_READINGS_COVER_H

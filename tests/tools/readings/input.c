@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Measurements from standard input: see input.h. */
 #include "readings/input.h"
 

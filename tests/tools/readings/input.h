@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * Measurements from standard input, one per line, with tabs between the fields of struct
  * measurement:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * readings: prints measurements in one of the client's formats. It reads them from standard input,
  * as input.h describes.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Datagrams: see relay.h. */
 #include "base/now.h"
 #include "relay/relay.h"

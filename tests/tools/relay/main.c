@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* relay: the options and the event loop. See relay.h. */
 #include "common/server.h"
 #include "relay/relay.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The sockets of the relay: see relay.h. */
 #include "relay/relay.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * A network path to a server that is longer than loopback: forwards connections or datagrams after
  * a delay and a random jitter for each direction, and loses some datagrams.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* When each queue has something to deliver: a binary heap, the first time at its root. */
 #include "base/now.h"
 #include "relay/relay.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Sessions, and the queue of each direction: see relay.h. */
 #include "base/now.h"
 #include "common/allocate.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * terminal: runs a program on a pseudoterminal. Standard input is the keyboard; what the program
  * writes goes to standard output unchanged. With -s, the final screen is written to a file as a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The screen of a terminal: see screen.h. */
 #include "terminal/screen.h"
 

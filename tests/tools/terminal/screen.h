@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The screen of a terminal, as far as the client uses it. */
 #ifndef INETKIT_TESTS_TERMINAL_SCREEN_H
 #define INETKIT_TESTS_TERMINAL_SCREEN_H
