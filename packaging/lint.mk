@@ -8,7 +8,7 @@ scripts := .ci/run packaging/completions/generate packaging/toolchain packaging/
 	$(addprefix tests/bench/,clocks shared units units-inside)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests/tools \
 	-DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
-lints := lint-tidy lint-cppcheck lint-headers lint-shell lint-format lint-layers lint-man
+lints := lint-tidy lint-cppcheck lint-headers lint-shell lint-format lint-layers lint-man lint-license
 
 .PHONY: lint list-lints $(lints)
 lint: $(lints) ## check sources, scripts and manual pages
@@ -68,3 +68,14 @@ lint-shell: $(completions)
 lint-man: $(manual)
 	$(quiet)out=$$(mandoc -T lint -W style $(manual) 2>/dev/null | grep -v 'referenced manual not found'); \
 		[ -z "$$out" ] || { echo "$$out"; exit 1; }
+
+# Every source file names the license in its first line, or in the second after #! and the like. The files of
+# packaging/debian that are no programs have formats of their own.
+licensed = Makefile .ci/run packaging/debian/rules $(wildcard packaging/debian/*.prerm) \
+	$(shell find packaging services src tests units -type f ! -name '*.md' ! -name '*.svg' ! -name '*.txt' \
+		! -path 'packaging/debian/*')
+lint-license:
+	$(quiet)awk 'FNR <= 2 && /SPDX-License-Identifier: ISC/ { found[FILENAME] } END { \
+		for (i = 1; i < ARGC; i++) if (!(ARGV[i] in found)) { \
+			print ARGV[i] ": no SPDX-License-Identifier in the first two lines"; status = 1 } \
+		exit status }' $(licensed)
