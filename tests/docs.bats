@@ -18,20 +18,27 @@ synopsis() {
     tr -s ' ' | sed 's/^ //; s/ $//; /^$/d'
 }
 
-@test "the SYNOPSIS of each filter's manual page is its usage text" {
+# installed_usage NAME: prints the usage text of a program of services/ with the path that make install gives it. Alone,
+# echo and time look like commands of the shell.
+installed_usage() {
+  local LIBEXECDIR
+  eval "$(grep -o "^LIBEXECDIR='[^']*'" "$build/directories")"
+  "$services/$1" -h | sed -n "s|^usage: |$LIBEXECDIR/inetkit/|p"
+}
+
+@test "the SYNOPSIS of each filter's manual page is its usage text, with the installed path" {
   need mandoc col
   local name
   while IFS=$'\t' read -r name _; do
-    usage=$("$services/$name" -h | sed -n 's/^usage: //p')
     run synopsis "$build/man/$name.8"
-    assert_output "$usage"
+    assert_output "$(installed_usage "$name")"
   done < <(rows)
 }
 
 @test "the SYNOPSIS and the options of shared's manual page match its usage text" {
   need mandoc col
   run synopsis "$build/man/shared.8"
-  assert_output "$("$services/shared" -h | sed -n 's/^usage: //p')"
+  assert_output "$(installed_usage shared)"
   known=$("$services/shared" -h | head -n 1 | grep -oE '\[-[a-zA-Z]+' | tr -d '[-' | fold -w 1 | sort -u)
   [ "$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$build/man/shared.8" | sort -u)" = "$known" ]
 }
