@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# The generated drop-ins for xinetd, lines for inetd.conf and run scripts for tcpserver, each under its supervisor.
+# The generated drop-ins for xinetd, lines for inetd.conf and run scripts for tcpserver, each under its supervisor, and
+# the files for firewalld.
 # bats file_tags=long,once,slow
 load helpers/load
 load helpers/peers
@@ -19,6 +20,20 @@ assert_complaints() {
   for name in "${all_services[@]}"; do
     assert_file_matches "$BATS_TEST_TMPDIR/syslog" "<27>$name\\[[0-9]+\\]: unknown option -- 'x'; usage: $name "
   done
+}
+
+# --- firewalld ---
+
+@test "firewalld reads the file of each service, which opens the ports of the registry" {
+  need_firewalld
+  run read_by_firewalld "$build"/firewalld/*
+  assert_status 0
+  expected=$(awk -F'\t' '!/^#/ {
+    count = split($3, protocols, ",")
+    for (i = 1; i <= count; i++) print "inetkit-" $1, $2, protocols[i]
+  }' "$registry")
+  output=$(sort <<<"$output")
+  assert_output "$(sort <<<"$expected")"
 }
 
 # --- xinetd ---

@@ -57,6 +57,13 @@ $(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<)
 
+# The ports of each service, for firewalld.
+firewalld_services := $(services:%=$(BUILD)/firewalld/inetkit-%.xml)
+configuration += $(firewalld_services)
+$(firewalld_services): $(BUILD)/firewalld/inetkit-%.xml: units/firewalld.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,$*,$<)
+
 $(run_scripts): $(BUILD)/tcpserver/%/run: units/run.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<) && chmod 755 $@

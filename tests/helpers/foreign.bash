@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-# Programs of other projects: servers, which run on their usual ports in a new network namespace, and promtool(1).
-# make deps unpacks them; xinetd and promtool may also be on PATH.
+# Programs of other projects: servers, which run on their usual ports in a new network namespace, promtool(1), and
+# firewalld's parser. make deps unpacks them; xinetd and promtool may also be on PATH.
 
 foreign=${INETKIT_FOREIGN:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build/foreign}
 xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
@@ -8,6 +8,7 @@ openbsd_inetd=$(command -v "$foreign/openbsd-inetd/usr/sbin/inetd" | head -n 1)
 inetutils_inetd=$(command -v "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" | head -n 1)
 stunnel=$(command -v "$foreign/stunnel4/usr/bin/stunnel4" stunnel4 stunnel | head -n 1)
 promtool=$(command -v "$foreign/prometheus/usr/bin/promtool" promtool | head -n 1)
+firewalld_modules=$foreign/python3-firewall/usr/lib/python3/dist-packages
 
 # need_foreign: skips the test if one of the three servers is missing
 need_foreign() {
@@ -18,6 +19,23 @@ need_foreign() {
 
 need_promtool() {
   [ -x "$promtool" ] || skip "promtool is not here: make deps"
+}
+
+need_firewalld() {
+  [ -d "$firewalld_modules" ] || skip "python3-firewall is not here: make deps"
+  need python3
+}
+
+# read_by_firewalld FILE.xml...: firewalld reads these service files; prints the name of each, and each port with its
+# protocol
+read_by_firewalld() {
+  PYTHONPATH=$firewalld_modules python3 -c '
+import os, sys
+from firewall.core.io.service import service_reader
+for path in sys.argv[1:]:
+    service = service_reader(os.path.basename(path), os.path.dirname(path))
+    for port, protocol in service.ports:
+        print(service.name, port, protocol)' "$@"
 }
 
 # in_network SCRIPT: runs it with bash in new network, PID and mount namespaces; its processes end with it. The script
