@@ -44,6 +44,7 @@ make_into() {
         echo "./units/inetkit-$name@.service"
         echo "./etc/xinetd.d/inetkit-$name"
         echo "./usr/share/doc/inetkit/examples/tcpserver/$name/run"
+        echo "./usr/lib/firewalld/services/inetkit-$name.xml"
       done
       for name in {time,daytime,qotd,echo,discard,chargen}-dgram {time,daytime,qotd}-shared; do
         echo "./units/inetkit-$name.socket"
