@@ -28,7 +28,7 @@ installed := \
 	644:units/inetkit.catalog:$(CATALOGDIR)/inetkit.catalog \
 	644:$(BUILD)/inetd.conf:$(DOCDIR)/examples/inetd.conf \
 	$(foreach s,$(services),644:$(BUILD)/firewalld/inetkit-$(s).xml:$(PREFIX)/lib/firewalld/services/inetkit-$(s).xml) \
-	$(foreach e,$(notdir $(wildcard packaging/examples/*)),644:packaging/examples/$(e):$(DOCDIR)/examples/$(e))
+	$(foreach e,$(notdir $(wildcard packaging/examples/*)),644:$(BUILD)/examples/$(e):$(DOCDIR)/examples/$(e))
 poll_limit := 644:units/inetkit-.socket.d/20-poll-limit.conf:$(UNITDIR)/inetkit-.socket.d/20-poll-limit.conf
 knows_poll_limit = $(shell [ $(firstword $(subst ., ,$(SYSTEMD_VERSION))) -ge 255 ] && echo yes)
 part = $(word $(2),$(subst :, ,$(1)))

@@ -61,7 +61,9 @@ make_into() {
       echo ./sysusers/inetkit.conf
       echo ./catalog/inetkit.catalog
       echo ./usr/share/doc/inetkit/examples/inetd.conf
-      echo ./usr/share/doc/inetkit/examples/strict.conf
+      for name in address connections network port program quotation strict; do
+        echo "./usr/share/doc/inetkit/examples/$name.conf"
+      done
     } | LC_ALL=C sort
   )
   assert_output "$expected"
@@ -101,7 +103,7 @@ make_into() {
     "$into/etc/xinetd.d" "$into/usr/share/doc" "$into$(pkg-config --variable=systemdsystemunitdir systemd)"
   assert_status 0
   refute_match '^/[^l]'
-  [ "${#lines[@]}" -eq 55 ] || fail "$output"
+  [ "${#lines[@]}" -eq 57 ] || fail "$output"
   run grep -rE '@[A-Z]+@' "$into/etc" "$into/usr/share/doc" "$into$(pkg-config --variable=systemdsystemunitdir systemd)"
   assert_status 1
 }

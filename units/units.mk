@@ -57,6 +57,13 @@ $(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<)
 
+# Drop-ins that an administrator copies.
+examples := $(patsubst packaging/%,$(BUILD)/%,$(wildcard packaging/examples/*))
+configuration += $(examples)
+$(examples): $(BUILD)/examples/%: packaging/examples/% $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,-,$<)
+
 # The ports of each service, for firewalld.
 firewalld_services := $(services:%=$(BUILD)/firewalld/inetkit-%.xml)
 configuration += $(firewalld_services)
