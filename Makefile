@@ -51,7 +51,7 @@ all: ## build everything below build/ (the default)
 
 # Goals that compile nothing need no compiler.
 goals := $(or $(MAKECMDGOALS),all)
-building := $(filter-out help deps clean demo check check-releases bench bench-units list-lints dist,$(goals))
+building := $(filter-out help deps clean demo check check-fresh check-releases bench bench-units list-lints dist,$(goals))
 
 include packaging/toolchain.mk
 include packaging/generated.mk

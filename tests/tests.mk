@@ -32,7 +32,7 @@ $(addprefix $(BUILD)/tests/,$(static_tools)): $(common_tool_sources) $(BUILD)/st
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static $(tool_cc)
 
-.PHONY: test-programs build-glibc build-sanitize builds check test sanitize check-releases bench bench-units
+.PHONY: test-programs build-glibc build-sanitize builds check check-fresh test sanitize check-releases bench bench-units
 
 test-programs: all $(test_programs)
 
@@ -76,6 +76,9 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 bench: ## measure the shared server beside the builtin services of inetds, and clocks for many hosts
 	@$(call install_packages,build check unpack)
 	@$(MAKE) --no-print-directory test-programs
+check-fresh: ## run make demo and make check on new minimal systems, Debian 12 and 13, made by debootstrap
+	@packaging/fresh bookworm,trixie "make demo" "make check"
+
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
 	@tests/bench/clocks $(BUILD)
 
