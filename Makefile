@@ -25,8 +25,7 @@ PKG_CONFIG ?= pkg-config
 # Compiles the programs that run during the build.
 BUILD_CC ?= cc
 CFLAGS ?= -O2 -g
-HARDENING ?= -fstack-protector-strong \
-	$(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+HARDENING ?= $(stack_protector) $(call unless,_FORTIFY_SOURCE,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 WARNINGS ?= -Wall -Wextra -Wconversion -Wformat-security -Wmissing-prototypes -Wshadow -Wstrict-prototypes -Wvla
 # WERROR=1 turns warnings into errors; V=1 shows the commands.
 WERROR ?=

@@ -34,10 +34,13 @@ DYNAMIC ?= $(BUILD)/dynamic
 
 common := -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD) -DINETKIT_VERSION='"$(VERSION)"' \
 	$(WARNINGS) $(if $(WERROR),-Werror) -MMD -MP
-static_cc = $(FILTER_CC) $(common) -fstack-protector-strong -ffunction-sections $(CPPFLAGS) $(CFLAGS) $(FILTER_CFLAGS)
-static_ld = $(FILTER_CC) $(CFLAGS) $(FILTER_CFLAGS) $(FILTER_LDFLAGS) -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
-dynamic_cc = $(CC) $(common) $(HARDENING) -fPIE -pthread $(SYSTEMD_CFLAGS) $(JSON_CFLAGS) $(CPPFLAGS) $(CFLAGS)
-dynamic_ld = $(CC) $(CFLAGS) -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
+static_flags = $(CFLAGS) $(filter-out $(CFLAGS),$(FILTER_CFLAGS))
+static_cc = $(FILTER_CC) $(common) $(stack_protector) -ffunction-sections $(CPPFLAGS) $(static_flags)
+static_ld = $(FILTER_CC) $(static_flags) $(static_ldflags)
+static_ldflags = $(FILTER_LDFLAGS) -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
+dynamic_cc = $(CC) $(common) $(HARDENING) $(call unless,-fPIE,-fPIE) -pthread \
+	$(if $(with_systemd),$(SYSTEMD_CFLAGS) $(JSON_CFLAGS)) $(CPPFLAGS) $(CFLAGS)
+dynamic_ld = $(CC) $(CFLAGS) -pthread $(link_hardening) -Wl,-z,noexecstack $(LDFLAGS)
 
 # $(eval $(call remember,FILE,TEXT)): a rule that rewrites FILE only when TEXT changes. Targets that depend on the text
 # depend on the file.
@@ -51,5 +54,14 @@ $(1): FORCE
 endif
 endif
 endef
+comma := ,
+# The flags of a distribution win, and are not added a second time.
+# $(call unless,TEXT,FLAG): FLAG for the compiler, unless the caller's flags contain TEXT
+unless = $(if $(findstring $(1),$(CPPFLAGS) $(CFLAGS)),,$(2))
+# $(call unless_linked,FLAG): FLAG for the linker, unless the caller's flags contain it
+unless_linked = $(if $(findstring $(1),$(CFLAGS) $(LDFLAGS)),,$(if $(filter -z%,$(1)),-Wl$(comma))$(1))
+stack_protector = $(call unless,-fstack-protector,-fstack-protector-strong)
+link_hardening = $(call unless_linked,-pie) $(call unless_linked,-z$(comma)relro) $(call unless_linked,-z$(comma)now)
+
 $(eval $(call remember,$(BUILD)/static.flags,$(static_cc) $(static_ld)))
 $(eval $(call remember,$(DYNAMIC).flags,$(dynamic_cc) $(dynamic_ld)))

@@ -19,13 +19,13 @@ $(foreach t,$(tools),$(eval $(call tool,$(t))))
 # Tools that call our functions.
 $(addprefix $(BUILD)/tests/,$(linked_tools)): $(all_archives)
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(LDFLAGS) -pie $(tool_cc) \
+	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(link_hardening) $(LDFLAGS) $(tool_cc) \
 		-Wl,--start-group $(all_archives) -Wl,--end-group $(SYSTEMD_LIBS) $(JSON_LIBS) -lm
 
 # Compiled and linked as the filters are.
 $(BUILD)/tests/breach: $(static_archives) $(generated)
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ld:$(FILTER_CC)%=%) $(tool_cc) $(static_archives)
+	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ldflags) $(tool_cc) $(static_archives)
 
 # Static, so that they run in any container.
 $(addprefix $(BUILD)/tests/,$(static_tools)): $(common_tool_sources) $(BUILD)/static.flags
