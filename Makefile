@@ -20,6 +20,14 @@ UNITDIR ?= $(or $(if $(filter /usr,$(PREFIX)),$(systemd_unit_directory)),$(PREFI
 SYSUSERSDIR ?= $(or $(if $(filter /usr,$(PREFIX)),$(systemd_sysusers_directory)),$(PREFIX)/lib/sysusers.d)
 CATALOGDIR ?= $(or $(if $(filter /usr,$(PREFIX)),$(systemd_catalog_directory)),$(PREFIX)/lib/systemd/catalog)
 
+# Switches: yes, no, or empty. An empty WITH_SYSTEMD is "yes" if libsystemd is found.
+# The client, shared and the units. Without them there are the filters, for supervisors other than systemd.
+WITH_SYSTEMD ?=
+# Drop-ins into XINETDDIR (also if empty). With "no" they go into the documentation.
+WITH_XINETD ?=
+# The client's completions. Empty is "yes" if there is a client.
+WITH_COMPLETIONS ?=
+
 INSTALL ?= install
 PKG_CONFIG ?= pkg-config
 # Compiles the programs that run during the build.
@@ -38,9 +46,7 @@ say = $(if $(V)$(silent),@:,@printf '  %-6s %s\n' $(1) $(2))
 # its messages go to descriptor 2, which can be the peer. hello-lookup is dynamic, because it calls the resolver.
 registry := services/services.tsv
 services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
-servers := $(services) shared
 static_programs := $(services:%=$(BUILD)/services/%)
-programs := $(BUILD)/inetkit $(servers:%=$(BUILD)/services/%) $(BUILD)/services/hello-lookup
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -53,11 +59,17 @@ goals := $(or $(MAKECMDGOALS),all)
 building := $(filter-out help deps clean demo check check-fresh check-releases bench bench-units list-lints dist,$(goals))
 
 include packaging/toolchain.mk
+
+servers := $(services) $(if $(with_systemd),shared)
+programs := $(if $(with_systemd),$(BUILD)/inetkit) $(servers:%=$(BUILD)/services/%) $(BUILD)/services/hello-lookup
+
 include packaging/generated.mk
 include units/units.mk
 
-all: $(programs) $(configuration) $(completions) $(manual)
+all: $(programs) $(configuration) $(if $(with_completions),$(completions)) $(manual)
 	@$(if $(silent),:,echo) "inetkit $(VERSION) in $(BUILD)/: filters by $(FILTER_CC), $(filter_how)"
+# Also with -s, if the caller did not ask for it.
+	@$(if $(or $(with_systemd),$(and $(silent),$(WITH_SYSTEMD))),:,echo "$(without)")
 
 # --- programs ------------------------------------------------------------------------------------
 
@@ -120,7 +132,7 @@ deps: ## install what building and testing need, with the system's package manag
 
 demo: ## build, and show the services and the client at work on loopback
 	@$(call install_packages,build)
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all WITH_SYSTEMD=yes
 	@tests/demo $(BUILD)
 
 help: ## show this list

@@ -50,7 +50,7 @@ $(completions): $(registry) $(commands_table) $(wildcard packaging/completions/*
 	$(quiet)mkdir -p $(@D) && packaging/completions/generate $(for_shell) $(registry) $(commands_table) >$@
 
 # Manual pages contain the configured directories.
-pages := $(wildcard src/commands/*.1 units/*.7 services/*.8)
+pages := $(if $(with_systemd),$(wildcard src/commands/*.1)) $(wildcard units/*.7) $(servers:%=services/%.8)
 manual := $(addprefix $(BUILD)/man/,$(notdir $(pages)))
 vpath %.1 src/commands
 vpath %.7 units

@@ -2,37 +2,43 @@
 # install and uninstall.
 
 # The installed files, as mode:file:path, for install and uninstall.
-installed := \
+of_filters := \
+	644:$(BUILD)/man/inetkit.7:$(MANDIR)/man7/inetkit.7 \
+	$(foreach s,$(services), \
+		755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s) \
+		644:$(BUILD)/man/$(s).8:$(MANDIR)/man8/inetkit-$(s).8 \
+		644:$(BUILD)/xinetd.d/inetkit-$(s):$(drop_in_directory)/inetkit-$(s) \
+		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
+	755:$(BUILD)/services/hello-lookup:$(LIBEXECDIR)/inetkit/hello-lookup \
+	644:$(BUILD)/inetd.conf:$(DOCDIR)/examples/inetd.conf
+of_systemd := \
 	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
 	644:$(BUILD)/man/inetkit.1:$(MANDIR)/man1/inetkit.1 \
-	644:$(BUILD)/man/inetkit.7:$(MANDIR)/man7/inetkit.7 \
-	644:$(BUILD)/completions/inetkit:$(BASHCOMPDIR)/inetkit \
-	644:$(BUILD)/completions/_inetkit:$(ZSHCOMPDIR)/_inetkit \
-	644:$(BUILD)/completions/inetkit.fish:$(FISHCOMPDIR)/inetkit.fish \
-	$(foreach s,$(servers), \
-		755:$(BUILD)/services/$(s):$(LIBEXECDIR)/inetkit/$(s) \
-		644:$(BUILD)/man/$(s).8:$(MANDIR)/man8/inetkit-$(s).8) \
-	755:$(BUILD)/services/hello-lookup:$(LIBEXECDIR)/inetkit/hello-lookup \
+	755:$(BUILD)/services/shared:$(LIBEXECDIR)/inetkit/shared \
+	644:$(BUILD)/man/shared.8:$(MANDIR)/man8/inetkit-shared.8 \
 	$(foreach s,$(services), \
 		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
-		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service \
-		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s) \
-		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
+		644:$(BUILD)/units/inetkit-$(s)@.service:$(UNITDIR)/inetkit-$(s)@.service) \
 	$(foreach s,$(long_lived), \
 		644:$(BUILD)/units/inetkit-$(s).socket:$(UNITDIR)/inetkit-$(s).socket \
 		644:$(BUILD)/units/inetkit-$(s).service:$(UNITDIR)/inetkit-$(s).service \
-		644:$(BUILD)/xinetd.d/inetkit-$(s):$(XINETDDIR)/inetkit-$(s)) \
+		644:$(BUILD)/xinetd.d/inetkit-$(s):$(drop_in_directory)/inetkit-$(s)) \
 	$(foreach u,inetkit.target inetkit.slice inetkit-.socket.d/10-inetkit.conf inetkit-.service.d/10-inetkit.conf, \
 		644:units/$(u):$(UNITDIR)/$(u)) \
 	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \
 	644:units/inetkit.catalog:$(CATALOGDIR)/inetkit.catalog \
-	644:$(BUILD)/inetd.conf:$(DOCDIR)/examples/inetd.conf \
 	$(foreach s,$(services),644:$(BUILD)/firewalld/inetkit-$(s).xml:$(PREFIX)/lib/firewalld/services/inetkit-$(s).xml) \
 	$(foreach e,$(notdir $(wildcard packaging/examples/*)),644:$(BUILD)/examples/$(e):$(DOCDIR)/examples/$(e))
+of_completions := \
+	644:$(BUILD)/completions/inetkit:$(BASHCOMPDIR)/inetkit \
+	644:$(BUILD)/completions/_inetkit:$(ZSHCOMPDIR)/_inetkit \
+	644:$(BUILD)/completions/inetkit.fish:$(FISHCOMPDIR)/inetkit.fish
+installed := $(of_filters) $(if $(with_systemd),$(of_systemd)) $(if $(with_completions),$(of_completions))
 poll_limit := 644:units/inetkit-.socket.d/20-poll-limit.conf:$(UNITDIR)/inetkit-.socket.d/20-poll-limit.conf
 knows_poll_limit = $(shell [ $(firstword $(subst ., ,$(SYSTEMD_VERSION))) -ge 255 ] && echo yes)
 part = $(word $(2),$(subst :, ,$(1)))
-places = $(foreach i,$(installed) $(poll_limit),$(call part,$(i),3))
+# uninstall removes what any values of the switches WITH_SYSTEMD and WITH_COMPLETIONS have installed.
+places = $(foreach i,$(of_filters) $(of_systemd) $(of_completions) $(poll_limit),$(call part,$(i),3))
 # Files that an administrator edited are not overwritten. xinetd ignores a new version: its name contains a dot.
 edited = $(filter $(XINETDDIR)/%,$(1))
 install_file = $(INSTALL) -D -m $(1) $(2) "$(DESTDIR)$(3)"
@@ -43,12 +49,13 @@ install_beside = if [ ! -e "$(DESTDIR)$(3)" ] || cmp -s $(2) "$(DESTDIR)$(3)"; t
 		$(call install_file,$(1),$(2),$(3).new); fi
 # Directories that only inetkit uses. With DESTDIR, uninstall removes every empty directory.
 own_directories = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d \
-	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples $(DOCDIR))
+	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples/xinetd.d \
+	$(DOCDIR)/examples $(DOCDIR))
 
 .PHONY: install uninstall
 
 install: all ## install below DESTDIR and PREFIX
-	@$(foreach i,$(installed) $(if $(knows_poll_limit),$(poll_limit)), \
+	@$(foreach i,$(installed) $(if $(with_systemd),$(if $(knows_poll_limit),$(poll_limit))), \
 		$(call $(if $(call edited,$(call part,$(i),3)),install_beside,install_file),$(strip \
 			$(call part,$(i),1)),$(call part,$(i),2),$(call part,$(i),3)) &&) :
 

@@ -11,6 +11,11 @@ ifneq ($(building),)
 -include $(BUILD)/toolchain
 ifneq ($(strip $(toolchain_arguments)),$(strip $(toolchain_known)))
 $(BUILD)/toolchain: FORCE
+else ifneq ($(systemd_missing),)
+# libsystemd may have been installed meanwhile. make sets MAKE_RESTARTS when it reads the new file.
+ifeq ($(filter no,$(WITH_SYSTEMD))$(MAKE_RESTARTS),)
+$(BUILD)/toolchain: FORCE
+endif
 endif
 endif
 $(BUILD)/toolchain: packaging/toolchain
@@ -22,6 +27,20 @@ filter_how := linked with FILTER_LDFLAGS
 endif
 FILTER_CFLAGS ?= $(filter_cflags)
 FILTER_LDFLAGS ?= $(filter_ldflags)
+$(foreach w,WITH_SYSTEMD WITH_XINETD WITH_COMPLETIONS,$(if $(filter-out yes no,$($(w))),$(error $(w) is yes, no or empty)))
+# A caller who sets SYSTEMD_LIBS knows where libsystemd is.
+ifdef SYSTEMD_LIBS
+systemd_missing :=
+endif
+# Each of these is "yes" or empty.
+with_systemd := $(filter yes,$(or $(WITH_SYSTEMD),$(if $(systemd_missing),no,yes)))
+with_xinetd := $(filter yes,$(or $(WITH_XINETD),yes))
+with_completions := $(filter yes,$(or $(WITH_COMPLETIONS),$(with_systemd)))
+missing := $(systemd_missing). Install libsystemd-dev (Debian, Ubuntu), systemd-devel (Fedora) or systemd (Arch)
+ifneq ($(and $(WITH_SYSTEMD:no=),$(systemd_missing),$(MAKE_RESTARTS)),)
+$(error WITH_SYSTEMD=yes, but $(missing))
+endif
+without = Without the client, shared and the units, because $(if $(WITH_SYSTEMD),WITH_SYSTEMD=no,$(missing))
 SYSTEMD_CFLAGS ?= $(systemd_cflags)
 SYSTEMD_LIBS ?= $(or $(systemd_libs),-lsystemd)
 JSON_CFLAGS ?= $(json_cflags)
@@ -31,6 +50,15 @@ SYSTEMD_VERSION ?= $(or $(systemd_version),255)
 
 # Dynamic objects do not depend on how the filters are built. DYNAMIC can name the objects of another build.
 DYNAMIC ?= $(BUILD)/dynamic
+
+comma := ,
+# The flags of a distribution win, and are not added a second time.
+# $(call unless,TEXT,FLAG): FLAG for the compiler, unless the caller's flags contain TEXT
+unless = $(if $(findstring $(1),$(CPPFLAGS) $(CFLAGS)),,$(2))
+# $(call unless_linked,FLAG): FLAG for the linker, unless the caller's flags contain it
+unless_linked = $(if $(findstring $(1),$(CFLAGS) $(LDFLAGS)),,$(if $(filter -z%,$(1)),-Wl$(comma))$(1))
+stack_protector = $(call unless,-fstack-protector,-fstack-protector-strong)
+link_hardening = $(call unless_linked,-pie) $(call unless_linked,-z$(comma)relro) $(call unless_linked,-z$(comma)now)
 
 common := -std=gnu11 -D_GNU_SOURCE -Isrc -I$(BUILD) -DINETKIT_VERSION='"$(VERSION)"' \
 	$(WARNINGS) $(if $(WERROR),-Werror) -MMD -MP
@@ -54,14 +82,5 @@ $(1): FORCE
 endif
 endif
 endef
-comma := ,
-# The flags of a distribution win, and are not added a second time.
-# $(call unless,TEXT,FLAG): FLAG for the compiler, unless the caller's flags contain TEXT
-unless = $(if $(findstring $(1),$(CPPFLAGS) $(CFLAGS)),,$(2))
-# $(call unless_linked,FLAG): FLAG for the linker, unless the caller's flags contain it
-unless_linked = $(if $(findstring $(1),$(CFLAGS) $(LDFLAGS)),,$(if $(filter -z%,$(1)),-Wl$(comma))$(1))
-stack_protector = $(call unless,-fstack-protector,-fstack-protector-strong)
-link_hardening = $(call unless_linked,-pie) $(call unless_linked,-z$(comma)relro) $(call unless_linked,-z$(comma)now)
-
 $(eval $(call remember,$(BUILD)/static.flags,$(static_cc) $(static_ld)))
 $(eval $(call remember,$(DYNAMIC).flags,$(dynamic_cc) $(dynamic_ld)))

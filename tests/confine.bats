@@ -111,6 +111,7 @@ has_ticked() {
 }
 
 @test "under xinetd a policy violation is logged over a socket opened before, and the peer gets nothing" {
+  need "$client"
   need_foreign
   need socat
   in_network '
@@ -129,6 +130,7 @@ has_ticked() {
 }
 
 @test "under xinetd without a syslog daemon a failure to log neither prints nor kills" {
+  need "$client"
   need_foreign
   in_network '
     mount -t tmpfs none /dev 2>/dev/null || true

@@ -9,6 +9,7 @@ usage="usage: daytime [-hV] [-f format] [-t seconds] [-z zone]"
 
 # assert_encoded UNIX-TIME LINE [FORMAT]: the reply for this time, in UTC, is LINE
 assert_encoded() {
+  need "$functions"
   call "$functions" encode-daytime "$1" "${3:-}"
   assert_line "$2"
 }
@@ -222,6 +223,7 @@ assert_zone_refused() {
 }
 
 @test "a format that yields no line of printable ASCII yields no reply" {
+  need "$functions"
   for format in %n $'a\nb' $'\x80' $'\177' "$(printf '%0254d' 0)"; do
     call "$functions" encode-daytime 0 "$format"
     assert_silent
@@ -230,6 +232,7 @@ assert_zone_refused() {
 }
 
 @test "times are formatted in the zone that TZ names, with summer time" {
+  need "$functions"
   zone=CET-1CEST,M3.5.0,M10.5.0/3
   for row in '1795348800 Sunday, November 22, 2026 13:00:00-CET' '1783080000 Friday, July 3, 2026 14:00:00-CEST' \
     '1774745999 Sunday, March 29, 2026 01:59:59-CET' '1774746000 Sunday, March 29, 2026 03:00:00-CEST' \

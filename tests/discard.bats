@@ -25,6 +25,7 @@ load helpers/peers
 }
 
 @test "discard sends nothing to a peer that sends 20 MB" {
+  need "$client"
   head -c 20000000 /dev/urandom >"$sent"
   serve_watched "$services/discard"
   timeout 120 "$client" talk 127.0.0.1 "$port" <"$sent" >"$got"

@@ -35,6 +35,7 @@ every_byte() {
 }
 
 @test "echo sends back all of 20 MB over TCP before it ends" {
+  need "$client"
   head -c 20000000 /dev/urandom >"$sent"
   serve_watched "$services/echo"
   timeout 120 "$client" talk 127.0.0.1 "$port" <"$sent" >"$got"
@@ -51,6 +52,7 @@ every_byte() {
 }
 
 @test "echo delivers its buffer to a peer that reads after the end" {
+  need "$client"
   head -c 100000 /dev/urandom >"$sent"
   serve "$services/echo"
   open_stalled_pipe

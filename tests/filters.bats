@@ -72,6 +72,7 @@ assert_refused() {
 }
 
 @test "-V prints the filter's name and the version" {
+  need "$client"
   local version
   version=$("$client" --version | grep -Eo '[0-9]+\.[0-9]+\.[0-9]+')
   for name in "${all[@]}"; do

@@ -17,6 +17,7 @@ in_mounts() {
 }
 
 ask() {
+  need "$client"
   run "$client" get 127.0.0.1 "$port"
   assert_status 0
 }
@@ -102,6 +103,7 @@ now() {
 }
 
 @test "hello greets a caller over IPv6" {
+  need "$client"
   serve_on ::1 "$hello" -n true
   run "$client" get "[::1]:$port"
   assert_match "$(greeting ::1)"
@@ -115,6 +117,7 @@ now() {
 }
 
 @test "hello greets a caller on a UNIX socket as unknown" {
+  need "$client"
   serve_unix "$BATS_TEST_TMPDIR/socket" "$hello" true
   run "$client" get "unix:$BATS_TEST_TMPDIR/socket"
   assert_match "$(greeting unknown)"
@@ -209,6 +212,7 @@ END
 }
 
 @test "hello -e takes the address from the environment even when standard input is a connection" {
+  need "$client"
   local setting expected
   while read -r setting expected; do
     serve env "$setting" REMOTE_PORT=77 "$hello" -e -n true
@@ -317,6 +321,7 @@ END
 }
 
 @test "hello with a program lets it read from the peer" {
+  need "$client"
   serve "$hello" head -n 1
   run "$client" talk 127.0.0.1 "$port" <<<"from the peer"
   assert_status 0
@@ -462,6 +467,7 @@ broken_lookup() {
 }
 
 @test "hello replies to a peer that talks first and ends cleanly" {
+  need "$client"
   serve "$hello"
   printf 'GET / HTTP/1.0\r\n\r\n' >"$BATS_TEST_TMPDIR/request"
   run "$client" talk 127.0.0.1 "$port" <"$BATS_TEST_TMPDIR/request"
@@ -513,6 +519,7 @@ broken_lookup() {
 }
 
 @test "hello accepts only valid host names, and no alternative notation of an address" {
+  need "$functions"
   local name
   for name in localhost some-host.example.com _dmarc.example.com 3com.com xn--bcher-kva.example "$(printf 'a%.0s' {1..253})"; do
     [ "$("$functions" check-name "$name")" = valid ] || fail "$name is a name"
@@ -523,6 +530,7 @@ broken_lookup() {
 }
 
 @test "hello shows the scope of a link-local address as a number" {
+  need "$client"
   need_root
   need ip
   local name=$'v\e[31m'

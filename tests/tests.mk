@@ -5,7 +5,9 @@ all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))
 linked_tools := functions intervals readings
 static_tools := ask clockserver connections datagrams listen relay terminal
 tools := $(linked_tools) $(static_tools) breach
-test_programs := $(addprefix $(BUILD)/tests/,$(tools))
+test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
+# The suites for a build without the client and shared. Their tests skip what needs the client.
+filter_suites := $(addprefix tests/,$(addsuffix .bats,chargen confine daytime discard echo filters hello qotd time))
 
 # A tool is tests/tools/NAME.c, or the files of tests/tools/NAME/. Static tools share tests/tools/common/.
 common_tool_sources := $(wildcard tests/tools/common/*.[ch]) $(addprefix src/base/,now.c number.c prng.c)
@@ -53,13 +55,14 @@ builds: test-programs build-glibc build-sanitize
 
 check: ## install what is needed, build, lint, and run all tests, also under the sanitizers
 	@$(call install_packages,build check unpack)
-	@$(MAKE) --no-print-directory -j$(shell nproc) builds
+	@$(MAKE) --no-print-directory -j$(shell nproc) builds WITH_SYSTEMD=yes
 	@INETKIT_FOREIGN=$(abspath $(foreign)) \
 		tests/run lint system:$(BUILD) $(BUILD) once:$(sanitized) confined:$(BUILD)/glibc
 
 test: test-programs ## build, and run the quick tests; installs nothing, and skips what needs root or other software
 	@echo "# Left out: tests tagged slow, lints, systemd as PID 1, and the builds with glibc and sanitizers; see make check."
-	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run quick:$(BUILD)
+	@$(if $(with_systemd),:,echo "# $(without). Left out: all suites except $(notdir $(filter_suites)).")
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run quick:$(BUILD) $(if $(with_systemd),,$(filter_suites))
 
 sanitize: build-sanitize ## run the tests under the address and undefined behaviour sanitizers
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/run once:$(sanitized)
@@ -73,12 +76,12 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 		tests/system/release $$suite $(BUILD)/roots/$$suite && \
 		INETKIT_ROOT=$(abspath $(BUILD))/roots/$$suite tests/run system:$(BUILD) || exit; done
 
-bench: ## measure the shared server beside the builtin services of inetds, and clocks for many hosts
-	@$(call install_packages,build check unpack)
-	@$(MAKE) --no-print-directory test-programs
 check-fresh: ## run make demo and make check on new minimal systems, Debian 12 and 13, made by debootstrap
 	@packaging/fresh bookworm,trixie "make demo" "make check"
 
+bench: ## measure the shared server beside the builtin services of inetds, and clocks for many hosts
+	@$(call install_packages,build check unpack)
+	@$(MAKE) --no-print-directory test-programs
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
 	@tests/bench/clocks $(BUILD)
 

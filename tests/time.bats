@@ -10,6 +10,7 @@ wrap=2085978496
 
 # assert_encoded UNIX-TIME HEX
 assert_encoded() {
+  need "$functions"
   run "$functions" encode-time "$1"
   assert_status 0
   assert_output "$2"
@@ -17,6 +18,7 @@ assert_encoded() {
 
 # assert_decoded HEX NEAR UNIX-TIME: a client whose clock is at NEAR decodes HEX as UNIX-TIME
 assert_decoded() {
+  need "$functions"
   run "$functions" decode-time "$1" "$2"
   assert_status 0
   assert_output "$3"
@@ -153,6 +155,7 @@ instructions() {
 }
 
 @test "an encoded time is decoded correctly by a clock up to half an era away" {
+  need "$functions"
   local near apart reply
   for near in -2208988800 -1 0 1000000000 1795000000 $((wrap - 1)) "$wrap" $((wrap + 1)) 2147483647 2147483648 6380945791; do
     for apart in -2147483648 -2147483647 -86400 -1 0 1 86400 2147483646 2147483647; do
@@ -163,6 +166,7 @@ instructions() {
 }
 
 @test "a time more than half an era away is decoded within half an era of the given clock" {
+  need "$functions"
   # At a distance of exactly 2^31 s, the earlier time wins.
   assert_decoded "$("$functions" encode-time 2147483648)" 0 -2147483648
   assert_decoded "$("$functions" encode-time $((wrap + 2147483648)))" "$wrap" $((wrap - 2147483648))

@@ -15,11 +15,12 @@ dgram_sockets := $(of_dgram:%=$(BUILD)/units/inetkit-%.socket)
 shared_sockets := $(of_shared:%=$(BUILD)/units/inetkit-%.socket)
 long_lived_services := $(long_lived:%=$(BUILD)/units/inetkit-%.service)
 long_lived_drop_ins := $(long_lived:%=$(BUILD)/xinetd.d/inetkit-%)
-configuration := $(sockets) $(templates) $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf \
-	$(dgram_sockets) $(shared_sockets) $(long_lived_services) $(long_lived_drop_ins)
+configuration := $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf $(if $(with_systemd),$(sockets) $(templates) \
+	$(dgram_sockets) $(shared_sockets) $(long_lived_services) $(long_lived_drop_ins))
 
+drop_in_directory := $(if $(with_xinetd),$(XINETDDIR),$(DOCDIR)/examples/xinetd.d)
 # The keys of every template and manual page.
-directories = LIBEXECDIR='$(LIBEXECDIR)' DOCDIR='$(DOCDIR)' UNITDIR='$(UNITDIR)' XINETDDIR='$(XINETDDIR)'
+directories = LIBEXECDIR='$(LIBEXECDIR)' DOCDIR='$(DOCDIR)' UNITDIR='$(UNITDIR)' XINETDDIR='$(drop_in_directory)'
 $(eval $(call remember,$(BUILD)/directories,$(directories)))
 
 # $(call generate,NAME,TEMPLATE,KEY=VALUE...)
@@ -75,6 +76,9 @@ $(run_scripts): $(BUILD)/tcpserver/%/run: units/run.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<) && chmod 755 $@
 
-$(BUILD)/inetd.conf: units/inetd.conf.in $(generate_from)
+# Without shared, without its lines at the end.
+$(eval $(call remember,$(BUILD)/servers,$(servers)))
+$(BUILD)/inetd.conf: units/inetd.conf.in $(generate_from) $(BUILD)/servers
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,-,$<)
+	$(if $(with_systemd),,$(quiet)sed -i '/^$$/,$$d' $@)
