@@ -10,7 +10,9 @@ of_filters := \
 		644:$(BUILD)/xinetd.d/inetkit-$(s):$(drop_in_directory)/inetkit-$(s) \
 		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
 	755:$(BUILD)/services/hello-lookup:$(LIBEXECDIR)/inetkit/hello-lookup \
-	644:$(BUILD)/inetd.conf:$(DOCDIR)/examples/inetd.conf
+	644:$(BUILD)/inetd.conf:$(DOCDIR)/examples/inetd.conf \
+	644:LICENSE:$(DOCDIR)/LICENSE \
+	644:NEWS.md:$(DOCDIR)/NEWS.md
 of_systemd := \
 	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
 	644:$(BUILD)/man/inetkit.1:$(MANDIR)/man1/inetkit.1 \

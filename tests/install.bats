@@ -60,6 +60,8 @@ make_into() {
       echo ./units/inetkit-.service.d/10-inetkit.conf
       echo ./sysusers/inetkit.conf
       echo ./catalog/inetkit.catalog
+      echo ./usr/share/doc/inetkit/LICENSE
+      echo ./usr/share/doc/inetkit/NEWS.md
       echo ./usr/share/doc/inetkit/examples/inetd.conf
       for name in address connections network port program quotation strict; do
         echo "./usr/share/doc/inetkit/examples/$name.conf"
