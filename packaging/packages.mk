@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
-# dist and deb: a tarball of the sources, and packages made from it.
+# dist, deb and rpm: a tarball of the sources, and packages made from it.
 
 # The date of everything in the tarball and the packages, in seconds since 1970: they do not depend on when they were made.
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y NEWS.md)
 release := inetkit-$(VERSION)
 tarball := $(BUILD)/$(release).tar.gz
 
-.PHONY: dist deb $(tarball)
+.PHONY: dist deb rpm $(tarball)
 
 dist: $(tarball) ## make a tarball of the sources
 
@@ -26,3 +26,16 @@ deb: $(tarball) ## make packages for Debian and Ubuntu in build/deb
 		rm $(BUILD)/deb/$(release)/debian/changelog.in
 	cd $(BUILD)/deb/$(release) && env -u MAKEFLAGS -u MAKELEVEL -u BUILD SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) dpkg-buildpackage -us -uc
 	@ls $(BUILD)/deb/*.deb
+
+RPMBUILD ?= rpmbuild
+# Where another package manager installs packages, the database of rpm knows none of them.
+rpm_nodeps = $(shell rpm -q --quiet rpm || echo --nodeps)
+rpm_units = SOCKETS='$(notdir $(sockets) $(dgram_sockets) $(shared_sockets))' SERVERS='$(notdir $(long_lived_services))'
+
+rpm: $(tarball) ## make packages for Fedora, EPEL and openSUSE in build/rpm
+	$(quiet)rm -rf $(BUILD)/rpm && mkdir -p $(BUILD)/rpm && packaging/generate $(registry) - packaging/rpm/inetkit.spec.in \
+		VERSION=$(VERSION) DATE="$$(LC_ALL=C date -u '+%a %b %d %Y' -d @$(SOURCE_DATE_EPOCH))" $(rpm_units) >$(BUILD)/rpm/inetkit.spec
+	env -u MAKEFLAGS -u MAKELEVEL -u BUILD SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(RPMBUILD) -ba $(rpm_nodeps) \
+		--define '_topdir $(abspath $(BUILD)/rpm)' --define '_sourcedir $(abspath $(BUILD))' --define '_buildhost localhost' \
+		--define 'use_source_date_epoch_as_buildtime 1' --define 'clamp_mtime_to_source_date_epoch 1' $(BUILD)/rpm/inetkit.spec
+	@ls $(BUILD)/rpm/*RPMS/*.rpm $(BUILD)/rpm/RPMS/*/*.rpm
