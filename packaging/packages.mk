@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
-# dist, deb and rpm: a tarball of the sources, and packages made from it.
+# dist, deb, rpm and pkgbuild: a tarball of the sources, and packages made from it.
 
 # The date of everything in the tarball and the packages, in seconds since 1970: they do not depend on when they were made.
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y NEWS.md)
 release := inetkit-$(VERSION)
 tarball := $(BUILD)/$(release).tar.gz
 
-.PHONY: dist deb rpm $(tarball)
+.PHONY: dist deb rpm pkgbuild $(tarball)
 
 dist: $(tarball) ## make a tarball of the sources
 
@@ -39,3 +39,8 @@ rpm: $(tarball) ## make packages for Fedora, EPEL and openSUSE in build/rpm
 		--define '_topdir $(abspath $(BUILD)/rpm)' --define '_sourcedir $(abspath $(BUILD))' --define '_buildhost localhost' \
 		--define 'use_source_date_epoch_as_buildtime 1' --define 'clamp_mtime_to_source_date_epoch 1' $(BUILD)/rpm/inetkit.spec
 	@ls $(BUILD)/rpm/*RPMS/*.rpm $(BUILD)/rpm/RPMS/*/*.rpm
+
+pkgbuild: $(tarball) ## write the files for makepkg of Arch Linux to build/arch
+	$(quiet)rm -rf $(BUILD)/arch && mkdir -p $(BUILD)/arch && cp $(tarball) $(BUILD)/arch && \
+		packaging/generate $(registry) - packaging/arch/PKGBUILD.in VERSION=$(VERSION) \
+			SHA256="$$(sha256sum $(tarball) | cut -d ' ' -f 1)" >$(BUILD)/arch/PKGBUILD

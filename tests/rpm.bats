@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The packages for Fedora, EPEL and openSUSE: make rpm.
+# The packages for Fedora, EPEL and openSUSE (make rpm) and for Arch Linux (make pkgbuild).
 # bats file_tags=long,once,slow
 load helpers/load
 
@@ -143,4 +143,29 @@ units_of() {
     "$rpm"/RPMS/*/*.rpm "$rpm"/SRPMS/*.rpm "$rpm/inetkit.spec"
   assert_status 0
   assert_match ' 0 errors, 0 warnings'
+}
+
+@test "makepkg makes a package of the files of make install, in which the drop-ins of xinetd are backup files" {
+  need makepkg bsdtar
+  local arch=$BATS_FILE_TMPDIR/build/arch as_user=()
+  make_in "$BATS_TEST_DIRNAME/.." BUILD="$BATS_FILE_TMPDIR/build" pkgbuild
+  # With the objects and the flags of the RPM packages, nothing needs to be compiled again.
+  mkdir -p "$arch/src/${tree##*/}"
+  cp -a "$tree/build" "$arch/src/${tree##*/}"
+  printf '%s\n' 'source /etc/makepkg.conf' "CFLAGS='$cflags'" "LDFLAGS='$ldflags'" MAKEFLAGS=-j2 PKGEXT=.pkg.tar.gz \
+    >"$arch/conf"
+  # makepkg does not run as root. Where pacman is missing, "true" tells makepkg that the dependencies are installed.
+  [ "$(id -u)" -ne 0 ] || as_user=(unshare --user --map-user=1000 --map-group=1000)
+  command -v pacman >/dev/null || export PACMAN=true
+  cd "$arch"
+  run env -u MAKEFLAGS -u MAKELEVEL "${as_user[@]}" makepkg --config "$arch/conf" --nocheck --noconfirm
+  assert_status 0
+  refute_match '==> WARNING|^ +CC '
+
+  mkdir "$BATS_TEST_TMPDIR/package"
+  bsdtar -xf "$arch"/inetkit-*.pkg.tar.gz -C "$BATS_TEST_TMPDIR/package"
+  install_to "$BATS_TEST_TMPDIR/into"
+  diff <(files "$BATS_TEST_TMPDIR/into") <(files "$BATS_TEST_TMPDIR/package")
+  diff <(cd "$BATS_TEST_TMPDIR/into" && find etc -type f | sort) \
+    <(sed -n 's/^backup = //p' "$BATS_TEST_TMPDIR/package/.PKGINFO" | sort)
 }
