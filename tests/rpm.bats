@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The packages for Fedora, EPEL and openSUSE (make rpm) and for Arch Linux (make pkgbuild).
 # bats file_tags=long,once,slow
 load helpers/load

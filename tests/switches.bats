@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
 # The switches of the build, WITH_SYSTEMD, WITH_XINETD and WITH_COMPLETIONS, and the hardening flags.
 # bats file_tags=once,slow
 load helpers/load

@@ -27,7 +27,7 @@ struct watch {
 static struct watch interrupts = {.fd = -1};
 static struct watch quits = {.fd = -1};
 static volatile sig_atomic_t is_interrupted;
-static int64_t interrupted_at; /* now_monotonic(); only the signal handler uses it */
+static int64_t interrupted_at;        /* now_monotonic(); only the signal handler uses it */
 static volatile sig_atomic_t seconds; /* since the interrupt */
 static bool is_given_up;              /* output made no progress for INTERRUPT_GRACE */
 
