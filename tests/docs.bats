@@ -4,6 +4,7 @@
 # bats file_tags=once
 load helpers/load
 load helpers/client
+load helpers/readme
 
 root=$BATS_TEST_DIRNAME/..
 
@@ -101,6 +102,43 @@ installed_usage() {
     grep -Fxq -- "$row" "$root/README.md" || fail "not in the README: $row"
   done <<<"$output"
   [ "$(grep -cE '^\| [a-z]+ \| [0-9]+ \|' "$root/README.md")" -eq "${#lines[@]}" ]
+}
+
+@test "every command block of the README is in a test" {
+  # The tests name a block by the beginning of the line before it.
+  mapfile -t named < <(sed -nE "s/.*readme_block '([^']*)'.*/\1/p" "$root"/tests/*.bats "$root"/tests/*/*.bats)
+  mapfile -t before < <(awk '/^    / { if (!inside) print line; inside = 1; next } /./ { line = $0; inside = 0 }' "$readme")
+  [ "${#before[@]}" -gt 3 ]
+  for line in "${before[@]}"; do
+    for name in "${named[@]}"; do
+      [[ $line != "$name"* ]] || continue 2
+    done
+    fail "no test has the block after: $line"
+  done
+}
+
+@test "the README has the output that was drawn beside its picture" {
+  run readme_block '<img '
+  assert_output "$(<"$root/packaging/pictures/fleet.txt")"
+}
+
+@test "every file that the README names exists" {
+  local file
+  for file in $(grep -oE '(`|")(src|services|units|tests|packaging)/[a-zA-Z0-9_./-]+' "$readme" | tr -d '`"'); do
+    [ -e "$root/$file" ] || fail "$file does not exist"
+  done
+}
+
+# bats test_tags=slow
+@test "the script that draws the picture measures every simulated clock and draws it" {
+  need_root
+  need unshare ip xmllint
+  "$root/packaging/pictures/fleet" "$build" 12 "$BATS_TEST_TMPDIR"
+  run xmllint --nonet --xpath '//*[local-name()="title"][1]/text()' "$BATS_TEST_TMPDIR/fleet.svg"
+  [ "${lines[0]}" = 'Clock offsets of 12 hosts' ] || fail "$output"
+  [ "$(head -n 1 "$BATS_TEST_TMPDIR/fleet.txt")" = "$(head -n 1 "$root/packaging/pictures/fleet.txt")" ]
+  run awk '$1 == "web3" { print ($2 - 3600.0021) ^ 2 <= substr($3, length("±") + 1) ^ 2 }' "$BATS_TEST_TMPDIR/fleet.txt"
+  assert_output 1
 }
 
 @test "make help lists the targets, and make accepts each of them" {

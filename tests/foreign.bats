@@ -107,6 +107,38 @@ assert_pinged() {
   assert_output 3000000
 }
 
+@test "the README compares what xinetd, both inetds and shared really send over UDP" {
+  local row server servers sizes=() replies=() times=()
+  servers=(
+    'for pair in 7:echo 19:chargen 37:time; do
+       systemd-socket-activate --datagram -l "192.0.2.1:${pair%:*}" "$services/shared" "${pair#*:}" >"$scratch/out" 2>&1 &
+     done'
+    start_xinetd
+    'start_inetd "$openbsd_inetd" {echo,chargen}" dgram udp wait root internal"'
+    'start_inetd "$inetutils_inetd" {echo,chargen}" dgram udp wait root internal"'
+  )
+  for server in "${servers[@]}"; do
+    in_network "
+      ip address add 192.0.2.1/32 dev lo
+      $server
+      for port in 7 19 37; do until_true is_port_open udp \$port; done"'
+      size() { printf "$2" | "$build/tests/ask" 192.0.2.1 "$1" | wc -c; }
+      status=0
+      "$build/tests/ask" -b 192.0.2.1 -p 17 192.0.2.1 7 <<<text >"$scratch/reply" || status=$?
+      echo "$(size 19 x) $status $(size 37 "")"'
+    assert_status 0
+    read -r size reply time <<<"$output"
+    case $reply in 0) reply=yes ;; 1) reply=no ;; esac
+    sizes+=("$size") replies+=("$reply") times+=("$time")
+  done
+  for row in \
+    "| UDP chargen replies to 1 byte with [1] | ${sizes[0]} byte | ${sizes[1]} bytes | ${sizes[2]} bytes | ${sizes[3]} bytes |" \
+    "| UDP echo replies to source port 17 [1] | ${replies[0]} | ${replies[1]} | ${replies[2]} | ${replies[3]} |" \
+    "| time sends [1] | ${times[0]} bytes | ${times[1]} bytes | ${times[2]} bytes | ${times[3]} bytes |"; do
+    grep -Fq -- "$row" "$BATS_TEST_DIRNAME/../README.md" || fail "measured, but not in the README:" "$row"
+  done
+}
+
 @test "every filter answers byte for byte under xinetd" {
   in_network '
     add_to_xinetd 1007 "$services/echo"

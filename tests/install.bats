@@ -3,6 +3,7 @@
 # Building from scratch, make install and make uninstall, with DESTDIR below the directory of the test.
 # bats file_tags=long,once,slow
 load helpers/load
+load helpers/readme
 
 setup_file() {
   make_in "$BATS_FILE_TMPDIR/build" all
@@ -205,4 +206,17 @@ make_into() {
 
   run make_in "$build" -n "$build/services/time" "$build/services/echo" CFLAGS=-O1
   assert_match "${compiled}static/services/echo.o"
+}
+
+@test "the README's commands build and show everything on loopback, and check it as CI does" {
+  need systemd-socket-activate
+  mapfile -t steps < <(readme_block '## Try it')
+  [ "${#steps[@]}" -eq 2 ]
+  cd "$root"
+  run env -u MAKEFLAGS -u MAKELEVEL BUILD="$BATS_FILE_TMPDIR/build" bash -euc "${steps[0]}"
+  assert_status 0
+  assert_match '^  rtt min/avg/max/mdev'
+  # This test is part of the second one.
+  grep -q "exec ${steps[1]%% *} check$" .ci/run
+  [[ ${steps[1]} = 'make check '* ]]
 }

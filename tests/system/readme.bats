@@ -1,13 +1,16 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# The commands of the README for each supervisor, run unchanged.
+# The commands of the README and of inetkit(7), run unchanged.
 load helpers
+load ../helpers/readme
 
+page=/usr/share/man/man7/inetkit.7
 foreign=${INETKIT_FOREIGN:-$build/foreign}
 
 setup() {
   cd "$BATS_TEST_TMPDIR" || return
   head -c 100000 /dev/urandom >file
+  printf '%s\n' localhost 127.0.0.1 >fleet
 }
 
 teardown() {
@@ -16,23 +19,23 @@ teardown() {
     sv exit inetkit-echo || true
     rm -r /etc/service/inetkit-echo
   fi
-  systemctl disable --now inetkit-{echo,time,time-dgram,time-shared}.socket
+  systemctl disable --now xinetd || true
+  systemctl disable --now inetkit-{echo,time,daytime,time-dgram,echo-dgram,time-shared}.socket
   systemctl stop inetkit.target
   stop_all
   restore
   until_true is_empty
 }
 
-# lines_after TEXT: prints the indented lines of the README after the line that begins with TEXT. The README installs
-# below /usr/local, and these tests below /usr.
-lines_after() {
-  awk -v text="$1" 'index($0, text) == 1 { found = 1; next } found && /^    / { print; shown = 1; next } shown && /^./ { exit }' \
-    "$BATS_TEST_DIRNAME/../../README.md" | sed 's/^ *//; s|/usr/local/|/usr/|'
+# find_xinetd: sets $xinetd, or skips the test
+find_xinetd() {
+  xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
+  need_running "$xinetd"
 }
 
-# try_lines TEXT: there are three lines. The first two start echo, and the third sends the file through it.
-try_lines() {
-  mapfile -t steps < <(lines_after "$1")
+# try_page SUBSECTION: the page has three lines there. The first two start echo, and the third sends the file through it.
+try_page() {
+  mapfile -t steps < <(page_block "$page" "$1")
   [ "${#steps[@]}" -eq 3 ] || fail "lines:" "${steps[@]}"
   [ "${steps[2]}" = 'inetkit talk localhost echo < file' ] || fail "${steps[2]}"
   bash -euc "${steps[0]}"
@@ -54,23 +57,81 @@ need_running() {
   ! ldd "$1" | grep 'not found' || skip "$1 does not run here"
 }
 
-@test "the README's lines for systemd work" {
-  mapfile -t steps < <(lines_after 'As systemd units:')
-  [ "${#steps[@]}" -eq 3 ] || fail "lines:" "${steps[@]}"
-  bash -euc "$(printf '%s\n' "${steps[@]}")"
+@test "the README's lines that serve time and echo work" {
+  mapfile -t steps < <(readme_block 'Serve time and echo')
+  [ "${#steps[@]}" -eq 4 ] || fail "lines:" "${steps[@]}"
+  run bash -euc "$(printf '%s\n' "${steps[@]}")"
+  assert_status 0
+  assert_match '^localhost +0 '
+  assert_match '^3 packets transmitted, 3 received'
+}
+
+@test "the README's lines that replace xinetd work while xinetd serves the same ports" {
+  find_xinetd
+  for name in time daytime echo; do
+    printf '%s\n' "service $name" '{' 'type = INTERNAL' 'socket_type = stream' 'protocol = tcp' 'wait = no' 'user = root' '}'
+  done | replace /etc/xinetd.conf
+  printf '%s\n' '[Service]' "ExecStart=$xinetd -dontfork" '[Install]' WantedBy=multi-user.target |
+    replace /etc/systemd/system/xinetd.service
+  systemctl enable --now xinetd
+  until_true is_open "$(port_of daytime)"
+  mapfile -t steps < <(readme_block 'Leave xinetd:')
+  [ "${#steps[@]}" -eq 4 ] || fail "lines:" "${steps[@]}"
+  run bash -euc "$(printf '%s\n' "${steps[@]}")"
+  assert_status 0
+  assert_match '^\[::\]:7 +inetkit-echo.socket'
+  # xinetd has another form of the date.
+  assert_match '^[A-Z][a-z]+day, [A-Z][a-z]+ [0-9]+, [0-9]{4} [0-9:]{8}-'
+}
+
+@test "the README's lines that check the clocks of a fleet work" {
+  local step jobs=()
+  start time
+  mapfile -t steps < <(readme_block 'Check the clocks')
+  [ "${#steps[@]}" -eq 4 ] || fail "lines:" "${steps[@]}"
+  # The last one runs until it is stopped. --precise takes half a minute, so run the others at the same time.
+  background bash -euc "exec ${steps[3]}"
+  for step in 0 1 2; do
+    bash -euc "${steps[step]}" >"rows.$step" &
+    jobs+=($!)
+  done
+  for step in 0 1 2; do
+    wait "${jobs[step]}" || fail "${steps[step]}" "$(<"rows.$step")"
+  done
+  assert_file_matches rows.0 '^spread: '
+  assert_file_matches fleet.svg '>Clock offsets of 2 hosts<'
+  assert_file_matches rows.2 '^CLOCKS OK'
+  until_match clocks.prom '^inetkit_clock_up\{host="127.0.0.1"\} 1$'
+}
+
+@test "the README's lines for each command of the client work" {
+  start time daytime echo discard chargen echo-dgram
+  mapfile -t steps < <(readme_block '## The client')
+  [ "${#steps[@]}" -eq 5 ] || fail "lines:" "${steps[@]}"
+  for step in "${steps[@]}"; do
+    bash -euc "$step" >"$got" || fail "$step" "$(<"$got")"
+    [ -s "$got" ] || fail "$step prints nothing"
+  done
+}
+
+@test "the lines of inetkit(7) for systemd work" {
+  mapfile -t steps < <(page_block "$page" systemd)
+  [ "${#steps[@]}" -eq 5 ] || fail "lines:" "${steps[@]}"
+  run bash -euc "$(printf '%s\n' "${steps[@]:0:4}")"
+  assert_status 0
+  assert_match 'inetkit-echo.socket'
   inetkit talk localhost echo <file >"$got"
   assert_same "$got" file
-  inetkit clocks localhost
-  # The README disables the sockets before it uninstalls.
-  bash -euc "$(grep -Eo 'systemctl disable --now [^`]*' "$BATS_TEST_DIRNAME/../../README.md")"
+  # The last one is for before uninstalling.
+  bash -euc "${steps[4]}"
   run find /etc/systemd/system -name 'inetkit*'
   assert_output ''
   run systemctl is-active inetkit-echo.socket
   assert_output inactive
 }
 
-@test "the README's lines for the shared server work" {
-  mapfile -t steps < <(lines_after 'With `shared`, over UDP')
+@test "the lines of inetkit(7) for the shared server work" {
+  mapfile -t steps < <(page_block "$page" 'Servers for many peers under systemd')
   [ "${#steps[@]}" -eq 3 ] || fail "lines:" "${steps[@]}"
   run bash -euc "$(printf '%s\n' "${steps[@]}")"
   assert_status 0
@@ -78,10 +139,8 @@ need_running() {
   assert_match 'Active: active \(running\)'
 }
 
-@test "the README's lines for xinetd work" {
-  local xinetd
-  xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
-  need_running "$xinetd"
+@test "the lines of inetkit(7) for xinetd work" {
+  find_xinetd
   # xinetd exits without a service, so give it one.
   printf '%s\n' 'service discard' '{' 'type = INTERNAL UNLISTED' 'port = 1' 'socket_type = stream' 'protocol = tcp' \
     'wait = no' 'user = root' '}' | replace /etc/xinetd.d/other
@@ -90,7 +149,7 @@ need_running() {
   until_match log 'Started working'
   cp /etc/xinetd.d/inetkit-echo as-installed
   replace /etc/xinetd.d/inetkit-echo <as-installed
-  try_lines 'As xinetd services'
+  try_page xinetd
 }
 
 # try_inetd PROGRAM OPTION: OPTION keeps the program in the foreground
@@ -99,19 +158,43 @@ try_inetd() {
   echo 'time stream tcp nowait root internal' | replace /etc/inetd.conf
   background "$1" "$2"
   until_true is_open "$(port_of time)"
-  try_lines 'Under inetd'
+  try_page inetd
 }
 
-@test "the README's lines for inetd work under openbsd-inetd" {
+@test "the lines of inetkit(7) for inetd work under openbsd-inetd" {
   try_inetd "$foreign/openbsd-inetd/usr/sbin/inetd" -i
 }
 
-@test "the README's lines for inetd work under inetutils-inetd" {
+@test "the lines of inetkit(7) for inetd work under inetutils-inetd" {
   try_inetd "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" -d
 }
 
-@test "the README's lines for tcpserver work under runit" {
+@test "the lines of inetkit(7) for tcpserver work under runit" {
   need tcpserver runsvdir sv
   background runsvdir -P /etc/service
-  try_lines 'Under tcpserver'
+  try_page 'tcpserver and supervisors of run scripts'
+}
+
+# The last test, because it removes the drop-ins for xinetd.
+@test "the README's line that installs from source works, and make uninstall removes what it installed" {
+  # A release made by tests/system/release has no compiler.
+  need make musl-gcc
+  local line
+  line=$(readme_block 'On Debian and Ubuntu' | sed -n 4p)
+  # The project is read-only here. Its build directory comes along, so that make has nothing to compile.
+  mkdir source
+  tar -C /src -c --exclude=./.git --exclude=./build/foreign . | tar -C source -x
+  cd source
+  run bash -euc "sudo() { \"\$@\"; }; $line"
+  assert_status 0
+  systemctl start inetkit-echo.socket
+  run systemctl show --property=FragmentPath --value inetkit-echo.socket
+  assert_output /usr/local/lib/systemd/system/inetkit-echo.socket
+  run /usr/local/bin/inetkit talk localhost echo <<<works
+  assert_output works
+  systemctl stop inetkit-echo.socket
+  make uninstall
+  systemctl daemon-reload
+  run find /usr/local -name '*inetkit*'
+  assert_output ''
 }

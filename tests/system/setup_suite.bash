@@ -7,9 +7,9 @@ setup_suite() {
     return 1
   fi
   tar -C "$INETKIT_TREE" -c . | tar -C / -x --no-same-owner --no-overwrite-dir --keep-directory-symlink
-  # The commands from the README.
+  # The commands of inetkit(7).
   systemd-sysusers
   systemctl daemon-reload
-  bash -euc "$(grep -o '`journalctl --update-catalog`' "$BATS_TEST_DIRNAME/../../README.md" | tr -d '`')"
+  bash -euc "$(grep -o 'journalctl --update-catalog' /usr/share/man/man7/inetkit.7)"
   printf '%s\n' '127.0.0.1 localhost' '::1 localhost' >/etc/hosts
 }
