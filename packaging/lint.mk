@@ -3,8 +3,8 @@
 
 sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c tests/tools/*/*.c)
 headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h)
-scripts := .ci/run packaging/completions/generate packaging/toolchain packaging/deps/install packaging/fresh \
-	packaging/generate packaging/layers tests/run tests/demo $(addprefix tests/system/,boot container release) \
+scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packaging/toolchain packaging/deps/install \
+	packaging/fresh packaging/generate packaging/layers tests/run tests/demo $(addprefix tests/system/,boot container release) \
 	$(addprefix tests/bench/,clocks shared units units-inside)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests/tools \
 	-DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)

@@ -107,6 +107,7 @@ assert_pinged() {
   assert_output 3000000
 }
 
+# bats test_tags=once
 @test "the README compares what xinetd, both inetds and shared really send over UDP" {
   local row server servers sizes=() replies=() times=()
   servers=(
