@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
 # The commands of the README and of inetkit(7), run unchanged.
+# bats file_tags=long
 load helpers
 load ../helpers/readme
 
