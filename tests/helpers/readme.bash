@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # The commands of the README and of inetkit(7), for tests that run them unchanged.
 
 readme=$(realpath "${BASH_SOURCE[0]%/*}/../../README.md")
