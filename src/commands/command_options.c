@@ -234,8 +234,9 @@ int command_port(const struct command *self, int argc, char *argv[], const char 
 	if (mistake != NULL)
 		return command_refuse(self, "'%s': %s", argv[optind], mistake);
 	if (target_parse(host, NULL, &target) == NULL)
-		return command_refuse(self, "extra operand '%s': '%s' already says where to connect",
-			argv[optind], host);
+		return command_refuse(self,
+			"extra operand '%s': '%s' already says where to connect", argv[optind],
+			host);
 	request->port = argv[optind++];
 	return -1;
 }

@@ -157,7 +157,8 @@ static void make_visible_in_pieces(size_t piece)
 	fwrite(text, 1, n, stdout);
 }
 
-/* PIECE...: standard input, encoded in pieces of this many bytes, at most 64; once for each size. */
+/* PIECE...: standard input, encoded in pieces of this many bytes, at most 64; once for each size.
+ */
 static void make_visible(char *arguments[])
 {
 	setlocale(LC_CTYPE, "");
