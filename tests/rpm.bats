@@ -3,6 +3,7 @@
 # The packages for Fedora, EPEL and openSUSE (make rpm) and for Arch Linux (make pkgbuild).
 # bats file_tags=long,once,slow
 load helpers/load
+load helpers/readme
 
 # makepkg starts thousands of processes.
 export BATS_TEST_TIMEOUT=480
@@ -136,6 +137,19 @@ units_of() {
   unpack "$(echo "$rpm"/SRPMS/*.src.rpm)" "$BATS_TEST_TMPDIR"
   cmp "$BATS_TEST_TMPDIR"/inetkit-*.tar.gz "$BATS_FILE_TMPDIR"/build/inetkit-*.tar.gz
   cmp "$BATS_TEST_TMPDIR/inetkit.spec" "$rpm/inetkit.spec"
+}
+
+@test "the README's line for Fedora installs the packages that make rpm writes" {
+  local line
+  line=$(readme_block 'On Debian and Ubuntu' | sed -n 2p)
+  [[ $line = 'make rpm && sudo dnf install '* ]] || fail "$line"
+  mkdir "$BATS_TEST_TMPDIR/build"
+  ln -s "$rpm" "$BATS_TEST_TMPDIR/build/rpm"
+  cd "$BATS_TEST_TMPDIR"
+  # dnf is not here: print the files that it would install.
+  run bash -euc "sudo() { shift 2; ls \"\$@\"; }; ${line#make rpm && }"
+  assert_status 0
+  [ "${#lines[@]}" -eq 2 ] || fail "$output"
 }
 
 @test "rpmlint finds nothing in the RPM packages that its configuration does not explain" {
