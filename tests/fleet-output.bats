@@ -366,15 +366,28 @@ assert_precise() {
     assert_hosts_in table "$even" "$fast" spread:
     cause='No such file or directory'
     [ -e "${path%/*}" ] && cause='Is a directory'
-    assert_file_matches "$err" "^inetkit: $path: $cause; standard output gets the rows instead\$"
+    assert_file_matches "$err" "^inetkit: $path: $cause\$"
     assert_file_matches "$out" "^spread: $fast is "
     xmllint --noout --nonet "$BATS_TEST_TMPDIR/plot.svg"
     rm "$BATS_TEST_TMPDIR/plot.svg"
   done
   ask clocks --output /none/clocks --warning 60 "$even"
   assert_status 3
+  [ "$(head -n 1 "$out")" = 'CLOCKS UNKNOWN - the file of --output could not be written' ] || fail "$(<"$out")"
+  assert_file_matches "$out" '^CLOCKS OK - '
   ask clocks --output /none/clocks --warning 60 "$fast"
   assert_status 1
+}
+
+@test "--watch writes the file of --output again after a round in which it could not" {
+  serve_clock
+  start_clocks --watch 0.1 --format csv --output "$BATS_TEST_TMPDIR/later/file" "127.0.0.1:$port"
+  until_match "$err" 'later/file: No such file or directory'
+  mkdir "$BATS_TEST_TMPDIR/later"
+  until_true test -s "$BATS_TEST_TMPDIR/later/file"
+  kill -TERM "$asked"
+  end_clocks
+  assert_text "$out"
 }
 
 @test "--output to a read-only file in a read-only directory keeps the old file" {
@@ -388,7 +401,7 @@ assert_precise() {
   ask clocks --output "$file" "127.0.0.1:$port"
   chmod 755 "$directory"
   assert_status 1
-  assert_text "$err" "inetkit: $file: Permission denied; standard output gets the rows instead"
+  assert_text "$err" "inetkit: $file: Permission denied" "inetkit: $file: standard output gets the rows instead"
   assert_alone
   assert_text "$file" old
 }
@@ -405,7 +418,7 @@ assert_precise() {
   assert_status 1
   [ "$(tail -n 2 "$out")" = clocks.prom$'\n'full ] || fail "$(<"$out")"
   assert_file_matches "$out" "^127.0.0.1:$port "
-  assert_text "$err" "inetkit: $file: No space left on device; standard output gets the rows instead"
+  assert_text "$err" "inetkit: $file: No space left on device" "inetkit: $file: standard output gets the rows instead"
 }
 
 @test "--output to a symbolic link replaces the target of the link" {
@@ -442,10 +455,10 @@ assert_precise() {
   start_clocks --output "$BATS_TEST_TMPDIR/fifo" "127.0.0.1:$port"
   end_clocks
   assert_status 1
-  assert_text "$err" "inetkit: $BATS_TEST_TMPDIR/fifo: No such device or address; standard output gets the rows instead"
+  assert_text "$err" "inetkit: $BATS_TEST_TMPDIR/fifo: No such device or address" "inetkit: $BATS_TEST_TMPDIR/fifo: standard output gets the rows instead"
   ask clocks --output "$BATS_TEST_TMPDIR/full" "127.0.0.1:$port"
   assert_status 1
-  assert_text "$err" "inetkit: $BATS_TEST_TMPDIR/full: No space left on device; standard output gets the rows instead"
+  assert_text "$err" "inetkit: $BATS_TEST_TMPDIR/full: No space left on device" "inetkit: $BATS_TEST_TMPDIR/full: standard output gets the rows instead"
   [ -c "$BATS_TEST_TMPDIR/full" ]
   run --separate-stderr bash -c "'$client' clocks --output $BATS_TEST_TMPDIR/stdout 127.0.0.1:$port | cat"
   assert_status 0
@@ -714,7 +727,7 @@ has_no_socket() {
     assert_status 1
     assert_alone
     assert_text "$file" old
-    assert_file_matches "$err" "^inetkit: $file: left unchanged, because the round was interrupted; standard output gets the rows instead\$"
+    assert_file_matches "$err" "^inetkit: $file: left unchanged, because the round was interrupted\$"
     grep -q "$first" "$out" || fail "$(<"$out")"
     assert_text "$plot" old
   done

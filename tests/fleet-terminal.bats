@@ -244,7 +244,8 @@ assert_colour() {
 @test "control characters of a name do not reach the terminal in any format" {
   export NO_COLOR=1
   serve_clock
-  for options in '--format table' '--format json' '--format csv' '--format prometheus' '--warning 60' '--format table --spread'; do
+  for options in '--format table' '--format json' '--format csv' '--format prometheus' '--warning 60' '--format table --spread' \
+    '--format csv --output /none/file'; do
     # shellcheck disable=SC2086 # several
     watch $options "127.0.0.1:$port" $'\e[2J\e]0;x\a:0' $'\u009b2J:0' $'\x7f"\n\t,:0' $'\u202etxt:0'
     assert_between 1 "$status" 3

@@ -60,6 +60,17 @@ end_blocked() {
   [ "$(head -c 65536 <&"$both_ends" | tr -d '\0' | wc -c)" -eq 0 ]
 }
 
+@test "a signal ends a command that waits for room although SIGALRM was blocked or ignored at its start" {
+  full_pipe
+  for option in --block-signal=ALRM --ignore-signal=ALRM; do
+    background env --default-signal=INT,TERM "$option" "$client" clocks :0 >"$pipe" 2>"$BATS_TEST_TMPDIR/err"
+    until_true is_waiting_for_room "$started"
+    kill -TERM "$started"
+    end_blocked "$started"
+    assert_status 1
+  done
+}
+
 @test "the second signal ends a command that waits for room in its output at once" {
   serve "$services/echo"
   full_pipe
@@ -106,6 +117,7 @@ end_blocked() {
   tail -n +2 "$BATS_TEST_TMPDIR/read" | cut -d, -f1 | diff - "$BATS_TEST_TMPDIR/list"
 }
 
+# bats test_tags=slow
 # On Linux, poll(2) calls a terminal writable that has room for a part of a line only, and write(2) waits for the rest.
 @test "a signal ends clocks whose terminal has room for a part of a line only" {
   need python3

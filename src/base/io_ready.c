@@ -34,11 +34,12 @@ size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error)
 		size_t portion = size - done < PIPE_BUF ? size - done : PIPE_BUF;
 		ssize_t n;
 
-		/* A signal ends it too: the caller decides whether to wait. */
 		if (poll(&wait, 1, 0) <= 0)
 			break;
 		n = write(fd, (const char *)data + done, portion);
-		if (!count_ready(n, &done, ret_error) || n < 0)
+		count_ready(n, &done, ret_error);
+		/* A signal ends it too: the caller decides whether to wait. */
+		if (n < 0)
 			break;
 	}
 	return done;

@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 /* In nanoseconds: a signal within this time of the first is a repetition. */
@@ -43,17 +42,7 @@ static void take_default(int signal)
 static void on_second(int signal __attribute__((unused)))
 {
 	seconds++;
-}
-
-/* A terminal with room for a part of a line holds a blocking write(2): SIGALRM ends it each second.
- */
-static void start_seconds(void)
-{
-	const struct itimerval second = {.it_interval.tv_sec = 1, .it_value.tv_sec = 1};
-
-	/* Without SA_RESTART. */
-	sigaction(SIGALRM, &(struct sigaction){.sa_handler = on_second}, NULL);
-	setitimer(ITIMER_REAL, &second, NULL);
+	alarm(1);
 }
 
 static void wake(const struct watch *self)
@@ -74,7 +63,7 @@ static void on_signal(int signal)
 	} else if (!is_interrupted) {
 		is_interrupted = 1;
 		interrupted_at = now_monotonic();
-		start_seconds();
+		alarm(1);
 		wake(&interrupts);
 	} else if (now_monotonic() - interrupted_at > REPETITION) {
 		take_default(signal);
@@ -117,11 +106,30 @@ static int begin(struct watch *self, sd_event *event, interrupt_handler *on_even
 	return sd_event_add_io(event, NULL, self->fd, EPOLLIN, on_readable, self);
 }
 
+/*
+ * A terminal with room for a part of a line holds a blocking write(2). After an interrupt SIGALRM
+ * ends it each second, even if the process was started with SIGALRM ignored or blocked.
+ */
+static int prepare_alarm(void)
+{
+	/* Without SA_RESTART. */
+	struct sigaction action = {.sa_handler = on_second};
+	sigset_t alarm_only;
+
+	sigemptyset(&alarm_only);
+	sigaddset(&alarm_only, SIGALRM);
+	if (sigaction(SIGALRM, &action, NULL) < 0)
+		return -errno;
+	return -pthread_sigmask(SIG_UNBLOCK, &alarm_only, NULL);
+}
+
 int interrupt_watch(sd_event *event, interrupt_handler *on_interrupt, void *userdata)
 {
 	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
 	int error = begin(&interrupts, event, on_interrupt, userdata);
 
+	if (error >= 0)
+		error = prepare_alarm();
 	for (size_t i = 0; error >= 0 && i < sizeof signals / sizeof *signals; i++)
 		error = handle(signals[i]);
 	return error < 0 ? error : 0;
@@ -145,7 +153,7 @@ int interrupt_wait(int fd, int since)
 	struct pollfd wait[] = {{.fd = fd, .events = POLLOUT},
 		{.fd = is_interrupted ? -1 : interrupts.fd, .events = POLLIN}};
 
-	is_given_up = is_given_up || seconds - since >= INTERRUPT_GRACE;
+	is_given_up = is_given_up || seconds - since > INTERRUPT_GRACE;
 	if (is_given_up)
 		return -ETIMEDOUT;
 	return poll(wait, 2, -1) < 0 && errno != EINTR ? -errno : 0;

@@ -11,7 +11,7 @@
 /* Called from the event loop. */
 typedef void interrupt_handler(void *userdata);
 
-/* How long output may make no progress after an interrupt, in seconds. */
+/* How long output may at least make no progress after an interrupt, in seconds. */
 enum { INTERRUPT_GRACE = 3 };
 
 /*

@@ -54,18 +54,6 @@ static void print_plain(char *text)
 	}
 }
 
-/* Prints what the file did not take. */
-static void divert(const struct atomic_file *file)
-{
-	if (file->data == NULL)
-		return;
-	if (isatty(STDOUT_FILENO))
-		print_plain(file->data);
-	else
-		fwrite(file->data, 1, file->size, stdout);
-	fflush(stdout);
-}
-
 static void redraw(struct clocks_destination *self)
 {
 	int error = clocks_redraw(self->text, &self->lines);
@@ -98,23 +86,39 @@ void clocks_destination_open(struct clocks_destination *self)
 	if (is_collected(self)) {
 		open_text(self);
 	} else if (self->path != NULL) {
+		atomic_file_free(&self->replacement);
 		atomic_file_begin(&self->replacement, self->path);
 		self->file = self->replacement.file;
+		if (self->replacement.error < 0)
+			clocks_destination_fail(self, self->path, self->replacement.error);
 	}
 }
 
 static void close_file(struct clocks_destination *self, bool is_discarded)
 {
-	int error = atomic_file_end(&self->replacement, is_discarded ? -ECANCELED : self->error);
+	bool was_open = self->replacement.error == 0;
+	int error = atomic_file_end(
+		&self->replacement, is_discarded && was_open ? -ECANCELED : self->error);
 
-	if (error < 0) {
-		complain(self->path, "%s; standard output gets the rows instead",
-			is_discarded ? "left unchanged, because the round was interrupted"
-				     : stream_cause(error));
-		divert(&self->replacement);
-		self->has_failed = self->has_failed || !is_discarded;
-	}
-	atomic_file_free(&self->replacement);
+	self->is_written = error == 0;
+	if (error < 0 && was_open && is_discarded)
+		complain(self->path, "left unchanged, because the round was interrupted");
+	else if (error < 0 && was_open)
+		clocks_destination_fail(self, self->path, error);
+}
+
+void clocks_destination_divert(struct clocks_destination *self)
+{
+	const struct atomic_file *file = &self->replacement;
+
+	if (self->path == NULL || self->is_written || file->is_shared || file->data == NULL)
+		return;
+	complain(self->path, "standard output gets the rows instead");
+	if (isatty(STDOUT_FILENO))
+		print_plain(file->data);
+	else
+		fwrite(file->data, 1, file->size, stdout);
+	fflush(stdout);
 }
 
 void clocks_destination_flush(struct clocks_destination *self)

@@ -16,10 +16,11 @@ struct clocks_destination {
 	const char *path; /* of --output; NULL for standard output */
 	bool is_redrawn;  /* each round replaces the previous one on the terminal */
 	bool is_plain;    /* control characters become '?' on the terminal */
-	FILE *file;       /* open during a round; NULL if it could not be opened */
+	FILE *file;       /* open during a round; NULL without memory for it */
 	bool has_failed;  /* in this round */
 	int error;        /* why the output of this round is incomplete: a negative errno, or 0 */
 	bool is_broken;   /* standard output takes no more */
+	bool is_written;  /* the file of --output has the contents of this round */
 	unsigned lines;   /* of the previous round on the terminal, which the next one replaces */
 	/* The rest belongs to the module. */
 	struct atomic_file replacement;
@@ -33,9 +34,11 @@ void clocks_destination_open(struct clocks_destination *self);
 /* Shows what was printed so far, unless the round is redrawn as a whole. */
 void clocks_destination_flush(struct clocks_destination *self);
 
-/* Ends the round. The file of --output keeps its previous contents with is_discarded or an error.
- */
+/* Ends the round. With is_discarded or an error, the file of --output keeps its contents. */
 void clocks_destination_close(struct clocks_destination *self, bool is_discarded);
+
+/* Prints to standard output what the file of --output did not take. */
+void clocks_destination_divert(struct clocks_destination *self);
 
 /* Prints a message with the cause, a negative errno, and remembers that this round has failed. */
 void clocks_destination_fail(struct clocks_destination *self, const char *subject, int error);

@@ -73,6 +73,17 @@ void clocks_output_host(struct clocks_output *self, size_t number)
 	clocks_rows_host(&self->rows, number);
 }
 
+static void divert(struct clocks_output *self)
+{
+	const struct clocks_destination *destination = &self->destination;
+
+	/* The first line of a plugin must agree with its exit status. */
+	if (self->rows.is_plugin && destination->path != NULL && destination->has_failed &&
+		self->nagios_state == NAGIOS_OK)
+		nagios_put_unknown(stdout, "the file of --output could not be written");
+	clocks_destination_divert(&self->destination);
+}
+
 void clocks_output_end(struct clocks_output *self)
 {
 	bool discarded;
@@ -84,6 +95,9 @@ void clocks_output_end(struct clocks_output *self)
 		self->nagios_state =
 			clocks_summary_put(&self->rows, self->is_incomplete, discarded);
 	clocks_destination_close(&self->destination, discarded);
+	/* Otherwise another round follows, which writes the file again. */
+	if (self->options->watch == 0 || self->is_interrupted)
+		divert(self);
 	if (discarded && self->options->plot_file != NULL)
 		complain(self->options->plot_file,
 			"left unchanged, because the round was interrupted");

@@ -19,12 +19,12 @@ struct atomic_file {
 	FILE *file; /* to write to; NULL without memory for it */
 	char *data; /* the contents, after atomic_file_end(); can be NULL after -ENOMEM */
 	size_t size;
+	int error;      /* why the file could not be opened: a negative errno, or 0 */
+	bool is_shared; /* it is standard output or error, where other output came before */
 	/* The rest belongs to the module. */
-	int error;        /* why the file could not be opened: a negative errno, or 0 */
 	char *path;       /* the file to replace, with symbolic links resolved */
 	int fd;           /* the file without a name, or the one written in place; -1: neither */
 	bool is_in_place; /* the file is there and keeps its identity */
-	bool is_shared;   /* fd is standard output or error, where other output came before */
 };
 
 /*

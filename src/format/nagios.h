@@ -31,7 +31,7 @@ enum nagios_state nagios_judge(const struct measurement *measurements, size_t co
 int nagios_put(FILE *file, const struct measurement *measurements, size_t count, int64_t warning,
 	int64_t critical, bool is_partial);
 
-/* Writes a line with the state UNKNOWN: nothing was measured. */
+/* Writes a line with the state UNKNOWN and the cause. */
 void nagios_put_unknown(FILE *file, const char *cause);
 
 #endif

@@ -17,7 +17,9 @@ int fortune_text_judge(int fd, struct fortune_text *ret_text)
 
 	if (n < 0)
 		return (int)n;
-	if (encoding_is_utf16(start, (size_t)n))
+	/* No quotation contains a NUL byte, but UTF-16 does. */
+	if (encoding_is_utf16(start, (size_t)n) ||
+		(n >= 2 && (start[0] == '\0') != (start[1] == '\0')))
 		return -EILSEQ;
 	ret_text->mark = encoding_mark_size(start, (size_t)n);
 	ret_text->index_cause = NULL;
