@@ -2,7 +2,7 @@
 # dist, deb, rpm and pkgbuild: a tarball of the sources, and packages made from it.
 
 # The date of everything in the tarball and the packages, in seconds since 1970: they do not depend on when they were made.
-SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y NEWS.md)
+SOURCE_DATE_EPOCH ?= $(shell { [ -e .git ] && git log -1 --format=%ct; } || stat -c %Y NEWS.md)
 release := inetkit-$(VERSION)
 tarball := $(BUILD)/$(release).tar.gz
 
@@ -13,9 +13,9 @@ dist: $(tarball) ## make a tarball of the sources
 # In a repository these are the files that git knows; in an unpacked tarball, all files.
 $(tarball):
 	$(call say,TAR,$@)
-	$(quiet)mkdir -p $(@D) && { git ls-files 2>/dev/null | grep . || \
-		find . \( -path './$(BUILD)' -o -name .git \) -prune -o -type f -printf '%P\n'; } | LC_ALL=C sort | \
-		tar -c --files-from=- --format=ustar --owner=0 --group=0 --numeric-owner --mode=u+rw,go=rX \
+	$(quiet)mkdir -p $(@D) && if [ -e .git ]; then git ls-files; else \
+		find . -path './$(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))' -prune -o -type f -printf '%P\n'; fi >$@.list
+	$(quiet)LC_ALL=C sort $@.list | tar -c --files-from=- --format=ustar --owner=0 --group=0 --numeric-owner --mode=u+rw,go=rX \
 			--mtime=@$(SOURCE_DATE_EPOCH) --transform='s,^,$(release)/,' -I 'gzip -n' -f $@
 
 deb: $(tarball) ## make packages for Debian and Ubuntu in build/deb

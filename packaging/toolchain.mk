@@ -35,8 +35,9 @@ endif
 # Each of these is "yes" or empty.
 with_systemd := $(filter yes,$(or $(WITH_SYSTEMD),$(if $(systemd_missing),no,yes)))
 with_xinetd := $(filter yes,$(or $(WITH_XINETD),yes))
-with_completions := $(filter yes,$(or $(WITH_COMPLETIONS),$(with_systemd)))
-missing := $(systemd_missing). Install libsystemd-dev (Debian, Ubuntu), systemd-devel (Fedora) or systemd (Arch)
+with_completions := $(and $(with_systemd),$(filter yes,$(or $(WITH_COMPLETIONS),yes)))
+missing := $(systemd_missing). Install libsystemd-dev and libjson-c-dev (Debian, Ubuntu), systemd-devel and json-c-devel \
+	(Fedora), or systemd and json-c (Arch)
 ifneq ($(and $(WITH_SYSTEMD:no=),$(systemd_missing),$(MAKE_RESTARTS)),)
 $(error WITH_SYSTEMD=yes, but $(missing))
 endif
