@@ -8,8 +8,8 @@ load helpers/clocks
 load helpers/network
 
 # The limit of each wait, and a sleep that is longer.
-limit=2
-outlast_limit() { sleep 2.5; }
+limit=5
+outlast_limit() { sleep 5.5; }
 
 # start NAME ARG...: runs the client in the background; its output goes to the files NAME.out and NAME.err
 start() {
@@ -69,7 +69,7 @@ setup() {
   start tcp ping -c 1 127.0.0.1
   start udp ping -u -c 1 127.0.0.1
   start get get 127.0.0.1
-  start flow flow -s chargen -t 2 127.0.0.1
+  start flow flow -s chargen -t 5 127.0.0.1
   until_true have_asked 4
   stop_clients
   touch "$dir/go"
@@ -92,7 +92,7 @@ setup() {
   touch "$dir/go"
   until_true has_received 1 tcp
   continue_clients
-  assert_text "$dir/tcp.err" 'inetkit: 127.0.0.1: no reply within 2 s; -w allows more time'
+  assert_text "$dir/tcp.err" 'inetkit: 127.0.0.1: no reply within 5 s; -w allows more time'
 }
 
 @test "a connection that was made while the client was stopped is a connection" {

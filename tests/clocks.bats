@@ -216,7 +216,7 @@ assert_table_failed() {
   serve_clock -o 1000
   hosts=()
   for ((i = 0; i < 300; i++)); do hosts+=("127.0.0.1:$port"); done
-  ask clocks "${hosts[@]}"
+  ask clocks -w 100 "${hosts[@]}"
   assert_status 0
   assert_table 300
   [ "$(awk '$2 >= 990 && $2 <= 1001' "$out" | wc -l)" -eq 300 ]
@@ -227,7 +227,7 @@ assert_table_failed() {
   hosts=()
   for ((i = 0; i < 150; i++)); do hosts+=("127.0.0.1:$port"); done
   ulimit -n 80
-  ask clocks "${hosts[@]}"
+  ask clocks -w 100 "${hosts[@]}"
   assert_status 0
   assert_table 150
   [ "$(awk '$2 >= 990 && $2 <= 1001' "$out" | wc -l)" -eq 150 ]

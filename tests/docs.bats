@@ -123,8 +123,10 @@ installed_usage() {
 }
 
 @test "every file that the README names exists" {
-  local file
-  for file in $(grep -oE '(`|")(src|services|units|tests|packaging)/[a-zA-Z0-9_./-]+' "$readme" | tr -d '`"'); do
+  local file files
+  mapfile -t files < <(grep -oE '(`|")(src|services|units|tests|packaging)/[a-zA-Z0-9_./-]+' "$readme" | tr -d '`"')
+  [ "${#files[@]}" -gt 5 ]
+  for file in "${files[@]}"; do
     [ -e "$root/$file" ] || fail "$file does not exist"
   done
 }

@@ -234,7 +234,7 @@ END
 
 @test "qotd refuses UTF-16 by name, and sends a built-in quotation" {
   local text
-  for text in '\xff\xfeo\0n\0' '\xfe\xff\0o\0n' 'o\0n\0' '\0o\0n'; do
+  for text in '\xff\xfeo\0n\0' '\xfe\xff\0o\0n' 'o\0n\0' '\0o\0n' 'I\0\x19\x20'; do
     printf %b "$text" >file
     call "$qotd" file </dev/null
     assert_status 1

@@ -123,6 +123,7 @@ show_commands() {
 
 @test "hardening flags are on each command line once, and those of the distribution win" {
   local flags line expected
+  unset CFLAGS CPPFLAGS LDFLAGS HARDENING
   for flags in '' distribution; do
     if [ -n "$flags" ]; then
       export CFLAGS='-g -O2 -fstack-protector-strong -Wformat -Werror=format-security -fcf-protection -fPIE'

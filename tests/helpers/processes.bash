@@ -21,10 +21,11 @@ stop_all() {
 # until_true COMMAND...: repeats the command until it succeeds, more and more slowly: on a busy machine, many tests wait.
 # Fails after a minute.
 until_true() {
-  local end=$((SECONDS + 60)) pause=20
+  local end=$((SECONDS + 60)) pause=20 seconds
   until "$@"; do
     [ "$SECONDS" -lt "$end" ] || fail "this did not become true within a minute: $*" || return
-    sleep "${pause}e-3"
+    printf -v seconds 0.%03d "$pause"
+    sleep "$seconds"
     pause=$((pause < 200 ? pause * 3 / 2 : pause))
   done
 }

@@ -10,6 +10,7 @@ serve() {
 # serve_on ADDRESS PROGRAM [ARG...]: like serve, on another IPv4 or IPv6 address
 serve_on() {
   local address=$1
+  need systemd-socket-activate
   shift
   new_log
   background "$listen" "$address" systemd-socket-activate --accept --inetd -E PATH="$PATH" "$@" 2>"$log"
@@ -21,6 +22,7 @@ serve_on() {
 # serve_unix PATH PROGRAM [ARG...]: like serve, on a UNIX socket; does not set $port
 serve_unix() {
   local path=$1
+  need systemd-socket-activate
   shift
   new_log
   background systemd-socket-activate --accept --inetd -E PATH="$PATH" -l "$path" "$@" 2>"$log"

@@ -93,8 +93,8 @@ need_running() {
   # The last one runs until it is stopped. --precise takes half a minute, so run the others at the same time.
   background bash -euc "exec ${steps[3]}"
   for step in 0 1 2; do
-    bash -euc "${steps[step]}" >"rows.$step" &
-    jobs+=($!)
+    background bash -euc "${steps[step]}" >"rows.$step"
+    jobs+=("$started")
   done
   for step in 0 1 2; do
     wait "${jobs[step]}" || fail "${steps[step]}" "$(<"rows.$step")"
@@ -184,7 +184,7 @@ try_inetd() {
   line=$(readme_block 'On Debian and Ubuntu' | sed -n 4p)
   # The project is read-only here. Its build directory comes along, so that make has nothing to compile.
   mkdir source
-  tar -C /src -c --exclude=./.git --exclude=./build/foreign . | tar -C source -x
+  tar -C "$BATS_TEST_DIRNAME/../.." -c --exclude=./.git --exclude=./build/foreign . | tar -C source -x
   cd source
   run bash -euc "sudo() { \"\$@\"; }; $line"
   assert_status 0

@@ -17,6 +17,7 @@
 #include "shared/ratelimit.h"
 
 #include <arpa/inet.h>
+#include <err.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,7 +176,8 @@ static void show_text(char *arguments[])
 	char text[1024];
 
 	for (size_t i = 0; i < 2; i++) {
-		setlocale(LC_CTYPE, locales[i]);
+		if (setlocale(LC_CTYPE, locales[i]) == NULL)
+			errx(1, "no locale %s", locales[i]);
 		shown_copy(arguments[0], arguments[1] != NULL, text, sizeof text);
 		printf("%s %d\n", text, shown_width(text));
 	}
