@@ -5,9 +5,6 @@
 load helpers/load
 load helpers/readme
 
-# makepkg starts thousands of processes.
-export BATS_TEST_TIMEOUT=480
-
 setup_file() {
   export rpm=$BATS_FILE_TMPDIR/build/rpm SOURCE_DATE_EPOCH=1700000000
   local macros=$BATS_TEST_DIRNAME/packages/fedora.macros

@@ -53,7 +53,7 @@ end_blocked() {
     assert_text "$BATS_TEST_TMPDIR/$command" 'inetkit: standard output: interrupted, and nothing reads it'
   done
   assert_file_matches "$BATS_TEST_TMPDIR/clocks" '^inetkit: standard output: interrupted, and nothing reads it$'
-  assert_file_matches "$BATS_TEST_TMPDIR/device" "^inetkit: $pipe: interrupted, and nothing reads it;"
+  assert_file_matches "$BATS_TEST_TMPDIR/device" "^inetkit: $pipe: interrupted, and nothing reads it$"
   assert_file_matches "$BATS_TEST_TMPDIR/instead" '^:0 .* the host is empty$'
   assert_file_matches "$BATS_TEST_TMPDIR/rows" '^:0 .* the host is empty$'
   # Nothing of a line that did not fit.

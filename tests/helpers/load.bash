@@ -16,7 +16,7 @@ source "$BATS_TEST_DIRNAME/helpers/processes.bash"
 source "$BATS_TEST_DIRNAME/helpers/servers.bash"
 
 # In seconds. Some tests take more than a minute on a busy machine.
-export BATS_TEST_TIMEOUT=240
+export BATS_TEST_TIMEOUT=600
 export LC_ALL=C.UTF-8
 unset TZ NO_COLOR JOURNAL_STREAM REMOTE_ADDR REMOTE_PORT REMOTE_HOST
 unset TCPREMOTEIP TCPREMOTEPORT TCPREMOTEADDR TCPREMOTEHOST

@@ -10,7 +10,7 @@ source "$helpers/processes.bash"
 source "$helpers/peers.bash"
 source "$helpers/answers.bash"
 
-export BATS_TEST_TIMEOUT=240
+export BATS_TEST_TIMEOUT=600
 export LC_ALL=C.UTF-8
 unset TZ JOURNAL_STREAM
 
