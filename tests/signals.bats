@@ -122,7 +122,9 @@ end_blocked() {
 @test "a signal ends clocks whose terminal has room for a part of a line only" {
   need python3
   serve_gated gate 0
+  # Rows of 40 kB; a terminal that is read a little has room for less than 20.
   line=$(head -c 1000 /dev/zero | tr '\0' a):0
+  lines=("$line"{,,,,,,,,,}{,,,})
   background timeout -s KILL 60 python3 -c '
 import os, select, subprocess, sys
 master, terminal = os.openpty()
@@ -140,7 +142,7 @@ os.set_blocking(terminal, True)
 program = subprocess.Popen(sys.argv[2:], stdout=terminal)
 with open(sys.argv[1], "w") as file:
     file.write(str(program.pid))
-sys.exit(program.wait())' "$BATS_TEST_TMPDIR/pid" "$client" clocks "127.0.0.1:$port" "$line"{,,,,,,} 2>"$BATS_TEST_TMPDIR/err"
+sys.exit(program.wait())' "$BATS_TEST_TMPDIR/pid" "$client" clocks "127.0.0.1:$port" "${lines[@]}" 2>"$BATS_TEST_TMPDIR/err"
   until_match "$log" '^Spawned'
   until_true test -s "$BATS_TEST_TMPDIR/pid"
   kill -TERM "$(<"$BATS_TEST_TMPDIR/pid")"

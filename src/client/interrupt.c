@@ -142,6 +142,11 @@ int interrupt_watch_quit(sd_event *event, interrupt_handler *on_quit, void *user
 	return error < 0 ? error : handle(SIGQUIT);
 }
 
+bool interrupt_has_come(void)
+{
+	return is_interrupted;
+}
+
 int interrupt_seconds(void)
 {
 	return seconds;

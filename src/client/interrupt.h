@@ -6,6 +6,7 @@
 #ifndef INETKIT_CLIENT_INTERRUPT_H
 #define INETKIT_CLIENT_INTERRUPT_H
 
+#include <stdbool.h>
 #include <systemd/sd-event.h>
 
 /* Called from the event loop. */
@@ -26,6 +27,9 @@ int interrupt_watch(sd_event *event, interrupt_handler *on_interrupt, void *user
 /* Calls on_quit after each SIGQUIT that comes before an interrupt, unless it is ignored. Returns 0
  * or a negative errno. */
 int interrupt_watch_quit(sd_event *event, interrupt_handler *on_quit, void *userdata);
+
+/* Whether the first signal has come, even if on_interrupt was not called yet. */
+bool interrupt_has_come(void);
 
 /* The seconds that the process ran since the interrupt: 0 before one. At each, SIGALRM ends a
  * blocking call with EINTR. */

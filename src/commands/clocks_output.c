@@ -2,6 +2,7 @@
 /* What inetkit clocks prints in each round: see clocks_output.h. */
 #include "commands/clocks_output.h"
 
+#include "client/interrupt.h"
 #include "client/shown.h"
 #include "client/terminal.h"
 #include "commands/clocks_rows.h"
@@ -96,7 +97,7 @@ void clocks_output_end(struct clocks_output *self)
 			clocks_summary_put(&self->rows, self->is_incomplete, discarded);
 	clocks_destination_close(&self->destination, discarded);
 	/* Otherwise another round follows, which writes the file again. */
-	if (self->options->watch == 0 || self->is_interrupted)
+	if (self->options->watch == 0 || interrupt_has_come())
 		divert(self);
 	if (discarded && self->options->plot_file != NULL)
 		complain(self->options->plot_file,
