@@ -60,14 +60,14 @@ $(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
 
 # Drop-ins that an administrator copies.
 examples := $(patsubst packaging/%,$(BUILD)/%,$(wildcard packaging/examples/*))
-configuration += $(examples)
+configuration += $(if $(with_systemd),$(examples))
 $(examples): $(BUILD)/examples/%: packaging/examples/% $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,-,$<)
 
 # The ports of each service, for firewalld.
 firewalld_services := $(services:%=$(BUILD)/firewalld/inetkit-%.xml)
-configuration += $(firewalld_services)
+configuration += $(if $(with_systemd),$(firewalld_services))
 $(firewalld_services): $(BUILD)/firewalld/inetkit-%.xml: units/firewalld.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<)
