@@ -3,9 +3,10 @@
 
 sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c tests/tools/*/*.c)
 headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h)
+debian_scripts := $(wildcard packaging/debian/*.prerm) packaging/debian/tests/system
 scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packaging/toolchain packaging/deps/install \
 	packaging/fresh packaging/generate packaging/layers tests/run tests/demo $(addprefix tests/system/,boot container release) \
-	$(addprefix tests/bench/,clocks shared units units-inside)
+	$(addprefix tests/bench/,clocks shared units units-inside) $(debian_scripts)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests/tools \
 	-DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
 lints := lint-tidy lint-cppcheck lint-headers lint-shell lint-format lint-layers lint-man lint-license
@@ -71,7 +72,7 @@ lint-man: $(manual)
 
 # Every source file names the license in its first line, or in the second after #! and the like. The files of
 # packaging/debian that are no programs have formats of their own.
-licensed = Makefile .ci/run packaging/debian/rules $(wildcard packaging/debian/*.prerm) \
+licensed = Makefile .ci/run packaging/debian/rules $(debian_scripts) \
 	$(shell find packaging services src tests units -type f ! -name '*.md' ! -name '*.svg' ! -name '*.txt' \
 		! -path 'packaging/debian/*')
 lint-license:
