@@ -259,8 +259,8 @@ random_file() {
 }
 
 @test "get waits while a slow server keeps sending" {
-  serve sh -c 'for i in 1 2 3 4 5 6 7 8; do printf "$i"; sleep 0.2; done'
-  ask get -w 1 127.0.0.1 "$port"
+  serve sh -c 'for i in 1 2 3 4 5 6 7 8; do printf "$i"; sleep 0.3; done'
+  ask get -w 2 127.0.0.1 "$port"
   assert_said 12345678
 }
 

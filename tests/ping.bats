@@ -536,7 +536,7 @@ assert_datagrams() {
     sleep 1000'
   until_true is_bound "$started"
   serve_inside 127.0.0.2:7 sleep 1000
-  for options in '-u -c 1 -w 1000' '-u -i 0.1 -c 1 -w 0.3' '-c 1 -w 1000'; do
+  for options in '-u -c 1 -w 1000' '-u -i 0.1 -c 1 -w 2' '-c 1 -w 1000'; do
     # shellcheck disable=SC2086 # words
     ask ping $options both
     assert_status 0

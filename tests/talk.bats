@@ -125,9 +125,9 @@ begin_talk() {
 
 @test "talk waits for its input without a limit, whatever -w is" {
   serve "$services/echo"
-  begin_talk -w 0.2 127.0.0.1 "$port"
-  # Three times -w without data in either direction.
-  sleep 0.6
+  # After the end of the input, -w is also the time that the server has to reply and to close.
+  begin_talk -w 2 127.0.0.1 "$port"
+  sleep 3
   echo late >&"$input"
   until_match got '^late$'
   exec {input}>&-
@@ -157,8 +157,8 @@ begin_talk() {
 }
 
 @test "talk waits while a slow server keeps reading" {
-  serve sh -c 'for i in 1 2 3 4 5 6 7 8; do head -c 3000000; sleep 0.2; done | wc -c'
-  ask talk -w 1 127.0.0.1 "$port" < <(head -c 24000000 /dev/zero)
+  serve sh -c 'for i in 1 2 3 4 5 6 7 8; do head -c 3000000; sleep 0.3; done | wc -c'
+  ask talk -w 2 127.0.0.1 "$port" < <(head -c 24000000 /dev/zero)
   assert_said $'24000000\n'
 }
 
