@@ -2,6 +2,8 @@
 /* Describes the remote end of a connection: see endpoint.h. */
 #include "client/endpoint.h"
 
+#include "base/socket_address.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -9,14 +11,14 @@
 
 int endpoint_address(int fd, char *ret_address, size_t size)
 {
-	struct sockaddr_storage address = {0};
+	union socket_address address = {0};
 	socklen_t length = sizeof address;
 
-	if (getpeername(fd, (struct sockaddr *)&address, &length) < 0)
+	if (getpeername(fd, &address.any, &length) < 0)
 		return -errno;
-	if (address.ss_family == AF_UNIX)
+	if (address.any.sa_family == AF_UNIX)
 		return -EAFNOSUPPORT;
-	if (getnameinfo((struct sockaddr *)&address, length, ret_address, (socklen_t)size, NULL, 0,
+	if (getnameinfo(&address.any, length, ret_address, (socklen_t)size, NULL, 0,
 		    NI_NUMERICHOST) != 0)
 		return -ENOSPC;
 	return 0;
