@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
 # The documents agree with the programs. The manual pages under test are the generated ones.
-# bats file_tags=once
+# bats file_tags=long,once
 load helpers/load
 load helpers/client
 load helpers/readme

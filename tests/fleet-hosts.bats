@@ -166,12 +166,21 @@ is_waiting_for_pipe() {
 }
 
 @test "--hosts - waits for standard input in non-blocking mode" {
+  local asked input
   need perl
   good_clock
-  within=(bash -c '{ until grep -q -e poll "/proc/$(pgrep -x inetkit -s 0)/wchan"; do sleep 0.02; done; echo "$0"; } |
-    perl -MFcntl -e "fcntl(STDIN, F_SETFL, O_NONBLOCK) or die; exec @ARGV" "$@"' "$good")
-  ask clocks --hosts -
-  assert_status 0
+  mkfifo "$BATS_TEST_TMPDIR/input"
+  before=$(date +%s)
+  background sh -c 'exec perl -MFcntl -e "fcntl(STDIN, F_SETFL, O_NONBLOCK) or die; exec @ARGV" "$@" <"$0" >"$0.out"' \
+    "$BATS_TEST_TMPDIR/input" "$client" clocks --hosts -
+  asked=$started
+  exec {input}>"$BATS_TEST_TMPDIR/input"
+  until_true grep -q poll "/proc/$asked/wchan"
+  echo "$good" >&"$input"
+  exec {input}>&-
+  wait "$asked"
+  after=$(date +%s)
+  out=$BATS_TEST_TMPDIR/input.out
   assert_hosts "$good"
 }
 

@@ -121,10 +121,11 @@ serve_reset() {
   printf '{ %s; } </dev/null | cat\n' "$1" >"$script"
   cat >>"$script" <<'EOF'
 inode=$(readlink /proc/self/fd/0 | tr -dc 0-9)
+# Nothing is left to send here, or to read there.
 until awk -v inode="$inode" '
-  $10 == inode { peer = $3 }
+  $10 == inode { peer = $3; unsent = $5 !~ /^00000000:/ }
   { queue[$2] = $5 }
-  END { exit queue[peer] !~ /:00000000$/ }' /proc/net/tcp; do sleep 0.02; done
+  END { exit unsent || queue[peer] !~ /:00000000$/ }' /proc/net/tcp; do sleep 0.02; done
 # Closing a socket whose linger time is 0 s resets the connection.
 exec socat -u OPEN:/dev/null FD:0,linger=0,shut-none
 EOF
