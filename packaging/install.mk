@@ -29,7 +29,7 @@ of_systemd := \
 		644:units/$(u):$(UNITDIR)/$(u)) \
 	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \
 	644:units/inetkit.catalog:$(CATALOGDIR)/inetkit.catalog \
-	$(foreach s,$(services),644:$(BUILD)/firewalld/inetkit-$(s).xml:$(PREFIX)/lib/firewalld/services/inetkit-$(s).xml) \
+	$(foreach s,$(services),644:$(BUILD)/firewalld/inetkit-$(s).xml:$(FIREWALLDDIR)/inetkit-$(s).xml) \
 	$(foreach e,$(notdir $(wildcard packaging/examples/*)),644:$(BUILD)/examples/$(e):$(DOCDIR)/examples/$(e))
 of_completions := \
 	644:$(BUILD)/completions/inetkit:$(BASHCOMPDIR)/inetkit \
@@ -39,20 +39,22 @@ installed := $(of_filters) $(if $(with_systemd),$(of_systemd)) $(if $(with_compl
 poll_limit := 644:units/inetkit-.socket.d/20-poll-limit.conf:$(UNITDIR)/inetkit-.socket.d/20-poll-limit.conf
 knows_poll_limit = $(shell [ $(firstword $(subst ., ,$(SYSTEMD_VERSION))) -ge 255 ] && echo yes)
 part = $(word $(2),$(subst :, ,$(1)))
-# uninstall removes what any values of the switches WITH_SYSTEMD and WITH_COMPLETIONS have installed.
-places = $(foreach i,$(of_filters) $(of_systemd) $(of_completions) $(poll_limit),$(call part,$(i),3))
+# uninstall removes what any values of the switches have installed.
+drop_in_directories = $(XINETDDIR) $(DOCDIR)/examples/xinetd.d
+places = $(sort $(foreach i,$(of_filters) $(of_systemd) $(of_completions) $(poll_limit),$(call part,$(i),3)) \
+	$(foreach d,$(drop_in_directories),$(addprefix $(d)/inetkit-,$(services) $(long_lived))))
 # Files that an administrator edited are not overwritten. xinetd ignores a new version: its name contains a dot.
 edited = $(filter $(XINETDDIR)/%,$(1))
 install_file = $(INSTALL) -D -m $(1) $(2) "$(DESTDIR)$(3)"
 install_beside = if [ ! -e "$(DESTDIR)$(3)" ] || cmp -s $(2) "$(DESTDIR)$(3)"; then \
 		rm -f "$(DESTDIR)$(3).new" && $(call install_file,$(1),$(2),$(3)); \
 	else \
-		echo "$(DESTDIR)$(3) was edited and is kept; the new version is $(3).new" && \
+		echo "$(DESTDIR)$(3) was edited and is kept; the new version is $(DESTDIR)$(3).new" && \
 		$(call install_file,$(1),$(2),$(3).new); fi
-# Directories that only inetkit uses. With DESTDIR, uninstall removes every empty directory.
+# The directories that uninstall removes if they are empty. With DESTDIR, it removes every empty one.
 own_directories = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d \
 	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples/xinetd.d \
-	$(DOCDIR)/examples $(DOCDIR))
+	$(DOCDIR)/examples $(DOCDIR) $(FIREWALLDDIR) $(patsubst %/,%,$(dir $(FIREWALLDDIR))))
 
 .PHONY: install uninstall
 

@@ -120,6 +120,15 @@ make_into() {
   assert_output "$into/usr/local/libexec/inetkit/mine"
 }
 
+@test "make uninstall without DESTDIR leaves no file, whatever WITH_XINETD was, and no empty directory of inetkit" {
+  local to=(PREFIX="$into/usr" XINETDDIR="$into/xinetd.d")
+  make_in "$BATS_FILE_TMPDIR/build" install "${to[@]}" WITH_XINETD=no
+  make_in "$BATS_FILE_TMPDIR/build" install "${to[@]}"
+  make_in "$BATS_FILE_TMPDIR/build" uninstall "${to[@]}"
+  run find "$into" -type f -o -name '*inetkit*' -o -name firewalld
+  assert_output ''
+}
+
 @test "make install keeps an edited xinetd drop-in, puts the new version beside it, and says so" {
   local edited=$into/etc/xinetd.d/inetkit-echo
   run make_into install
@@ -128,7 +137,7 @@ make_into() {
   sed -i 's/disable.*= yes/disable = no/' "$edited"
   cp "$edited" "$BATS_TEST_TMPDIR/as-edited"
   run make_into install
-  assert_output "$edited was edited and is kept; the new version is /etc/xinetd.d/inetkit-echo.new"
+  assert_output "$edited was edited and is kept; the new version is $edited.new"
   cmp "$edited" "$BATS_TEST_TMPDIR/as-edited"
   cmp "$edited.new" "$BATS_TEST_TMPDIR/as-installed"
   # The next install removes the copy once its content is in use.
@@ -145,11 +154,12 @@ make_into() {
 
 @test "each directory can be set separately" {
   make_into install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d \
-    BASHCOMPDIR=/bash ZSHCOMPDIR=/zsh FISHCOMPDIR=/fish
+    FIREWALLDDIR=/f BASHCOMPDIR=/bash ZSHCOMPDIR=/zsh FISHCOMPDIR=/fish
   [ -f "$into/u/inetkit-.service.d/10-inetkit.conf" ]
   [ -f "$into/s/inetkit.conf" ]
   [ -f "$into/c/inetkit.catalog" ]
   [ -f "$into/x/inetkit-echo" ]
+  [ -f "$into/f/inetkit-echo.xml" ]
   [ -x "$into/d/examples/tcpserver/echo/run" ]
   [ -x "$into/b/inetkit" ]
   [ -x "$into/l/inetkit/echo" ]
