@@ -55,9 +55,10 @@ static_programs := $(services:%=$(BUILD)/services/%)
 
 all: ## build everything below build/ (the default)
 
-# Goals that compile nothing need no compiler.
+# Goals that compile nothing here need no compiler.
 goals := $(or $(MAKECMDGOALS),all)
-building := $(filter-out help deps clean demo check check-fresh check-releases bench bench-units list-lints dist,$(goals))
+building := $(filter-out help deps clean demo check check-fresh check-releases bench bench-units list-lints dist deb rpm \
+	pkgbuild,$(goals))
 
 include packaging/toolchain.mk
 

@@ -5,6 +5,8 @@
 SOURCE_DATE_EPOCH ?= $(shell { [ -e .git ] && git log -1 --format=%ct; } || stat -c %Y NEWS.md)
 release := inetkit-$(VERSION)
 tarball := $(BUILD)/$(release).tar.gz
+# Runs a command that calls make for a build of its own.
+apart = env -u MAKEFLAGS -u MAKELEVEL -u BUILD SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH)
 
 .PHONY: dist deb rpm pkgbuild $(tarball)
 
@@ -24,7 +26,7 @@ deb: $(tarball) ## make packages for Debian and Ubuntu in build/deb
 		packaging/generate $(registry) - packaging/debian/changelog.in VERSION=$(VERSION) \
 			DATE="$$(date -u -R -d @$(SOURCE_DATE_EPOCH))" >$(BUILD)/deb/$(release)/debian/changelog && \
 		rm $(BUILD)/deb/$(release)/debian/changelog.in
-	cd $(BUILD)/deb/$(release) && env -u MAKEFLAGS -u MAKELEVEL -u BUILD SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) dpkg-buildpackage -us -uc
+	cd $(BUILD)/deb/$(release) && $(apart) dpkg-buildpackage -us -uc
 	@ls $(BUILD)/deb/*.deb
 
 RPMBUILD ?= rpmbuild
@@ -35,7 +37,7 @@ rpm_units = SOCKETS='$(notdir $(sockets) $(dgram_sockets) $(shared_sockets))' SE
 rpm: $(tarball) ## make packages for Fedora, EPEL and openSUSE in build/rpm
 	$(quiet)rm -rf $(BUILD)/rpm && mkdir -p $(BUILD)/rpm && packaging/generate $(registry) - packaging/rpm/inetkit.spec.in \
 		VERSION=$(VERSION) DATE="$$(LC_ALL=C date -u '+%a %b %d %Y' -d @$(SOURCE_DATE_EPOCH))" $(rpm_units) >$(BUILD)/rpm/inetkit.spec
-	env -u MAKEFLAGS -u MAKELEVEL -u BUILD SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(RPMBUILD) -ba $(rpm_nodeps) \
+	$(apart) $(RPMBUILD) -ba $(rpm_nodeps) \
 		--define '_topdir $(abspath $(BUILD)/rpm)' --define '_sourcedir $(abspath $(BUILD))' --define '_buildhost localhost' \
 		--define 'use_source_date_epoch_as_buildtime 1' --define 'clamp_mtime_to_source_date_epoch 1' $(BUILD)/rpm/inetkit.spec
 	@ls $(BUILD)/rpm/*RPMS/*.rpm $(BUILD)/rpm/RPMS/*/*.rpm
