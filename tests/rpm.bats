@@ -44,12 +44,13 @@ install_to() {
   make_in "$tree" install DESTDIR="$1" PREFIX=/usr CFLAGS="$cflags" LDFLAGS="$ldflags" "${@:2}" >/dev/null
 }
 
-# files DIRECTORY...: prints the mode and path of each file, without what only a package has, and without .gz
+# files DIRECTORY...: prints the mode and path of each file, without .gz, and without what only a package has or has in
+# another place
 files() {
   local directory
   for directory; do
     find "$directory" -type f -printf '%m %P\n'
-  done | grep -vE ' (\.[A-Z]+$|usr/share/licenses/|usr/share/doc/[^/]*/(NEWS|README)\.md$)' | sed 's/\.gz$//' |
+  done | grep -vE ' (\.[A-Z]+$|usr/share/licenses/|usr/share/doc/[^/]*/(LICENSE|NEWS\.md|README\.md)$)' | sed 's/\.gz$//' |
     LC_ALL=C sort
 }
 
@@ -122,6 +123,8 @@ units_of() {
 }
 
 @test "rpmbuild compiles with the distribution's flags, which replace those of the Makefile" {
+  # make rpm itself compiles nothing, and does not look for a compiler.
+  [ ! -e "$BATS_FILE_TMPDIR/build/toolchain" ]
   grep -q ' -c -o ' "$BATS_FILE_TMPDIR/log"
   run grep -vF -- "$cflags" <(grep ' -c -o ' "$BATS_FILE_TMPDIR/log")
   assert_output ''
