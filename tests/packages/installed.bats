@@ -32,15 +32,16 @@ install_by_readme() {
 }
 
 setup_file() {
-  # A container's policy may be that packages start and stop nothing.
-  rm -f /usr/sbin/policy-rc.d
   # The index of manual pages takes longer than all else.
   rm -f /var/lib/man-db/auto-update
-  apt-get -q -y install --no-install-recommends /xinetd/*.deb
-  systemctl stop xinetd
+  # xinetd is here as a dependency, so it need not start, which takes seconds. For inetkit there must be no such policy.
+  printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+  chmod 755 /usr/sbin/policy-rc.d
+  dpkg -i /xinetd/*.deb
+  rm /usr/sbin/policy-rc.d
   fingerprint >/tmp/before
   install_by_readme
-  apt-get -q -y install /deb/inetkit-xinetd_*.deb
+  dpkg -i /deb/inetkit-xinetd_*.deb
 }
 
 @test "an installed package enables nothing and starts nothing" {
