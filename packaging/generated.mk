@@ -49,12 +49,14 @@ $(completions): $(registry) $(commands_table) $(wildcard packaging/completions/*
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && packaging/completions/generate $(for_shell) $(registry) $(commands_table) >$@
 
-# Manual pages contain the configured directories.
+# Manual pages contain the configured directories. A page can say what only one kind of build has, between the lines
+# '.\" with systemd' or '.\" without systemd' and '.\" end'.
 pages := $(if $(with_systemd),$(wildcard src/commands/*.1)) $(wildcard units/*.7) $(servers:%=services/%.8)
 manual := $(addprefix $(BUILD)/man/,$(notdir $(pages)))
 vpath %.1 src/commands
 vpath %.7 units
 vpath %.8 services
-$(manual): $(BUILD)/man/%: % $(registry) packaging/generate $(BUILD)/directories
+$(manual): $(BUILD)/man/%: % $(registry) packaging/generate $(BUILD)/directories $(BUILD)/servers
 	$(call say,GEN,$@)
-	$(quiet)mkdir -p $(@D) && packaging/generate $(registry) - $< $(directories) >$@
+	$(quiet)mkdir -p $(@D) && sed '/^\.\\" $(if $(with_systemd),without,with) systemd$$/,/^\.\\" end$$/d' $< | \
+		packaging/generate $(registry) - - $(directories) >$@

@@ -93,6 +93,16 @@ show_commands() {
   assert_same "$BATS_TEST_TMPDIR/changed" "$BATS_TEST_TMPDIR/expected"
 }
 
+@test "inetkit(7) describes the units and the client only where they are installed, and says if they are not" {
+  run grep -v '^\.\\"' "$bare/man/inetkit.7"
+  assert_match '^This installation was built without the client,'
+  refute_match 'systemctl|journalctl|firewall|inetkit-shared|-dgram|\.(socket|service|slice|target)|examples/ Ns Ar|Xr inetkit 1|\$ inetkit'
+  make_in "$dry" "$dry/man/inetkit.7"
+  run cat "$dry/man/inetkit.7"
+  assert_match '^# systemctl enable --now inetkit-time-dgram\.socket'
+  refute_match 'built without'
+}
+
 @test "without libsystemd make says in its last line what it leaves out and why, and WITH_SYSTEMD=yes what to install" {
   local cause='pkg-config does not find libsystemd 247 or later\. Install libsystemd-dev '
   # It finds libsystemd only after it is installed.
