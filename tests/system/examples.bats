@@ -33,6 +33,11 @@ assert_refuses() {
   assert_match 'Connection refused'
 }
 
+# has_discarded COUNT: the kernel has discarded this many datagrams at UDP port 7
+has_discarded() {
+  [ "$(awk 'substr($2, length($2) - 4) == ":0007" { sum += $NF } END { print sum }' /proc/net/udp /proc/net/udp6)" = "$1" ]
+}
+
 # assert_sends_from FILE: the lines of $got are a text of this fortune file
 assert_sends_from() {
   awk 'NR == FNR { text = $0; next } index($0 "\n", text) == 1 { found = 1 } END { exit !found }' \
@@ -93,6 +98,9 @@ assert_sends_from() {
   assert_answer echo 'TCP6:[::1]'
   assert_answer echo TCP4:192.0.2.1
   assert_datagram_answer echo 192.0.2.1
+  has_discarded 0
+  socat -u - UDP4:192.0.2.1:7,bind=198.51.100.9 <<<'a line'
+  until_true has_discarded 1
   # The packets are lost without a trace, so only a limit on the time ends this.
   run socat -u TCP4:192.0.2.1:7,bind=198.51.100.9,connect-timeout=2 OPEN:/dev/null
   assert_status 1
