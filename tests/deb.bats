@@ -45,7 +45,8 @@ setup() {
 
 @test "lintian finds nothing in the packages that is not explained in an override" {
   need lintian
-  run lintian -EviIL +pedantic --allow-root "$deb"/*.changes
+  # A tag of an override that newer versions of lintian no longer have.
+  run lintian -EviIL +pedantic --allow-root --suppress-tags alien-tag "$deb"/*.changes
   refute_match '^[EWIPX]:'
   assert_status 0
 }

@@ -64,7 +64,9 @@ static void end_early(struct host *self, const char *reason, const char *cause)
 
 void host_end_by_error(struct host *self, int error)
 {
-	end_early(self, strerror(-error), strerror(-error));
+	const char *cause = strerror(-error);
+
+	end_early(self, cause, cause);
 }
 
 /* The reply may have arrived while the process was busy. Returns true if that ends the round. */

@@ -73,10 +73,12 @@ static char *make_pattern(const char *path)
 		       : pattern;
 }
 
-static int create_named(char *pattern, int *ret_fd)
+/* Returns a descriptor, or a negative errno. */
+static int create_named(char *pattern)
 {
-	*ret_fd = mkostemp(pattern, O_CLOEXEC);
-	return *ret_fd < 0 ? -errno : 0;
+	int fd = mkostemp(pattern, O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
 }
 
 static int give_name(int fd, char *pattern)
@@ -129,8 +131,8 @@ static int replace(const char *path, int unnamed, char *pattern, const void *dat
 {
 	bool is_named = unnamed < 0;
 	bool is_unlike = false;
-	int fd = unnamed;
-	int error = is_named ? create_named(pattern, &fd) : 0;
+	int fd = is_named ? create_named(pattern) : unnamed;
+	int error = fd < 0 ? fd : 0;
 	int error_in_place;
 
 	if (error == 0)

@@ -164,7 +164,8 @@ static void make_visible(char *arguments[])
 {
 	setlocale(LC_CTYPE, "");
 	for (size_t i = 0; arguments[i] != NULL; i++) {
-		rewind(stdin);
+		if (fseek(stdin, 0, SEEK_SET) < 0)
+			err(1, "standard input");
 		make_visible_in_pieces((size_t)number(arguments[i]));
 	}
 }
