@@ -149,7 +149,7 @@ serve_datagrams() {
 bound_port() {
   local inode port
   for inode in $(sockets_of "$1"); do
-    port=$(awk -v inode="$inode" '$10 == inode { sub(/.*:/, "", $2); print $2 }' "/proc/$1/net/udp")
+    port=$(awk -v inode="$inode" '$10 == inode { sub(/.*:/, "", $2); print $2; exit }' "/proc/$1/net/udp")
     if [ -n "$port" ]; then
       echo $((16#$port))
       return

@@ -40,11 +40,12 @@ sockets_of() {
   readlink "/proc/$1/fd/"* 2>/dev/null | sed -n 's/^socket:\[\([0-9]*\)\]$/\1/p'
 }
 
-# listening_port PID: prints the TCP port on which the process listens in its network namespace
+# listening_port PID: prints the TCP port on which the process listens in its network namespace. While other sockets come
+# and go, /proc/net/tcp can have a socket twice.
 listening_port() {
   local inode port
   for inode in $(sockets_of "$1"); do
-    port=$(awk -v inode="$inode" '$4 == "0A" && $10 == inode { sub(/.*:/, "", $2); print $2 }' \
+    port=$(awk -v inode="$inode" '$4 == "0A" && $10 == inode { sub(/.*:/, "", $2); print $2; exit }' \
       "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null)
     if [ -n "$port" ]; then
       echo $((16#$port))
