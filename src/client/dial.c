@@ -3,12 +3,12 @@
 #include "client/dial.h"
 
 #include "client/candidate.h"
+#include "client/target_addresses.h"
 #include "client/timer.h"
 
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,10 +28,7 @@ struct dial {
 	dial_ready *on_ready; /* NULL unless the dial is to pause after the lookup */
 	void *userdata;
 	sd_event *event;
-	struct address_lookup *lookup; /* NULL unless one is running */
-	struct addrinfo *found;        /* all addresses, or NULL; to be freed */
-	struct addrinfo path;          /* the only address of unix:PATH */
-	struct sockaddr_un path_address;
+	struct target_addresses addresses;
 	struct candidate *candidates;
 	size_t count;              /* of the candidates */
 	size_t running;            /* attempts */
@@ -88,8 +85,6 @@ static void fail_candidate(struct dial *self, struct candidate *candidate, int e
 				"interface, as in fe80::1%%eth0");
 	candidate_fail(candidate, CANDIDATE_FAILED, self->cause);
 }
-
-/* --- attempts --------------------------------------------------------------------------------- */
 
 static void start_next(struct dial *self);
 
@@ -195,11 +190,9 @@ static void start_next(struct dial *self)
 	self->on_done(self, -1, self->userdata);
 }
 
-/* --- addresses -------------------------------------------------------------------------------- */
-
-/* Continue with the addresses that the lookup found. */
-static void use_addresses(struct dial *self)
+static int on_deferred(sd_event_source *source __attribute__((unused)), void *userdata)
 {
+	struct dial *self = userdata;
 	dial_ready *on_ready = self->on_ready;
 
 	self->on_ready = NULL;
@@ -207,83 +200,20 @@ static void use_addresses(struct dial *self)
 		on_ready(self, self->userdata);
 	else
 		start_next(self);
+	return 0;
 }
 
-static void set_addresses(struct dial *self, const struct addrinfo *list)
-{
-	self->candidates = candidate_list(self, list, &self->count);
-	if (self->candidates == NULL)
-		set_cause(self, "out of memory");
-}
-
-static void on_looked_up(const char *cause, struct addrinfo *list, void *userdata)
+static void on_addresses(const char *cause, const struct addrinfo *list, void *userdata)
 {
 	struct dial *self = userdata;
 
-	self->lookup = NULL;
-	self->found = list;
 	if (list != NULL)
-		set_addresses(self, list);
-	else
-		set_cause(self, "%s", cause);
-	use_addresses(self);
-}
-
-static int on_deferred(sd_event_source *source __attribute__((unused)), void *userdata)
-{
-	use_addresses(userdata);
-	return 0;
-}
-
-/* Set the only address of unix:PATH, or of unix:@NAME: sockaddr_un(3type) begins with NUL. */
-static void set_path(struct dial *self)
-{
-	struct sockaddr_un *address = &self->path_address;
-	const char *path = self->target->path;
-	size_t length = strnlen(path, sizeof address->sun_path);
-
-	address->sun_family = AF_UNIX;
-	memcpy(address->sun_path, path, length);
-	self->path = (struct addrinfo){.ai_family = AF_UNIX,
-		.ai_addr = (struct sockaddr *)address,
-		.ai_addrlen = sizeof *address};
-	if (path[0] == '@') {
-		address->sun_path[0] = '\0';
-		self->path.ai_addrlen =
-			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
-	}
-	set_addresses(self, &self->path);
-}
-
-/* Find the addresses now, or start to look them up. */
-static int find_addresses(struct dial *self, struct resolver *resolver)
-{
-	const struct target *target = self->target;
-	struct addrinfo hints = {.ai_family = self->request.family,
-		.ai_socktype = self->request.type,
-		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
-	char port[sizeof "65535"];
-	int result;
-
-	if (target->path != NULL) {
-		set_path(self);
-		return 0;
-	}
-	/* A numeric address needs no lookup, hence no thread. */
-	snprintf(port, sizeof port, "%u", target->port);
-	result = getaddrinfo(target->host, port, &hints, &self->found);
-	if (result == EAI_NONAME && strchr(target->host, ':') != NULL) {
-		set_cause(self, "the zone of the address is not an interface of this host");
-		return 0;
-	}
-	if (result == EAI_NONAME)
-		return address_lookup_start(
-			resolver, target, &self->request, on_looked_up, self, &self->lookup);
-	if (result != 0)
-		set_cause(self, "%s", address_lookup_cause(result, errno));
-	else
-		set_addresses(self, self->found);
-	return 0;
+		self->candidates = candidate_list(self, list, &self->count);
+	if (self->candidates == NULL)
+		set_cause(self, "%s", list != NULL ? "out of memory" : cause);
+	/* Callbacks run only after dial_new() returns, so even a known address waits for the loop.
+	 */
+	sd_event_source_set_enabled(self->deferred, SD_EVENT_ONESHOT);
 }
 
 int dial_new(sd_event *event, struct resolver *resolver, const struct target *target,
@@ -301,11 +231,10 @@ int dial_new(sd_event *event, struct resolver *resolver, const struct target *ta
 	self->event = event;
 	error = sd_event_add_defer(event, &self->deferred, on_deferred, self);
 	if (error >= 0)
-		error = find_addresses(self, resolver);
-	/* Callbacks run only after this returns, so even a known address waits for the loop. */
+		error = sd_event_source_set_enabled(self->deferred, SD_EVENT_OFF);
 	if (error >= 0)
-		error = sd_event_source_set_enabled(
-			self->deferred, self->lookup == NULL ? SD_EVENT_ONESHOT : SD_EVENT_OFF);
+		error = target_addresses_find(
+			&self->addresses, resolver, target, &self->request, on_addresses, self);
 	if (error < 0) {
 		dial_free(self);
 		return error;
@@ -379,14 +308,11 @@ void dial_free(struct dial *self)
 {
 	if (self == NULL)
 		return;
-	if (self->lookup != NULL)
-		address_lookup_stop(self->lookup);
 	stop_attempts(self);
 	for (size_t i = 0; i < self->count; i++)
 		free(self->candidates[i].cause);
 	free(self->candidates);
-	if (self->found != NULL)
-		freeaddrinfo(self->found);
+	target_addresses_free(&self->addresses);
 	sd_event_source_disable_unref(self->delay);
 	sd_event_source_disable_unref(self->deferred);
 	free(self);
