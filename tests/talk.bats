@@ -156,6 +156,15 @@ begin_talk() {
   assert_complaint 1 '127.0.0.1: the server was silent for 0.3 s; -w allows more time'
 }
 
+@test "talk ends after -t seconds without a byte, and not while bytes flow in one direction" {
+  serve sh -c 'for i in 1 2 3 4 5; do echo "$i"; sleep 1; done; exec sleep 100'
+  begin_talk -t 3 127.0.0.1 "$port"
+  until_true test -s status
+  assert_text status 1
+  assert_text got 1 2 3 4 5
+  assert_text err 'inetkit: 127.0.0.1: no byte in either direction for 3 s; -t allows more'
+}
+
 @test "talk waits while a slow server keeps reading" {
   serve sh -c 'for i in 1 2 3 4 5 6 7 8; do head -c 3000000; sleep 0.3; done | wc -c'
   ask talk -w 2 127.0.0.1 "$port" < <(head -c 24000000 /dev/zero)

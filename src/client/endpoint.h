@@ -21,6 +21,14 @@ struct endpoint {
  */
 int endpoint_address(int fd, char *ret_address, size_t size);
 
+enum { ENDPOINT_PEER_SIZE = TARGET_HOST_SIZE + sizeof "[]:65535" };
+
+/*
+ * Write the peer of a socket as ADDRESS:PORT or [ADDRESS]:PORT, a v4-mapped address as IPv4;
+ * "unix" for a UNIX socket; "unknown" if the peer has disconnected.
+ */
+void endpoint_peer(int fd, char ret_text[ENDPOINT_PEER_SIZE]);
+
 /* Describe a connected socket. Without a peer address, the host stands in its place. */
 void endpoint_describe(int fd, const struct target *target, struct endpoint *ret_endpoint);
 

@@ -22,7 +22,7 @@ static int run(const struct command *self, int argc, char *argv[])
 	status = command_port(self, argc, argv, host, &request);
 	if (status >= 0)
 		return status;
-	return session_run(self, host, &request, false);
+	return session_run(self, host, &request, false, 0);
 }
 
 static const struct command_option options[] = GET_OPTIONS;

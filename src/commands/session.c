@@ -26,11 +26,13 @@ struct session {
 	const struct target *target;
 	struct dial *dial;
 	uint64_t limit;
+	uint64_t idle_limit; /* 0 for none */
 	bool is_talk;
 	bool has_received;
 	int status;
 	struct run run;
 	sd_event_source *silence;
+	sd_event_source *idle;
 	int fd; /* the connection */
 	sd_event_source *connection;
 	sd_event_source *input;  /* standard input; NULL at its end */
@@ -97,6 +99,17 @@ static int on_silence(sd_event_source *source __attribute__((unused)),
 	return fail(self, self->target->given, cause);
 }
 
+static int on_idle(sd_event_source *source __attribute__((unused)),
+	uint64_t now __attribute__((unused)), void *userdata)
+{
+	struct session *self = userdata;
+	char cause[80];
+
+	snprintf(cause, sizeof cause, "no byte in either direction for %g s; -t allows more",
+		(double)self->idle_limit / 1e6);
+	return fail(self, self->target->given, cause);
+}
+
 static void set_enabled(sd_event_source *source, bool is_enabled)
 {
 	if (source != NULL)
@@ -114,6 +127,8 @@ static void set_events(struct session *self)
 	set_enabled(self->connection, !self->is_writing || is_sending(self));
 	set_enabled(self->writer, self->is_writing);
 	set_enabled(self->input, !is_sending(self));
+	if (self->idle_limit > 0)
+		timer_start(self->idle, self->idle_limit);
 	if (is_our_turn)
 		timer_stop(self->silence);
 	else
@@ -264,7 +279,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 }
 
 int session_run(const struct command *command, const char *host, const struct request *request,
-	bool is_talk)
+	bool is_talk, uint64_t idle)
 {
 	/* Static: it lives until the process ends, and it is large. */
 	static struct session self;
@@ -277,12 +292,15 @@ int session_run(const struct command *command, const char *host, const struct re
 
 	self.target = &target;
 	self.limit = request->limit;
+	self.idle_limit = idle;
 	self.is_talk = is_talk;
 	self.status = STATUS_OK;
 	output_begin(&self.output);
 	error = run_begin(&self.run, 1, NULL, NULL);
 	if (error >= 0)
 		error = timer_new_limit(self.run.event, on_silence, &self, &self.silence);
+	if (error >= 0)
+		error = timer_new_limit(self.run.event, on_idle, &self, &self.idle);
 	if (error >= 0)
 		error = dial_new(self.run.event, self.run.resolver, &target, request, on_dialled,
 			&self, &self.dial);

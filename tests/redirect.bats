@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
+# inetkit talk as a redirect: a supervisor has accepted the connection, which is descriptors 0 and 1.
+load helpers/load
+load helpers/client
+load helpers/foreign
+load helpers/peers
+
+# redirect [OPTION...]: forwards connections to the server that was started last; sets $port to that of the redirect,
+# $log to its log, and $target to the server
+redirect() {
+  target=${target_address:-127.0.0.1}:$port
+  serve_on :: "$client" talk "$@" "$target"
+}
+
+# assert_logged REGEX: the redirect has logged one line, from a client of 127.0.0.1, which matches from its target on
+assert_logged() {
+  until_match "$log" '^Child [0-9]* died'
+  [ "$(grep -c '^inetkit: ' "$log")" -eq 1 ] || fail "not one line:" "$(<"$log")"
+  assert_file_matches "$log" "^inetkit: 127\.0\.0\.1:[0-9]+ to $1\$"
+}
+
+# receive_until_reset FILE: writes the data from $peer to FILE until the connection is reset
+receive_until_reset() {
+  if timeout 120 cat <&"$peer" >"$1" 2>"$errors"; then
+    fail "the connection ended, but not by a reset"
+  fi
+  assert_file_matches "$errors" 'Connection reset by peer'
+}
+
+@test "a redirect passes the half-close of an IPv4 client to an IPv6 server, and its reply back" {
+  serve_on ::1 sh -c 'sum=$(cksum); printf "%s\n" "$sum"'
+  target_address='[::1]' redirect
+  printf 'one\ntwo\n' >"$sent"
+  exchange "TCP4:127.0.0.1:$port" <"$sent"
+  assert_text "$got" "$(cksum <"$sent")"
+  assert_logged "\[::1\]:${target##*:}: 8 bytes to the server, $(size_of "$got") back, [0-9]+\.[0-9]{3} s: closed"
+}
+
+@test "a redirect passes the half-close of a server, and then still the data of the client" {
+  need perl
+  # shellcheck disable=SC2016 # for perl
+  serve perl -e '$| = 1; print "bye\n"; shutdown(STDOUT, 1); open(my $file, ">", shift); print $file $_ while <STDIN>; close($file)' "$sent"
+  redirect
+  dial
+  receive "$got"
+  assert_text "$got" bye
+  echo rest >&"$peer"
+  hang_up
+  assert_logged ".*: 5 bytes to the server, 4 back, .* s: closed"
+  until_true test -s "$sent"
+  assert_text "$sent" rest
+}
+
+@test "a redirect forwards 20 MB each way at the same time" {
+  cd "$BATS_TEST_TMPDIR"
+  head -c 20000000 /dev/urandom >forth
+  head -c 20000000 /dev/urandom >back
+  serve sh -c 'cat back & cat >received; wait'
+  redirect
+  exchange "TCP4:127.0.0.1:$port" <forth
+  assert_same "$got" back
+  assert_logged '.*: 20000000 bytes to the server, 20000000 back, .* s: closed'
+  assert_same received forth
+}
+
+@test "a redirect ends after -t seconds without a byte, and not while bytes flow in one direction" {
+  serve sh -c 'for i in 1 2 3 4 5; do echo "$i"; sleep 1; done; exec sleep 100'
+  redirect -t 3
+  dial
+  receive_until_reset "$got"
+  assert_text "$got" 1 2 3 4 5
+  assert_logged '.*: 0 bytes to the server, 10 back, .* s: no byte in either direction for 3 s; -t allows more'
+}
+
+@test "a redirect gives up a server that is silent after the half-close of the client for -w seconds" {
+  serve sleep 100
+  redirect -w 0.3 -t 100
+  ask talk -w 100 127.0.0.1 "$port" <<<hi
+  assert_complaint 1 '127.0.0.1: Connection reset by peer'
+  assert_logged '.*: 3 bytes to the server, 0 back, .* s: the server was silent for 0.3 s; -w allows more time'
+}
+
+@test "a redirect to a closed port ends the connection without a byte, and logs the cause" {
+  serve true
+  target_address=127.0.0.2 redirect
+  dial
+  receive "$got"
+  assert_empty "$got"
+  assert_logged "$target: 0 bytes to the server, 0 back, .* s: connection refused: nothing listens on port ${target##*:}"
+  assert_file_matches "$log" '^Child [0-9]* died with code 1$'
+}
+
+@test "a redirect passes the reset of a client to the server" {
+  # shellcheck disable=SC2016 # for the other shell
+  serve sh -c 'cat 2>"$0"' "$errors"
+  redirect
+  dial_and_reset
+  until_match "$errors" 'Connection reset by peer'
+  assert_logged '.*: 0 bytes to the server, 0 back, .* s: client: Connection reset by peer'
+}
+
+@test "a redirect passes the reset of a server to the client, after all that the server sent" {
+  serve_reset 'printf hello'
+  redirect
+  dial
+  receive_until_reset "$got"
+  assert_bytes "$got" 68656c6c6f
+  assert_logged '.*: 0 bytes to the server, 5 back, .* s: server: Connection reset by peer'
+}
+
+@test "a redirect prints the last reply of a server that stops reading" {
+  serve sh -c 'head -c 1 >/dev/null; echo no more'
+  redirect
+  ask talk 127.0.0.1 "$port" < <(head -c 20000000 /dev/zero)
+  assert_status 1
+  assert_text "$out" 'no more'
+  assert_logged '.*: [0-9]+ bytes to the server, 8 back, .* s: server: (Connection reset by peer|Broken pipe)'
+}
+
+@test "a redirect ends the connection to the server when the client vanishes" {
+  serve sh -c 'yes 2>/dev/null; echo end >"$0"' "$sent"
+  redirect
+  dial
+  receive "$got" 1000
+  hang_up
+  until_true test -s "$sent"
+  assert_logged '.*: 0 bytes to the server, [0-9]+ back, .* s: client: (Connection reset by peer|Broken pipe)'
+}
+
+# is_stalled: the connections of $port hold as many bytes as at the last call
+is_stalled() {
+  local before=${queued-}
+  queued=$(awk -v port=":$(printf %04X "$port")" 'FNR > 1 && ($2 $3) ~ port { sum = sum " " $5 } END { print sum }' \
+    /proc/net/tcp /proc/net/tcp6)
+  [ "$queued" = "$before" ]
+}
+
+@test "a redirect holds little memory while the server reads nothing, and loses nothing" {
+  cd "$BATS_TEST_TMPDIR"
+  serve sh -c 'until [ -e go ]; do sleep 0.1; done; wc -c | tr -d " "'
+  redirect -w 600
+  background sh -c 'head -c 200000000 /dev/zero | "$0" talk -w 600 127.0.0.1 "$1" >counted' "$client" "$port"
+  until_match "$log" '^Spawned'
+  until_true is_stalled
+  pid=$(sed -n 's/^Spawned .* as PID \([0-9]*\)\.$/\1/p' "$log")
+  peak=$(awk '$1 == "VmHWM:" { print $2 }' "/proc/$pid/status")
+  is_sanitized || assert_between 500 "$peak" 20000
+  touch go
+  until_true test -s counted
+  assert_text counted 200000000
+}
+
+@test "a redirect that a signal ends resets both connections, and logs that" {
+  # shellcheck disable=SC2016 # for the other shell
+  serve sh -c 'echo hello; cat 2>"$0"' "$errors.server"
+  redirect
+  dial
+  receive "$got" 6
+  kill "$(sed -n 's/^Spawned .* as PID \([0-9]*\)\.$/\1/p' "$log")"
+  receive_until_reset "$got"
+  until_match "$errors.server" 'Connection reset by peer'
+  assert_logged '.*: 0 bytes to the server, 6 back, .* s: ended by a signal'
+}
+
+@test "under xinetd a redirect sends no message to the client, and logs to syslog" {
+  need_foreign
+  need socat
+  in_network '
+    mount -t tmpfs none /dev
+    mknod -m 666 /dev/null c 1 3
+    socat -u UNIX-RECV:/dev/log OPEN:"$scratch/syslog",creat,append &
+    until_true test -S /dev/log
+    add_to_xinetd 1001 "$client" talk 127.0.0.1:1003
+    add_to_xinetd 1002 "$client" talk -x
+    start_xinetd
+    "$client" get 127.0.0.1 1001
+    "$client" get 127.0.0.1 1002
+    until_match "$scratch/syslog" refused
+    until_match "$scratch/syslog" unknown'
+  assert_status 0
+  assert_output ''
+  # The daemon would separate the messages.
+  assert_file_matches "$BATS_TEST_TMPDIR/syslog" \
+    '<30>[A-Za-z0-9: ]* inetkit\[[0-9]+\]: 127\.0\.0\.1:[0-9]+ to 127\.0\.0\.1:1003: 0 bytes .*: connection refused: nothing'
+  assert_file_matches "$BATS_TEST_TMPDIR/syslog" \
+    "<30>[A-Za-z0-9: ]* inetkit\[[0-9]+\]: talk: unknown option -- 'x'; see 'inetkit help talk'"
+}
+
+@test "talk rejects a socket that listens as standard input" {
+  # shellcheck disable=SC2016 # for the other shell
+  run "$listen" 127.0.0.1 sh -c '"$0" talk localhost echo <&3 >&3' "$client"
+  assert_status 2
+  assert_output "inetkit: talk: standard input is a socket that listens; the socket unit must have Accept=yes; see 'inetkit help talk'"
+}
