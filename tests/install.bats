@@ -67,6 +67,8 @@ make_into() {
       for name in address connections network port program quotation strict; do
         echo "./usr/share/doc/inetkit/examples/$name.conf"
       done
+      echo ./usr/share/doc/inetkit/examples/redirect.socket
+      echo ./usr/share/doc/inetkit/examples/redirect@.service
     } | LC_ALL=C sort
   )
   assert_output "$expected"

@@ -163,7 +163,7 @@ is_stalled() {
   assert_logged '.*: 0 bytes to the server, 6 back, .* s: ended by a signal'
 }
 
-@test "under xinetd a redirect sends no message to the client, and logs to syslog" {
+@test "under xinetd as in the manual a redirect sends no message to the client, and logs to syslog" {
   need_foreign
   need socat
   in_network '
@@ -171,10 +171,11 @@ is_stalled() {
     mknod -m 666 /dev/null c 1 3
     socat -u UNIX-RECV:/dev/log OPEN:"$scratch/syslog",creat,append &
     until_true test -S /dev/log
-    add_to_xinetd 1001 "$client" talk 127.0.0.1:1003
     add_to_xinetd 1002 "$client" talk -x
+    sed -n "/^service postgres/,/^}/p" "$build/man/inetkit.1" >"$scratch/xinetd.d/postgres"
+    sed -i "s#server = .*#server = $client#; s/nobody/root/; s/192.*/127.0.0.1 1003/" "$scratch/xinetd.d/postgres"
     start_xinetd
-    "$client" get 127.0.0.1 1001
+    "$client" get 127.0.0.1 15432
     "$client" get 127.0.0.1 1002
     until_match "$scratch/syslog" refused
     until_match "$scratch/syslog" unknown'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# The example drop-ins: each is copied to the path in its first line, and has its effect. strict.bats has more tests of
+# The example drop-ins and units: each is copied to the path in its first line, and has its effect. strict.bats has more tests of
 # strict.conf.
 load helpers
 
@@ -19,6 +19,15 @@ copy() {
   [[ $path = /etc/systemd/system/inetkit-*.d/$1.conf ]] || fail "$1.conf has no destination in its first line: $path"
   install -D -m 644 "$directory/$1.conf" "$path"
   echo "${path%/*}" >>"$BATS_TEST_TMPDIR/drop-ins"
+}
+
+# copy_unit NAME: copies the example unit to the path in its first line; call reload after it
+copy_unit() {
+  local path
+  path=$(sed -n '1s/^# //p' "$directory/$1")
+  [ "$path" = "/etc/systemd/system/$1" ] || fail "$1 has no destination in its first line: $path"
+  install -m 644 "$directory/$1" "$path"
+  echo "$path" >>"$BATS_TEST_TMPDIR/drop-ins"
 }
 
 # apply NAME: puts the example into effect for units that start from now on
@@ -145,4 +154,32 @@ assert_sends_from() {
   assert_greeting "$got" "$before" localhost
   sed -i 1d "$got"
   assert_sends_from /usr/share/games/fortunes/literature
+}
+
+has_no_redirect() {
+  [ -z "$(systemctl list-units --all --plain --no-legend 'redirect@*')" ]
+}
+
+@test "with redirect.socket and redirect@.service, a client that half-closes gets the reply, and the log has one line" {
+  copy_unit redirect.socket
+  copy_unit redirect@.service
+  reload
+  run systemd-analyze verify redirect.socket redirect@x.service
+  assert_status 0
+  assert_output ''
+  ip address add 192.0.2.7/32 dev lo
+  background systemd-socket-activate --accept --inetd -E PATH="$PATH" -l 192.0.2.7:5432 \
+    sh -c 'sum=$(cksum); printf "%s\n" "$sum"' 2>"$errors"
+  until_match "$errors" '^Listening on'
+  mark
+  systemctl start redirect.socket
+  head -c 1000000 /dev/urandom >"$sent"
+  exchange TCP4:127.0.0.1:15432 <"$sent"
+  assert_same "$got" <(cksum <"$sent")
+  until_true has_no_redirect
+  until_true has_entries 1 SYSLOG_IDENTIFIER=inetkit
+  run journal -o cat --unit='redirect@*'
+  [ "${#lines[@]}" -eq 1 ] || fail "not one line:" "$output"
+  assert_match '^inetkit: 127\.0\.0\.1:[0-9]+ to 192\.0\.2\.7:5432: 1000000 bytes to the server, [0-9]+ back, .* s: closed$'
+  systemctl stop redirect.socket
 }
