@@ -28,6 +28,14 @@ receive_until_reset() {
   assert_file_matches "$errors" 'Connection reset by peer'
 }
 
+# is_stalled: the connections of $port hold as many bytes as at the last call
+is_stalled() {
+  local before=${queued-}
+  queued=$(awk -v port=":$(printf %04X "$port")" 'FNR > 1 && ($2 $3) ~ port { sum = sum " " $5 } END { print sum }' \
+    /proc/net/tcp /proc/net/tcp6)
+  [ "$queued" = "$before" ]
+}
+
 @test "a redirect passes the half-close of an IPv4 client to an IPv6 server, and its reply back" {
   serve_on ::1 sh -c 'sum=$(cksum); printf "%s\n" "$sum"'
   target_address='[::1]' redirect
@@ -100,6 +108,17 @@ receive_until_reset() {
   assert_logged '.*: 0 bytes to the server, 0 back, .* s: client: Connection reset by peer'
 }
 
+@test "a redirect notices the reset of a client while the server reads nothing" {
+  need socat
+  serve sleep 100
+  redirect -w 600
+  background socat -u OPEN:/dev/zero "TCP4:127.0.0.1:$port,linger=0"
+  until_match "$log" '^Spawned'
+  until_true is_stalled
+  kill -KILL "$started"
+  assert_logged '.*: [0-9]+ bytes to the server, 0 back, .* s: client: Connection reset by peer'
+}
+
 @test "a redirect passes the reset of a server to the client, after all that the server sent" {
   serve_reset 'printf hello'
   redirect
@@ -126,14 +145,6 @@ receive_until_reset() {
   hang_up
   until_true test -s "$sent"
   assert_logged '.*: 0 bytes to the server, [0-9]+ back, .* s: client: (Connection reset by peer|Broken pipe)'
-}
-
-# is_stalled: the connections of $port hold as many bytes as at the last call
-is_stalled() {
-  local before=${queued-}
-  queued=$(awk -v port=":$(printf %04X "$port")" 'FNR > 1 && ($2 $3) ~ port { sum = sum " " $5 } END { print sum }' \
-    /proc/net/tcp /proc/net/tcp6)
-  [ "$queued" = "$before" ]
 }
 
 @test "a redirect holds little memory while the server reads nothing, and loses nothing" {
