@@ -4,15 +4,15 @@
 #include "base/io.h"
 #include "base/linger.h"
 #include "base/now.h"
+#include "filter/beside.h"
 #include "filter/filter.h"
 #include "filter/peer.h"
+#include "filter/spawn.h"
 #include "generated/messages.h"
 #include "generated/policy.h"
 #include "generated/services.h"
-#include "hello/beside.h"
 #include "hello/landlock.h"
 #include "hello/reverse.h"
-#include "hello/spawn.h"
 #include "protocol/zone.h"
 
 #include <errno.h>
@@ -184,7 +184,7 @@ static int run_fortune(struct filter *self)
 			"no program to execute: install fortune or qotd");
 		return FILTER_FAILED;
 	}
-	error = spawn_program(&child, program, NULL);
+	error = spawn_program(&child, program, environ, NULL);
 	if (error < 0)
 		return cannot_execute(self, path, -error);
 	idle_limit_start(0); /* the limit would end this process, but not the program */

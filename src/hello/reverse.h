@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * Reverse lookup: the name of an address, from the system's resolver.
- *
- * The resolver is part of the C library, which loads other libraries for it. Their messages, and
- * those of the dynamic loader, go to descriptor 2, which can be the peer. So another program,
- * hello-lookup, asks the resolver, without the connection.
- */
+/* Reverse lookup: the name of an address, from the system's resolver. */
 #ifndef INETKIT_HELLO_REVERSE_H
 #define INETKIT_HELLO_REVERSE_H
 

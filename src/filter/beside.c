@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Programs in the directory of this program: see beside.h. */
-#include "hello/beside.h"
+#include "filter/beside.h"
 
 #include <elf.h>
 #include <stdio.h>

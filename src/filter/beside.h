@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Programs in the directory of this program. */
-#ifndef INETKIT_HELLO_BESIDE_H
-#define INETKIT_HELLO_BESIDE_H
+#ifndef INETKIT_FILTER_BESIDE_H
+#define INETKIT_FILTER_BESIDE_H
 
 #include <limits.h>
 #include <stdbool.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Starts a program: see spawn.h. */
-#include "hello/spawn.h"
+#include "filter/spawn.h"
 
 #include <signal.h>
-#include <unistd.h>
 
-int spawn_program(pid_t *ret_child, char *const argv[], const posix_spawn_file_actions_t *actions)
+int spawn_program(pid_t *ret_child, char *const argv[], char *const environment[],
+	const posix_spawn_file_actions_t *actions)
 {
 	posix_spawnattr_t attributes;
 	sigset_t defaults;
@@ -16,7 +16,7 @@ int spawn_program(pid_t *ret_child, char *const argv[], const posix_spawn_file_a
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigdefault(&attributes, &defaults);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawn(ret_child, argv[0], actions, &attributes, argv, environ);
+	error = posix_spawn(ret_child, argv[0], actions, &attributes, argv, environment);
 	posix_spawnattr_destroy(&attributes);
 	return -error;
 }
