@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-enum { SECONDS_PER_DAY = 86400, MICROSECONDS = 1000000 };
+enum { SECONDS_PER_DAY = 86400, MILLION = 1000000 };
 
 /* Parses 1 to 18 digits and returns where they end, or NULL. 18 digits always fit in an int64_t. */
 static const char *digits_parse(const char *text, int64_t *ret_number)
@@ -39,25 +39,30 @@ bool number_parse(const char *text, int64_t min, int64_t max, int64_t *ret_numbe
 	return true;
 }
 
-bool number_parse_seconds(const char *text, uint64_t *ret_microseconds)
+bool number_parse_decimal(const char *text, int64_t max, uint64_t *ret_millionths)
 {
-	int64_t seconds = 0;
+	int64_t whole = 0;
 	uint64_t total;
-	const char *end = digits_parse(text, &seconds);
+	const char *end = digits_parse(text, &whole);
 
 	if (end == NULL && *text == '.')
 		end = text;
-	if (end == NULL || seconds > SECONDS_PER_DAY)
+	if (end == NULL || whole > max)
 		return false;
-	total = (uint64_t)seconds * MICROSECONDS;
+	total = (uint64_t)whole * MILLION;
 	if (*end == '.') {
-		uint64_t unit = MICROSECONDS / 10;
+		uint64_t unit = MILLION / 10;
 
 		for (end++; *end >= '0' && *end <= '9'; end++, unit /= 10)
 			total += (uint64_t)(*end - '0') * unit;
 	}
-	if (*end != '\0' || total == 0 || total > (uint64_t)SECONDS_PER_DAY * MICROSECONDS)
+	if (*end != '\0' || total == 0 || total > (uint64_t)max * MILLION)
 		return false;
-	*ret_microseconds = total;
+	*ret_millionths = total;
 	return true;
+}
+
+bool number_parse_seconds(const char *text, uint64_t *ret_microseconds)
+{
+	return number_parse_decimal(text, SECONDS_PER_DAY, ret_microseconds);
 }

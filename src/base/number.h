@@ -13,6 +13,12 @@
 bool number_parse(const char *text, int64_t min, int64_t max, int64_t *ret_number);
 
 /*
+ * Parses a number such as "2" or "0.25", and returns millionths; finer digits are cut off. False if
+ * the text is not a number, or the result is 0 or more than max, which is at most 10^12.
+ */
+bool number_parse_decimal(const char *text, int64_t max, uint64_t *ret_millionths);
+
+/*
  * Parses seconds such as "2" or "0.25", and returns microseconds; finer digits are cut off. False
  * if the text is not a number, or the result is 0 or more than a day.
  */

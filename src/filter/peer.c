@@ -3,9 +3,9 @@
 #include "filter/peer.h"
 
 #include "base/number.h"
+#include "filter/address.h"
 
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,70 +14,33 @@
 /* Shown instead of an address. peer_name_is_valid() rejects it as a name. */
 static const char unknown[] = "unknown";
 
-static void set_ipv4(struct peer *self, const struct in_addr *address)
+/* Sets the address, and the text that shows it. */
+static void set_address(struct peer *self, const union socket_address *address)
 {
-	self->address.in = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr = *address};
-	inet_ntop(AF_INET, address, self->text, sizeof self->text);
-}
-
-static void set_ipv6(struct peer *self, const struct in6_addr *address, uint32_t scope)
-{
-	struct in_addr mapped;
-
-	if (IN6_IS_ADDR_V4MAPPED(address)) {
-		memcpy(&mapped, &address->s6_addr[12], sizeof mapped);
-		set_ipv4(self, &mapped);
+	self->address = *address;
+	address_unmap(&self->address);
+	if (self->address.any.sa_family == AF_INET) {
+		self->address.in.sin_port = 0;
+		inet_ntop(AF_INET, &self->address.in.sin_addr, self->text, sizeof self->text);
 		return;
 	}
-	self->address.in6 = (struct sockaddr_in6){
-		.sin6_family = AF_INET6, .sin6_addr = *address, .sin6_scope_id = scope};
-	inet_ntop(AF_INET6, address, self->text, sizeof self->text);
-	if (scope != 0) {
+	self->address.in6.sin6_port = 0;
+	inet_ntop(AF_INET6, &self->address.in6.sin6_addr, self->text, sizeof self->text);
+	if (self->address.in6.sin6_scope_id != 0) {
 		size_t size = strlen(self->text);
 
-		snprintf(self->text + size, sizeof self->text - size, "%%%u", scope);
+		snprintf(self->text + size, sizeof self->text - size, "%%%u",
+			self->address.in6.sin6_scope_id);
 	}
-}
-
-/* The number of an interface, as a number or by its name; 0 if there is none. */
-static uint32_t find_scope(const char *zone)
-{
-	int64_t number;
-
-	return number_parse(zone, 1, UINT32_MAX, &number) ? (uint32_t)number : if_nametoindex(zone);
-}
-
-/* An address of IPv6. That of a link can have a zone: "fe80::1%eth0" (RFC 4007, section 11). */
-static bool set_ipv6_text(struct peer *self, const char *text)
-{
-	const char *zone = strchrnul(text, '%');
-	size_t size = (size_t)(zone - text);
-	char address[INET6_ADDRSTRLEN];
-	struct in6_addr ipv6;
-	uint32_t scope = 0;
-
-	if (size >= sizeof address)
-		return false;
-	memcpy(address, text, size);
-	address[size] = '\0';
-	if (inet_pton(AF_INET6, address, &ipv6) != 1)
-		return false;
-	if (*zone != '\0') {
-		scope = IN6_IS_ADDR_LINKLOCAL(&ipv6) ? find_scope(zone + 1) : 0;
-		if (scope == 0)
-			return false;
-	}
-	set_ipv6(self, &ipv6, scope);
-	return true;
 }
 
 static bool set_text(struct peer *self, const char *text)
 {
-	struct in_addr ipv4;
+	union socket_address address;
 
-	if (inet_pton(AF_INET, text, &ipv4) != 1)
-		return set_ipv6_text(self, text);
-	set_ipv4(self, &ipv4);
+	if (!address_parse(text, &address))
+		return false;
+	set_address(self, &address);
 	return true;
 }
 
@@ -112,7 +75,7 @@ static bool set_text_with_port(struct peer *self, const char *text)
 }
 
 /* Takes the first variable that is an address or, if is_strict, the first that is set. */
-static void set_from_environment(struct peer *self, bool is_strict)
+static void set_from_environment(struct peer *self, bool is_strict, bool trusts_host)
 {
 	static const struct {
 		const char *address;
@@ -124,8 +87,9 @@ static void set_from_environment(struct peer *self, bool is_strict)
 		{"TCPREMOTEADDR", NULL, set_text_with_port},
 		{"REMOTE_HOST", "REMOTE_PORT", set_text},
 	};
+	size_t count = sizeof sources / sizeof *sources - (trusts_host ? 0 : 1);
 
-	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const char *text = getenv(sources[i].address);
 
 		if (text == NULL)
@@ -139,30 +103,49 @@ static void set_from_environment(struct peer *self, bool is_strict)
 	}
 }
 
-static void set_from_socket(struct peer *self, int fd)
+/* False if it is not a socket, or the peer has already closed the connection. */
+static bool set_from_socket(struct peer *self, int fd)
 {
 	union socket_address address = {.any.sa_family = AF_UNSPEC};
 	socklen_t size = sizeof address;
 
-	if (getpeername(fd, &address.any, &size) < 0) {
-		set_from_environment(self, false);
-	} else if (address.any.sa_family == AF_INET) {
-		set_ipv4(self, &address.in.sin_addr);
+	if (getpeername(fd, &address.any, &size) < 0)
+		return false;
+	if (address.any.sa_family == AF_INET)
 		self->port = ntohs(address.in.sin_port);
-	} else if (address.any.sa_family == AF_INET6) {
-		set_ipv6(self, &address.in6.sin6_addr, address.in6.sin6_scope_id);
+	else if (address.any.sa_family == AF_INET6)
 		self->port = ntohs(address.in6.sin6_port);
-	}
+	else
+		return true;
+	set_address(self, &address);
+	return true;
+}
+
+static void begin(struct peer *self)
+{
+	*self = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = ""};
+	strcpy(self->text, unknown);
 }
 
 void peer_identify(int fd, bool trusts_environment, struct peer *ret_peer)
 {
-	*ret_peer = (struct peer){.address.any.sa_family = AF_UNSPEC, .text = ""};
-	strcpy(ret_peer->text, unknown);
+	begin(ret_peer);
 	if (trusts_environment)
-		set_from_environment(ret_peer, true);
-	if (ret_peer->variable == NULL)
-		set_from_socket(ret_peer, fd);
+		set_from_environment(ret_peer, true, true);
+	if (ret_peer->variable == NULL && !set_from_socket(ret_peer, fd))
+		set_from_environment(ret_peer, false, true);
+}
+
+void peer_of_socket(int fd, struct peer *ret_peer)
+{
+	begin(ret_peer);
+	set_from_socket(ret_peer, fd);
+}
+
+void peer_of_environment(struct peer *ret_peer)
+{
+	begin(ret_peer);
+	set_from_environment(ret_peer, true, false);
 }
 
 bool peer_name_is_valid(const char *name)

@@ -36,6 +36,14 @@ struct peer {
 void peer_identify(int fd, bool trusts_environment, struct peer *ret_peer);
 
 /*
+ * For decisions about the peer: from the socket alone, or from the first of REMOTE_ADDR,
+ * TCPREMOTEIP and TCPREMOTEADDR that is set. REMOTE_HOST is a name under some supervisors. The peer
+ * is unknown if there is no address.
+ */
+void peer_of_socket(int fd, struct peer *ret_peer);
+void peer_of_environment(struct peer *ret_peer);
+
+/*
  * True if a name from the resolver is safe to show: 1 to 253 letters, digits, '-', '.' and '_',
  * without empty labels, not starting with '-', and neither "unknown" nor an IPv4 address.
  */

@@ -9,6 +9,9 @@
 #include "client/shown.h"
 #include "client/visible.h"
 #include "commands/rtt.h"
+#include "filter/access.h"
+#include "filter/address.h"
+#include "filter/hours.h"
 #include "filter/peer.h"
 #include "protocol/daytime.h"
 #include "protocol/rfc867.h"
@@ -303,11 +306,75 @@ static void sum_rtt(char *arguments[])
 		(long long)rtt.max, (long long)rtt_deviation(&rtt));
 }
 
+/*
+ * PEER RULE...: whether the peer may come in, and the rule that decides. A RULE begins with "f"
+ * (admits) or "x" (refuses). A name ends in "=yes", "=no" or "=unknown": whether it matches.
+ */
+static void admit(char *arguments[])
+{
+	static struct access access;
+	union socket_address peer = {.any.sa_family = AF_UNSPEC};
+	const struct access_rule *worst;
+	const struct access_rule *best;
+	bool admits;
+
+	if (address_parse(arguments[0], &peer))
+		address_unmap(&peer);
+	for (char **rule = arguments + 1; *rule != NULL; rule++) {
+		char *match = strchr(*rule, '=');
+		const char *cause;
+
+		if (match != NULL)
+			*match++ = '\0';
+		cause = access_add(&access, **rule == 'x', *rule + 1);
+		if (cause != NULL)
+			errx(1, "%s", cause);
+		if (match != NULL && strcmp(match, "unknown") != 0)
+			access.rules[access.count - 1].match =
+				strcmp(match, "yes") == 0 ? ACCESS_YES : ACCESS_NO;
+	}
+	access_match(&access, &peer);
+	admits = access_admits(&access, false, &worst);
+	if (access_admits(&access, true, &best) != admits)
+		puts("unknown");
+	else
+		printf("%s %s\n", admits ? "admitted" : "refused",
+			worst == NULL ? "-" : worst->text);
+}
+
+/* NAME DOMAIN: whether the name is in the domain. */
+static void check_domain(char *arguments[])
+{
+	puts(access_is_in_domain(arguments[0], arguments[1]) ? "yes" : "no");
+}
+
+/* SPAN...: the minutes of the day that begin or end a part of these spans. */
+static void list_hours(char *arguments[])
+{
+	struct hours hours = {.minutes = {0}};
+	bool before = false;
+
+	for (; *arguments != NULL; arguments++)
+		if (!hours_add(&hours, *arguments))
+			errx(1, "not a span: %s", *arguments);
+	for (int minute = 0; minute <= HOURS_MINUTES; minute++) {
+		bool now =
+			minute < HOURS_MINUTES && hours_contain(&hours, minute / 60, minute % 60);
+
+		if (now != before)
+			printf("%s%02d:%02d", now ? " " : "-", minute / 60, minute % 60);
+		before = now;
+	}
+	puts("");
+}
+
 static const struct {
 	const char *name;
 	int arguments; /* at least */
 	void (*call)(char *arguments[]);
 } functions[] = {
+	{"admit", 1, admit},
+	{"check-domain", 2, check_domain},
 	{"check-name", 1, check_name},
 	{"damage-daytime", 0, damage_daytime},
 	{"decode-daytime", 0, decode_daytime},
@@ -316,6 +383,7 @@ static const struct {
 	{"encode-time", 1, encode_time},
 	{"guard-loop", 5, guard_loop},
 	{"limit-rate", 5, limit_rate},
+	{"list-hours", 1, list_hours},
 	{"make-visible", 1, make_visible},
 	{"order-addresses", 1, order_addresses},
 	{"parse-seconds", 1, parse_seconds},
