@@ -93,7 +93,7 @@ $(BUILD)/inetkit: $(client_archives)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_ld) -o $@ $^ $(SYSTEMD_LIBS) $(JSON_LIBS)
 
-$(BUILD)/services/hello-lookup: $(DYNAMIC)/services/hello-lookup.o
+$(BUILD)/services/hello-lookup: $(DYNAMIC)/services/hello-lookup.o $(static_archives:$(BUILD)/static/%=$(DYNAMIC)/%)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_ld) -o $@ $^
 

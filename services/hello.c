@@ -218,7 +218,7 @@ int main(int argc, char *argv[])
 			break;
 		}
 
-	io_hold_standard();
+	io_hold_standard(0);
 	sandbox_enter(&policy_hello, &self.log);
 	landlock_make_readonly();
 	peer_identify(STDIN_FILENO, trusts_environment, &peer);

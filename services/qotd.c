@@ -79,7 +79,7 @@ int main(int argc, char *argv[])
 	int status;
 
 	filter_begin(&self, argc, argv);
-	io_hold_standard();
+	io_hold_standard(0);
 	prng.state = seed();
 	is_picked = pick(&self, argv + optind, argc - optind, &prng, &fortune);
 	sandbox_enter(&policy_qotd, &self.log); /* the files have been read */

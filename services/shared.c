@@ -232,7 +232,7 @@ int main(int argc, char *argv[])
 	set_default_limits(self);
 
 	signal(SIGPIPE, SIG_IGN);
-	io_hold_standard();
+	io_hold_standard(0);
 	error = set_up(self);
 	if (error < 0)
 		return filter_end(filter, error);

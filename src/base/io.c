@@ -15,12 +15,12 @@
 /* The kernel allocates these pages on first use: a filter that never copies does not have them. */
 static char buffer[IO_SIZE];
 
-void io_hold_standard(void)
+void io_hold_standard(int flags)
 {
 	/* Open it for the wrong direction, so that every transfer fails. */
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
-			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+			open("/dev/null", flags | (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY));
 }
 
 /* After a failed call: waits if necessary, and returns 0 to try again, else a negative errno. */

@@ -18,9 +18,10 @@ enum { IO_SIZE = 256 * 1024 };
 
 /*
  * Opens each of the descriptors 0, 1 and 2 that is closed, so that no file or socket opened later
- * gets its number. Every transfer on such a descriptor fails.
+ * gets its number. Every transfer on such a descriptor fails. The flags are 0, or O_CLOEXEC if a
+ * program that this process executes must find them closed.
  */
-void io_hold_standard(void);
+void io_hold_standard(int flags);
 
 /* Reads at most size bytes; returns 0 at the end of the input. */
 ssize_t io_read(int fd, void *buffer, size_t size);

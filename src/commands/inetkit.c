@@ -107,7 +107,7 @@ int main(int argc, char *argv[])
 {
 	int status;
 
-	io_hold_standard();
+	io_hold_standard(0);
 	setlocale(LC_CTYPE, ""); /* the encoding of the terminal */
 	stream_replace_standard();
 	/* A file that would become too large is an error with a message: EFBIG. */

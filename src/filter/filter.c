@@ -68,7 +68,7 @@ static int end_options(struct filter *self, int argc, char *argv[])
 {
 	if (optind < argc && !self->operands)
 		filter_refuse(self, "unexpected operand '%s'", argv[optind]);
-	if (!self->shared)
+	if (!self->shared && !self->chained)
 		idle_limit_start(self->idle);
 	return 0;
 }
@@ -79,7 +79,7 @@ int filter_option(struct filter *self, int argc, char *argv[], const char *optio
 		self->log.name = self->service.name;
 		self->idle = IDLE_DEFAULT;
 		opterr = 0;
-		if (!self->shared)
+		if (!self->shared && !self->chained)
 			log_shield(&self->log);
 	}
 	for (;;) {

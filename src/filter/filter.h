@@ -34,6 +34,11 @@ struct filter {
 	struct service service;
 	bool operands; /* the program takes operands */
 	bool shared;   /* the program serves many peers, and has no idle limit for a connection */
+	/*
+	 * The program decides about a connection and executes another, which must find everything
+	 * as it was: no idle limit, no change of signals, and descriptor 2 stays.
+	 */
+	bool chained;
 	struct log log;
 	unsigned idle; /* -t: seconds, 0 for no limit; valid after the last option */
 };

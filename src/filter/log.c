@@ -75,7 +75,7 @@ static int connect_to(const struct sockaddr_un *address)
 {
 	int fd;
 
-	io_hold_standard(); /* the socket must not become descriptor 0, 1 or 2 */
+	io_hold_standard(0); /* the socket must not become descriptor 0, 1 or 2 */
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
 		return fd;
@@ -210,12 +210,17 @@ void log_explained(struct log *self, int priority, const char *message_id, const
 	va_end(arguments);
 }
 
+bool log_reaches_peer(struct log *self)
+{
+	open_channel(self);
+	return self->channel == LOG_CHANNEL_SYSLOG;
+}
+
 void log_shield(struct log *self)
 {
 	int null;
 
-	open_channel(self);
-	if (self->channel != LOG_CHANNEL_SYSLOG)
+	if (!log_reaches_peer(self))
 		return;
 	null = open("/dev/null", O_WRONLY);
 	if (null < 0) {

@@ -46,6 +46,9 @@ __attribute__((format(printf, 4, 5))) void log_explained(
 /* Connects the channel now. Call this before the process gives up the right to make sockets. */
 void log_open(struct log *self);
 
+/* True if descriptor 2 leads to the peer. */
+bool log_reaches_peer(struct log *self);
+
 /*
  * If descriptor 2 leads to the peer, connects to syslog and makes descriptor 2 /dev/null. Then the
  * C library's message before abort(3) does not reach the peer either, nor that of a program which

@@ -87,7 +87,7 @@ int lookup_read_line(struct lookup *self, char ret_line[LOOKUP_LINE_SIZE])
 			ret_line[size] = '\0';
 			self->size -= size + 1;
 			memmove(self->lines, end + 1, self->size);
-			return 0;
+			return strlen(ret_line) == size ? 0 : -EBADMSG;
 		}
 		if (self->size == sizeof self->lines)
 			return -EMSGSIZE;

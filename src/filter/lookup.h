@@ -34,7 +34,8 @@ int lookup_start(struct lookup *self, const char *argv[], unsigned seconds, bool
 
 /*
  * Reads a line of its output, without the newline. Returns 0, or a negative errno: -ETIMEDOUT after
- * the deadline, -ENODATA at the end of the output, -EMSGSIZE if a line is too long.
+ * the deadline, -ENODATA at the end of the output, -EMSGSIZE if a line is too long, -EBADMSG if it
+ * contains a NUL.
  */
 int lookup_read_line(struct lookup *self, char ret_line[LOOKUP_LINE_SIZE]);
 
