@@ -47,7 +47,9 @@ say = $(if $(V)$(silent),@:,@printf '  %-6s %s\n' $(1) $(2))
 # its messages go to descriptor 2, which can be the peer. hello-lookup is dynamic, because it calls the resolver.
 registry := services/services.tsv
 services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
-static_programs := $(services:%=$(BUILD)/services/%)
+# Filters that decide about a connection, then execute the program of a service: no port, and no units of their own.
+chained := admit
+static_programs := $(addprefix $(BUILD)/services/,$(services) $(chained))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -63,7 +65,7 @@ building := $(filter-out help deps clean demo check check-fresh check-releases b
 include packaging/toolchain.mk
 
 servers := $(services) $(if $(with_systemd),shared)
-programs := $(if $(with_systemd),$(BUILD)/inetkit) $(servers:%=$(BUILD)/services/%) $(BUILD)/services/hello-lookup
+programs := $(if $(with_systemd),$(BUILD)/inetkit) $(addprefix $(BUILD)/services/,$(servers) $(chained) hello-lookup)
 
 include packaging/generated.mk
 include units/units.mk

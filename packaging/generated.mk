@@ -51,7 +51,7 @@ $(completions): $(registry) $(commands_table) $(wildcard packaging/completions/*
 
 # Manual pages contain the configured directories. A page can say what only one kind of build has, between the lines
 # '.\" with systemd' or '.\" without systemd' and '.\" end'.
-pages := $(if $(with_systemd),$(wildcard src/commands/*.1)) $(wildcard units/*.7) $(servers:%=services/%.8)
+pages := $(if $(with_systemd),$(wildcard src/commands/*.1)) $(wildcard units/*.7) $(patsubst %,services/%.8,$(servers) $(chained))
 manual := $(addprefix $(BUILD)/man/,$(notdir $(pages)))
 vpath %.1 src/commands
 vpath %.7 units

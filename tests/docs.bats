@@ -13,6 +13,9 @@ rows() {
   grep -v '^#' "$root/services/services.tsv"
 }
 
+# Filters that execute the program of a service.
+mapfile -t chained < <(sed -n 's/^chained := //p' "$root/Makefile" | tr ' ' '\n')
+
 # synopsis PAGE: prints the SYNOPSIS of a manual page, one line per usage, single-spaced
 synopsis() {
   mandoc -T ascii -O width=1000 "$1" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | sed '1d;$d' |
@@ -33,7 +36,7 @@ installed_usage() {
   while IFS=$'\t' read -r name _; do
     run synopsis "$build/man/$name.8"
     assert_output "$(installed_usage "$name")"
-  done < <(rows)
+  done < <(rows && printf '%s\n' "${chained[@]}")
 }
 
 @test "the SYNOPSIS and the options of shared's manual page match its usage text" {
@@ -84,7 +87,7 @@ installed_usage() {
     known=$("$services/$name" -h | head -n 1 | grep -oE '\[-[a-zA-Z]+' | tr -d '[-' | fold -w 1 | sort -u)
     documented=$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$build/man/$name.8" | sort -u)
     [ "$documented" = "$known" ] || fail "$name.8 documents" "$documented" "instead of" "$known"
-  done < <(rows)
+  done < <(rows && printf '%s\n' "${chained[@]}")
 }
 
 @test "the line for inetd.conf in each filter's manual page is the installed one" {

@@ -52,6 +52,8 @@ make_into() {
         echo "./units/inetkit-$name.service"
         echo "./etc/xinetd.d/inetkit-$name"
       done
+      echo ./usr/libexec/inetkit/admit
+      echo ./usr/share/man/man8/inetkit-admit.8
       echo ./usr/libexec/inetkit/hello-lookup
       echo ./usr/libexec/inetkit/shared
       echo ./usr/share/man/man8/inetkit-shared.8

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: ISC */
+/* Admit: decides whether a connection may come in, then executes a program. */
+#include "base/io.h"
+#include "base/linger.h"
+#include "base/now.h"
+#include "base/number.h"
+#include "filter/access.h"
+#include "filter/access_lookup.h"
+#include "filter/filter.h"
+#include "filter/hours.h"
+#include "filter/peer.h"
+#include "filter/sandbox.h"
+#include "generated/policy.h"
+#include "protocol/zone.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysinfo.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	LOAD_MAX = 1000000,
+	LOOKUP_SECONDS = 5,
+	TEXT_MAX = 4096, /* bytes; always fits in the send buffer of a new connection */
+	DETAIL_SIZE = 256,
+};
+
+static const struct service admit = {
+	.name = "admit",
+	.description = "decides whether a connection may come in, then executes a program",
+	.synopsis = "[-ehvV] [-a HH:MM-HH:MM] [-f address] [-l load] [-s file] [-x address] "
+		    "[-z zone] [program [arg ...]]",
+};
+
+struct admit {
+	struct filter filter;
+	bool trusts_environment; /* -e */
+	bool logs_admitted;      /* -v */
+	bool has_hours;
+	struct hours hours; /* -a */
+	const char *zone;   /* -z, or NULL */
+	uint64_t load;      /* -l, in millionths; 0 for no limit */
+	const char *text;   /* -s, or NULL */
+	int text_fd;        /* open if text is not NULL */
+	char **program;     /* ends with NULL; may be empty */
+	struct peer peer;
+	struct access access; /* -f and -x; last, because most of its memory is never used */
+};
+
+/* Why the peer is refused, for the log. */
+struct refusal {
+	int priority;
+	const char *reason; /* one word */
+	char detail[DETAIL_SIZE];
+};
+
+/* Returns false, for the functions below, which return whether the peer may come in. */
+__attribute__((format(printf, 4, 5))) static bool refuse(
+	struct refusal *ret_refusal, int priority, const char *reason, const char *format, ...)
+{
+	va_list arguments;
+
+	ret_refusal->priority = priority;
+	ret_refusal->reason = reason;
+	va_start(arguments, format);
+	vsnprintf(ret_refusal->detail, sizeof ret_refusal->detail, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+static void take(struct admit *self, int option)
+{
+	const char *cause = NULL;
+
+	switch (option) {
+	case 'a':
+		self->has_hours = true;
+		if (!hours_add(&self->hours, optarg))
+			cause = "not a span of the day such as 08:00-17:30";
+		break;
+	case 'e':
+		self->trusts_environment = true;
+		break;
+	case 'f':
+	case 'x':
+		cause = access_add(&self->access, option == 'x', optarg);
+		break;
+	case 'l':
+		if (!number_parse_decimal(optarg, LOAD_MAX, &self->load))
+			cause = "not a load average such as 2.5";
+		break;
+	case 's':
+		self->text = optarg;
+		break;
+	case 'v':
+		self->logs_admitted = true;
+		break;
+	case 'z':
+		self->zone = optarg;
+		break;
+	}
+	if (cause != NULL)
+		filter_refuse(&self->filter, "-%c %s: %s", option, optarg, cause);
+}
+
+static void read_options(struct admit *self, int argc, char *argv[])
+{
+	int option;
+
+	while ((option = filter_option(&self->filter, argc, argv, "+:a:ef:hl:s:vVx:z:")) > 0)
+		take(self, option);
+	if (self->access.count == 0 && !self->has_hours && self->load == 0)
+		filter_refuse(&self->filter, "no rule: give -a, -f, -l or -x");
+	if (self->zone != NULL && !self->has_hours)
+		filter_refuse(&self->filter, "-z is the zone of -a, which is not given");
+	self->program = argv + optind;
+}
+
+/* Returns NULL, or why the text for the refused peer cannot be used. */
+static const char *open_text(struct admit *self)
+{
+	struct stat st;
+
+	self->text_fd = open(self->text, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (self->text_fd < 0 || fstat(self->text_fd, &st) < 0)
+		return strerror(errno);
+	if (!S_ISREG(st.st_mode))
+		return "not a regular file";
+	return st.st_size > TEXT_MAX ? "longer than 4096 bytes" : NULL;
+}
+
+/* Not only when the text is needed: that would hide the mistake until then. */
+static bool check_text(struct admit *self, struct refusal *ret_refusal)
+{
+	const char *cause = self->text == NULL ? NULL : open_text(self);
+
+	if (cause == NULL)
+		return true;
+	refuse(ret_refusal, LOG_ERR, "text", "-s %.150s: %s; correct the file, or omit -s",
+		self->text, cause);
+	self->text = NULL;
+	return false;
+}
+
+static void identify(struct admit *self)
+{
+	if (self->trusts_environment)
+		peer_of_environment(&self->peer);
+	else
+		peer_of_socket(STDIN_FILENO, &self->peer);
+}
+
+/* Why the peer has no address. */
+static const char *explain_unknown(const struct admit *self)
+{
+	if (!self->trusts_environment)
+		return "standard input has no address of a peer; use -e if the environment has it";
+	return self->peer.is_refused ? "the first variable of -e is no address; correct it"
+				     : "-e, but no variable has an address; omit -e";
+}
+
+static bool refuse_address(struct refusal *ret_refusal, const struct access_rule *decisive)
+{
+	return decisive == NULL
+		       ? refuse(ret_refusal, LOG_NOTICE, "address", "no -f matches")
+		       : refuse(ret_refusal, LOG_NOTICE, "address", "-x %s", decisive->text);
+}
+
+/* The addresses alone. False only if no answer of the resolver could change it. */
+static bool check_networks(struct admit *self, struct refusal *ret_refusal)
+{
+	const struct access_rule *decisive;
+
+	if (self->access.count == 0)
+		return true;
+	if (self->peer.address.any.sa_family == AF_UNSPEC)
+		return refuse(ret_refusal, LOG_NOTICE, "address", "%s", explain_unknown(self));
+	access_match(&self->access, &self->peer.address);
+	if (access_admits(&self->access, true, &decisive))
+		return true;
+	return refuse_address(ret_refusal, decisive);
+}
+
+static bool check_load(const struct admit *self, struct refusal *ret_refusal)
+{
+	struct sysinfo info;
+	uint64_t load;
+
+	if (self->load == 0)
+		return true;
+	if (sysinfo(&info) < 0)
+		return refuse(ret_refusal, LOG_ERR, "load",
+			"the load average is not known: %s; omit -l", strerror(errno));
+	load = (uint64_t)info.loads[0] * 1000000 >> SI_LOAD_SHIFT;
+	return load < self->load ||
+	       refuse(ret_refusal, LOG_NOTICE, "load", "the load average is %u.%02u",
+		       (unsigned)(load / 1000000), (unsigned)(load / 10000 % 100));
+}
+
+/* Returns the variable with its name, or NULL. */
+static char *find_variable(const char *name)
+{
+	size_t size = strlen(name);
+
+	for (char **variable = environ; *variable != NULL; variable++)
+		if (strncmp(*variable, name, size) == 0 && (*variable)[size] == '=')
+			return *variable;
+	return NULL;
+}
+
+/* Returns NULL, or why the local time is not known. */
+static const char *get_local_time(const struct admit *self, struct tm *ret_tm)
+{
+	/* The functions change TZ. The program must find the environment as it is. */
+	char *own[] = {self->zone == NULL ? find_variable("TZ") : NULL, NULL};
+	char **kept = environ;
+	const char *cause;
+	int64_t now;
+	int error = now_get(&now);
+	time_t seconds = (time_t)now;
+
+	if (error < 0)
+		return strerror(-error);
+	environ = own;
+	if (self->zone == NULL)
+		cause = zone_local_time(now, ret_tm);
+	else
+		cause = zone_set(self->zone);
+	if (self->zone != NULL && cause == NULL && localtime_r(&seconds, ret_tm) == NULL)
+		cause = strerror(errno);
+	environ = kept;
+	return cause;
+}
+
+static bool check_hours(const struct admit *self, struct refusal *ret_refusal)
+{
+	const char *cause;
+	struct tm local;
+
+	if (!self->has_hours)
+		return true;
+	cause = get_local_time(self, &local);
+	if (cause != NULL && self->zone != NULL)
+		return refuse(ret_refusal, LOG_ERR, "time", "-z %.100s: %s", self->zone, cause);
+	if (cause != NULL)
+		return refuse(ret_refusal, LOG_ERR, "time",
+			"the local time is not known: %s; correct %s, or give -z", cause,
+			getenv("TZ") != NULL ? "TZ" : "/etc/localtime");
+	return hours_contain(&self->hours, local.tm_hour, local.tm_min) ||
+	       refuse(ret_refusal, LOG_NOTICE, "time", "%02d:%02d is outside -a", local.tm_hour,
+		       local.tm_min);
+}
+
+/* After check_networks(). A rule whose lookup fails counts against the peer. */
+static bool check_names(struct admit *self, struct refusal *ret_refusal)
+{
+	struct access_failure failure;
+	const struct access_rule *decisive;
+
+	if (access_admits(&self->access, false, &decisive))
+		return true;
+	access_look_up(&self->access, self->peer.text, LOOKUP_SECONDS,
+		log_reaches_peer(&self->filter.log), &failure);
+	if (access_admits(&self->access, false, &decisive))
+		return true;
+	if (failure.rule == NULL || access_is_decided(&self->access))
+		return refuse_address(ret_refusal, decisive);
+	return refuse(ret_refusal, LOG_WARNING, "lookup",
+		"-%c %.100s: %s; check the resolver and the name",
+		failure.rule->refuses ? 'x' : 'f', failure.rule->text, failure.cause);
+}
+
+static bool decide(struct admit *self, struct refusal *ret_refusal)
+{
+	identify(self);
+	return check_text(self, ret_refusal) && check_networks(self, ret_refusal) &&
+	       check_load(self, ret_refusal) && check_hours(self, ret_refusal) &&
+	       check_names(self, ret_refusal);
+}
+
+/* One line: "admitted" or "refused", the peer, and the program if there is one. */
+static void log_decision(struct admit *self, const struct refusal *refusal)
+{
+	char port[sizeof "unknown"] = "unknown";
+	const char *program = *self->program;
+
+	if (self->peer.port != 0)
+		snprintf(port, sizeof port, "%u", self->peer.port);
+	if (refusal == NULL)
+		log_message(&self->filter.log, LOG_NOTICE, "admitted peer=%s port=%s%s%.100s",
+			self->peer.text, port,
+			program == NULL ? "" : " program=", program == NULL ? "" : program);
+	else
+		log_message(&self->filter.log, refusal->priority,
+			"refused peer=%s port=%s reason=%s%s%.100s detail=\"%s\"", self->peer.text,
+			port, refusal->reason,
+			program == NULL ? "" : " program=", program == NULL ? "" : program,
+			refusal->detail);
+}
+
+/* Ends the connection. The peer gets the text, or nothing. */
+static void turn_away(struct admit *self)
+{
+	char text[TEXT_MAX];
+	ssize_t size = self->text == NULL ? 0 : io_read_at(self->text_fd, text, sizeof text, 0);
+	size_t room = LINGER_BYTES;
+	int type;
+	socklen_t type_size = sizeof type;
+	bool is_socket = getsockopt(STDIN_FILENO, SOL_SOCKET, SO_TYPE, &type, &type_size) == 0;
+
+	/* No program will be executed: from here on, admit is confined as the other filters are. */
+	sandbox_enter(&policy_admit, &self->filter.log);
+	if (!is_socket) {
+		if (size > 0)
+			io_write(STDOUT_FILENO, text, (size_t)size);
+		return;
+	}
+	/* To descriptor 0, because 1 can be the journal. The text fits in the send buffer. */
+	if (size > 0) {
+		send(STDIN_FILENO, text, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
+		linger_close(STDIN_FILENO, STDIN_FILENO);
+		return;
+	}
+	/* A close with unread input would reset the connection. Do not wait for more input. */
+	if (shutdown(STDIN_FILENO, SHUT_WR) == 0)
+		linger_drain_ready(STDIN_FILENO, &room);
+}
+
+/* Executes the program, which gets the connection. Returns only if that fails. */
+static int execute(struct admit *self)
+{
+	int error;
+
+	signal(SIGALRM, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+	execvp(self->program[0], self->program);
+	error = errno;
+	signal(SIGPIPE, SIG_IGN);
+	log_message(&self->filter.log, LOG_ERR, "cannot execute %s: %s", self->program[0],
+		strerror(error));
+	return FILTER_FAILED;
+}
+
+int main(int argc, char *argv[])
+{
+	static struct admit self;
+	struct refusal refusal;
+
+	self.filter = (struct filter){.service = admit, .operands = true, .chained = true};
+	signal(SIGPIPE, SIG_IGN);
+	io_hold_standard(O_CLOEXEC);
+	read_options(&self, argc, argv);
+	if (!decide(&self, &refusal)) {
+		log_decision(&self, &refusal);
+		turn_away(&self);
+		return FILTER_FAILED;
+	}
+	if (self.logs_admitted)
+		log_decision(&self, NULL);
+	return *self.program == NULL ? FILTER_SERVED : execute(&self);
+}
