@@ -63,7 +63,7 @@ assert_page() {
 }
 
 is_logged() {
-  [ -n "$(journal -o cat _COMM=admit | grep -E -- "$1")" ]
+  journal -o cat _COMM=admit | grep -Eq -- "$1"
 }
 
 has_ended() {
