@@ -51,21 +51,17 @@ static int print_name(const struct addrinfo *address)
 	return puts(name) < 0 || fflush(stdout) != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-/* The addresses of a link are the same only on the same link. */
-static bool is_same(const struct addrinfo *one, const struct addrinfo *other)
+/* The address as a network of one host, which without a zone is on every link. */
+static bool is_same(const struct addrinfo *found, const struct addrinfo *address)
 {
-	union socket_address a;
-	union socket_address b;
+	struct network host = {.bits = found->ai_family == AF_INET ? 32 : 128};
+	union socket_address peer;
 
-	if (one->ai_family != other->ai_family || one->ai_addrlen > sizeof a ||
-		one->ai_addrlen != other->ai_addrlen)
+	if (found->ai_addrlen > sizeof host.address || address->ai_addrlen > sizeof peer)
 		return false;
-	memcpy(&a, one->ai_addr, one->ai_addrlen);
-	memcpy(&b, other->ai_addr, other->ai_addrlen);
-	if (a.any.sa_family == AF_INET)
-		return a.in.sin_addr.s_addr == b.in.sin_addr.s_addr;
-	return IN6_ARE_ADDR_EQUAL(&a.in6.sin6_addr, &b.in6.sin6_addr) &&
-	       a.in6.sin6_scope_id == b.in6.sin6_scope_id;
+	memcpy(&host.address, found->ai_addr, found->ai_addrlen);
+	memcpy(&peer, address->ai_addr, address->ai_addrlen);
+	return network_contains(&host, &peer);
 }
 
 static const char *cause_of(int error)
