@@ -245,7 +245,7 @@ static const char *get_local_time(const struct admit *self, struct tm *ret_tm)
 static bool check_hours(const struct admit *self, struct refusal *ret_refusal)
 {
 	const char *cause;
-	struct tm local;
+	struct tm local = {0};
 
 	if (!self->has_hours)
 		return true;

@@ -66,6 +66,8 @@ void access_look_up(struct access *self, const char *peer, unsigned seconds, boo
 			names[count] = &self->rules[i];
 			argv[2 + count++] = self->rules[i].text;
 		}
+	if (count == 0)
+		return;
 	argv[2 + count] = NULL;
 	error = lookup_start(&lookup, argv, seconds, is_quiet);
 	if (error < 0) {

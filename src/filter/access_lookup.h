@@ -18,9 +18,8 @@ struct access_failure {
 bool access_is_decided(const struct access *self);
 
 /*
- * Sets match of the rules that are names, in their order, until the decision is clear. At least one
- * rule is a name. The peer is a numeric address. The timeout is for all lookups together. See
- * lookup_start() for is_quiet.
+ * Sets match of the rules that are names, in their order, until the decision is clear. The peer
+ * is a numeric address. The timeout is for all lookups together. See lookup_start() for is_quiet.
  */
 void access_look_up(struct access *self, const char *peer, unsigned seconds, bool is_quiet,
 	struct access_failure *ret_failure);
