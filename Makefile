@@ -81,7 +81,7 @@ all: $(programs) $(configuration) $(if $(with_completions),$(completions)) $(man
 # A program links the archives of its side, its own first; src/README.md has the rule.
 static_archives := $(addprefix $(BUILD)/static/,$(addsuffix .a,hello filter protocol base))
 shared_archives := $(addprefix $(DYNAMIC)/,$(addsuffix .a,shared filter protocol base))
-client_archives := $(addprefix $(DYNAMIC)/,$(addsuffix .a,commands format clocks client protocol base))
+client_archives := $(addprefix $(DYNAMIC)/,$(addsuffix .a,commands convert format clocks client protocol base))
 
 define archive
 $(1)/$(2).a: $(patsubst src/%.c,$(1)/%.o,$(wildcard src/$(2)/*.c))
