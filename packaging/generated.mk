@@ -2,7 +2,8 @@
 # Files generated from the descriptions of services and commands: headers, completions, manual pages.
 
 commands_table := src/commands/commands.tsv
-generated := $(addprefix $(BUILD)/generated/,services.h policy.h messages.h commands.h)
+generated := $(addprefix $(BUILD)/generated/,services.h policy.h messages.h commands.h attributes.h \
+	directories.h)
 
 # The registry in C: SERVICE_NAME initializes a struct service, SERVICE_NAME_PORT is its port as a string, SERVICES is
 # the list of all rows.
@@ -20,6 +21,22 @@ $(BUILD)/generated/services.h: $(registry) packaging/generated.mk
 $(BUILD)/generated/commands.h: $(registry) $(commands_table) packaging/commands
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && packaging/commands $(registry) $(commands_table) >$@
+
+# The attributes of xinetd that "inetkit convert" knows: ATTRIBUTES is the list of all rows.
+attributes_table := src/convert/attributes.tsv
+$(BUILD)/generated/attributes.h: $(attributes_table) packaging/generated.mk
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && awk -F'\t' ' \
+		!/^#/ { \
+			rows = rows (rows ? ", " : "") "{\"" $$1 "\", " ($$2 == "-" ? "NULL" : $$2) "}"; \
+			if ($$2 != "-") print "attribute_map " $$2 ";" \
+		} \
+		END { print "#define ATTRIBUTES " rows }' $< > $@
+
+# Where programs are installed that units of "inetkit convert" start.
+$(BUILD)/generated/directories.h: $(BUILD)/directories packaging/generated.mk
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D) && printf '#define %s "%s"\n' LIBEXECDIR '$(LIBEXECDIR)' BINDIR '$(BINDIR)' >$@
 
 # The system calls that each program may make, for seccomp(2).
 $(eval $(call remember,$(BUILD)/machine,$(machine)))
@@ -50,13 +67,14 @@ $(completions): $(registry) $(commands_table) $(wildcard packaging/completions/*
 	$(quiet)mkdir -p $(@D) && packaging/completions/generate $(for_shell) $(registry) $(commands_table) >$@
 
 # Manual pages contain the configured directories. A page can say what only one kind of build has, between the lines
-# '.\" with systemd' or '.\" without systemd' and '.\" end'.
+# '.\" with systemd' or '.\" without systemd' and '.\" end'. @ATTRIBUTES@ is the list of attributes.
+attributes_list = $$(awk -F'\t' '!/^\#/ { print ".It Ic " $$1 "\n" $$3 "." ($$4 == "-" ? "" : "\n" $$4) }' $(attributes_table))
 pages := $(if $(with_systemd),$(wildcard src/commands/*.1)) $(wildcard units/*.7) $(patsubst %,services/%.8,$(servers) $(chained))
 manual := $(addprefix $(BUILD)/man/,$(notdir $(pages)))
 vpath %.1 src/commands
 vpath %.7 units
 vpath %.8 services
-$(manual): $(BUILD)/man/%: % $(registry) packaging/generate $(BUILD)/directories $(BUILD)/servers
+$(manual): $(BUILD)/man/%: % $(registry) $(attributes_table) packaging/generate $(BUILD)/directories $(BUILD)/servers
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && sed '/^\.\\" $(if $(with_systemd),without,with) systemd$$/,/^\.\\" end$$/d' $< | \
-		packaging/generate $(registry) - - $(directories) >$@
+		packaging/generate $(registry) - - $(directories) ATTRIBUTES="$(attributes_list)" >$@

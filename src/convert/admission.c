@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Who may connect, when, and at which load. With a process for each connection admit(8) decides: it
+ * answers at once, logs, knows names, and the most specific rule wins. IPAddressAllow= of systemd
+ * drops packets, so that the client hangs, lets a denied address inside an admitted network in, and
+ * does nothing without BPF. Only the other services, which no program can precede, use it.
+ */
+#include "convert/translation.h"
+
+#include "convert/network.h"
+#include "generated/directories.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Expands the values of an attribute. Each address with a mistake is reported. */
+static void expand(
+	struct translation *self, const struct config_attribute *attribute, struct list *ret_list)
+{
+	for (size_t i = 0; attribute != NULL && i < attribute->count; i++)
+		if (!network_expand(attribute->values[i].text, ret_list))
+			conversion_find(self->result, VERDICT_REFUSED, attribute->name, attribute,
+				"'%s' is not an address, a network or a name",
+				attribute->values[i].text);
+	self->result->is_incomplete |= ret_list->is_incomplete;
+}
+
+static void admit(struct translation *self, const char *option, const struct list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		list_add(&self->admit, "%s", option);
+		list_add(&self->admit, "%s", list->items[i]);
+	}
+}
+
+/* Without a value only_from admits nobody. */
+static void admit_nobody(struct translation *self)
+{
+	struct list all = {0};
+
+	list_add(&all, "0.0.0.0/0");
+	list_add(&all, "::/0");
+	admit(self, "-x", &all);
+	list_free(&all);
+}
+
+static void add_networks(struct translation *self, const char *key, const struct list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		unit_add(&self->socket, UNIT_OWN, key, "%s", list->items[i]);
+}
+
+/* Whether all are networks. IPAddressAllow= takes no names. */
+static bool are_networks(const struct list *list)
+{
+	struct network network;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (!network_parse(list->items[i], &network))
+			return false;
+	return true;
+}
+
+/* Filters the packets of a service that accepts its connections, or gets its datagrams, itself. */
+static void filter_packets(struct translation *self, const struct config_attribute *attribute,
+	const struct list *from, const struct list *except)
+{
+	bool is_limited = config_find(self->service, "only_from") != NULL;
+	struct list networks = {0};
+
+	if (!are_networks(from) || !are_networks(except)) {
+		conversion_find(self->result, VERDICT_REFUSED, attribute->name, attribute,
+			"with wait = yes only systemd can check the peer, and it takes no names; "
+			"write their addresses");
+		return;
+	}
+	if (is_limited) {
+		network_subtract(from, except, &networks);
+		unit_add(&self->socket, UNIT_OWN, "IPAddressDeny", "any");
+		add_networks(self, "IPAddressAllow", &networks);
+	} else {
+		add_networks(self, "IPAddressDeny", except);
+	}
+	self->result->is_incomplete |= networks.is_incomplete;
+	list_free(&networks);
+	conversion_find(self->result, VERDICT_STRICTER, attribute->name, attribute,
+		"systemd drops every packet of other addresses, while xinetd looks at the first "
+		"only; "
+		"the client gets no answer and the journal no line, and without BPF, as in some "
+		"containers, nothing is dropped");
+}
+
+/* Also reads no_access, because the two are one rule. */
+void map_only_from(struct translation *self, const struct config_attribute *attribute)
+{
+	const struct config_attribute *no_access = config_find(self->service, "no_access");
+	struct list from = {0};
+	struct list except = {0};
+
+	if (attribute == NULL && no_access == NULL)
+		return;
+	if (config_text(self->service, "path") != NULL)
+		return;
+	expand(self, attribute, &from);
+	expand(self, no_access, &except);
+	if (!self->accepts) {
+		filter_packets(self, attribute != NULL ? attribute : no_access, &from, &except);
+	} else if (attribute != NULL && from.count == 0) {
+		admit_nobody(self);
+	} else {
+		admit(self, "-f", &from);
+		admit(self, "-x", &except);
+	}
+	list_free(&from);
+	list_free(&except);
+}
+
+void map_access_times(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute == NULL)
+		return;
+	if (!self->accepts) {
+		conversion_find(self->result, VERDICT_REFUSED, "access_times", attribute,
+			"with wait = yes nothing can check the time before the server; start and "
+			"stop the socket with two timers");
+		return;
+	}
+	for (size_t i = 0; i < attribute->count; i++) {
+		unsigned times[4];
+
+		if (sscanf(attribute->values[i].text, "%2u:%2u-%2u:%2u", &times[0], &times[1],
+			    &times[2], &times[3]) != 4)
+			continue;
+		list_add(&self->admit, "-a");
+		list_add(&self->admit, "%02u:%02u-%02u:%02u", times[0], times[1], times[2],
+			times[3]);
+	}
+}
+
+void map_max_load(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute == NULL || attribute->count == 0)
+		return;
+	if (!self->accepts) {
+		conversion_find(self->result, VERDICT_WEAKER, "max_load", attribute,
+			"with wait = yes nothing can check the load before the server; "
+			"CPUQuota= and CPUWeight= limit what it takes");
+		return;
+	}
+	list_add(&self->admit, "-l");
+	list_add(&self->admit, "%s", attribute->values[0].text);
+}
+
+void translation_list_admission(const struct translation *self, struct list *ret_words)
+{
+	list_add(ret_words, "%s", LIBEXECDIR "/inetkit/admit");
+	for (size_t i = 0; i < self->admit.count; i++)
+		list_add(ret_words, "%s", self->admit.items[i]);
+}
+
+void translation_add_admission(struct translation *self)
+{
+	struct list words = {0};
+
+	if (self->admit.count == 0)
+		return;
+	translation_list_admission(self, &words);
+	translation_add_command(self, "ExecCondition", "", NULL, &words);
+	list_free(&words);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/* What kind of service it is: those without a program of their own, and flags. */
+#include "convert/translation.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* The services inside xinetd and inetd that inetkit has, too. */
+static bool is_known_internal(const char *name)
+{
+	static const char *const names[] = {"chargen", "daytime", "discard", "echo", "time"};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void map_internal(struct translation *self, const struct config_attribute *type)
+{
+	const char *name = self->service->name;
+	bool is_datagram = config_has(self->service, "socket_type", "dgram");
+	char unit[64];
+
+	if (!is_known_internal(name)) {
+		conversion_find(self->result, VERDICT_REFUSED, "type", type,
+			"the service '%s' is a part of xinetd; 'systemctl list-sockets' shows the "
+			"services, and 'systemctl status' whether they run",
+			name);
+		return;
+	}
+	snprintf(unit, sizeof unit, "inetkit-%s%s.socket", name, is_datagram ? "-dgram" : "");
+	translation_replace(self, unit, "inetkit has this service");
+}
+
+void map_type(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute == NULL)
+		return;
+	if (config_has(self->service, "type", "RPC"))
+		conversion_find(self->result, VERDICT_REFUSED, "type", attribute,
+			"systemd registers no service with rpcbind; start the server as a service "
+			"of its own, which registers itself");
+	else if (config_has(self->service, "type", "TCPMUX") ||
+		 config_has(self->service, "type", "TCPMUXPLUS"))
+		conversion_find(self->result, VERDICT_REFUSED, "type", attribute,
+			"systemd has no TCPMUX, which RFC 7805 made historic; give the service a "
+			"port");
+	else if (config_has(self->service, "type", "INTERNAL"))
+		map_internal(self, attribute);
+}
+
+void map_flags(struct translation *self, const struct config_attribute *attribute)
+{
+	if (config_has(self->service, "flags", "SENSOR")) {
+		conversion_find(self->result, VERDICT_REFUSED, "flags", attribute,
+			"systemd has no sensors; use fail2ban, or a set of nftables with a "
+			"timeout");
+		return;
+	}
+	if (config_has(self->service, "flags", "NODELAY"))
+		unit_add(&self->socket, UNIT_OWN, "NoDelay", "yes");
+	if (config_has(self->service, "flags", "KEEPALIVE"))
+		unit_add(&self->socket, UNIT_OWN, "KeepAlive", "yes");
+	if (config_has(self->service, "flags", "LABELED"))
+		unit_add(&self->socket, UNIT_OWN, "SELinuxContextFromNet", "yes");
+	if (config_has(self->service, "flags", "INTERCEPT"))
+		conversion_find(self->result, VERDICT_WEAKER, "flags", attribute,
+			"INTERCEPT: systemd does not look at the packets after the first");
+	if (config_has(self->service, "flags", "IDONLY"))
+		conversion_find(self->result, VERDICT_WEAKER, "flags", attribute,
+			"IDONLY: systemd does not ask ident, so that hosts without it are served");
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+/* Limits: of connections, of their rate, and of the resources of a server. */
+#include "convert/translation.h"
+
+#include "base/number.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_unlimited(const char *text)
+{
+	return strcasecmp(text, "UNLIMITED") == 0;
+}
+
+void map_instances(struct translation *self, const struct config_attribute *attribute)
+{
+	const char *text = config_text(self->service, "instances");
+
+	(void)attribute;
+	/* With "wait" there is one server. systemd would add its own limit of 64. */
+	if (self->accepts)
+		unit_add(&self->socket, UNIT_OWN, "MaxConnections", "%s",
+			text == NULL || is_unlimited(text) ? "4294967295" : text);
+}
+
+void map_per_source(struct translation *self, const struct config_attribute *attribute)
+{
+	const char *text = config_text(self->service, "per_source");
+
+	(void)attribute;
+	if (self->accepts && text != NULL && !is_unlimited(text))
+		unit_add(&self->socket, UNIT_OWN, "MaxConnectionsPerSource", "%s", text);
+}
+
+/*
+ * Limits the rate, if systemd can: it knows PollLimit*= since version 255. The limit that it always
+ * had, TriggerLimit*=, ends the socket for good.
+ */
+static void limit_rate(struct translation *self, const struct config_attribute *attribute,
+	const char *subject, const char *count, const char *interval, const char *pause)
+{
+	if (self->setting->systemd < CONVERT_SYSTEMD_POLL_LIMIT) {
+		conversion_find(self->result, VERDICT_WEAKER, subject, attribute,
+			"systemd limits no rate without ending the socket for good before version "
+			"255; limit it with nftables: 'limit rate'");
+		return;
+	}
+	unit_add(&self->socket, UNIT_OWN, "PollLimitIntervalSec", "%s", interval);
+	unit_add(&self->socket, UNIT_OWN, "PollLimitBurst", "%s", count);
+	if (attribute != NULL)
+		conversion_find(self->result, VERDICT_CHANGED, subject, attribute,
+			"after %s connections systemd pauses until %s is over, and not for %s",
+			count, interval, pause);
+}
+
+void map_cps(struct translation *self, const struct config_attribute *attribute)
+{
+	/* The general notes speak of the default of xinetd. */
+	if (attribute == NULL && self->setting->systemd >= CONVERT_SYSTEMD_POLL_LIMIT &&
+		self->service->dialect == CONFIG_XINETD)
+		limit_rate(self, NULL, "cps", "50", "1s", "10s");
+	if (attribute != NULL && attribute->count > 0) {
+		char pause[32];
+
+		snprintf(pause, sizeof pause, "%.20ss",
+			attribute->count > 1 ? attribute->values[1].text : "10");
+		limit_rate(self, attribute, "cps", attribute->values[0].text, "1s", pause);
+	}
+}
+
+void map_rate(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute != NULL && attribute->count > 0)
+		limit_rate(self, attribute, "rate", attribute->values[0].text, "1min", "10min");
+}
+
+void map_rate_per_source(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute != NULL)
+		conversion_find(self->result, VERDICT_WEAKER, "rate_per_source", attribute,
+			"systemd limits no rate per address; limit it with nftables: 'limit rate' "
+			"in a meter, or set MaxConnectionsPerSource=");
+}
+
+void map_sndbuf(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute != NULL && attribute->count > 0)
+		unit_add(&self->socket, UNIT_OWN, "SendBuffer", "%s", attribute->values[0].text);
+}
+
+void map_rcvbuf(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute != NULL && attribute->count > 0)
+		unit_add(&self->socket, UNIT_OWN, "ReceiveBuffer", "%s", attribute->values[0].text);
+}
+
+/* Both programs take K and M for powers of 1024; systemd wants capitals. */
+static void limit_resource(
+	struct translation *self, const struct config_attribute *attribute, const char *key)
+{
+	const char *text;
+
+	if (attribute == NULL || attribute->count == 0)
+		return;
+	text = attribute->values[0].text;
+	if (is_unlimited(text))
+		unit_add(&self->unit, UNIT_OWN, key, "infinity");
+	else
+		unit_add(&self->unit, UNIT_OWN, key, "%.*s%c", (int)strlen(text) - 1, text,
+			toupper((unsigned char)text[strlen(text) - 1]));
+}
+
+void map_rlimit_as(struct translation *self, const struct config_attribute *attribute)
+{
+	limit_resource(self, attribute, "LimitAS");
+}
+
+void map_rlimit_cpu(struct translation *self, const struct config_attribute *attribute)
+{
+	limit_resource(self, attribute, "LimitCPU");
+}
+
+void map_rlimit_data(struct translation *self, const struct config_attribute *attribute)
+{
+	limit_resource(self, attribute, "LimitDATA");
+}
+
+void map_rlimit_files(struct translation *self, const struct config_attribute *attribute)
+{
+	limit_resource(self, attribute, "LimitNOFILE");
+}
+
+void map_rlimit_stack(struct translation *self, const struct config_attribute *attribute)
+{
+	limit_resource(self, attribute, "LimitSTACK");
+}
+
+void map_rlimit_rss(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute != NULL && attribute->count > 0 && !is_unlimited(attribute->values[0].text))
+		conversion_find(self->result, VERDICT_SAME, "rlimit_rss", attribute,
+			"has no effect on Linux, so that nothing is written; MemoryMax=%s would "
+			"limit the memory of a connection",
+			attribute->values[0].text);
+}
+
+void map_nice(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute != NULL && attribute->count > 0)
+		unit_add(&self->unit, UNIT_OWN, "Nice", "%s", attribute->values[0].text);
+}
+
+void map_umask(struct translation *self, const struct config_attribute *attribute)
+{
+	if (attribute != NULL && attribute->count > 0)
+		unit_add(&self->unit, UNIT_OWN, "UMask", "%s", attribute->values[0].text);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: ISC */
+/* Where a service listens: type, protocol, port and addresses. */
+#include "convert/translation.h"
+
+#include "base/number.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum { PORT_MAX = 65535, ADDRESS_SIZE = INET6_ADDRSTRLEN + sizeof "[]" };
+
+void map_socket_type(struct translation *self, const struct config_attribute *attribute)
+{
+	const char *type = config_text(self->service, "socket_type");
+
+	self->type = SOCK_STREAM;
+	if (type == NULL || strcmp(type, "stream") == 0)
+		return;
+	if (strcmp(type, "dgram") == 0)
+		self->type = SOCK_DGRAM;
+	else if (strcmp(type, "seqpacket") == 0)
+		self->type = SOCK_SEQPACKET;
+	else
+		conversion_find(self->result, VERDICT_REFUSED, "socket_type", attribute,
+			"systemd has no %s sockets by port; start the server as a service of its "
+			"own, which opens the socket itself",
+			type);
+}
+
+void map_wait(struct translation *self, const struct config_attribute *attribute)
+{
+	self->accepts = !config_has(self->service, "wait", "yes");
+	if (!self->accepts || self->type != SOCK_DGRAM)
+		return;
+	/* systemd accepts Accept=yes only for sockets with connections. */
+	self->accepts = false;
+	conversion_find(self->result, VERDICT_CHANGED, "wait", attribute,
+		"systemd starts one server at a time for datagrams, and the next after it exited");
+}
+
+/* The name of the directive that listens. */
+static const char *get_key(const struct translation *self)
+{
+	return self->type == SOCK_DGRAM       ? "ListenDatagram"
+	       : self->type == SOCK_SEQPACKET ? "ListenSequentialPacket"
+					      : "ListenStream";
+}
+
+static const char *get_protocol(const struct translation *self)
+{
+	const char *protocol = config_text(self->service, "protocol");
+
+	return protocol != NULL ? protocol : self->type == SOCK_DGRAM ? "udp" : "tcp";
+}
+
+static bool find_port(struct translation *self, const struct config_attribute *attribute)
+{
+	const struct servent *entry;
+	int64_t port;
+
+	if (attribute != NULL && attribute->count > 0 &&
+		number_parse(attribute->values[0].text, 1, PORT_MAX, &port)) {
+		self->port = (unsigned)port;
+		return true;
+	}
+	entry = getservbyname(self->service->name, get_protocol(self));
+	if (entry == NULL) {
+		conversion_find(self->result, VERDICT_REFUSED, "port", attribute,
+			"services(5) of this machine has no port of '%s' for %s; add it there, or "
+			"set the port",
+			self->service->name, get_protocol(self));
+		return false;
+	}
+	self->port = ntohs((uint16_t)entry->s_port);
+	unit_comment(&self->socket, UNIT_OWN, "%s in services(5)", self->service->name);
+	return true;
+}
+
+static int get_family(const struct translation *self)
+{
+	return config_has(self->service, "flags", "IPv4")   ? AF_INET
+	       : config_has(self->service, "flags", "IPv6") ? AF_INET6
+							    : AF_UNSPEC;
+}
+
+/* Finds the address that xinetd would use for a name, as text for ListenStream=. */
+static const char *find_address(
+	const struct translation *self, const char *name, char ret_address[ADDRESS_SIZE])
+{
+	struct addrinfo hints = {.ai_family = get_family(self), .ai_socktype = SOCK_STREAM};
+	struct addrinfo *found;
+	char text[INET6_ADDRSTRLEN] = "";
+	int error = getaddrinfo(name, NULL, &hints, &found);
+
+	if (error != 0)
+		return gai_strerror(error);
+	getnameinfo(found->ai_addr, found->ai_addrlen, text, sizeof text, NULL, 0, NI_NUMERICHOST);
+	snprintf(ret_address, ADDRESS_SIZE, found->ai_family == AF_INET6 ? "[%s]" : "%s", text);
+	freeaddrinfo(found);
+	return NULL;
+}
+
+static void listen_at(
+	struct translation *self, const struct config_attribute *bind, const char *name)
+{
+	char address[ADDRESS_SIZE];
+	const char *cause = find_address(self, name, address);
+	size_t size = strlen(name);
+
+	if (cause != NULL) {
+		conversion_find(self->result, VERDICT_REFUSED, "bind", bind,
+			"'%s': %s; set an address of this machine", name, cause);
+		return;
+	}
+	if (strncmp(address + (address[0] == '['), name, size) != 0)
+		unit_comment(&self->socket, UNIT_OWN, "%s", name);
+	unit_add(&self->socket, UNIT_OWN, get_key(self), "%s:%u", address, self->port);
+}
+
+/* Listens on all addresses of the families that xinetd or inetd would use. */
+static void listen_everywhere(struct translation *self)
+{
+	int family = get_family(self);
+	bool is_only_6 = config_has(self->service, "v6only", "yes");
+
+	if (family == AF_UNSPEC && self->service->dialect == CONFIG_INETD) {
+		conversion_find(self->result, VERDICT_SAME, "protocol",
+			config_find(self->service, "protocol"),
+			"listens on IPv4, as most versions of inetd do; that of OpenBSD also uses "
+			"IPv6: there, set %s=%u",
+			get_key(self), self->port);
+		family = AF_INET;
+	}
+	if (family == AF_INET) {
+		unit_add(&self->socket, UNIT_OWN, get_key(self), "0.0.0.0:%u", self->port);
+		return;
+	}
+	/* A port alone also works where the kernel has no IPv6, as in xinetd. */
+	unit_add(&self->socket, UNIT_OWN, get_key(self),
+		family == AF_INET6 || is_only_6 ? "[::]:%u" : "%u", self->port);
+	unit_add(&self->socket, UNIT_OWN, "BindIPv6Only", "%s", is_only_6 ? "ipv6-only" : "both");
+}
+
+static void listen_local(struct translation *self, const char *path)
+{
+	const char *user = config_text(self->service, "path_user");
+	const char *group = config_text(self->service, "path_group");
+	const char *mode = config_text(self->service, "path_mode");
+	char *literal = unit_literal(path);
+
+	if (literal == NULL)
+		self->result->is_incomplete = true;
+	else
+		unit_add(&self->socket, UNIT_OWN, get_key(self), "%s", literal);
+	free(literal);
+	if (user != NULL)
+		unit_add(&self->socket, UNIT_OWN, "SocketUser", "%s", user);
+	if (group != NULL)
+		unit_add(&self->socket, UNIT_OWN, "SocketGroup", "%s", group);
+	if (mode != NULL)
+		unit_add(&self->socket, UNIT_OWN, "SocketMode", "%s", mode);
+}
+
+/* An installed unit with the same port prevents that both run. */
+static void compare_installed(struct translation *self)
+{
+	const struct config_attribute *port = config_find(self->service, "port");
+
+	for (size_t i = 0; i < self->setting->installed->count; i++) {
+		const struct installed_unit *unit = &self->setting->installed->units[i];
+
+		if (installed_listens(unit, self->type, self->port))
+			conversion_find(self->result, VERDICT_SAME, "port", port,
+				"the installed %s has the same port: enable only one of them",
+				unit->name);
+	}
+}
+
+void map_port(struct translation *self, const struct config_attribute *attribute)
+{
+	const struct config_attribute *bind = config_find(self->service, "bind");
+	const char *path = config_text(self->service, "path");
+	const char *protocol = get_protocol(self);
+
+	if (path != NULL) {
+		listen_local(self, path);
+		return;
+	}
+	if (!find_port(self, attribute))
+		return;
+	compare_installed(self);
+	for (size_t i = 0; bind != NULL && i < bind->count; i++)
+		listen_at(self, bind, bind->values[i].text);
+	if (bind == NULL || bind->count == 0)
+		listen_everywhere(self);
+	else
+		unit_add(&self->socket, UNIT_OWN, "FreeBind", "yes");
+	if (strcmp(protocol, "sctp") == 0 || strcmp(protocol, "udplite") == 0)
+		unit_add(&self->socket, UNIT_OWN, "SocketProtocol", "%s", protocol);
+}

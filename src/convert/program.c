@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: ISC */
+/* What systemd starts: the server, and what precedes it on the same command line. */
+#include "convert/translation.h"
+
+#include "convert/mention.h"
+#include "convert/quote.h"
+#include "generated/directories.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static void put_command(FILE *file, const char *prefix, const char *argv0, const struct list *words)
+{
+	bool is_preceded = strchr(prefix, ' ') != NULL;
+
+	fprintf(file, "%s%s", prefix, argv0 != NULL ? "@" : "");
+	for (size_t i = 0; i < words->count; i++) {
+		if (i > 0)
+			fputc(' ', file);
+		if (i == 0 && !is_preceded)
+			quote_path(file, words->items[i]);
+		else
+			quote_argument(file, words->items[i]);
+		if (i == 0 && argv0 != NULL) {
+			fputc(' ', file);
+			quote_argument(file, argv0);
+		}
+	}
+}
+
+void translation_add_command(struct translation *self, const char *key, const char *prefix,
+	const char *argv0, const struct list *words)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	if (file != NULL)
+		put_command(file, prefix, argv0, words);
+	if (file == NULL || fclose(file) != 0 || words->is_incomplete)
+		self->result->is_incomplete = true;
+	else
+		unit_add(&self->unit, UNIT_OWN, key, "%s", text);
+	free(text);
+}
+
+/*
+ * xinetd gives the address of the peer in REMOTE_HOST, systemd in REMOTE_ADDR. A server, or a
+ * script among its arguments, that contains the name gets it.
+ */
+static bool reads_remote_host(const struct translation *self, const struct config_program *program)
+{
+	if (!self->accepts || self->service->dialect != CONFIG_XINETD)
+		return false;
+	if (mention_find(program->path, "REMOTE_HOST"))
+		return true;
+	for (size_t i = 0; i < program->count; i++)
+		if (program->arguments[i].text[0] == '/' &&
+			mention_find(program->arguments[i].text, "REMOTE_HOST"))
+			return true;
+	return false;
+}
+
+static void report_remote_host(struct translation *self, bool keeps_name)
+{
+	const struct config_attribute *server = config_find(self->service, "server");
+
+	if (keeps_name)
+		conversion_find(self->result, VERDICT_CHANGED, "server", server,
+			"it reads REMOTE_HOST, but gets the address in REMOTE_ADDR");
+	else if (!config_has(self->service, "flags", "IPv4"))
+		conversion_find(self->result, VERDICT_CHANGED, "server", server,
+			"it reads REMOTE_HOST, which for an IPv4 client is now like 192.0.2.1 and "
+			"not like ::ffff:192.0.2.1");
+}
+
+/* The path of tcpd(8) if it must come before the server. */
+static const char *find_tcpd(struct translation *self, const struct config_program *program)
+{
+	const struct config_attribute *libwrap = config_find(self->service, "libwrap");
+	const char *name = strrchr(program->path, '/');
+	const char *wanted = config_text(self->service, "libwrap");
+
+	if (program->tcpd != NULL)
+		return program->tcpd;
+	if (!self->accepts || self->type != SOCK_STREAM ||
+		self->service->dialect != CONFIG_XINETD ||
+		config_has(self->service, "flags", "NOLIBWRAP") ||
+		!(self->setting->has_host_rules || wanted != NULL))
+		return NULL;
+	if (self->setting->tcpd == NULL) {
+		conversion_find(self->result,
+			self->setting->has_host_rules ? VERDICT_WEAKER : VERDICT_SAME, "libwrap",
+			libwrap,
+			"xinetd asks hosts.allow(5) and hosts.deny(5), systemd does not; install "
+			"tcpd and convert again, or write their rules as only_from and no_access");
+		return NULL;
+	}
+	if (wanted != NULL && name != NULL && strcmp(wanted, name + 1) != 0)
+		conversion_find(self->result, VERDICT_WEAKER, "libwrap", libwrap,
+			"tcpd looks for rules about '%s', not about '%s'; write them about that",
+			name + 1, wanted);
+	return self->setting->tcpd;
+}
+
+static void start_server(struct translation *self, const struct config_program *program)
+{
+	const char *tcpd = find_tcpd(self, program);
+	const char *argv0 = tcpd != NULL && program->argv0 == NULL ? program->path : program->argv0;
+	struct list words = {0};
+	bool keeps_name = argv0 != NULL;
+	bool needs_host = reads_remote_host(self, program);
+
+	if (program->path[0] != '/' && tcpd == NULL) {
+		conversion_find(self->result, VERDICT_REFUSED, "server",
+			config_find(self->service, "server"), "'%s' is not an absolute path",
+			program->path);
+		return;
+	}
+	translation_add_credentials(self, keeps_name, &words);
+	list_add(&words, "%s", tcpd != NULL ? tcpd : program->path);
+	for (size_t i = 0; i < program->count; i++)
+		list_add(&words, "%s", program->arguments[i].text);
+	if (needs_host)
+		report_remote_host(self, keeps_name);
+	translation_add_command(self, "ExecStart",
+		needs_host && !keeps_name ? "-/usr/bin/env REMOTE_HOST=${REMOTE_ADDR} " : "-",
+		argv0, &words);
+	list_free(&words);
+}
+
+/* redirect = HOST PORT, which xinetd does itself. */
+static void start_redirect(struct translation *self, const struct config_attribute *redirect)
+{
+	struct list words = {0};
+
+	translation_add_credentials(self, false, &words);
+	list_add(&words, "%s", BINDIR "/inetkit");
+	list_add(&words, "talk");
+	for (size_t i = 0; i < redirect->count; i++)
+		list_add(&words, "%s", redirect->values[i].text);
+	translation_add_command(self, "ExecStart", "-", NULL, &words);
+	list_free(&words);
+}
+
+/* An installed socket that runs the same program on the same port replaces the service. */
+static bool find_installed(struct translation *self, const char *path)
+{
+	const struct installed *installed = self->setting->installed;
+
+	for (size_t i = 0; i < installed->count; i++) {
+		const struct installed_unit *unit = &installed->units[i];
+
+		if (unit->program == NULL || strcmp(unit->program, path) != 0 ||
+			!installed_listens(unit, self->type, self->port))
+			continue;
+		translation_replace(
+			self, unit->name, "it starts the same program on the same port");
+		return true;
+	}
+	return false;
+}
+
+void map_server(struct translation *self, const struct config_attribute *attribute)
+{
+	const struct config_attribute *redirect = config_find(self->service, "redirect");
+	struct config_program program;
+
+	/* As in xinetd, redirect goes before server. */
+	if (redirect != NULL && redirect->count > 0)
+		start_redirect(self, redirect);
+	else if (!config_program(self->service, &program))
+		conversion_find(self->result, VERDICT_REFUSED, "server", attribute,
+			"there is no server to start");
+	else if (!find_installed(self, program.path))
+		start_server(self, &program);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/* A service while it is translated: what the functions of attributes.tsv read and write. */
+#ifndef INETKIT_CONVERT_TRANSLATION_H
+#define INETKIT_CONVERT_TRANSLATION_H
+
+#include "convert/conversion.h"
+#include "convert/list.h"
+#include "convert/translate.h"
+#include "convert/unit.h"
+
+#include <stdbool.h>
+
+struct translation {
+	const struct config_service *service;
+	const struct convert_setting *setting;
+	struct conversion *result;
+	struct unit socket;
+	struct unit unit;  /* the service */
+	bool accepts;      /* systemd accepts, and starts a process for each connection */
+	int type;          /* SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET */
+	unsigned port;     /* 0 before map_port(), and for a UNIX socket */
+	struct list admit; /* the options of admit(8); none if all may connect */
+};
+
+/*
+ * Translates an attribute, and those that attributes.tsv calls a part of it. The attribute is NULL
+ * if the service has none: then its default counts.
+ */
+typedef void attribute_map(struct translation *self, const struct config_attribute *attribute);
+
+#include "generated/attributes.h"
+
+/* --- program.c: what systemd starts ----------------------------------------------------------- */
+
+/* Adds a directive whose value is a command: the prefix, such as "-", and the words. The first is
+ * the path of the program, and argv0, unless it is NULL, the name that the program sees. */
+void translation_add_command(struct translation *self, const char *key, const char *prefix,
+	const char *argv0, const struct list *words);
+
+/* --- credentials.c: as whom --------------------------------------------------------------------*/
+
+/*
+ * Adds User= and Group=, or the words of setpriv(1), which starts the words that follow. It cannot
+ * give a program another name than its path, so that keeps_name asks for User=. Refuses a user whom
+ * it must know, but does not.
+ */
+void translation_add_credentials(struct translation *self, bool keeps_name, struct list *ret_words);
+
+/* --- admission.c: who may connect, and when --------------------------------------------------- */
+
+/* Adds the program that decides about each connection, if there is something to decide. */
+void translation_add_admission(struct translation *self);
+
+/* The words of that program. */
+void translation_list_admission(const struct translation *self, struct list *ret_words);
+
+/* --- replacement.c: installed units ----------------------------------------------------------- */
+
+/* Uses an installed socket instead, and reports which rules of the service it does not have. */
+void translation_replace(struct translation *self, const char *unit, const char *why);
+
+#endif
