@@ -116,7 +116,7 @@ static void listen_at(
 		return;
 	}
 	if (strncmp(address + (address[0] == '['), name, size) != 0)
-		unit_comment(&self->socket, UNIT_OWN, "%s", name);
+		unit_comment(&self->socket, UNIT_OWN, "bind = %s", name);
 	unit_add(&self->socket, UNIT_OWN, get_key(self), "%s:%u", address, self->port);
 }
 

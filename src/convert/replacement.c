@@ -8,7 +8,7 @@
 /* What an installed unit may do otherwise. */
 static const char *const compared[] = {"bind", "cps", "instances", "max_load", "nice", "per_source",
 	"port", "rate", "rlimit_as", "rlimit_cpu", "rlimit_data", "rlimit_files", "rlimit_stack",
-	"server_args", "umask", "user"};
+	"server_args", "umask"};
 static const char *const required[] = {"access_times", "no_access", "only_from"};
 
 static void compare(struct translation *self, const char *unit, const char *name,
@@ -16,7 +16,8 @@ static void compare(struct translation *self, const char *unit, const char *name
 {
 	const struct config_attribute *attribute = config_find(self->service, name);
 
-	if (attribute != NULL)
+	/* A default, such as "instances", hardly speaks of this service; a rule does. */
+	if (attribute != NULL && (verdict == VERDICT_WEAKER || !attribute->is_default))
 		conversion_find(self->result, verdict, name, attribute,
 			"is not carried over to %s; %s", unit, remedy);
 }

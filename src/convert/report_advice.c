@@ -2,6 +2,7 @@
 /* What holds for all services, and what is left to do: see report.h. */
 #include "convert/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_enabled(const struct conversion *conversion)
@@ -48,6 +49,15 @@ static bool gains_home(const struct conversion *conversion)
 	return conversion_has_units(conversion) && config_has(conversion->service, "groups", "yes");
 }
 
+/* xinetd 2.3.15 listened on IPv4 then, that of Debian and openSUSE on both. */
+static bool has_no_family(const struct conversion *conversion)
+{
+	return conversion_has_units(conversion) && is_of_xinetd(conversion) &&
+	       config_find(conversion->service, "bind") == NULL &&
+	       !config_has(conversion->service, "flags", "IPv4") &&
+	       !config_has(conversion->service, "flags", "IPv6");
+}
+
 static void add_notes(struct report *self, const struct convert_setting *setting)
 {
 	if (!any(self, conversion_has_units))
@@ -57,6 +67,10 @@ static void add_notes(struct report *self, const struct convert_setting *setting
 			"xinetd pauses a service after 50 connections in a second, even without "
 			"cps; systemd %u cannot",
 			setting->systemd);
+	if (any(self, has_no_family))
+		list_add(&self->notes,
+			"without the flag IPv4 or IPv6, services listen on both, as with xinetd of "
+			"Debian and openSUSE; others used IPv4 only: add flags = IPv4 for that");
 	if (any(self, loses_environment))
 		list_add(&self->notes,
 			"without passenv, servers had the environment of xinetd or inetd; systemd "
@@ -109,6 +123,78 @@ static void add_stop(struct report *self)
 		list_add(&self->commands, "systemctl reload inetd.service");
 }
 
+/* Writes a word of a command for the shell. */
+static void put_word(FILE *file, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_-+=./,:@";
+
+	if (word[strspn(word, plain)] == '\0') {
+		fputs(word, file);
+		return;
+	}
+	fputc('\'', file);
+	for (; *word != '\0'; word++)
+		if (*word == '\'')
+			fputs("'\\''", file);
+		else
+			fputc(*word, file);
+	fputc('\'', file);
+}
+
+/* systemd finds units in these directories, among others. */
+static bool is_searched(const char *directory)
+{
+	static const char *const searched[] = {
+		"/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system"};
+	size_t size = strlen(directory);
+
+	while (size > 1 && directory[size - 1] == '/')
+		size--;
+	for (size_t i = 0; i < sizeof searched / sizeof searched[0]; i++)
+		if (strlen(searched[i]) == size && memcmp(searched[i], directory, size) == 0)
+			return true;
+	return false;
+}
+
+/* Adds a command whose last words are written by put. */
+static void add_command(struct report *self, const char *start,
+	void (*put)(const struct report *self, const struct conversion *conversion, FILE *file),
+	const char *end)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	for (size_t i = 0; file != NULL && i < self->count; i++)
+		if (is_enabled(&self->conversions[i]) && is_usable(&self->conversions[i]))
+			put(self, &self->conversions[i], file);
+	if (file == NULL || fclose(file) != 0)
+		self->is_incomplete = true;
+	else if (size > 0)
+		list_add(&self->commands, "%s%s%s", start, text, end);
+	free(text);
+}
+
+static void put_paths(const struct report *self, const struct conversion *conversion, FILE *file)
+{
+	for (int i = 0; i < 2; i++) {
+		if (conversion->files[i].name == NULL)
+			continue;
+		fputc(' ', file);
+		put_word(file, self->directory);
+		fprintf(file, "/%s", conversion->files[i].name);
+	}
+}
+
+static void put_socket(const struct report *self, const struct conversion *conversion, FILE *file)
+{
+	(void)self;
+	fprintf(file, " %s",
+		conversion->replacement != NULL ? conversion->replacement
+						: conversion->files[0].name);
+}
+
 void report_advise(struct report *self, const struct convert_setting *setting)
 {
 	size_t count = 0;
@@ -118,14 +204,9 @@ void report_advise(struct report *self, const struct convert_setting *setting)
 		count += is_enabled(&self->conversions[i]) && is_usable(&self->conversions[i]);
 	if (self->directory == NULL || count == 0)
 		return;
+	if (!is_searched(self->directory))
+		add_command(self, "cp", put_paths, " /etc/systemd/system/");
 	add_stop(self);
 	list_add(&self->commands, "systemctl daemon-reload");
-	for (size_t i = 0; i < self->count; i++) {
-		const struct conversion *conversion = &self->conversions[i];
-
-		if (is_enabled(conversion) && is_usable(conversion))
-			list_add(&self->commands, "systemctl enable --now %s",
-				conversion->replacement != NULL ? conversion->replacement
-								: conversion->files[0].name);
-	}
+	add_command(self, "systemctl enable --now", put_socket, "");
 }

@@ -35,6 +35,23 @@ static void map_attributes(struct translation *self)
 				self->service->attributes[i].name);
 }
 
+/* An attribute from the defaults, as it counts for this service. */
+static void add_default(struct unit *unit, const struct config_attribute *attribute)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	for (size_t i = 0; file != NULL && i < attribute->count; i++)
+		fprintf(file, " %s", attribute->values[i].text);
+	if (file == NULL || fclose(file) != 0)
+		unit->is_incomplete = true;
+	else
+		unit_comment(unit, UNIT_HEADER, "%s:%u: %s =%s", attribute->place.file,
+			attribute->place.line, attribute->name, text);
+	free(text);
+}
+
 /* Both units show what they come from. */
 static void add_source(const struct translation *self, struct unit *unit)
 {
@@ -45,13 +62,9 @@ static void add_source(const struct translation *self, struct unit *unit)
 	for (size_t i = 0; i < service->line_count; i++)
 		unit_comment(unit, UNIT_HEADER, "%5u  %s", service->lines[i].number,
 			service->lines[i].text);
-	for (size_t i = 0; i < service->attribute_count; i++) {
-		const struct config_attribute *attribute = &service->attributes[i];
-
-		if (attribute->is_default)
-			unit_comment(unit, UNIT_HEADER, "with %s of %s:%u", attribute->name,
-				attribute->place.file, attribute->place.line);
-	}
+	for (size_t i = 0; i < service->attribute_count; i++)
+		if (service->attributes[i].is_default)
+			add_default(unit, &service->attributes[i]);
 }
 
 /* What every socket needs, whatever the file says. */
