@@ -2,9 +2,9 @@
 /* inetkit: the client of the classic Internet services. */
 #include "base/io.h"
 #include "base/service.h"
+#include "base/typing.h"
 #include "client/stream.h"
 #include "commands/command.h"
-#include "commands/typing.h"
 
 #include <locale.h>
 #include <signal.h>

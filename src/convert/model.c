@@ -2,32 +2,19 @@
 /* The model of a configuration: see model.h. */
 #include "convert/model.h"
 
+#include "convert/build.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 static const char tcpd_name[] = "tcpd";
-
-static void service_free(struct config_service *self)
-{
-	for (size_t i = 0; i < self->attribute_count; i++) {
-		for (size_t j = 0; j < self->attributes[i].count; j++)
-			free(self->attributes[i].values[j].text);
-		free(self->attributes[i].values);
-	}
-	for (size_t i = 0; i < self->line_count; i++)
-		free(self->lines[i].text);
-	free(self->attributes);
-	free(self->lines);
-	free(self->name);
-	free(self->id);
-}
 
 void config_free(struct config *self)
 {
 	if (self == NULL)
 		return;
 	for (size_t i = 0; i < self->service_count; i++)
-		service_free(&self->services[i]);
+		build_free_service(&self->services[i]);
 	for (size_t i = 0; i < self->file_count; i++)
 		free(self->files[i]);
 	free(self->services);

@@ -45,8 +45,11 @@ struct config_value {
  *
  * Names: those of xinetd.conf(5), except "interface", which becomes "bind", and "disable", which
  * becomes the member disabled of the service. If only one of socket_type and protocol is there, the
- * other is added as xinetd does it. Nothing else is added: without "cps" xinetd uses 50 10, without
- * "instances" and "per_source" UNLIMITED, and without "port" the port of the service's name.
+ * other is added as xinetd does it. Factorized addresses such as 10.1.{2,3} become 10.1.2.0/24 and
+ * 10.1.3.0/24. Nothing else is added: without "cps" xinetd uses 50 10, without "instances" and
+ * "per_source" UNLIMITED, and without "port" the port of the service's name. With neither IPv4 nor
+ * IPv6 in "flags", and without "bind", xinetd 2.3.15 listens on IPv4 only, but 2.3.15.3 of openSUSE
+ * and Debian on IPv6, which also takes IPv4 unless "v6only" is "yes".
  *
  * From inetd.conf:
  *     socket_type, wait, user, server, server_args   as xinetd has them
@@ -93,7 +96,8 @@ enum config_disabled {
 	CONFIG_DISABLED_IDS, /* its id is in "disabled" of the defaults */
 	CONFIG_NOT_ENABLED,  /* its id is not in "enabled" of the defaults */
 	CONFIG_COMMENT,      /* a line of inetd.conf behind #<off># or #<disabled># */
-	CONFIG_MISTAKE,      /* xinetd or inetd refuses it; a message said why */
+	CONFIG_BAD_VALUE,    /* xinetd disables it, because an attribute has a bad value */
+	CONFIG_MISTAKE, /* xinetd or inetd refuses it; as for a bad value, a message said why */
 };
 
 /* A line of the file, without its line end, but otherwise as it stands there. */
@@ -132,11 +136,13 @@ struct config {
 
 /* Limits. Each has a message of its own, and what was read before is kept. */
 enum {
-	CONFIG_FILE_MAX = 16 << 20, /* bytes of a file */
-	CONFIG_DEPTH_MAX = 16,      /* files that include each other */
+	CONFIG_FILE_MAX = 16 << 20,  /* bytes of a file */
+	CONFIG_TOTAL_MAX = 64 << 20, /* bytes of all files */
+	CONFIG_DEPTH_MAX = 16,       /* files that include each other */
 	CONFIG_FILES_MAX = 4096,
 	CONFIG_SERVICES_MAX = 16384,
-	CONFIG_VALUES_MAX = 4096, /* values of an attribute */
+	CONFIG_PARTS_MAX = 1 << 20, /* lines and values of all services */
+	CONFIG_VALUES_MAX = 4096,   /* values of an attribute */
 };
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Compares a mistyped word with one that may have been meant: see typing.h. */
-#include "commands/typing.h"
+#include "base/typing.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Compares a mistyped word with one that may have been meant. */
-#ifndef INETKIT_COMMANDS_TYPING_H
-#define INETKIT_COMMANDS_TYPING_H
+#ifndef INETKIT_BASE_TYPING_H
+#define INETKIT_BASE_TYPING_H
 
 #include <stddef.h>
 
