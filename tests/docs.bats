@@ -69,7 +69,7 @@ installed_usage() {
 @test "the SYNOPSIS of inetkit.1 contains the usage of every command" {
   need mandoc col
   run synopsis "$build/man/inetkit.1"
-  for command in get clocks talk ping flow; do
+  for command in get clocks talk ping flow convert; do
     usage=$(usage_of "$command")
     grep -Fxq -- "$usage" <<<"$output" || fail "not in the SYNOPSIS: $usage" "$output"
   done
@@ -77,7 +77,7 @@ installed_usage() {
 
 @test "inetkit.1 documents exactly the options of inetkit" {
   known=$(awk -F'\t' '$1 == "option" { print $3 }' "$root/src/commands/commands.tsv" | sort -u)
-  documented=$(grep -E '^\.It Fl ' "$build/man/inetkit.1" | grep -oE 'Fl -[a-z0-9]+|, -[a-z0-9]+' | sed 's/.* -//' | grep -vx version | sort -u)
+  documented=$(grep -E '^\.It Fl ' "$build/man/inetkit.1" | grep -oE 'Fl -[a-z0-9-]+|, -[a-z0-9-]+' | sed 's/.* -//' | grep -vx version | sort -u)
   [ "$documented" = "$known" ] || fail "$(diff <(echo "$documented") <(echo "$known"))"
 }
 

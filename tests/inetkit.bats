@@ -4,7 +4,9 @@
 load helpers/load
 load helpers/client
 
-commands='get clocks talk ping flow'
+commands='get clocks talk ping flow convert'
+# Those that connect to a host.
+connecting=${commands% convert}
 
 # synopsis_options COMMAND: prints the options in its usage, as letters if possible
 synopsis_options() {
@@ -161,7 +163,7 @@ described_options() {
 
 @test "inetkit names the option that lacks its argument" {
   for option in -w --wait; do
-    for command in $commands; do
+    for command in $connecting; do
       ask "$command" "$option"
       assert_complaint 2 "$command: option requires an argument -- '${option##*-}'; see 'inetkit help $command'"
     done
@@ -177,7 +179,7 @@ described_options() {
 @test "inetkit rejects seconds that are not a number above 0 and up to a day" {
   for seconds in 0 0.0 -1 -0.5 +1 abc 1e9 1e0 nan inf 0x10 1s '1 ' ' 1' 1,5 1.5.2 . '' 86401 86400.000001 \
     99999999999999999999 9223372036855; do
-    for command in $commands; do
+    for command in $connecting; do
       ask "$command" -w "$seconds" localhost echo
       assert_complaint 2 "$command: -w ${seconds:-"''"}: not a number of seconds above 0 and at most 86400; see 'inetkit help $command'"
     done

@@ -55,6 +55,7 @@ extern const struct command clocks_command;
 extern const struct command talk_command;
 extern const struct command ping_command;
 extern const struct command flow_command;
+extern const struct command convert_command;
 
 /* --- command.c: messages ---------------------------------------------------------------------- */
 

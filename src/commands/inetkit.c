@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = {
-	&get_command, &clocks_command, &talk_command, &ping_command, &flow_command, NULL};
+static const struct command *const commands[] = {&get_command, &clocks_command, &talk_command,
+	&ping_command, &flow_command, &convert_command, NULL};
 
 static int usage(FILE *file, int status)
 {

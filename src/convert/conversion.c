@@ -50,6 +50,22 @@ bool conversion_has_units(const struct conversion *self)
 	return self->files[0].name != NULL;
 }
 
+bool conversion_is_off(const struct conversion *self)
+{
+	switch (self->service->disabled) {
+	case CONFIG_ENABLED:
+	case CONFIG_BAD_VALUE:
+	case CONFIG_MISTAKE:
+		return false;
+	case CONFIG_DISABLE_YES:
+	case CONFIG_DISABLED_IDS:
+	case CONFIG_NOT_ENABLED:
+	case CONFIG_COMMENT:
+		return true;
+	}
+	return false;
+}
+
 void conversion_free(struct conversion *self)
 {
 	for (size_t i = 0; i < self->finding_count; i++)

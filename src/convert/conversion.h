@@ -63,6 +63,9 @@ __attribute__((format(printf, 5, 6))) void conversion_find(struct conversion *se
 
 bool conversion_has_units(const struct conversion *self);
 
+/* Whether the service is switched off on purpose, and not by a mistake in the file. */
+bool conversion_is_off(const struct conversion *self);
+
 void conversion_free(struct conversion *self);
 
 #endif

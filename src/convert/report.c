@@ -51,9 +51,7 @@ static bool is_good(const struct conversion *conversion)
 				conversion->files[i].state == UNIT_FAILED))
 			return false;
 	/* What did not run before loses nothing. */
-	return conversion->verdict < VERDICT_WEAKER ||
-	       (conversion->service->disabled != CONFIG_ENABLED &&
-		       conversion->service->disabled != CONFIG_MISTAKE);
+	return conversion->verdict < VERDICT_WEAKER || conversion_is_off(conversion);
 }
 
 bool report_is_good(const struct report *self)

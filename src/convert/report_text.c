@@ -94,9 +94,7 @@ static void put_conversion(
 	format_place(
 		&(struct place){service->place.file, service->place.line, 0}, place, sizeof place);
 	put(self, "%s (%s): %s%s", service->id, place, verdict_names[conversion->verdict],
-		service->disabled == CONFIG_ENABLED || service->disabled == CONFIG_MISTAKE
-			? ""
-			: ", disabled");
+		conversion_is_off(conversion) ? ", disabled" : "");
 	for (size_t i = 0; i < conversion->finding_count; i++) {
 		const struct finding *finding = &conversion->findings[i];
 

@@ -137,7 +137,7 @@ void translate(const struct config_service *service, const struct convert_settin
 	*ret_conversion = (struct conversion){.service = service, .name = name};
 	unit_begin(&self.socket, "Socket");
 	unit_begin(&self.unit, "Service");
-	if (service->disabled == CONFIG_MISTAKE)
+	if (service->disabled == CONFIG_MISTAKE || service->disabled == CONFIG_BAD_VALUE)
 		conversion_find(ret_conversion, VERDICT_REFUSED, "service", NULL,
 			"%s refuses it, see the messages about the file",
 			service->dialect == CONFIG_XINETD ? "xinetd" : "inetd");
