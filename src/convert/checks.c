@@ -98,9 +98,6 @@ static const char *check_type(const struct config_service *service)
 		return "a service of type TCPMUX must also be of type UNLISTED";
 	if (is_tcpmux(service) && !is(config_text(service, "protocol"), "tcp"))
 		return "a service of type TCPMUX needs \"protocol = tcp\"";
-	if (is(config_text(service, "socket_type"), "dgram") &&
-		is(config_text(service, "wait"), "no"))
-		return "\"socket_type = dgram\" needs \"wait = yes\"";
 	return NULL;
 }
 

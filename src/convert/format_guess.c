@@ -20,7 +20,6 @@ static enum verdict judge(const struct text_line *line)
 {
 	static const char *const keywords[] = {
 		"service", "defaults", "include", "includedir", "{", "}", NULL};
-	static const char *const types[] = {"stream", "dgram", "raw", "rdm", "seqpacket", NULL};
 	struct words words = {.line = line->text, .size = line->size};
 	struct word first;
 	struct word second;
@@ -28,7 +27,7 @@ static enum verdict judge(const struct text_line *line)
 	words.next = inetd_line_comment(line->text, line->size);
 	if (!words_next(&words, &first) || first.text[0] == '#')
 		return NO_TEXT;
-	if (words_next(&words, &second) && is_one_of(&second, types))
+	if (words_next(&words, &second) && inetd_line_is_type(&second))
 		return IS_INETD;
 	return is_one_of(&first, keywords) ? IS_XINETD : UNDECIDED;
 }

@@ -69,17 +69,13 @@ void inetd_set_part(struct inetd_builder *self, const char *name, const char *te
 
 void inetd_take_type(struct inetd_builder *self)
 {
-	static const char *const types[] = {"stream", "dgram", "raw", "rdm", "seqpacket", NULL};
 	const struct word *word = &self->field.word;
-	const char *const *type = types;
 
-	while (*type != NULL && !word_is(word, *type))
-		type++;
-	if (*type == NULL)
+	if (inetd_line_is_type(word))
+		inetd_set_part(self, "socket_type", word->text, word->text + word->size);
+	else
 		inetd_refuse(self, word->column,
 			"'%.*s' must be stream, dgram, raw, rdm or seqpacket", READER_SHOWN(word));
-	else
-		inetd_set(self, "socket_type", *type);
 }
 
 /* sndbuf=SIZE and rcvbuf=SIZE, behind the commas of a protocol of openbsd-inetd. */

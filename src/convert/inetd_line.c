@@ -17,6 +17,16 @@ size_t inetd_line_comment(const char *line, size_t size)
 	return 0;
 }
 
+bool inetd_line_is_type(const struct word *word)
+{
+	static const char *const types[] = {"stream", "dgram", "raw", "rdm", "seqpacket", NULL};
+	const char *const *type = types;
+
+	while (*type != NULL && !word_is(word, *type))
+		type++;
+	return *type != NULL;
+}
+
 bool inetd_line_sets_hosts(const struct inetd_line *self, struct word *ret_hosts)
 {
 	const struct word *first = &self->fields->word;

@@ -28,6 +28,9 @@ struct inetd_line {
  * "#<off># "; 0 without one. */
 size_t inetd_line_comment(const char *line, size_t size);
 
+/* True for a type of socket, which is always the second field. */
+bool inetd_line_is_type(const struct word *word);
+
 /* True if the line is only "ADDRESS:", which sets the addresses of the following lines. Returns
  * them. */
 bool inetd_line_sets_hosts(const struct inetd_line *self, struct word *ret_hosts);

@@ -96,6 +96,10 @@ static void add_fields(struct scanner *self, size_t first)
 
 	self->last = self->line.number;
 	while (words_next_quoted(&words, &word, &is_open)) {
+		if (word.text > words.line && (word.text[-1] == '"' || word.text[-1] == '\''))
+			reader_say(self->reader, place_at(self, word.column), CONFIG_NOTE,
+				"inetd of OpenBSD knows no quotes; those of inetutils and FreeBSD "
+				"remove them");
 		if (is_open)
 			reader_say(self->reader, place_at(self, word.column), CONFIG_ERROR,
 				"the quote does not end in this line");
@@ -109,15 +113,49 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* True if the line belongs to the service before it. */
+static void say(struct scanner *self, enum config_severity severity, const char *text)
+{
+	reader_say(self->reader, place_at(self, 1), severity, "%s", text);
+}
+
+/* True if the line belongs to the service before it. inetutils knows no such lines, so one that is
+ * a comment or a service there is taken for that. */
 static bool is_continued(struct scanner *self)
 {
-	if (self->fields.count == 0 || self->last + 1 != self->line.number ||
-		self->line.size == 0 || !is_blank(self->line.text[0]))
+	const struct text_line *line = &self->line;
+	struct words words = {.line = line->text, .size = line->size};
+	struct word first;
+	struct word second;
+
+	if (self->fields.count == 0 || self->last + 1 != line->number || line->size == 0 ||
+		!is_blank(line->text[0]))
 		return false;
-	reader_say(self->reader, place_at(self, 1), CONFIG_NOTE,
-		"a line that begins with a space continues the line before it");
+	if (!words_next(&words, &first))
+		return true;
+	if (first.text[0] == '#') {
+		say(self, CONFIG_WARNING,
+			"this is taken for a comment, but inetd of OpenBSD and FreeBSD take it for "
+			"arguments of the line before it; remove the spaces before '#'");
+		return true;
+	}
+	if (words_next(&words, &second) && inetd_line_is_type(&second)) {
+		say(self, CONFIG_WARNING,
+			"this is taken for a service, but inetd of OpenBSD and FreeBSD take it for "
+			"arguments of the line before it; remove the spaces at its start");
+		return false;
+	}
+	say(self, CONFIG_NOTE, "a line that begins with a space continues the line before it");
 	return true;
+}
+
+/* True for a comment, also one behind spaces. */
+static bool is_comment(const struct text_line *line)
+{
+	size_t first = 0;
+
+	while (first < line->size && is_blank(line->text[first]))
+		first++;
+	return first < line->size && line->text[first] == '#';
 }
 
 static void read_line(struct scanner *self, const struct text_file *before)
@@ -126,11 +164,13 @@ static void read_line(struct scanner *self, const struct text_file *before)
 
 	warn_of_bytes(self);
 	if (is_continued(self)) {
-		add_fields(self, 0);
+		self->last = self->line.number;
+		if (!is_comment(&self->line))
+			add_fields(self, 0);
 		return;
 	}
 	finish(self);
-	if (mark == 0 && self->line.size > 0 && self->line.text[0] == '#')
+	if (mark == 0 && is_comment(&self->line))
 		return;
 	self->fields.is_comment = mark > 0;
 	self->from = *before;

@@ -25,6 +25,7 @@ struct scanner {
 	bool is_again;       /* the line is to be read again */
 	bool has_cr;         /* lines end with CR LF, which was said */
 	bool has_defaults;   /* a file may have only one such entry */
+	unsigned mistakes;   /* after which xinetd skips lines */
 	unsigned skips_from; /* the line of the mistake after which xinetd skips; 0: it does not */
 };
 
@@ -93,6 +94,7 @@ static struct word first_word(struct words *words)
 
 static void skip_from(struct scanner *self, struct config_service *service, unsigned column)
 {
+	self->mistakes++;
 	if (self->skips_from == 0)
 		self->skips_from = self->line.number;
 	if (service != NULL)
@@ -141,6 +143,18 @@ static bool read_opening(
 	return self->is_again;
 }
 
+/* After a mistake in defaults, xinetd expects the next entry at once. If it finds the '}' instead,
+ * that is one more mistake, and the next entry is skipped up to its '}'. */
+static bool swallows_closing(struct scanner *self)
+{
+	if (!next_line(self, NULL))
+		return false;
+	if (words_is_only(self->line.text, self->line.size, '}'))
+		return true;
+	self->is_again = true;
+	return false;
+}
+
 /* Reads the lines of an entry. Assigns none if there is no service. */
 static void read_lines(struct scanner *self, struct config_service *service, bool is_defaults)
 {
@@ -162,8 +176,11 @@ static void read_lines(struct scanner *self, struct config_service *service, boo
 		}
 		if (service == NULL || (is_defaults && self->skips_from != 0))
 			continue;
-		if (!xinetd_assign(self->reader, service, is_defaults, &line))
-			skip_from(self, is_defaults ? NULL : service, 1);
+		if (xinetd_assign(self->reader, service, is_defaults, &line))
+			continue;
+		skip_from(self, is_defaults ? NULL : service, 1);
+		if (is_defaults && swallows_closing(self))
+			return;
 	}
 	if (self->reader->error == 0 && !self->is_again)
 		fail(self, is_defaults ? NULL : service, 0,
@@ -223,6 +240,7 @@ static void read_service(struct scanner *self, struct words *words, const struct
 static void read_defaults(struct scanner *self, const struct word *keyword)
 {
 	bool is_ignored = self->skips_from != 0;
+	unsigned mistakes = self->mistakes;
 
 	if (is_ignored)
 		reader_say(self->reader, place_at(self, keyword->column), CONFIG_ERROR,
@@ -235,7 +253,7 @@ static void read_defaults(struct scanner *self, const struct word *keyword)
 	if (!read_opening(self, NULL, keyword->column, false))
 		return;
 	read_lines(self, is_ignored ? NULL : &self->reader->defaults, true);
-	self->has_defaults |= !is_ignored;
+	self->has_defaults |= !is_ignored && self->mistakes == mistakes;
 }
 
 static void read_include(struct scanner *self, struct words *words, const struct word *keyword)

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * configs: reads configurations of xinetd and inetd and prints their models. Arguments between "--"
- * are the files of one configuration. -q leaves out the lines and the notes, and -n everything but
- * the number of services and messages.
+ * are the files of one configuration. -q leaves out the lines and the notes, -n everything but the
+ * number of services and messages, and -x prints the services that run as "xinetd -d" does.
  */
+#include "configs/dump.h"
 #include "convert/model.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FULL, QUIET, COUNTS };
+enum { FULL, QUIET, COUNTS, XINETD };
 
 struct output {
 	int mode;
@@ -29,7 +30,7 @@ static void put_message(
 	struct output *output = userdata;
 
 	output->messages++;
-	if (output->mode == COUNTS || (output->mode == QUIET && severity == CONFIG_NOTE))
+	if (output->mode >= COUNTS || (output->mode == QUIET && severity == CONFIG_NOTE))
 		return;
 	printf("%s ", names[severity]);
 	put_place(place);
@@ -91,7 +92,10 @@ static void put_config(char *files[], size_t count, int mode)
 	if (config_read((const char *const *)files, count, put_message, &output, &config) < 0)
 		abort();
 	for (size_t i = 0; mode != COUNTS && i < config->service_count; i++)
-		put_service(&config->services[i], mode);
+		if (mode != XINETD)
+			put_service(&config->services[i], mode);
+		else if (config->services[i].disabled == CONFIG_ENABLED)
+			dump_service(&config->services[i]);
 	if (mode == COUNTS)
 		printf("%zu services, %zu messages\n", config->service_count, output.messages);
 	config_free(config);
@@ -106,6 +110,8 @@ int main(int argc, char *argv[])
 		mode = QUIET;
 	if (argc > 1 && strcmp(argv[1], "-n") == 0)
 		mode = COUNTS;
+	if (argc > 1 && strcmp(argv[1], "-x") == 0)
+		mode = XINETD;
 	first += mode != FULL;
 	for (int i = first; i <= argc; i++)
 		if (i == argc || strcmp(argv[i], "--") == 0) {
