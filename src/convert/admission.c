@@ -151,20 +151,19 @@ void map_max_load(struct translation *self, const struct config_attribute *attri
 	list_add(&self->admit, "%s", attribute->values[0].text);
 }
 
-void translation_list_admission(const struct translation *self, struct list *ret_words)
-{
-	list_add(ret_words, "%s", LIBEXECDIR "/inetkit/admit");
-	for (size_t i = 0; i < self->admit.count; i++)
-		list_add(ret_words, "%s", self->admit.items[i]);
-}
-
 void translation_add_admission(struct translation *self)
 {
 	struct list words = {0};
+	bool sends_text = false;
 
 	if (self->admit.count == 0)
 		return;
-	translation_list_admission(self, &words);
-	translation_add_command(self, "ExecCondition", "", NULL, &words);
+	list_add(&words, "%s", LIBEXECDIR "/inetkit/admit");
+	for (size_t i = 0; i < self->admit.count; i++) {
+		list_add(&words, "%s", self->admit.items[i]);
+		sends_text |= strcmp(self->admit.items[i], "-s") == 0;
+	}
+	/* "+": as root, like xinetd, because the user of the server may not read the text. */
+	translation_add_command(self, "ExecCondition", sends_text ? "+" : "", NULL, &words);
 	list_free(&words);
 }

@@ -3,20 +3,30 @@
 #include "convert/translation.h"
 
 #include <string.h>
+#include <sys/stat.h>
+
+/* Bytes of a text that admit(8) sends. */
+enum { ADMIT_TEXT_MAX = 4096 };
 
 static const char *get_file(const struct config_attribute *attribute)
 {
 	return attribute != NULL && attribute->count > 0 ? attribute->values[0].text : NULL;
 }
 
-/* Sends a file. If it cannot be read, the connection goes on, as in xinetd. */
+/*
+ * Sends a file, as root, as xinetd does. If it cannot be read, the connection goes on, and the
+ * client must not get the message of cat, whose standard error is the connection.
+ */
 static void send_file(struct translation *self, const char *key, const char *path)
 {
 	struct list words = {0};
 
-	list_add(&words, "/bin/cat");
+	list_add(&words, "/bin/sh");
+	list_add(&words, "-c");
+	list_add(&words, "exec cat -- \"$1\" 2>/dev/null");
+	list_add(&words, "sh");
 	list_add(&words, "%s", path);
-	translation_add_command(self, key, "-", NULL, &words);
+	translation_add_command(self, key, "-+", NULL, &words);
 	list_free(&words);
 }
 
@@ -37,18 +47,38 @@ void map_banner(struct translation *self, const struct config_attribute *attribu
 		send_file(self, "ExecCondition", get_file(attribute));
 }
 
+/* admit(8) refuses everybody if it cannot send the text. */
+static bool is_sendable(const char *path)
+{
+	struct stat there;
+
+	return stat(path, &there) == 0 && S_ISREG(there.st_mode) && there.st_size <= ADMIT_TEXT_MAX;
+}
+
+static void add_failure(struct translation *self, const struct config_attribute *attribute)
+{
+	const char *path = get_file(attribute);
+
+	if (self->admit.count > 0 && !is_sendable(path)) {
+		conversion_find(self->result, VERDICT_CHANGED, "banner_fail", attribute,
+			"%s is not sent: it is not a file of at most %d bytes", path,
+			ADMIT_TEXT_MAX);
+		return;
+	}
+	conversion_find(self->result, VERDICT_CHANGED, "banner_fail", attribute,
+		"a connection above MaxConnections= or MaxConnectionsPerSource= is closed without "
+		"this text");
+	if (self->admit.count == 0)
+		return;
+	list_add(&self->admit, "-s");
+	list_add(&self->admit, "%s", path);
+}
+
 /* Adds admit(8), of which all options are known now: it sends the text if it refuses. */
 void map_banner_fail(struct translation *self, const struct config_attribute *attribute)
 {
-	if (can_send(self, attribute)) {
-		conversion_find(self->result, VERDICT_CHANGED, "banner_fail", attribute,
-			"a connection above MaxConnections= or MaxConnectionsPerSource= is closed "
-			"without this text");
-		if (self->admit.count > 0) {
-			list_add(&self->admit, "-s");
-			list_add(&self->admit, "%s", get_file(attribute));
-		}
-	}
+	if (can_send(self, attribute))
+		add_failure(self, attribute);
 	translation_add_admission(self);
 }
 

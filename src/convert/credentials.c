@@ -36,17 +36,42 @@ static bool has_groups(const struct passwd *user)
 	return getgrouplist(user->pw_name, user->pw_gid, groups, &count) < 0 || count > 1;
 }
 
-static void add_user(struct translation *self, const char *user, const char *group)
+static void add_literal(struct translation *self, const char *key, const char *text)
 {
-	char *literal = unit_literal(user);
+	char *literal = unit_literal(text);
 
 	if (literal == NULL)
 		self->result->is_incomplete = true;
 	else
-		unit_add(&self->unit, UNIT_OWN, "User", "%s", literal);
+		unit_add(&self->unit, UNIT_OWN, key, "%s", literal);
 	free(literal);
-	if (group != NULL)
-		unit_add(&self->unit, UNIT_OWN, "Group", "%s", group);
+}
+
+/* With Group= systemd leaves the user's own group out, which initgroups(3) has. */
+static void add_own_group(struct translation *self, const char *user)
+{
+	const struct passwd *known = find_user(user);
+	const struct group *own = known == NULL ? NULL : getgrgid(known->pw_gid);
+
+	if (own != NULL)
+		add_literal(self, "SupplementaryGroups", own->gr_name);
+	else
+		conversion_find(self->result, VERDICT_STRICTER, "group",
+			config_find(self->service, "group"),
+			"the server is not in the own group of the user '%s', which this machine "
+			"does not know; add it as SupplementaryGroups=",
+			user);
+}
+
+static void add_user(
+	struct translation *self, const char *user, const char *group, bool has_all_groups)
+{
+	add_literal(self, "User", user);
+	if (group == NULL)
+		return;
+	add_literal(self, "Group", group);
+	if (has_all_groups)
+		add_own_group(self, user);
 }
 
 static void add_setpriv(
@@ -78,7 +103,7 @@ static void add_without_groups(struct translation *self, const char *user, const
 			"where the user is known, or set the group",
 			user);
 	} else if (keeps_name) {
-		add_user(self, user, group);
+		add_user(self, user, group, false);
 		if (has_groups(known))
 			conversion_find(self->result, VERDICT_WEAKER, "groups", attribute,
 				"the server gets all groups of the user '%s': setpriv cannot give "
@@ -103,7 +128,7 @@ void translation_add_credentials(struct translation *self, bool keeps_name, stru
 	if (user == NULL)
 		user = "root";
 	if (has_all_groups)
-		add_user(self, user, group);
+		add_user(self, user, group, true);
 	else
 		add_without_groups(self, user, group, keeps_name, ret_words);
 }

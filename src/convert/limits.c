@@ -84,57 +84,54 @@ void map_rate_per_source(struct translation *self, const struct config_attribute
 			"in a meter, or set MaxConnectionsPerSource=");
 }
 
+/* Adds a number or a size. All programs take K and M for powers of 1024; systemd wants capitals. */
+static void add_size(struct unit *unit, const struct config_attribute *attribute, const char *key)
+{
+	const char *text;
+
+	if (attribute == NULL || attribute->count == 0 || attribute->values[0].text[0] == '\0')
+		return;
+	text = attribute->values[0].text;
+	if (is_unlimited(text))
+		unit_add(unit, UNIT_OWN, key, "infinity");
+	else
+		unit_add(unit, UNIT_OWN, key, "%.*s%c", (int)strlen(text) - 1, text,
+			toupper((unsigned char)text[strlen(text) - 1]));
+}
+
 void map_sndbuf(struct translation *self, const struct config_attribute *attribute)
 {
-	if (attribute != NULL && attribute->count > 0)
-		unit_add(&self->socket, UNIT_OWN, "SendBuffer", "%s", attribute->values[0].text);
+	add_size(&self->socket, attribute, "SendBuffer");
 }
 
 void map_rcvbuf(struct translation *self, const struct config_attribute *attribute)
 {
-	if (attribute != NULL && attribute->count > 0)
-		unit_add(&self->socket, UNIT_OWN, "ReceiveBuffer", "%s", attribute->values[0].text);
-}
-
-/* Both programs take K and M for powers of 1024; systemd wants capitals. */
-static void limit_resource(
-	struct translation *self, const struct config_attribute *attribute, const char *key)
-{
-	const char *text;
-
-	if (attribute == NULL || attribute->count == 0)
-		return;
-	text = attribute->values[0].text;
-	if (is_unlimited(text))
-		unit_add(&self->unit, UNIT_OWN, key, "infinity");
-	else
-		unit_add(&self->unit, UNIT_OWN, key, "%.*s%c", (int)strlen(text) - 1, text,
-			toupper((unsigned char)text[strlen(text) - 1]));
+	add_size(&self->socket, attribute, "ReceiveBuffer");
 }
 
 void map_rlimit_as(struct translation *self, const struct config_attribute *attribute)
 {
-	limit_resource(self, attribute, "LimitAS");
+	add_size(&self->unit, attribute, "LimitAS");
 }
 
 void map_rlimit_cpu(struct translation *self, const struct config_attribute *attribute)
 {
-	limit_resource(self, attribute, "LimitCPU");
+	add_size(&self->unit, attribute, "LimitCPU");
 }
 
 void map_rlimit_data(struct translation *self, const struct config_attribute *attribute)
 {
-	limit_resource(self, attribute, "LimitDATA");
+	add_size(&self->unit, attribute, "LimitDATA");
 }
 
 void map_rlimit_files(struct translation *self, const struct config_attribute *attribute)
 {
-	limit_resource(self, attribute, "LimitNOFILE");
+	add_size(&self->unit, attribute, "LimitNOFILE");
 }
 
 void map_rlimit_stack(struct translation *self, const struct config_attribute *attribute)
 {
-	limit_resource(self, attribute, "LimitSTACK");
+	add_size(&self->unit, attribute, "LimitSTACK");
 }
 
 void map_rlimit_rss(struct translation *self, const struct config_attribute *attribute)

@@ -135,9 +135,16 @@ static void start_redirect(struct translation *self, const struct config_attribu
 {
 	struct list words = {0};
 
+	conversion_find(self->result, VERDICT_SAME, "redirect", redirect,
+		"a client that half-closes now gets the reply, and a name is looked up for each "
+		"connection");
 	translation_add_credentials(self, false, &words);
 	list_add(&words, "%s", BINDIR "/inetkit");
 	list_add(&words, "talk");
+	/* xinetd waits for the server without a limit; this is the highest. */
+	list_add(&words, "-w");
+	list_add(&words, "86400");
+	list_add(&words, "--");
 	for (size_t i = 0; i < redirect->count; i++)
 		list_add(&words, "%s", redirect->values[i].text);
 	translation_add_command(self, "ExecStart", "-", NULL, &words);

@@ -38,15 +38,22 @@ static bool loses_default_rate(const struct conversion *conversion)
 	       config_find(conversion->service, "cps") == NULL;
 }
 
-static bool loses_environment(const struct conversion *conversion)
+static bool loses_remote_host(const struct conversion *conversion)
 {
-	return conversion_has_units(conversion) &&
-	       config_find(conversion->service, "passenv") == NULL;
+	return conversion_has_units(conversion) && is_of_xinetd(conversion) &&
+	       config_has(conversion->service, "wait", "no");
+}
+
+static bool loses_open_files(const struct conversion *conversion)
+{
+	return conversion_has_units(conversion) && is_of_xinetd(conversion) &&
+	       config_find(conversion->service, "rlimit_files") == NULL;
 }
 
 static bool gains_home(const struct conversion *conversion)
 {
-	return conversion_has_units(conversion) && config_has(conversion->service, "groups", "yes");
+	return conversion_has_units(conversion) &&
+	       strstr(conversion->files[1].text, "\nUser=") != NULL;
 }
 
 /* xinetd 2.3.15 listened on IPv4 then, that of Debian and openSUSE on both. */
@@ -71,10 +78,17 @@ static void add_notes(struct report *self, const struct convert_setting *setting
 		list_add(&self->notes,
 			"without the flag IPv4 or IPv6, services listen on both, as with xinetd of "
 			"Debian and openSUSE; others used IPv4 only: add flags = IPv4 for that");
-	if (any(self, loses_environment))
+	list_add(&self->notes, "the environment is that of systemd: PATH, LANG and what "
+			       "systemd.exec(5) lists, also "
+			       "with passenv; without passenv servers had that of xinetd or inetd");
+	if (any(self, loses_remote_host))
 		list_add(&self->notes,
-			"without passenv, servers had the environment of xinetd or inetd; systemd "
-			"gives them PATH and little else, see systemd.exec(5)");
+			"servers find the address of the client in REMOTE_ADDR and REMOTE_PORT; "
+			"REMOTE_HOST is set for those that contain this word");
+	if (any(self, loses_open_files))
+		list_add(&self->notes,
+			"without rlimit_files, xinetd allows as many open files as its hard limit, "
+			"systemd 1024; LimitNOFILE= sets more");
 	if (any(self, gains_home))
 		list_add(&self->notes,
 			"User= sets HOME, LOGNAME, USER and SHELL to those of the user");

@@ -51,9 +51,6 @@ void translation_add_credentials(struct translation *self, bool keeps_name, stru
 /* Adds the program that decides about each connection, if there is something to decide. */
 void translation_add_admission(struct translation *self);
 
-/* The words of that program. */
-void translation_list_admission(const struct translation *self, struct list *ret_words);
-
 /* --- replacement.c: installed units ----------------------------------------------------------- */
 
 /* Uses an installed socket instead, and reports which rules of the service it does not have. */
