@@ -10,7 +10,7 @@ setup() {
   export SYSTEMD_UNIT_PATH=$BATS_TEST_TMPDIR/installed
   units=$BATS_TEST_TMPDIR/units
   mkdir "$SYSTEMD_UNIT_PATH" "$units"
-  cd "$BATS_TEST_TMPDIR"
+  cd "$BATS_TEST_TMPDIR" || return
   eval "$(grep -oE "(LIBEXECDIR|BINDIR)='[^']*'" "$build/directories")"
 }
 
@@ -37,7 +37,7 @@ service() {
 rows() {
   local row words port=7000
   while read -r row; do
-    mapfile -t words < <(sed 's/; */\n/g' <<<"$row")
+    mapfile -t words <<<"${row//; /$'\n'}"
     service "${words[@]}"
     port=$((port + 1))
   done >"$1"
@@ -247,7 +247,7 @@ EOF
   ask convert --systemd 254 --format json xinetd.conf
   assert_status 1
   [ "$(verdicts)" = 'limited weaker cps:weaker' ]
-  ! grep PollLimit "$out"
+  run ! grep PollLimit "$out"
 }
 
 @test "the attributes of inetd.conf that xinetd lacks become their directives" {
@@ -258,7 +258,7 @@ EOF
 EOF
   ask convert --systemd 255 inetd.conf
   assert_status 0
-  for line in ListenStream=[::]:7001 SendBuffer=4096 ReceiveBuffer=8K PollLimitIntervalSec=1min PollLimitBurst=60 \
+  for line in 'ListenStream=[::]:7001' SendBuffer=4096 ReceiveBuffer=8K PollLimitIntervalSec=1min PollLimitBurst=60 \
     ListenStream=127.0.0.1:7002 ListenStream=/run/x.socket; do
     grep -Fxq "$line" "$out" || fail "$line is not in:" "$(<"$out")" "$(<"$err")"
   done

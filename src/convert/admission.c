@@ -7,18 +7,21 @@
  */
 #include "convert/translation.h"
 
-#include "convert/network.h"
+#include "convert/subnet.h"
 #include "generated/directories.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* The number of options -f and -x that admit(8) takes. */
+enum { ADMIT_RULES_MAX = 256 };
 
 /* Expands the values of an attribute. Each address with a mistake is reported. */
 static void expand(
 	struct translation *self, const struct config_attribute *attribute, struct list *ret_list)
 {
 	for (size_t i = 0; attribute != NULL && i < attribute->count; i++)
-		if (!network_expand(attribute->values[i].text, ret_list))
+		if (!subnet_expand(attribute->values[i].text, ret_list))
 			conversion_find(self->result, VERDICT_REFUSED, attribute->name, attribute,
 				"'%s' is not an address, a network or a name",
 				attribute->values[i].text);
@@ -53,10 +56,10 @@ static void add_networks(struct translation *self, const char *key, const struct
 /* Whether all are networks. IPAddressAllow= takes no names. */
 static bool are_networks(const struct list *list)
 {
-	struct network network;
+	struct subnet network;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (!network_parse(list->items[i], &network))
+		if (!subnet_parse(list->items[i], &network))
 			return false;
 	return true;
 }
@@ -75,7 +78,7 @@ static void filter_packets(struct translation *self, const struct config_attribu
 		return;
 	}
 	if (is_limited) {
-		network_subtract(from, except, &networks);
+		subnet_subtract(from, except, &networks);
 		unit_add(&self->socket, UNIT_OWN, "IPAddressDeny", "any");
 		add_networks(self, "IPAddressAllow", &networks);
 	} else {
@@ -105,6 +108,11 @@ void map_only_from(struct translation *self, const struct config_attribute *attr
 	expand(self, no_access, &except);
 	if (!self->accepts) {
 		filter_packets(self, attribute != NULL ? attribute : no_access, &from, &except);
+	} else if (from.count + except.count > ADMIT_RULES_MAX) {
+		conversion_find(self->result, VERDICT_REFUSED, "only_from", attribute,
+			"admit checks at most %d addresses, and only_from and no_access have %zu; "
+			"write them as fewer networks",
+			ADMIT_RULES_MAX, from.count + except.count);
 	} else if (attribute != NULL && from.count == 0) {
 		admit_nobody(self);
 	} else {

@@ -2,36 +2,44 @@
 /* What kind of service it is: those without a program of their own, and flags. */
 #include "convert/translation.h"
 
+#include "base/service.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-/* The services inside xinetd and inetd that inetkit has, too. */
-static bool is_known_internal(const char *name)
+/* The services inside xinetd and inetd that inetkit has, too. Returns NULL for others. */
+static const struct service *find_internal(const char *name)
 {
 	static const char *const names[] = {"chargen", "daytime", "discard", "echo", "time"};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
+			return service_find(name);
+	return NULL;
 }
 
 static void map_internal(struct translation *self, const struct config_attribute *type)
 {
-	const char *name = self->service->name;
+	const struct service *service = find_internal(self->service->name);
+	const struct config_attribute *port = config_find(self->service, "port");
 	bool is_datagram = config_has(self->service, "socket_type", "dgram");
 	char unit[64];
 
-	if (!is_known_internal(name)) {
+	if (service == NULL) {
 		conversion_find(self->result, VERDICT_REFUSED, "type", type,
 			"the service '%s' is a part of xinetd; 'systemctl list-sockets' shows the "
 			"services, and 'systemctl status' whether they run",
-			name);
+			self->service->name);
 		return;
 	}
-	snprintf(unit, sizeof unit, "inetkit-%s%s.socket", name, is_datagram ? "-dgram" : "");
+	snprintf(unit, sizeof unit, "inetkit-%s%s.socket", service->name,
+		is_datagram ? "-dgram" : "");
 	translation_replace(self, unit, "inetkit has this service");
+	if (port != NULL && port->count > 0 && atoi(port->values[0].text) != service->port)
+		conversion_find(self->result, VERDICT_CHANGED, "port", port,
+			"%s has port %d; 'systemctl edit' can add another", unit, service->port);
 }
 
 void map_type(struct translation *self, const struct config_attribute *attribute)

@@ -85,7 +85,7 @@ void map_rate_per_source(struct translation *self, const struct config_attribute
 }
 
 /* Adds a number or a size. All programs take K and M for powers of 1024; systemd wants capitals. */
-static void add_size(struct unit *unit, const struct config_attribute *attribute, const char *key)
+static void add_size(struct unit_text *unit, const struct config_attribute *attribute, const char *key)
 {
 	const char *text;
 

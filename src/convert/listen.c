@@ -106,7 +106,7 @@ static const char *find_address(
 static void listen_at(
 	struct translation *self, const struct config_attribute *bind, const char *name)
 {
-	char address[ADDRESS_SIZE];
+	char address[ADDRESS_SIZE] = "";
 	const char *cause = find_address(self, name, address);
 	size_t size = strlen(name);
 
@@ -164,21 +164,6 @@ static void listen_local(struct translation *self, const char *path)
 		unit_add(&self->socket, UNIT_OWN, "SocketMode", "%s", mode);
 }
 
-/* An installed unit with the same port prevents that both run. */
-static void compare_installed(struct translation *self)
-{
-	const struct config_attribute *port = config_find(self->service, "port");
-
-	for (size_t i = 0; i < self->setting->installed->count; i++) {
-		const struct installed_unit *unit = &self->setting->installed->units[i];
-
-		if (installed_listens(unit, self->type, self->port))
-			conversion_find(self->result, VERDICT_SAME, "port", port,
-				"the installed %s has the same port: enable only one of them",
-				unit->name);
-	}
-}
-
 void map_port(struct translation *self, const struct config_attribute *attribute)
 {
 	const struct config_attribute *bind = config_find(self->service, "bind");
@@ -191,7 +176,6 @@ void map_port(struct translation *self, const struct config_attribute *attribute
 	}
 	if (!find_port(self, attribute))
 		return;
-	compare_installed(self);
 	for (size_t i = 0; bind != NULL && i < bind->count; i++)
 		listen_at(self, bind, bind->values[i].text);
 	if (bind == NULL || bind->count == 0)

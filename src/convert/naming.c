@@ -36,18 +36,19 @@ char *naming_find(
 	const char *protocol = config_text(service, "protocol");
 	char suffix[32] = "";
 
-	for (unsigned number = 1;; number++) {
+	/* From its position on, so that many services of one id do not take long. */
+	for (size_t number = count;; number++) {
 		char *name;
 
-		if (number == 2 && protocol != NULL)
-			snprintf(suffix, sizeof suffix, "-%.20s", protocol);
-		else if (number > 1)
-			snprintf(suffix, sizeof suffix, "-%u", number);
 		if (asprintf(&name, "xinetd-%.*s%s", ID_MAX, service->id, suffix) < 0)
 			return NULL;
 		clean(name);
 		if (!is_taken(name, conversions, count))
 			return name;
 		free(name);
+		if (suffix[0] == '\0' && protocol != NULL)
+			snprintf(suffix, sizeof suffix, "-%.20s", protocol);
+		else
+			snprintf(suffix, sizeof suffix, "-%zu", number + 1);
 	}
 }

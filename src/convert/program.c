@@ -151,35 +151,19 @@ static void start_redirect(struct translation *self, const struct config_attribu
 	list_free(&words);
 }
 
-/* An installed socket that runs the same program on the same port replaces the service. */
-static bool find_installed(struct translation *self, const char *path)
-{
-	const struct installed *installed = self->setting->installed;
-
-	for (size_t i = 0; i < installed->count; i++) {
-		const struct installed_unit *unit = &installed->units[i];
-
-		if (unit->program == NULL || strcmp(unit->program, path) != 0 ||
-			!installed_listens(unit, self->type, self->port))
-			continue;
-		translation_replace(
-			self, unit->name, "it starts the same program on the same port");
-		return true;
-	}
-	return false;
-}
-
 void map_server(struct translation *self, const struct config_attribute *attribute)
 {
 	const struct config_attribute *redirect = config_find(self->service, "redirect");
 	struct config_program program;
 
 	/* As in xinetd, redirect goes before server. */
-	if (redirect != NULL && redirect->count > 0)
+	if (redirect != NULL && redirect->count > 0) {
+		translation_use_installed(self, NULL);
 		start_redirect(self, redirect);
-	else if (!config_program(self->service, &program))
+	} else if (!config_program(self->service, &program)) {
 		conversion_find(self->result, VERDICT_REFUSED, "server", attribute,
 			"there is no server to start");
-	else if (!find_installed(self, program.path))
+	} else if (!translation_use_installed(self, program.path)) {
 		start_server(self, &program);
+	}
 }

@@ -4,10 +4,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* What an installed unit may do otherwise. */
 static const char *const compared[] = {"bind", "cps", "instances", "max_load", "nice", "per_source",
-	"port", "rate", "rlimit_as", "rlimit_cpu", "rlimit_data", "rlimit_files", "rlimit_stack",
+	"rate", "rlimit_as", "rlimit_cpu", "rlimit_data", "rlimit_files", "rlimit_stack",
 	"server_args", "umask"};
 static const char *const required[] = {"access_times", "no_access", "only_from"};
 
@@ -37,4 +38,38 @@ void translation_replace(struct translation *self, const char *unit, const char 
 			"inetkit-xinetd(7)");
 	for (size_t i = 0; i < sizeof compared / sizeof compared[0]; i++)
 		compare(self, unit, compared[i], VERDICT_CHANGED, "compare it by 'systemctl cat'");
+}
+
+/* Whether both paths name one file, such as /bin/cat and /usr/bin/cat. */
+static bool is_same_program(const char *path, const char *other)
+{
+	struct stat file;
+	struct stat other_file;
+
+	return strcmp(path, other) == 0 ||
+	       (stat(path, &file) == 0 && stat(other, &other_file) == 0 &&
+		       file.st_dev == other_file.st_dev && file.st_ino == other_file.st_ino);
+}
+
+bool translation_use_installed(struct translation *self, const char *program)
+{
+	const struct installed *installed = self->setting->installed;
+
+	for (size_t i = 0; program != NULL && i < installed->count; i++) {
+		const struct installed_unit *unit = &installed->units[i];
+
+		if (unit->program == NULL || !installed_listens(unit, self->type, self->port) ||
+			!is_same_program(unit->program, program))
+			continue;
+		translation_replace(
+			self, unit->name, "it starts the same program on the same port");
+		return true;
+	}
+	for (size_t i = 0; i < installed->count; i++)
+		if (installed_listens(&installed->units[i], self->type, self->port))
+			conversion_find(self->result, VERDICT_SAME, "port",
+				config_find(self->service, "port"),
+				"the installed %s has the same port: enable only one of them",
+				installed->units[i].name);
+	return false;
 }

@@ -14,12 +14,11 @@
 static int compare(const char *path, const char *text)
 {
 	FILE *file = fopen(path, "re");
-	int c = 0;
 	int result;
 
 	if (file == NULL)
 		return -errno;
-	while (*text != '\0' && (c = getc(file)) == (unsigned char)*text)
+	while (*text != '\0' && getc(file) == (unsigned char)*text)
 		text++;
 	result = *text == '\0' && getc(file) == EOF;
 	if (ferror(file))

@@ -36,7 +36,7 @@ static void map_attributes(struct translation *self)
 }
 
 /* An attribute from the defaults, as it counts for this service. */
-static void add_default(struct unit *unit, const struct config_attribute *attribute)
+static void add_default(struct unit_text *unit, const struct config_attribute *attribute)
 {
 	char *text = NULL;
 	size_t size;
@@ -53,7 +53,7 @@ static void add_default(struct unit *unit, const struct config_attribute *attrib
 }
 
 /* Both units show what they come from. */
-static void add_source(const struct translation *self, struct unit *unit)
+static void add_source(const struct translation *self, struct unit_text *unit)
 {
 	const struct config_service *service = self->service;
 
@@ -109,7 +109,7 @@ static void add_descriptions(struct translation *self)
 	free(name);
 }
 
-static void take_file(struct conversion *result, struct unit_file *file, struct unit *unit,
+static void take_file(struct conversion *result, struct unit_file *file, struct unit_text *unit,
 	const char *suffix, bool is_kept)
 {
 	char *text = unit_end(unit);

@@ -14,12 +14,12 @@ struct translation {
 	const struct config_service *service;
 	const struct convert_setting *setting;
 	struct conversion *result;
-	struct unit socket;
-	struct unit unit;  /* the service */
-	bool accepts;      /* systemd accepts, and starts a process for each connection */
-	int type;          /* SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET */
-	unsigned port;     /* 0 before map_port(), and for a UNIX socket */
-	struct list admit; /* the options of admit(8); none if all may connect */
+	struct unit_text socket;
+	struct unit_text unit; /* the service */
+	bool accepts;          /* systemd accepts, and starts a process for each connection */
+	int type;              /* SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET */
+	unsigned port;         /* 0 before map_port(), and for a UNIX socket */
+	struct list admit;     /* the options of admit(8); none if all may connect */
 };
 
 /*
@@ -55,5 +55,11 @@ void translation_add_admission(struct translation *self);
 
 /* Uses an installed socket instead, and reports which rules of the service it does not have. */
 void translation_replace(struct translation *self, const char *unit, const char *why);
+
+/*
+ * Uses an installed socket that starts this program on the port of the service, and returns true.
+ * Otherwise only reports installed sockets with that port. The program may be NULL.
+ */
+bool translation_use_installed(struct translation *self, const char *program);
 
 #endif

@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-void unit_begin(struct unit *self, const char *own)
+void unit_begin(struct unit_text *self, const char *own)
 {
-	*self = (struct unit){.own = own};
+	*self = (struct unit_text){.own = own};
 	for (int i = 0; i < UNIT_SECTIONS; i++)
 		self->files[i] = open_memstream(&self->texts[i], &self->sizes[i]);
 }
 
-__attribute__((format(printf, 4, 0))) static void put_line(struct unit *self,
+__attribute__((format(printf, 4, 0))) static void put_line(struct unit_text *self,
 	enum unit_section section, const char *start, const char *format, va_list arguments)
 {
 	FILE *file = self->files[section];
@@ -33,7 +33,7 @@ __attribute__((format(printf, 4, 0))) static void put_line(struct unit *self,
 }
 
 void unit_add(
-	struct unit *self, enum unit_section section, const char *key, const char *format, ...)
+	struct unit_text *self, enum unit_section section, const char *key, const char *format, ...)
 {
 	char start[64];
 	va_list arguments;
@@ -44,7 +44,7 @@ void unit_add(
 	va_end(arguments);
 }
 
-void unit_comment(struct unit *self, enum unit_section section, const char *format, ...)
+void unit_comment(struct unit_text *self, enum unit_section section, const char *format, ...)
 {
 	va_list arguments;
 
@@ -54,7 +54,7 @@ void unit_comment(struct unit *self, enum unit_section section, const char *form
 }
 
 /* Completes the text of a section. False if a part of it is missing. */
-static bool end_section(struct unit *self, enum unit_section section)
+static bool end_section(struct unit_text *self, enum unit_section section)
 {
 	FILE *file = self->files[section];
 	bool has_failed = file == NULL || ferror(file);
@@ -65,7 +65,7 @@ static bool end_section(struct unit *self, enum unit_section section)
 	return !has_failed;
 }
 
-static void put_section(const struct unit *self, enum unit_section section, FILE *file)
+static void put_section(const struct unit_text *self, enum unit_section section, FILE *file)
 {
 	const char *names[UNIT_SECTIONS] = {NULL, "Unit", self->own, "Install"};
 
@@ -76,7 +76,7 @@ static void put_section(const struct unit *self, enum unit_section section, FILE
 	fputs(self->texts[section], file);
 }
 
-char *unit_end(struct unit *self)
+char *unit_end(struct unit_text *self)
 {
 	char *text = NULL;
 	size_t size;
@@ -96,7 +96,7 @@ char *unit_end(struct unit *self)
 	}
 	for (int i = 0; i < UNIT_SECTIONS; i++)
 		free(self->texts[i]);
-	*self = (struct unit){0};
+	*self = (struct unit_text){0};
 	return text;
 }
 

@@ -16,7 +16,7 @@ enum unit_section {
 	UNIT_SECTIONS,
 };
 
-struct unit {
+struct unit_text {
 	const char *own; /* "Socket" or "Service" */
 	FILE *files[UNIT_SECTIONS];
 	char *texts[UNIT_SECTIONS];
@@ -24,24 +24,24 @@ struct unit {
 	bool is_incomplete; /* there was no memory for a line */
 };
 
-void unit_begin(struct unit *self, const char *own);
+void unit_begin(struct unit_text *self, const char *own);
 
 /*
  * Adds KEY=VALUE. Control characters of the value, which could begin a line, become '?'. The value
  * must already be quoted as this key needs it.
  */
-__attribute__((format(printf, 4, 5))) void unit_add(
-	struct unit *self, enum unit_section section, const char *key, const char *format, ...);
+__attribute__((format(printf, 4, 5))) void unit_add(struct unit_text *self,
+	enum unit_section section, const char *key, const char *format, ...);
 
 /* Adds a comment of one line. Tabs become blanks. */
 __attribute__((format(printf, 3, 4))) void unit_comment(
-	struct unit *self, enum unit_section section, const char *format, ...);
+	struct unit_text *self, enum unit_section section, const char *format, ...);
 
 /*
  * Ends the unit and returns its text, without empty sections. Release it with free(3). NULL if
  * there was not enough memory for any part.
  */
-char *unit_end(struct unit *self);
+char *unit_end(struct unit_text *self);
 
 /* A copy in which specifiers of systemd.unit(5) are not expanded: each % is doubled. Release it
  * with free(3). NULL without memory. */

@@ -1,40 +1,40 @@
 /* SPDX-License-Identifier: ISC */
 /* Addresses as xinetd's only_from and no_access have them, and networks as systemd has them. */
-#ifndef INETKIT_CONVERT_NETWORK_H
-#define INETKIT_CONVERT_NETWORK_H
+#ifndef INETKIT_CONVERT_SUBNET_H
+#define INETKIT_CONVERT_SUBNET_H
 
 #include "convert/list.h"
 
 #include <stdbool.h>
 
 /* An IPv4 or IPv6 network. The bits of the host are 0. */
-struct network {
+struct subnet {
 	int family;
 	unsigned char bytes[16]; /* IPv4 uses four */
 	unsigned length;         /* bits of the prefix */
 };
 
 /* The size of the text of a network with its terminating NUL. */
-enum { NETWORK_TEXT_SIZE = 46 + 4 };
+enum { SUBNET_TEXT_SIZE = 46 + 4 };
 
 /* Parses ADDRESS or ADDRESS/LENGTH. False if the text is neither. */
-bool network_parse(const char *text, struct network *ret_network);
+bool subnet_parse(const char *text, struct subnet *ret_subnet);
 
-void network_format(const struct network *self, char ret_text[NETWORK_TEXT_SIZE]);
+void subnet_format(const struct subnet *self, char ret_text[SUBNET_TEXT_SIZE]);
 
 /*
  * Adds what a value of only_from or no_access stands for: an address with trailing zeros is a
- * network, 10.1.{2,3} are two, a name in networks(5) is a network, and the name of a host and
- * .DOMAIN stay names. False if it is an address with a mistake.
+ * network, a name in networks(5) is a network, and the name of a host and .DOMAIN stay names. The
+ * reader has expanded addresses such as 10.1.{2,3}. False if it is an address with a mistake.
  */
-bool network_expand(const char *value, struct list *ret_list);
+bool subnet_expand(const char *value, struct list *ret_list);
 
 /*
  * Adds the networks whose addresses the rules admit: the rule with the longest prefix decides, no
  * rule means denied, and of two equal ones the denial wins, as in xinetd. False if an item of the
  * lists is a name.
  */
-bool network_subtract(
+bool subnet_subtract(
 	const struct list *admitted, const struct list *denied, struct list *ret_networks);
 
 #endif

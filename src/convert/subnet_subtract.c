@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Networks without the parts that are denied: see network.h. systemd lets IPAddressAllow= win over
+ * Networks without the parts that are denied: see subnet.h. systemd lets IPAddressAllow= win over
  * IPAddressDeny=, so that a network of only_from must not contain one of no_access.
  */
-#include "convert/network.h"
+#include "convert/subnet.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 
 struct rule {
-	struct network network;
+	struct subnet network;
 	bool admits;
 };
 
@@ -20,7 +20,7 @@ struct rules {
 	size_t count;
 };
 
-static bool contains(const struct network *self, const struct network *other)
+static bool contains(const struct subnet *self, const struct subnet *other)
 {
 	unsigned whole = self->length / 8;
 	unsigned rest = self->length % 8;
@@ -31,7 +31,7 @@ static bool contains(const struct network *self, const struct network *other)
 }
 
 /* Whether a rule concerns only a part of the network. */
-static bool is_divided(const struct rules *self, const struct network *network)
+static bool is_divided(const struct rules *self, const struct subnet *network)
 {
 	for (size_t i = 0; i < self->count; i++)
 		if (self->rules[i].network.length > network->length &&
@@ -41,7 +41,7 @@ static bool is_divided(const struct rules *self, const struct network *network)
 }
 
 /* What the most specific rule says. Denials come last in the list, and win over equals. */
-static bool is_admitted(const struct rules *self, const struct network *network)
+static bool is_admitted(const struct rules *self, const struct subnet *network)
 {
 	const struct rule *best = NULL;
 
@@ -53,15 +53,15 @@ static bool is_admitted(const struct rules *self, const struct network *network)
 }
 
 /* Adds the admitted parts of a network. The recursion is at most as deep as an address has bits. */
-static void divide(const struct rules *self, const struct network *network, struct list *list)
+static void divide(const struct rules *self, const struct subnet *network, struct list *list)
 {
-	struct network half = *network;
-	char text[NETWORK_TEXT_SIZE];
+	struct subnet half = *network;
+	char text[SUBNET_TEXT_SIZE];
 
 	if (!is_divided(self, network)) {
 		if (!is_admitted(self, network))
 			return;
-		network_format(network, text);
+		subnet_format(network, text);
 		list_add(list, "%s", text);
 		return;
 	}
@@ -77,13 +77,13 @@ static bool add_rules(struct rules *self, const struct list *list, bool admits)
 		struct rule *rule = &self->rules[self->count++];
 
 		rule->admits = admits;
-		if (!network_parse(list->items[i], &rule->network))
+		if (!subnet_parse(list->items[i], &rule->network))
 			return false;
 	}
 	return true;
 }
 
-bool network_subtract(
+bool subnet_subtract(
 	const struct list *admitted, const struct list *denied, struct list *ret_networks)
 {
 	struct rules rules = {calloc(admitted->count + denied->count + 1, sizeof(struct rule)), 0};
@@ -95,8 +95,8 @@ bool network_subtract(
 	}
 	has_networks = add_rules(&rules, admitted, true) && add_rules(&rules, denied, false);
 	if (has_networks) {
-		divide(&rules, &(struct network){.family = AF_INET}, ret_networks);
-		divide(&rules, &(struct network){.family = AF_INET6}, ret_networks);
+		divide(&rules, &(struct subnet){.family = AF_INET}, ret_networks);
+		divide(&rules, &(struct subnet){.family = AF_INET6}, ret_networks);
 	}
 	free(rules.rules);
 	return has_networks;
