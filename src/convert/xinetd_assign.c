@@ -199,14 +199,20 @@ static bool check_count(struct assignment *self)
 	return false;
 }
 
-/* Reports a value because of which xinetd disables the service, or does not start. */
+/* Reports a value, or the lack of one, because of which xinetd disables the service, or does not
+ * start. */
 static void refuse_value(struct assignment *self, const struct config_value *value, const char *why)
 {
+	const char *result =
+		self->is_defaults ? "xinetd does not start" : "xinetd disables the service";
 	struct place place = value == NULL ? name_place(self) : value->place;
 
-	reader_say(self->reader, place, CONFIG_ERROR, "%.*s: '%.*s' %s; %s",
-		READER_SHOWN(&self->name), READER_SHOWN_MAX, value == NULL ? "" : value->text, why,
-		self->is_defaults ? "xinetd does not start" : "xinetd disables the service");
+	if (value == NULL)
+		reader_say(self->reader, place, CONFIG_ERROR, "'%.*s' %s; %s",
+			READER_SHOWN(&self->name), why, result);
+	else
+		reader_say(self->reader, place, CONFIG_ERROR, "%.*s: '%.*s' %s; %s",
+			READER_SHOWN(&self->name), READER_SHOWN_MAX, value->text, why, result);
 	if (!self->is_defaults)
 		reader_disable(self->service, CONFIG_BAD_VALUE, place);
 }

@@ -92,13 +92,13 @@ static struct word first_word(struct words *words)
 	return word;
 }
 
-static void skip_from(struct scanner *self, struct config_service *service, unsigned column)
+static void skip_from(struct scanner *self, struct config_service *service, struct place place)
 {
 	self->mistakes++;
 	if (self->skips_from == 0)
-		self->skips_from = self->line.number;
+		self->skips_from = place.line;
 	if (service != NULL)
-		reader_disable(service, CONFIG_MISTAKE, place_at(self, column));
+		reader_disable(service, CONFIG_MISTAKE, place);
 }
 
 /* Reports a mistake after which xinetd skips to the next '}'. */
@@ -106,7 +106,7 @@ static void fail(
 	struct scanner *self, struct config_service *service, unsigned column, const char *cause)
 {
 	reader_say(self->reader, place_at(self, column), CONFIG_ERROR, "%s", cause);
-	skip_from(self, service, column);
+	skip_from(self, service, place_at(self, column));
 }
 
 /* True if a line can only begin an entry: the entry before it has no '}'. */
@@ -131,7 +131,7 @@ static bool read_opening(
 	if (!next_line(self, service)) {
 		reader_say(self->reader, place, CONFIG_ERROR,
 			"the file ends before the entry's '{'; xinetd ignores the entry");
-		skip_from(self, service, column);
+		skip_from(self, service, place);
 		return false;
 	}
 	if (words_is_only(self->line.text, self->line.size, '{'))
@@ -139,7 +139,7 @@ static bool read_opening(
 	self->is_again = !words_is_only(self->line.text, self->line.size, '}');
 	reader_say(self->reader, place, CONFIG_ERROR, "%s; xinetd ignores the entry",
 		has_brace ? "'{' must stand in a line of its own" : "the next line must be '{'");
-	skip_from(self, service, column);
+	skip_from(self, service, place);
 	return self->is_again;
 }
 
@@ -178,7 +178,7 @@ static void read_lines(struct scanner *self, struct config_service *service, boo
 			continue;
 		if (xinetd_assign(self->reader, service, is_defaults, &line))
 			continue;
-		skip_from(self, is_defaults ? NULL : service, 1);
+		skip_from(self, is_defaults ? NULL : service, place_at(self, 1));
 		if (is_defaults && swallows_closing(self))
 			return;
 	}
@@ -300,7 +300,7 @@ static void read_entry(struct scanner *self)
 			"'%.*s' is not service, defaults, include or includedir; xinetd skips to "
 			"the next '}'",
 			READER_SHOWN(&keyword));
-		skip_from(self, NULL, keyword.column);
+		skip_from(self, NULL, place_at(self, keyword.column));
 	}
 }
 
