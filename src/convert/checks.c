@@ -92,6 +92,18 @@ static const char *check_flags(const struct config_service *service)
 		       : NULL;
 }
 
+/* xinetd puts the arguments into their places when it reads them. */
+static void warn_of_order(struct reader *self, const struct config_service *service)
+{
+	const struct config_attribute *flags = config_find(service, "flags");
+	const struct config_attribute *arguments = config_find(service, "server_args");
+
+	if (has_flag(service, "NAMEINARGS") && arguments != NULL && arguments < flags)
+		reader_say(self, flags->place, CONFIG_WARNING,
+			"NAMEINARGS must stand before \"server_args\"; here xinetd crashes at the "
+			"first connection");
+}
+
 static const char *check_type(const struct config_service *service)
 {
 	if (is_tcpmux(service) && !has_type(service, "UNLISTED"))
@@ -141,6 +153,7 @@ static void check(struct reader *self, struct config_service *service)
 	else if (cause != NULL)
 		reader_say(self, service->place, CONFIG_ERROR,
 			"%s; xinetd does not start the service", cause);
+	warn_of_order(self, service);
 	if (missing != NULL || cause != NULL)
 		reader_disable(service, CONFIG_MISTAKE, service->place);
 }

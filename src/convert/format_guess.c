@@ -27,9 +27,10 @@ static enum verdict judge(const struct text_line *line)
 	words.next = inetd_line_comment(line->text, line->size);
 	if (!words_next(&words, &first) || first.text[0] == '#')
 		return NO_TEXT;
-	if (words_next(&words, &second) && inetd_line_is_type(&second))
-		return IS_INETD;
-	return is_one_of(&first, keywords) ? IS_XINETD : UNDECIDED;
+	/* The service of xinetd can be named like a type: "service raw". */
+	if (is_one_of(&first, keywords))
+		return IS_XINETD;
+	return words_next(&words, &second) && inetd_line_is_type(&second) ? IS_INETD : UNDECIDED;
 }
 
 bool format_guess(const struct text_file *file, const char *name, enum config_dialect *ret_dialect)

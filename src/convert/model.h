@@ -71,7 +71,7 @@ struct config_value {
  *                           service for ten minutes
  *     rate_per_source       connections per minute from one address, of FreeBSD; not there for 0
  *     login_class           of user/class
- *     sndbuf, rcvbuf        bytes, of tcp,sndbuf=N,rcvbuf=N of openbsd-inetd
+ *     sndbuf, rcvbuf        of tcp,sndbuf=N,rcvbuf=N of openbsd-inetd: bytes, or with k or m
  *     path                  of a UNIX socket
  *     path_user, path_group, path_mode   of FreeBSD's :user:group:mode:path
  */

@@ -25,13 +25,6 @@ void reader_say(struct reader *self, struct place place, enum config_severity se
 	free(text);
 }
 
-bool reader_check(struct reader *self, bool has_memory)
-{
-	if (!has_memory)
-		self->error = -ENOMEM;
-	return has_memory;
-}
-
 void reader_disable(struct config_service *service, enum config_disabled why, struct place place)
 {
 	if (service->disabled != CONFIG_ENABLED)

@@ -7,6 +7,8 @@
 #include "convert/text_file.h"
 #include "convert/words.h"
 
+#include <errno.h>
+
 /* The files that are being read, from the innermost to the outermost. */
 struct reader_file {
 	const struct text_file *text;
@@ -39,8 +41,14 @@ enum { READER_SHOWN_MAX = 60 };
 __attribute__((format(printf, 4, 5))) void reader_say(struct reader *self, struct place place,
 	enum config_severity severity, const char *format, ...);
 
-/* Notes that there is no memory unless the condition holds, which is returned. */
-bool reader_check(struct reader *self, bool has_memory);
+/* Notes that there is no memory unless the condition holds, which is returned. Inline, so that
+ * clang-tidy knows what it returns. */
+static inline bool reader_check(struct reader *self, bool has_memory)
+{
+	if (!has_memory)
+		self->error = -ENOMEM;
+	return has_memory;
+}
 
 /* Marks a service as one that does not run, unless an earlier reason is there. */
 void reader_disable(struct config_service *service, enum config_disabled why, struct place place);
