@@ -69,7 +69,7 @@ service finger
 	server      = /usr/sbin/in.fingerd
 	server_args = -l $x 100% "a ;
 	only_from   = 192.0.2.0 198.51.{100,101} .example.org 2001:db8::/32
-	access_times = 8:00-12:00 13:30-17:00
+	access_times = 8:00-12:00 13:30-23:59
 	env         = GREETING=it's%20me A=b
 }
 EOF
@@ -88,7 +88,7 @@ EOF
 #    15   server      = /usr/sbin/in.fingerd
 #    16   server_args = -l \$x 100% \"a ;
 #    17   only_from   = 192.0.2.0 198.51.{100,101} .example.org 2001:db8::/32
-#    18   access_times = 8:00-12:00 13:30-17:00
+#    18   access_times = 8:00-12:00 13:30-23:59
 #    19   env         = GREETING=it's%20me A=b
 #    20  }
 # xinetd.conf:4: no_access = 192.0.2.1
@@ -116,7 +116,7 @@ Description=finger for one connection
 CollectMode=inactive-or-failed
 
 [Service]
-ExecCondition=$LIBEXECDIR/inetkit/admit -f 192.0.2.0/24 -f .example.org -f 2001:db8::/32 -f 198.51.100.0/24 -f 198.51.101.0/24 -x 192.0.2.1 -a 08:00-12:00 -a 13:30-17:00
+ExecCondition=$LIBEXECDIR/inetkit/admit -f 192.0.2.0/24 -f .example.org -f 2001:db8::/32 -f 198.51.100.0/24 -f 198.51.101.0/24 -x 192.0.2.1 -a 08:00-12:01 -a 13:30-24:00
 ExecStart=-/usr/bin/setpriv --reuid=nobody --regid=nogroup --clear-groups /usr/sbin/in.fingerd -l \$\$x 100%% \"\\\"a\" \";\"
 Environment=\"GREETING=it's%%20me\"
 Environment=A=b

@@ -13,8 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The number of options -f and -x that admit(8) takes. */
-enum { ADMIT_RULES_MAX = 256 };
+/* The number of options -f and -x that admit(8) takes, and the minutes of a day. */
+enum { ADMIT_RULES_MAX = 256, DAY_MINUTES = 24 * 60 };
 
 /* Expands the values of an attribute. Each address with a mistake is reported. */
 static void expand(
@@ -123,6 +123,24 @@ void map_only_from(struct translation *self, const struct config_attribute *attr
 	list_free(&except);
 }
 
+/* In xinetd the last minute belongs to the interval; admit(8) ends before it begins. */
+static void admit_at(struct translation *self, const char *interval)
+{
+	unsigned hour;
+	unsigned minute;
+	unsigned end_hour;
+	unsigned end_minute;
+	unsigned end;
+
+	if (sscanf(interval, "%2u:%2u-%2u:%2u", &hour, &minute, &end_hour, &end_minute) != 4)
+		return;
+	end = 60 * end_hour + end_minute + 1;
+	if (end > DAY_MINUTES)
+		end = DAY_MINUTES;
+	list_add(&self->admit, "-a");
+	list_add(&self->admit, "%02u:%02u-%02u:%02u", hour, minute, end / 60, end % 60);
+}
+
 void map_access_times(struct translation *self, const struct config_attribute *attribute)
 {
 	if (attribute == NULL)
@@ -133,16 +151,8 @@ void map_access_times(struct translation *self, const struct config_attribute *a
 			"stop the socket with two timers");
 		return;
 	}
-	for (size_t i = 0; i < attribute->count; i++) {
-		unsigned times[4];
-
-		if (sscanf(attribute->values[i].text, "%2u:%2u-%2u:%2u", &times[0], &times[1],
-			    &times[2], &times[3]) != 4)
-			continue;
-		list_add(&self->admit, "-a");
-		list_add(&self->admit, "%02u:%02u-%02u:%02u", times[0], times[1], times[2],
-			times[3]);
-	}
+	for (size_t i = 0; i < attribute->count; i++)
+		admit_at(self, attribute->values[i].text);
 }
 
 void map_max_load(struct translation *self, const struct config_attribute *attribute)

@@ -65,6 +65,12 @@ static bool has_no_family(const struct conversion *conversion)
 	       !config_has(conversion->service, "flags", "IPv6");
 }
 
+static bool uses_admit(const struct conversion *conversion)
+{
+	return conversion_has_units(conversion) &&
+	       strstr(conversion->files[1].text, "/inetkit/admit ") != NULL;
+}
+
 static void add_notes(struct report *self, const struct convert_setting *setting)
 {
 	if (!any(self, conversion_has_units))
@@ -89,6 +95,11 @@ static void add_notes(struct report *self, const struct convert_setting *setting
 		list_add(&self->notes,
 			"without rlimit_files, xinetd allows as many open files as its hard limit, "
 			"systemd 1024; LimitNOFILE= sets more");
+	if (any(self, uses_admit))
+		list_add(&self->notes,
+			"admit checks the client, and not IPAddressAllow=: it ends the connection "
+			"at "
+			"once, logs, knows names, and lets the most specific rule win");
 	if (any(self, gains_home))
 		list_add(&self->notes,
 			"User= sets HOME, LOGNAME, USER and SHELL to those of the user");
