@@ -232,7 +232,7 @@ EOF
 @.service | PassEnvironment=HOME; PassEnvironment=TZ | pass; passenv = HOME TZ
 @.service | Nice=-5; UMask=002; LimitAS=8M; LimitCPU=30; LimitDATA=infinity; LimitNOFILE=99; LimitSTACK=65536; -MemoryMax | limits; nice = -5; umask = 002; rlimit_as = 8M; rlimit_cpu = 30; rlimit_data = UNLIMITED; rlimit_files = 99; rlimit_rss = 1M; rlimit_stack = 65536
 @.service | ExecCondition=$LIBEXECDIR/inetkit/admit -x 0.0.0.0/0 -x ::/0 | nobody; only_from =
-@.service | ExecCondition=$LIBEXECDIR/inetkit/admit -f 0.0.0.0/0 -x 10.0.0.0/8 -l 2.5 | load; only_from = 0.0.0.0; no_access = 10.0.0.0; max_load = 2.5
+@.service | ExecCondition=$LIBEXECDIR/inetkit/admit -f 0.0.0.0/0 -x 10.0.0.0/8 -l 2.5 | load; only_from = 0.0.0.0; no_access = 10.9.8.7/8; max_load = 2.5
 @.service | ExecCondition=+$LIBEXECDIR/inetkit/admit -f 127.0.0.1 -s $PWD/script; -ExecStartPre | fail; only_from = 127.0.0.1; banner_fail = $PWD/script
 @.service | ExecCondition=-+/bin/sh -c "exec cat -- \\"\$\$1\\" 2>/dev/null" sh $PWD/script; ExecStartPre=-+/bin/sh -c "exec cat -- \\"\$\$1\\" 2>/dev/null" sh /etc/passwd | banners; banner = $PWD/script; banner_success = /etc/passwd
 EOF
@@ -360,6 +360,7 @@ EOF
   printf '[Socket]\nListenStream=7003\n' >"$SYSTEMD_UNIT_PATH/third.socket"
   printf '[Socket]\nListenDatagram=[::1]:7002\nService=other.service\n' >"$SYSTEMD_UNIT_PATH/some.socket"
   printf '[Service]\nExecStart=/bin/head\n' >"$SYSTEMD_UNIT_PATH/other.service"
+  mkfifo "$SYSTEMD_UNIT_PATH/fifo.socket"
   # Ours, from an earlier run.
   printf '[Socket]\nListenStream=7003\n' >"$SYSTEMD_UNIT_PATH/xinetd-tac.socket"
   rows xinetd.conf <<'EOF'
@@ -445,17 +446,31 @@ systemctl reload xinetd.service
 systemctl daemon-reload' ] || fail "$(<"$err")"
 }
 
-@test "two services with one id get different units, and an id cannot leave the directory" {
+@test "each service gets units of its own, whatever its id contains" {
+  local long
+  long=$(printf '%0300d' 0)
   printf '%s\n' 'time stream tcp nowait root /bin/cat cat' 'time dgram udp wait root /bin/cat cat' >inetd.conf
-  service ../../x >xinetd.conf
+  rows xinetd.conf <<EOF
+x; id = ../../x
+y; id = .._.._x
+percent; id = 100%n
+umlaut; id = ü
+at; id = x@y
+one; id = ${long}1
+two; id = ${long}2
+EOF
   ask convert -o "$units" --systemd 255 inetd.conf xinetd.conf
   assert_status 0
-  [ "$(ls "$units")" = 'xinetd-.._.._x.socket
-xinetd-.._.._x@.service
-xinetd-time-udp.service
+  [ "$(cd "$units" && ls -- *.socket)" = "xinetd-.._.._x-tcp.socket
+xinetd-.._.._x.socket
+xinetd-${long:200}-tcp.socket
+xinetd-${long:200}.socket
+xinetd-100_n.socket
+xinetd-__.socket
 xinetd-time-udp.socket
 xinetd-time.socket
-xinetd-time@.service' ] || fail "$(ls "$units")"
+xinetd-x_y.socket" ] || fail "$(ls "$units")"
+  assert_file_matches "$units/xinetd-100_n.socket" '^Description=100%%n, '
 }
 
 @test "no text of the file can begin a line of a unit" {

@@ -5,10 +5,13 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char standard[] = "/etc/systemd/system:/run/systemd/system:"
 			       "/usr/local/lib/systemd/system:/lib/systemd/system:"
@@ -29,6 +32,22 @@ static bool ends_with(const char *text, const char *end)
 	return size > strlen(end) && strcmp(text + size - strlen(end), end) == 0;
 }
 
+/* Opens a regular file. Others, such as a FIFO, could block for ever. */
+static FILE *open_regular(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat there;
+	FILE *file = NULL;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &there) == 0 && S_ISREG(there.st_mode))
+		file = fdopen(fd, "r");
+	if (file == NULL)
+		close(fd);
+	return file;
+}
+
 /* Opens the unit in the first directory that has it. Returns NULL if there is none. */
 static FILE *open_unit(const char *directories, const char *name)
 {
@@ -40,7 +59,7 @@ static FILE *open_unit(const char *directories, const char *name)
 
 		if (asprintf(&path, "%.*s/%s", (int)size, directories, name) < 0)
 			return NULL;
-		file = fopen(path, "re");
+		file = open_regular(path);
 		free(path);
 		directories += size + (directories[size] == ':');
 	}

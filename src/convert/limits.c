@@ -14,22 +14,22 @@ static bool is_unlimited(const char *text)
 	return strcasecmp(text, "UNLIMITED") == 0;
 }
 
-void map_instances(struct translation *self, const struct config_attribute *attribute)
+void map_instances(
+	struct translation *self, __attribute__((unused)) const struct config_attribute *attribute)
 {
 	const char *text = config_text(self->service, "instances");
 
-	(void)attribute;
 	/* With "wait" there is one server. systemd would add its own limit of 64. */
 	if (self->accepts)
 		unit_add(&self->socket, UNIT_OWN, "MaxConnections", "%s",
 			text == NULL || is_unlimited(text) ? "4294967295" : text);
 }
 
-void map_per_source(struct translation *self, const struct config_attribute *attribute)
+void map_per_source(
+	struct translation *self, __attribute__((unused)) const struct config_attribute *attribute)
 {
 	const char *text = config_text(self->service, "per_source");
 
-	(void)attribute;
 	if (self->accepts && text != NULL && !is_unlimited(text))
 		unit_add(&self->socket, UNIT_OWN, "MaxConnectionsPerSource", "%s", text);
 }
@@ -85,7 +85,8 @@ void map_rate_per_source(struct translation *self, const struct config_attribute
 }
 
 /* Adds a number or a size. All programs take K and M for powers of 1024; systemd wants capitals. */
-static void add_size(struct unit_text *unit, const struct config_attribute *attribute, const char *key)
+static void add_size(
+	struct unit_text *unit, const struct config_attribute *attribute, const char *key)
 {
 	const char *text;
 

@@ -212,9 +212,9 @@ static void put_paths(const struct report *self, const struct conversion *conver
 	}
 }
 
-static void put_socket(const struct report *self, const struct conversion *conversion, FILE *file)
+static void put_socket(__attribute__((unused)) const struct report *self,
+	const struct conversion *conversion, FILE *file)
 {
-	(void)self;
 	fprintf(file, " %s",
 		conversion->replacement != NULL ? conversion->replacement
 						: conversion->files[0].name);
