@@ -150,7 +150,8 @@ static void put_address(const char *text)
 	int size = family == AF_INET6 ? 16 : 4;
 	int bits = slash == NULL ? size * 8 : atoi(slash + 1);
 
-	memcpy(copy, text, slash == NULL ? strlen(text) : (size_t)(slash - text));
+	snprintf(copy, sizeof copy, "%.*s", slash == NULL ? (int)strlen(text) : (int)(slash - text),
+		text);
 	if (inet_pton(family, copy, address) != 1) {
 		printf(" %s", text);
 		return;
