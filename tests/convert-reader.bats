@@ -176,7 +176,7 @@ error conf:12:6: a space is missing before the '=' of 'nice'; xinetd ignores the
 warning conf:16:2: 'enabled' must stand in "defaults"; the line is ignored
 warning conf:17:2: 'wait' takes only the operator '='; the line is ignored
 warning conf:18:2: 'cps' takes 2 values and not 1; the line is ignored
-warning conf:20:2: 'nice' is already set in line 19; this line is ignored
+warning conf:20:2: 'nice' is already set in conf, line 19; this line is ignored
 error conf:21:2: 'type' needs a value; xinetd disables the service
 error conf:22:2: 'env' does not take the operator '-='; xinetd disables the service
 error conf:23:14: only_from: '1.2.3.4,' has a comma; separate addresses by spaces; xinetd disables the service
@@ -379,6 +379,57 @@ inetd 706 (706) inetd:18:1
   server = /bin/cat@18:33
   program /bin/cat, 0 arguments
 EOF
+}
+
+# as_added < MODEL: prints "SERVICE PROTOCOL WAIT RATE USER GROUP SERVER" for each service and address
+as_added() {
+  awk '
+    function put() {
+      for (i = 1; i <= addresses; i++)
+        print (address[i] ? address[i] ":" : "") name, protocol suffix, wait, rate, user, group, server
+    }
+    /^inetd/ { put(); name = $2; suffix = ""; addresses = 1; address[1] = "" }
+    / = / { for (i = 3; i <= NF; i++) sub(/@.*/, "", $i) }
+    $1 == "protocol" { protocol = $3 }
+    $1 == "flags" { suffix = $3 == "IPv4" ? 4 : 6 }
+    $1 == "wait" { wait = $3 == "yes" ? 1 : 0 }
+    $1 == "rate" { rate = $3 }
+    $1 == "user" { user = $3 }
+    $1 == "group" { group = $3 }
+    $1 == "server" { server = $3 }
+    $1 == "bind" { addresses = NF - 3; for (i = 1; i <= addresses; i++) address[i] = $(i + 2) }
+    END { put() }' | sort
+}
+
+# as_read_by_inetd < OUTPUT of inetd -d of OpenBSD or inetutils: the same
+as_read_by_inetd() {
+  sed -En 's/^ADD: (\S+) proto=(\S+), wait.max=(.)\.(\S+) user:group=(.*):(\S+) builtin=\S+ server=(\S+)$/\1 \2 \3 \4 \5 \6 \7/p
+    s/^.* ADD : (\*:)?(\S+) proto=(\S+), wait=(.), max=(.*), user=(\S+) group=(\S+) builtin=\S+ server=(\S+)$/\2 \3 \4 \5 \6 \7 \8/p' |
+    sort
+}
+
+@test "inetd of OpenBSD, inetd of inetutils and we agree on addresses, protocol, wait, rate, user, group and server" {
+  need_foreign
+  cat >inetd <<'EOF'
+701 stream tcp4 nowait.60 nobody:daemon /bin/cat cat
+127.0.0.1:702 stream tcp4 wait.5 daemon.bin /usr/bin/env x
+127.0.0.1,127.0.0.2:703 dgram udp4 wait.7 nobody:daemon /bin/cat
+704 stream tcp6 nowait.8 nobody:daemon /bin/true
+127.0.0.3:
+705 stream tcp4 nowait.9 root:root /usr/sbin/tcpd /bin/cat
+*:706 stream tcp4 nowait.10 root:root /bin/echo echo
+EOF
+  in_network '
+    cd "$scratch"
+    "$openbsd_inetd" -d -i "$PWD/inetd" >openbsd 2>&1 &
+    until_match openbsd /bin/echo
+    "$inetutils_inetd" -d --pidfile="$PWD/pid" "$PWD/inetd" >inetutils 2>&1 &
+    until_match inetutils /bin/echo'
+  assert_status 0
+  "$build/tests/configs" -q inetd | as_added >ours
+  [ "$(wc -l <ours)" -eq 7 ] || fail "$(<ours)"
+  diff -u <(as_read_by_inetd <openbsd) ours
+  diff -u <(as_read_by_inetd <inetutils) ours
 }
 
 @test "a damaged line of inetd.conf gets a message with its place, and becomes a service that does not run" {

@@ -141,8 +141,8 @@ static bool check_operator(struct assignment *self)
 		return true;
 	if (before != NULL) {
 		reader_say(self->reader, name_place(self), CONFIG_WARNING,
-			"'%.*s' is already set in line %u; this line is ignored",
-			READER_SHOWN(&self->name), before->place.line);
+			"'%.*s' is already set in %s, line %u; this line is ignored",
+			READER_SHOWN(&self->name), before->place.file, before->place.line);
 		return false;
 	}
 	if (self->sign != XINETD_SET && expected_values(self) != XINETD_ADDS_UP) {
