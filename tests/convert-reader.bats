@@ -507,7 +507,7 @@ EOF
   echo 'include self' >self
   echo 'include there' >back
   echo 'include back' >there
-  echo 'include directory' >within
+  printf '%s\n' 'include directory' 'include -' >within
   for ((i = 1; i <= 20; i++)); do
     echo "include deep$((i + 1))" >"deep$i"
   done
@@ -524,6 +524,7 @@ error /dev/zero:0:0: not a regular file
 error self:1:1: self: the file includes itself
 error there:1:1: back: the file includes itself
 error within:1:1: directory: Is a directory
+error within:2:1: ./-: No such file or directory
 error deep16:1:1: deep17: too many files that include each other
 error :0:0: No such file or directory"
 }
@@ -569,7 +570,7 @@ with_values() {
   output=$(grep -E '^(note|warning|error|xinetd|inetd) ' <<<"$output")
   assert_output "note etc/b.rpmsave:0:0: skipped, as xinetd skips names with '.' and those that end with '~'
 note etc/b~:0:0: skipped, as xinetd skips names with '.' and those that end with '~'
-error etc/sub:0:0: Is a directory
+warning etc/sub:0:0: not a regular file; skipped, as xinetd skips it
 inetd inetd_b (inetd_b) etc/B:1:1
 xinetd xinetd_a (xinetd_a) etc/b:1:1
 inetd off (off) etc/c:2:9"

@@ -114,15 +114,22 @@ static int compare_entries(const struct dirent **a, const struct dirent **b)
 static void read_entry(
 	struct reader *self, const char *directory, const char *entry, const struct place *place)
 {
+	struct stat status;
 	char *path;
 
 	if (!reader_check(self, asprintf(&path, "%s/%s", directory, entry) >= 0))
 		return;
-	if (!is_skipped(entry))
+	if (is_skipped(entry)) {
+		if (entry[0] != '.')
+			reader_say(self, (struct place){.file = path}, CONFIG_NOTE,
+				"skipped, as xinetd skips names with '.' and those that end with "
+				"'~'");
+	} else if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+		reader_say(self, (struct place){.file = path}, CONFIG_WARNING,
+			"not a regular file; skipped, as xinetd skips it");
+	} else {
 		read_file(self, path, place);
-	else if (entry[0] != '.')
-		reader_say(self, (struct place){.file = path}, CONFIG_NOTE,
-			"skipped, as xinetd skips names with '.' and those that end with '~'");
+	}
 	free(path);
 }
 
@@ -155,7 +162,8 @@ void includes_read_operand(struct reader *self, const char *path)
 
 void includes_read_file(struct reader *self, const char *path, struct place place)
 {
-	read_file(self, path, &place);
+	/* Only an operand "-" is standard input. */
+	read_file(self, strcmp(path, "-") == 0 ? "./-" : path, &place);
 }
 
 void includes_read_directory(struct reader *self, const char *path, struct place place)

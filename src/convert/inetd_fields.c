@@ -47,7 +47,7 @@ static void set_at(struct inetd_builder *self, const char *name, const char *tex
 	struct config_attribute *attribute = build_find(self->service, name, place);
 
 	if (reader_check(self->reader, attribute != NULL) &&
-		reader_charge(self->reader, 1, self->service))
+		reader_charge(self->reader, self->service, place))
 		reader_check(self->reader, build_value(attribute, text, size, place, false));
 }
 

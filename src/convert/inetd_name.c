@@ -104,7 +104,7 @@ static void take_hosts(struct inetd_builder *self)
 
 		place.column += (unsigned)(text - self->hosts.text);
 		attribute = stop == text ? NULL : build_find(self->service, "bind", place);
-		if (stop > text && reader_charge(self->reader, 1, self->service))
+		if (stop > text && reader_charge(self->reader, self->service, place))
 			reader_check(self->reader,
 				attribute != NULL && build_value(attribute, text,
 							     (size_t)(stop - text), place, false));

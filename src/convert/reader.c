@@ -42,21 +42,23 @@ static void complain(struct reader *self, struct place place, const char *what, 
 	self->has_too_many = true;
 }
 
-bool reader_charge(struct reader *self, size_t parts, struct config_service *service)
+bool reader_charge(struct reader *self, struct config_service *service, struct place place)
 {
-	if (self->parts + parts <= CONFIG_PARTS_MAX) {
-		self->parts += parts;
+	if (self->parts < CONFIG_PARTS_MAX) {
+		self->parts++;
 		return true;
 	}
-	complain(self, service->place, "lines and values", CONFIG_PARTS_MAX);
-	reader_disable(service, CONFIG_MISTAKE, service->place);
+	complain(self, place, "lines and values", CONFIG_PARTS_MAX);
+	reader_disable(service, CONFIG_MISTAKE, place);
 	return false;
 }
 
 void reader_add_line(
 	struct reader *self, struct config_service *service, const struct text_line *line)
 {
-	if (reader_charge(self, 1, service))
+	struct place place = {.file = service->place.file, .line = line->number};
+
+	if (reader_charge(self, service, place))
 		reader_check(self, build_line(service, line->text, line->size, line->number));
 }
 

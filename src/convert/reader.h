@@ -53,9 +53,9 @@ static inline bool reader_check(struct reader *self, bool has_memory)
 /* Marks a service as one that does not run, unless an earlier reason is there. */
 void reader_disable(struct config_service *service, enum config_disabled why, struct place place);
 
-/* Counts lines and values of a service against CONFIG_PARTS_MAX. False if there are too many, which
+/* Counts a line or value of a service against CONFIG_PARTS_MAX. False if there are too many, which
  * is reported once and disables the service. */
-bool reader_charge(struct reader *self, size_t parts, struct config_service *service);
+bool reader_charge(struct reader *self, struct config_service *service, struct place place);
 
 /* Adds a line of the file to a service. */
 void reader_add_line(

@@ -177,7 +177,7 @@ static bool read_values(struct assignment *self)
 			return true;
 		}
 		warn_of_form(self, &value);
-		if (!reader_charge(self->reader, 1, self->service))
+		if (!reader_charge(self->reader, self->service, place_at(self, value.column)))
 			return true;
 		if (!reader_check(
 			    self->reader, build_value(&self->given, value.text, value.size,
