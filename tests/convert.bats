@@ -281,6 +281,7 @@ rpc; type = RPC UNLISTED; rpc_version = 1; rpc_number = 300000; port
 mux; type = TCPMUX UNLISTED; port
 sensor; flags = SENSOR
 raw; socket_type = raw
+packets; socket_type = seqpacket; protocol = sctp
 servers; type = INTERNAL UNLISTED; server
 timed; wait = yes; access_times = 8:00-9:00
 named; wait = yes; only_from = .example.org
@@ -305,6 +306,7 @@ rpc refused type:refused
 mux refused type:refused
 sensor refused flags:refused
 raw refused socket_type:refused
+packets refused socket_type:refused
 servers refused type:refused
 timed refused access_times:refused
 named refused only_from:refused

@@ -107,6 +107,12 @@ static void add_port(struct socket_file *self, int type, const char *value)
 		(struct installed_port){type, (unsigned)strtoul(digits, NULL, 10)};
 }
 
+static bool is_true(const char *value)
+{
+	return strcasecmp(value, "on") == 0 ||
+	       (value[0] != '\0' && strchr("yYtT1", value[0]) != NULL);
+}
+
 static void take_socket(const char *key, const char *value, void *userdata)
 {
 	struct socket_file *self = userdata;
@@ -116,7 +122,7 @@ static void take_socket(const char *key, const char *value, void *userdata)
 	else if (strcmp(key, "ListenDatagram") == 0)
 		add_port(self, SOCK_DGRAM, value);
 	else if (strcmp(key, "Accept") == 0)
-		self->accepts = strchr("yYtT1", value[0]) != NULL || strcasecmp(value, "on") == 0;
+		self->accepts = is_true(value);
 	else if (strcmp(key, "Service") == 0 && self->service == NULL)
 		self->service = strdup(value);
 }

@@ -21,7 +21,7 @@ void map_socket_type(struct translation *self, const struct config_attribute *at
 		return;
 	if (strcmp(type, "dgram") == 0)
 		self->type = SOCK_DGRAM;
-	else if (strcmp(type, "seqpacket") == 0)
+	else if (strcmp(type, "seqpacket") == 0 && config_text(self->service, "path") != NULL)
 		self->type = SOCK_SEQPACKET;
 	else
 		conversion_find(self->result, VERDICT_REFUSED, "socket_type", attribute,
