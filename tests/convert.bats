@@ -362,6 +362,8 @@ EOF
   printf '[Socket]\nListenStream=7003\n' >"$SYSTEMD_UNIT_PATH/third.socket"
   printf '[Socket]\nListenDatagram=[::1]:7002\nService=other.service\n' >"$SYSTEMD_UNIT_PATH/some.socket"
   printf '[Service]\nExecStart=/bin/head\n' >"$SYSTEMD_UNIT_PATH/other.service"
+  printf '[Socket]\nListenStream=0.0.0.0:7004\nAccept=true\n' >"$SYSTEMD_UNIT_PATH/telnet.socket"
+  printf '[Service]\nExecStart=-/usr/sbin/in.telnetd\n' >"$SYSTEMD_UNIT_PATH/telnet@.service"
   mkfifo "$SYSTEMD_UNIT_PATH/fifo.socket"
   # Ours, from an earlier run.
   printf '[Socket]\nListenStream=7003\n' >"$SYSTEMD_UNIT_PATH/xinetd-tac.socket"
@@ -370,14 +372,16 @@ cat
 elsewhere
 head; server = /bin/head; socket_type = dgram; protocol = udp; wait = yes
 tac; server = /bin/tac
+login; flags = NAMEINARGS; server = /usr/sbin/tcpd; server_args = in.telnetd
 EOF
   ask convert --format json --systemd 255 xinetd.conf
   assert_status 0
   [ "$(jq -r '.services[] | .id + " " + (.replacement // "-") + " " + (.units[0].name // "-")' "$err")" = 'cat cat.socket -
 elsewhere - xinetd-elsewhere.socket
 head some.socket -
-tac - xinetd-tac.socket' ] || fail "$(<"$err")"
-  [ "$(verdicts | tail -n 1)" = 'tac same port:same' ]
+tac - xinetd-tac.socket
+login telnet.socket -' ] || fail "$(<"$err")"
+  [ "$(verdicts | sed -n 4p)" = 'tac same port:same' ]
   jq -e '.services[3].findings[0].text | test("third.socket")' "$err"
 }
 

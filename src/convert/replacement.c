@@ -40,15 +40,19 @@ void translation_replace(struct translation *self, const char *unit, const char 
 		compare(self, unit, compared[i], VERDICT_CHANGED, "compare it by 'systemctl cat'");
 }
 
-/* Whether both paths name one file, such as /bin/cat and /usr/bin/cat. */
-static bool is_same_program(const char *path, const char *other)
+/* Whether both paths name one file, such as /bin/cat and /usr/bin/cat. Behind tcpd the program can
+ * be a name without a directory. */
+static bool is_same_program(const char *installed, const char *program)
 {
+	const char *slash = strrchr(installed, '/');
 	struct stat file;
-	struct stat other_file;
+	struct stat other;
 
-	return strcmp(path, other) == 0 ||
-	       (stat(path, &file) == 0 && stat(other, &other_file) == 0 &&
-		       file.st_dev == other_file.st_dev && file.st_ino == other_file.st_ino);
+	if (strchr(program, '/') == NULL)
+		return slash != NULL && strcmp(slash + 1, program) == 0;
+	return strcmp(installed, program) == 0 ||
+	       (stat(installed, &file) == 0 && stat(program, &other) == 0 &&
+		       file.st_dev == other.st_dev && file.st_ino == other.st_ino);
 }
 
 bool translation_use_installed(struct translation *self, const char *program)
