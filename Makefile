@@ -107,19 +107,19 @@ $(static_programs): $(BUILD)/services/%: $(BUILD)/static/services/%.o $(static_a
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(static_ld) -o $@ $^
 
-$(BUILD)/static/services/%.o: services/%.c $(generated) $(BUILD)/static.flags
+$(BUILD)/static/services/%.o: services/%.c $(BUILD)/static.flags | $(generated)
 	$(call say,CC,$@)
 	$(quiet)mkdir -p $(@D) && $(static_cc) -c -o $@ $<
 
-$(BUILD)/static/%.o: src/%.c $(generated) $(BUILD)/static.flags
+$(BUILD)/static/%.o: src/%.c $(BUILD)/static.flags | $(generated)
 	$(call say,CC,$@)
 	$(quiet)mkdir -p $(@D) && $(static_cc) -c -o $@ $<
 
-$(DYNAMIC)/services/%.o: services/%.c $(generated) $(DYNAMIC).flags
+$(DYNAMIC)/services/%.o: services/%.c $(DYNAMIC).flags | $(generated)
 	$(call say,CC,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_cc) -c -o $@ $<
 
-$(DYNAMIC)/%.o: src/%.c $(generated) $(DYNAMIC).flags
+$(DYNAMIC)/%.o: src/%.c $(DYNAMIC).flags | $(generated)
 	$(call say,CC,$@)
 	$(quiet)mkdir -p $(@D) && $(dynamic_cc) -c -o $@ $<
 
