@@ -68,7 +68,8 @@ $(completions): $(registry) $(commands_table) $(wildcard packaging/completions/*
 
 # Manual pages contain the configured directories. A page can say what only one kind of build has, between the lines
 # '.\" with systemd' or '.\" without systemd' and '.\" end'. @ATTRIBUTES@ is the list of attributes.
-attributes_list = $$(awk -F'\t' '!/^\#/ { print ".It Ic " $$1 "\n" $$3 "." ($$4 == "-" ? "" : "\n" $$4) }' $(attributes_table))
+attributes_list = $$(awk -F'\t' '!/^\#/ { text = $$3 "." ($$4 == "-" ? "" : " " $$4); gsub(/\. /, ".\n", text); \
+	print ".It Ic " $$1 "\n" text }' $(attributes_table) | fold -s -w 80 | sed 's/ $$//')
 pages := $(if $(with_systemd),$(wildcard src/commands/*.1)) $(wildcard units/*.7) $(patsubst %,services/%.8,$(servers) $(chained))
 manual := $(addprefix $(BUILD)/man/,$(notdir $(pages)))
 vpath %.1 src/commands

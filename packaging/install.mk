@@ -19,6 +19,7 @@ of_filters := \
 of_systemd := \
 	755:$(BUILD)/inetkit:$(BINDIR)/inetkit \
 	644:$(BUILD)/man/inetkit.1:$(MANDIR)/man1/inetkit.1 \
+	644:$(BUILD)/man/inetkit-xinetd.7:$(MANDIR)/man7/inetkit-xinetd.7 \
 	755:$(BUILD)/services/shared:$(LIBEXECDIR)/inetkit/shared \
 	644:$(BUILD)/man/shared.8:$(MANDIR)/man8/inetkit-shared.8 \
 	$(foreach s,$(services), \

@@ -35,6 +35,7 @@ make_into() {
       echo ./usr/bin/inetkit
       echo ./usr/share/man/man1/inetkit.1
       echo ./usr/share/man/man7/inetkit.7
+      echo ./usr/share/man/man7/inetkit-xinetd.7
       echo ./usr/share/bash-completion/completions/inetkit
       echo ./usr/share/zsh/site-functions/_inetkit
       echo ./usr/share/fish/vendor_completions.d/inetkit.fish
