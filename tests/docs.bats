@@ -26,7 +26,7 @@ synopsis() {
 # echo and time look like commands of the shell.
 installed_usage() {
   local LIBEXECDIR
-  eval "$(grep -o "^LIBEXECDIR='[^']*'" "$build/directories")"
+  eval "$(grep -o "LIBEXECDIR='[^']*'" "$build/directories")"
   "$services/$1" -h | sed -n "s|^usage: |$LIBEXECDIR/inetkit/|p"
 }
 
