@@ -69,19 +69,25 @@ need_running() {
 
 @test "the README's lines that replace xinetd work while xinetd serves the same ports" {
   find_xinetd
-  for name in time daytime echo; do
-    printf '%s\n' "service $name" '{' 'type = INTERNAL' 'socket_type = stream' 'protocol = tcp' 'wait = no' 'user = root' '}'
-  done | replace /etc/xinetd.conf
+  {
+    for name in time daytime; do
+      printf '%s\n' "service $name" '{' 'type = INTERNAL' 'socket_type = stream' 'protocol = tcp' 'wait = no' 'user = root' '}'
+    done
+    printf '%s\n' 'service status' '{' 'type = UNLISTED' 'port = 7000' 'socket_type = stream' 'protocol = tcp' 'wait = no' \
+      'user = nobody' 'server = /usr/bin/echo' 'server_args = all is well' '}'
+  } | replace /etc/xinetd.conf
   printf '%s\n' '[Service]' "ExecStart=$xinetd -dontfork" '[Install]' WantedBy=multi-user.target |
     replace /etc/systemd/system/xinetd.service
   systemctl enable --now xinetd
   until_true is_open "$(port_of daytime)"
-  mapfile -t steps < <(readme_block 'Leave xinetd:')
+  mapfile -t steps < <(readme_block 'Leave xinetd,')
   [ "${#steps[@]}" -eq 4 ] || fail "lines:" "${steps[@]}"
   run bash -euc "$(printf '%s\n' "${steps[@]}")"
   assert_status 0
-  assert_match '^\[::\]:7 +inetkit-echo.socket'
+  run inetkit get localhost 7000
+  assert_output 'all is well'
   # xinetd has another form of the date.
+  run inetkit get localhost daytime
   assert_match '^[A-Z][a-z]+day, [A-Z][a-z]+ [0-9]+, [0-9]{4} [0-9:]{8}-'
 }
 
