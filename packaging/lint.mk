@@ -6,7 +6,8 @@ headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h)
 debian_scripts := $(wildcard packaging/debian/*.prerm) packaging/debian/tests/system
 scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packaging/toolchain packaging/deps/install \
 	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo \
-	$(addprefix tests/system/,boot container release) $(addprefix tests/bench/,admit clocks shared units units-inside) $(debian_scripts)
+	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
+	$(addprefix tests/bench/,admit clocks redirect redirect-inside shared units units-inside) $(debian_scripts)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests/tools \
 	-DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
 lints := lint-tidy lint-cppcheck lint-headers lint-shell lint-format lint-layers lint-man lint-license
