@@ -160,13 +160,17 @@ static void identify(struct admit *self)
 		peer_of_socket(STDIN_FILENO, &self->peer);
 }
 
-/* Why the peer has no address. */
-static const char *explain_unknown(const struct admit *self)
+static bool refuse_unknown(const struct admit *self, struct refusal *ret_refusal)
 {
 	if (!self->trusts_environment)
-		return "standard input has no address of a peer; use -e if the environment has it";
-	return self->peer.is_refused ? "the first variable of -e is no address; correct it"
-				     : "-e, but no variable has an address; omit -e";
+		return refuse(ret_refusal, LOG_NOTICE, "address",
+			"standard input has no address of a peer; use -e if the environment has "
+			"it");
+	if (self->peer.is_refused)
+		return refuse(ret_refusal, LOG_NOTICE, "address",
+			"%s is not an address; correct it, or omit -e", self->peer.variable);
+	return refuse(ret_refusal, LOG_NOTICE, "address",
+		"no variable of -e is set; set REMOTE_ADDR, or omit -e");
 }
 
 static bool refuse_address(struct refusal *ret_refusal, const struct access_rule *decisive)
@@ -184,7 +188,7 @@ static bool check_networks(struct admit *self, struct refusal *ret_refusal)
 	if (self->access.count == 0)
 		return true;
 	if (self->peer.address.any.sa_family == AF_UNSPEC)
-		return refuse(ret_refusal, LOG_NOTICE, "address", "%s", explain_unknown(self));
+		return refuse_unknown(self, ret_refusal);
 	access_match(&self->access, &self->peer.address);
 	if (access_admits(&self->access, true, &decisive))
 		return true;

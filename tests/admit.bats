@@ -176,12 +176,12 @@ END
   done
   for setting in REMOTE_HOST=192.0.2.7 TCPREMOTEHOST=192.0.2.7 UNRELATED=1; do
     call env "$setting" "$admit" -e -f 192.0.2.7 echo served </dev/null
-    assert_refused address '-e, but no variable has an address; omit -e'
+    assert_refused address 'no variable of -e is set; set REMOTE_ADDR, or omit -e'
   done
   # The first that is set counts.
   for setting in '' localhost $'192.0.2.7\n' '192.0.2.7 ' 192.0.2.0/24 $'\e[31m' 192.0.2.256 "$(printf '1%.0s' {1..5000})"; do
     call env REMOTE_ADDR="$setting" TCPREMOTEIP=192.0.2.7 "$admit" -e -x 192.0.3.0/24 echo served </dev/null
-    assert_refused address 'the first variable of -e is no address; correct it'
+    assert_refused address 'REMOTE_ADDR is not an address; correct it, or omit -e'
   done
   # Without a variable, the connection does not count either.
   serve "$admit" -e -f 127.0.0.1 echo served
