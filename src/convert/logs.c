@@ -23,7 +23,11 @@ void map_log_on_success(struct translation *self, const struct config_attribute 
 			"USERID: systemd does not ask ident");
 	if (config_has(self->service, "log_on_success", "TRAFFIC"))
 		conversion_find(self->result, VERDICT_CHANGED, "log_on_success", attribute,
-			"TRAFFIC: IPAccounting= would count the bytes of all connections together");
+			"TRAFFIC: %s",
+			config_find(self->service, "redirect") != NULL
+				? "inetkit talk logs the bytes of each direction"
+				: "IPAccounting= would count the bytes of all connections "
+				  "together");
 	if (attribute->count > 0)
 		conversion_find(self->result, VERDICT_CHANGED, "log_on_success", attribute,
 			"the journal has a line for the start and one for the end; the name of the "
