@@ -68,7 +68,7 @@ setup() {
 
 @test "the units have the directives that each configuration announces" {
   local LIBEXECDIR BINDIR
-  eval "$(grep -oE "^LIBEXECDIR='[^']*' BINDIR='[^']*'" "$build/directories")"
+  eval "$(grep -oE "(LIBEXECDIR|BINDIR)='[^']*'" "$build/directories")"
   jq -r '(input_filename | ltrimstr("./") | rtrimstr(".json")) as $file | .services[] | .id as $id | .units[] |
     "\($file) \(.name) \($id)"' ./*.json >ids
   run awk -v admit="$LIBEXECDIR/inetkit/admit" -v inetkit="$BINDIR/inetkit" '

@@ -116,7 +116,8 @@ Description=finger for one connection
 CollectMode=inactive-or-failed
 
 [Service]
-ExecCondition=$LIBEXECDIR/inetkit/admit -f 192.0.2.0/24 -f .example.org -f 2001:db8::/32 -f 198.51.100.0/24 -f 198.51.101.0/24 -x 192.0.2.1 -a 08:00-12:01 -a 13:30-24:00
+ExecCondition=$LIBEXECDIR/inetkit/admit -x 192.0.2.1
+ExecCondition=$LIBEXECDIR/inetkit/admit -f 192.0.2.0/24 -f .example.org -f 2001:db8::/32 -f 198.51.100.0/24 -f 198.51.101.0/24 -a 08:00-12:01 -a 13:30-24:00
 ExecStart=-/usr/bin/setpriv --reuid=nobody --regid=nogroup --clear-groups /usr/sbin/in.fingerd -l \$\$x 100%% \"\\\"a\" \";\"
 Environment=\"GREETING=it's%%20me\"
 Environment=A=b
@@ -210,6 +211,7 @@ assert_directives() {
 .socket | MaxConnections=4294967295; -MaxConnectionsPer | unlimited; instances = UNLIMITED; per_source = UNLIMITED
 .socket | Accept=no; -MaxConnections | waiting; wait = yes; instances = 7; per_source = 3
 .socket | IPAddressDeny=any; IPAddressAllow=10.0.0.0/9; IPAddressAllow=10.128.0.0/10; -IPAddressAllow=10.192 | denied; wait = yes; only_from = 10.0.0.0; no_access = 10.192.0.0/10
+.socket | IPAddressDeny=any; IPAddressAllow=10.2.0.0/16; -IPAddressAllow=10.1 | refused; wait = yes; only_from = 10.1.2.0 10.2.0.0; no_access = 10.1.0.0/16
 .socket | IPAddressDeny=10.1.2.3; -IPAddressDeny=any; -IPAddressAllow | except; wait = yes; no_access = 10.1.2.3
 .socket | IPAddressDeny=any; -IPAddressAllow | nobody; wait = yes; only_from =
 EOF
@@ -232,7 +234,7 @@ EOF
 @.service | PassEnvironment=HOME; PassEnvironment=TZ | pass; passenv = HOME TZ
 @.service | Nice=-5; UMask=002; LimitAS=8M; LimitCPU=30; LimitDATA=infinity; LimitNOFILE=99; LimitSTACK=65536; -MemoryMax | limits; nice = -5; umask = 002; rlimit_as = 8M; rlimit_cpu = 30; rlimit_data = UNLIMITED; rlimit_files = 99; rlimit_rss = 1M; rlimit_stack = 65536
 @.service | ExecCondition=$LIBEXECDIR/inetkit/admit -x 0.0.0.0/0 -x ::/0 | nobody; only_from =
-@.service | ExecCondition=$LIBEXECDIR/inetkit/admit -f 0.0.0.0/0 -x 10.0.0.0/8 -l 2.5 | load; only_from = 0.0.0.0; no_access = 10.9.8.7/8; max_load = 2.5
+@.service | ExecCondition=$LIBEXECDIR/inetkit/admit -x 10.0.0.0/8; ExecCondition=$LIBEXECDIR/inetkit/admit -f 0.0.0.0/0 -l 2.5 | load; only_from = 0.0.0.0; no_access = 10.9.8.7/8; max_load = 2.5
 @.service | ExecCondition=+$LIBEXECDIR/inetkit/admit -f 127.0.0.1 -s $PWD/script; -ExecStartPre | fail; only_from = 127.0.0.1; banner_fail = $PWD/script
 @.service | ExecCondition=-+/bin/sh -c "exec cat -- \\"\$\$1\\" 2>/dev/null" sh $PWD/script; ExecStartPre=-+/bin/sh -c "exec cat -- \\"\$\$1\\" 2>/dev/null" sh /etc/passwd | banners; banner = $PWD/script; banner_success = /etc/passwd
 EOF

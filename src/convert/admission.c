@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Who may connect, when, and at which load. With a process for each connection admit(8) decides: it
- * answers at once, logs, knows names, and the most specific rule wins. IPAddressAllow= of systemd
- * drops packets, so that the client hangs, lets a denied address inside an admitted network in, and
- * does nothing without BPF. Only the other services, which no program can precede, use it.
+ * answers at once, logs and knows names. IPAddressAllow= of systemd drops packets, so that the
+ * client hangs, lets a denied address inside an admitted network in, and does nothing without BPF.
+ * Only the other services, which no program can precede, use it.
  */
 #include "convert/translation.h"
 
@@ -28,11 +28,11 @@ static void expand(
 	self->result->is_incomplete |= ret_list->is_incomplete;
 }
 
-static void admit(struct translation *self, const char *option, const struct list *list)
+static void add_rules(struct list *options, const char *option, const struct list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		list_add(&self->admit, "%s", option);
-		list_add(&self->admit, "%s", list->items[i]);
+		list_add(options, "%s", option);
+		list_add(options, "%s", list->items[i]);
 	}
 }
 
@@ -43,7 +43,7 @@ static void admit_nobody(struct translation *self)
 
 	list_add(&all, "0.0.0.0/0");
 	list_add(&all, "::/0");
-	admit(self, "-x", &all);
+	add_rules(&self->admit, "-x", &all);
 	list_free(&all);
 }
 
@@ -116,8 +116,11 @@ void map_only_from(struct translation *self, const struct config_attribute *attr
 	} else if (attribute != NULL && from.count == 0) {
 		admit_nobody(self);
 	} else {
-		admit(self, "-f", &from);
-		admit(self, "-x", &except);
+		/* xinetd 2.3.15 refuses an address that is in both, however specific each is. Of
+		 * admit(8) the most specific rule decides, so no_access gets a command of its own.
+		 */
+		add_rules(&self->admit, "-f", &from);
+		add_rules(from.count > 0 ? &self->deny : &self->admit, "-x", &except);
 	}
 	list_free(&from);
 	list_free(&except);
@@ -169,19 +172,28 @@ void map_max_load(struct translation *self, const struct config_attribute *attri
 	list_add(&self->admit, "%s", attribute->values[0].text);
 }
 
-void translation_add_admission(struct translation *self)
+static void add_condition(
+	struct translation *self, const struct list *options, const char *failure_text)
 {
 	struct list words = {0};
-	bool sends_text = false;
 
-	if (self->admit.count == 0)
+	if (options->count == 0)
 		return;
 	list_add(&words, "%s", LIBEXECDIR "/inetkit/admit");
-	for (size_t i = 0; i < self->admit.count; i++) {
-		list_add(&words, "%s", self->admit.items[i]);
-		sends_text |= strcmp(self->admit.items[i], "-s") == 0;
+	for (size_t i = 0; i < options->count; i++)
+		list_add(&words, "%s", options->items[i]);
+	if (failure_text != NULL) {
+		list_add(&words, "-s");
+		list_add(&words, "%s", failure_text);
 	}
 	/* "+": as root, like xinetd, because the user of the server may not read the text. */
-	translation_add_command(self, "ExecCondition", sends_text ? "+" : "", NULL, &words);
+	translation_add_command(
+		self, "ExecCondition", failure_text != NULL ? "+" : "", NULL, &words);
 	list_free(&words);
+}
+
+void translation_add_admission(struct translation *self, const char *failure_text)
+{
+	add_condition(self, &self->deny, failure_text);
+	add_condition(self, &self->admit, failure_text);
 }

@@ -55,7 +55,9 @@ static bool is_sendable(const char *path)
 	return stat(path, &there) == 0 && S_ISREG(there.st_mode) && there.st_size <= ADMIT_TEXT_MAX;
 }
 
-static void add_failure(struct translation *self, const struct config_attribute *attribute)
+/* Returns the file that admit(8) is to send, or NULL. */
+static const char *find_failure_text(
+	struct translation *self, const struct config_attribute *attribute)
 {
 	const char *path = get_file(attribute);
 
@@ -63,23 +65,22 @@ static void add_failure(struct translation *self, const struct config_attribute 
 		conversion_find(self->result, VERDICT_CHANGED, "banner_fail", attribute,
 			"%s is not sent: it is not a file of at most %d bytes", path,
 			ADMIT_TEXT_MAX);
-		return;
+		return NULL;
 	}
 	conversion_find(self->result, VERDICT_CHANGED, "banner_fail", attribute,
 		"a connection above MaxConnections= or MaxConnectionsPerSource= is closed without "
 		"this text");
-	if (self->admit.count == 0)
-		return;
-	list_add(&self->admit, "-s");
-	list_add(&self->admit, "%s", path);
+	return path;
 }
 
 /* Adds admit(8), of which all options are known now: it sends the text if it refuses. */
 void map_banner_fail(struct translation *self, const struct config_attribute *attribute)
 {
+	const char *text = NULL;
+
 	if (can_send(self, attribute))
-		add_failure(self, attribute);
-	translation_add_admission(self);
+		text = find_failure_text(self, attribute);
+	translation_add_admission(self, text);
 }
 
 void map_banner_success(struct translation *self, const struct config_attribute *attribute)

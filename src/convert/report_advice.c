@@ -98,8 +98,7 @@ static void add_notes(struct report *self, const struct convert_setting *setting
 	if (any(self, uses_admit))
 		list_add(&self->notes,
 			"admit checks the client, and not IPAddressAllow=: it ends the connection "
-			"at "
-			"once, logs, knows names, and lets the most specific rule win");
+			"at once, logs and knows names");
 	if (any(self, gains_home))
 		list_add(&self->notes,
 			"User= sets HOME, LOGNAME, USER and SHELL to those of the user");

@@ -30,8 +30,7 @@ void subnet_format(const struct subnet *self, char ret_text[SUBNET_TEXT_SIZE]);
 bool subnet_expand(const char *value, struct list *ret_list);
 
 /*
- * Adds the networks whose addresses the rules admit: the rule with the longest prefix decides, no
- * rule means denied, and of two equal ones the denial wins, as in xinetd. False if an item of the
+ * Adds the networks of the addresses that are admitted and not denied. False if an item of the
  * lists is a name.
  */
 bool subnet_subtract(

@@ -40,16 +40,18 @@ static bool is_divided(const struct rules *self, const struct subnet *network)
 	return false;
 }
 
-/* What the most specific rule says. Denials come last in the list, and win over equals. */
 static bool is_admitted(const struct rules *self, const struct subnet *network)
 {
-	const struct rule *best = NULL;
+	bool is_admitted = false;
 
-	for (size_t i = 0; i < self->count; i++)
-		if (contains(&self->rules[i].network, network) &&
-			(best == NULL || self->rules[i].network.length >= best->network.length))
-			best = &self->rules[i];
-	return best != NULL && best->admits;
+	for (size_t i = 0; i < self->count; i++) {
+		if (!contains(&self->rules[i].network, network))
+			continue;
+		if (!self->rules[i].admits)
+			return false;
+		is_admitted = true;
+	}
+	return is_admitted;
 }
 
 /* Adds the admitted parts of a network. The recursion is at most as deep as an address has bits. */

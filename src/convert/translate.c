@@ -152,5 +152,6 @@ void translate(const struct config_service *service, const struct convert_settin
 	take_file(ret_conversion, &ret_conversion->files[0], &self.socket, ".socket", is_kept);
 	take_file(ret_conversion, &ret_conversion->files[1], &self.unit,
 		self.accepts ? "@.service" : ".service", is_kept);
+	list_free(&self.deny);
 	list_free(&self.admit);
 }

@@ -19,6 +19,7 @@ struct translation {
 	bool accepts;          /* systemd accepts, and starts a process for each connection */
 	int type;              /* SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET */
 	unsigned port;         /* 0 before map_port(), and for a UNIX socket */
+	struct list deny;      /* the options of an admit(8) that goes before; none if not needed */
 	struct list admit;     /* the options of admit(8); none if all may connect */
 };
 
@@ -48,8 +49,9 @@ void translation_add_credentials(struct translation *self, bool keeps_name, stru
 
 /* --- admission.c: who may connect, and when --------------------------------------------------- */
 
-/* Adds the program that decides about each connection, if there is something to decide. */
-void translation_add_admission(struct translation *self);
+/* Adds the program that decides about each connection, if there is something to decide. It sends
+ * the text of this file to a client that it refuses; NULL for none. */
+void translation_add_admission(struct translation *self, const char *failure_text);
 
 /* --- replacement.c: installed units ----------------------------------------------------------- */
 
