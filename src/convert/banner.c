@@ -14,7 +14,7 @@ static const char *get_file(const struct config_attribute *attribute)
 }
 
 /*
- * Sends a file, as root, as xinetd does. If it cannot be read, the connection goes on, and the
+ * Sends a file, which root reads. If it cannot be read, the connection goes on, and the
  * client must not get the message of cat, whose standard error is the connection.
  */
 static void send_file(struct translation *self, const char *key, const char *path)
@@ -38,6 +38,30 @@ static bool can_send(struct translation *self, const struct config_attribute *at
 		conversion_find(self->result, VERDICT_CHANGED, attribute->name, attribute,
 			"with wait = yes nobody sends it: the server gets the connection first");
 	return self->accepts;
+}
+
+/* Whether root can read the file, but perhaps not the user of the service. */
+static bool is_secret(const struct translation *self, const char *path)
+{
+	const char *user = config_text(self->service, "user");
+	struct stat there;
+
+	return user != NULL && strcmp(user, "root") != 0 && stat(path, &there) == 0 &&
+	       (there.st_mode & S_IROTH) == 0;
+}
+
+/* xinetd reads this file as the user, but the units as root. Reports a secret one. */
+static bool find_secret(struct translation *self, const struct config_attribute *attribute)
+{
+	const char *path = get_file(attribute);
+
+	if (!is_secret(self, path))
+		return false;
+	conversion_find(self->result, VERDICT_CHANGED, attribute->name, attribute,
+		"%s is not sent: root would read it, and not the user of the server; make it "
+		"readable for all",
+		path);
+	return true;
 }
 
 /* For everybody, so it comes before the program that decides. */
@@ -78,13 +102,13 @@ void map_banner_fail(struct translation *self, const struct config_attribute *at
 {
 	const char *text = NULL;
 
-	if (can_send(self, attribute))
+	if (can_send(self, attribute) && !find_secret(self, attribute))
 		text = find_failure_text(self, attribute);
 	translation_add_admission(self, text);
 }
 
 void map_banner_success(struct translation *self, const struct config_attribute *attribute)
 {
-	if (can_send(self, attribute))
+	if (can_send(self, attribute) && !find_secret(self, attribute))
 		send_file(self, "ExecStartPre", get_file(attribute));
 }

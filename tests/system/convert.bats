@@ -149,7 +149,8 @@ name|Groups|finding|groups
 passed||finding|passenv
 burst||finding|cps
 instances|reply|finding|banner_fail
-banners evening||finding|banner_fail
+banners evening secret-fail||finding|banner_fail
+secret-success||finding|banner_success
 forward|reply|remark|redirect
 TABLE
 }
