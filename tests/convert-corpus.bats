@@ -104,3 +104,15 @@ setup() {
   output=$(grep -vE "Command /[^ ]+ is not executable: No such file or directory\$|Unknown key 'PollLimit" <<<"$output" || true)
   assert_output ''
 }
+
+@test "inetkit-xinetd(7) has every attribute of xinetd.conf(5)" {
+  local page=${INETKIT_FOREIGN:-$build/foreign}/xinetd/usr/share/man/man5/xinetd.conf.5.gz
+  [ -e "$page" ] || skip "the package xinetd is not here: make deps"
+  # include and includedir are no attributes.
+  zcat "$page" | awk '/^\.TP/ { item = 1; next }
+    item && /^\.B "?[a-z_]+"?$/ && !/include/ { gsub(/^\.B |"/, ""); print }
+    { item = 0 }' | sort -u >attributes
+  [ "$(wc -l <attributes)" -gt 40 ]
+  run comm -23 attributes <(sed -n 's/^\.It Ic \([a-z_]*\)$/\1/p' "$build/man/inetkit-xinetd.7" | sort)
+  assert_output ''
+}
