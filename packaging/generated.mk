@@ -34,7 +34,8 @@ $(BUILD)/generated/attributes.h: $(attributes_table) packaging/generated.mk
 		END { print "#define ATTRIBUTES " rows }' $< > $@
 
 # Where programs are installed that units of "inetkit convert" start.
-$(BUILD)/generated/directories.h: $(BUILD)/directories packaging/generated.mk
+$(eval $(call remember,$(BUILD)/program_directories,$(LIBEXECDIR) $(BINDIR)))
+$(BUILD)/generated/directories.h: $(BUILD)/program_directories packaging/generated.mk
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && printf '#define %s "%s"\n' LIBEXECDIR '$(LIBEXECDIR)' BINDIR '$(BINDIR)' >$@
 
