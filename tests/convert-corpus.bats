@@ -7,7 +7,6 @@
 #   #- KEY             they have no such directive
 #   #! LINE SEVERITY   a message about the configuration
 #   #: OPTION...       an option of convert
-# bats file_tags=once
 load helpers/load
 
 configurations=$BATS_TEST_DIRNAME/convert
@@ -93,6 +92,7 @@ setup() {
   assert_status 0
 }
 
+# bats test_tags=once
 @test "systemd-analyze verify accepts the units of each configuration" {
   need systemd-analyze
   mkdir verify
@@ -105,6 +105,7 @@ setup() {
   assert_output ''
 }
 
+# bats test_tags=once
 @test "inetkit-xinetd(7) has every attribute of xinetd.conf(5)" {
   local page=${INETKIT_FOREIGN:-$build/foreign}/xinetd/usr/share/man/man5/xinetd.conf.5.gz
   [ -e "$page" ] || skip "the package xinetd is not here: make deps"
