@@ -5,6 +5,9 @@
 load helpers
 
 @test "without CAP_SYS_ADMIN every service and every shared server answers" {
+  # There systemd 257 starts no service with User= and a directive that needs seccomp(2): "Failed to keep CAP_SYS_ADMIN".
+  [ "$(systemctl --version | awk 'NR == 1 { print $2 }')" -lt 257 ] ||
+    skip 'systemd from 257 starts no service of ours without CAP_SYS_ADMIN'
   run grep -E '^Cap(Bnd|Eff)' /proc/1/status
   # CAP_SYS_ADMIN is number 21.
   ((("16#${lines[1]##*[[:space:]]}" >> 21 & 1) == 0)) || fail "$output"
