@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# The example drop-ins and units: each is copied to the path in its first line, and has its effect. strict.bats has more tests of
-# strict.conf.
+# The example drop-ins and units: each is copied to the path in its first line, and has its effect. strict.bats has more
+# tests of strict.conf.
 load helpers
 
 directory=/usr/share/doc/inetkit/examples
