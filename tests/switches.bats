@@ -94,14 +94,18 @@ show_commands() {
   assert_same "$BATS_TEST_TMPDIR/changed" "$BATS_TEST_TMPDIR/expected"
 }
 
-@test "inetkit(7) describes the units and the client only where they are installed, and says if they are not" {
+@test "inetkit(7) and inetkit-admit(8) describe the units and the client only where they are installed, and inetkit(7) says if they are not" {
   run grep -v '^\.\\"' "$bare/man/inetkit.7"
   assert_match '^This installation was built without the client,'
   refute_match 'systemctl|journalctl|firewall|inetkit-shared|-dgram|\.(socket|service|slice|target)|examples/ Ns Ar|Xr inetkit 1|\$ inetkit'
-  make_in "$dry" "$dry/man/inetkit.7"
+  run cat "$bare/man/admit.8"
+  refute_match 'unit of systemd'
+  make_in "$dry" "$dry/man/inetkit.7" "$dry/man/admit.8"
   run cat "$dry/man/inetkit.7"
   assert_match '^# systemctl enable --now inetkit-time-dgram\.socket'
   refute_match 'built without'
+  run cat "$dry/man/admit.8"
+  assert_match 'unit of systemd'
 }
 
 @test "without libsystemd make says in its last line what it leaves out and why, and WITH_SYSTEMD=yes what to install" {
