@@ -364,7 +364,7 @@ END
   done
 }
 
-@test "admit without a resolver refuses whom a name could admit or refuse, and decides at once about all others" {
+@test "admit without a resolver refuses a peer that a name could admit or refuse, and decides at once about all others" {
   private_network
   printf '%s\n' 'nameserver 127.0.0.1' | private_file /etc/resolv.conf
   printf '%s\n' 'hosts: dns' | private_file /etc/nsswitch.conf

@@ -70,7 +70,7 @@ has_ended() {
   [ "$(property telnet.socket NConnections)" -eq 0 ]
 }
 
-@test "the drop-in of inetkit(7) adds rules to a unit of another package: who is refused gets nothing, and no unit fails" {
+@test "the drop-in of inetkit(7) adds rules to a unit of another package: a refused peer gets nothing, and no unit fails" {
   serve_foreign
   ask_from 198.51.100.9
   assert_page
