@@ -80,9 +80,12 @@ need_running() {
     replace /etc/systemd/system/xinetd.service
   systemctl enable --now xinetd
   until_true is_open "$(port_of daytime)"
-  mapfile -t steps < <(readme_block 'Leave xinetd,')
+  mapfile -t steps < <(readme_block 'Leave xinetd.')
   [ "${#steps[@]}" -eq 4 ] || fail "lines:" "${steps[@]}"
-  run bash -euc "$(printf '%s\n' "${steps[@]}")"
+  run bash -euc "${steps[0]}"
+  assert_status 0
+  [ "$(tail -n 3 <<<"$output" | sed 's/^ *//')" = "$(printf '%s\n' "${steps[@]:1}")" ] || fail "$output"
+  run bash -euc "$(printf '%s\n' "${steps[@]:1}")"
   assert_status 0
   run inetkit get localhost 7000
   assert_output 'all is well'
