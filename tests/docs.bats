@@ -107,6 +107,12 @@ installed_usage() {
   [ "$(grep -cE '^\| [a-z]+ \| [0-9]+ \|' "$root/README.md")" -eq "${#lines[@]}" ]
 }
 
+@test "the README has a line for each command of the client" {
+  run readme_block '## The client'
+  [ "$(awk '{ print $2 }' <<<"$output" | sort)" = \
+    "$(awk -F'\t' '$1 == "command" { print $2 }' "$root/src/commands/commands.tsv" | sort)" ] || fail "$output"
+}
+
 @test "every command block of the README is in a test" {
   # The tests name a block by the beginning of the line before it.
   mapfile -t named < <(sed -nE "s/.*readme_block '([^']*)'.*/\1/p" "$root"/tests/*.bats "$root"/tests/*/*.bats)
