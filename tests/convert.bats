@@ -387,23 +387,51 @@ login telnet.socket -' ] || fail "$(<"$err")"
   jq -e '.services[3].findings[0].text | test("third.socket")' "$err"
 }
 
-@test "rules of hosts.allow lead to tcpd, and without it to a weaker service" {
+@test "rules of hosts.allow lead to tcpd, and services without it become weaker" {
   need_root
   need unshare mount
   echo 'ALL: LOCAL' >hosts.allow
   printf '#!/bin/sh\n' >tcpd
   chmod +x tcpd
-  service wrapped 'server_args = -u' >xinetd.conf
-  service unwrapped 'port = 7001' 'flags = NOLIBWRAP' >>xinetd.conf
+  printf '[Socket]\nListenStream=7006\nAccept=yes\n' >"$SYSTEMD_UNIT_PATH/cat.socket"
+  printf '[Service]\nExecStart=-/bin/cat\n' >"$SYSTEMD_UNIT_PATH/cat@.service"
+  rows xinetd.conf <<'EOF'
+wrapped; server_args = -u
+unwrapped; flags = NOLIBWRAP
+other; libwrap = other
+redirect; server; redirect = 192.0.2.1 80
+waiting; wait = yes
+datagrams; socket_type = dgram; protocol = udp; wait = yes
+installed
+echo; type = INTERNAL; port; server
+discard; type = INTERNAL; port; server; flags = NOLIBWRAP
+EOF
   # An empty /etc has no users, so that their names stay unknown.
   within=(unshare --mount sh -c 'mount -t tmpfs none /etc && cp hosts.allow /etc/ && mount -t tmpfs none /usr/sbin && exec "$@"' -)
   ask convert --format json --systemd 255 xinetd.conf
   assert_status 1
-  [ "$(verdicts)" = $'wrapped weaker libwrap:weaker\nunwrapped same' ] || fail "$(<"$err")"
+  verdicts | diff - <(
+    cat <<'EOF'
+wrapped weaker libwrap:weaker
+unwrapped same
+other weaker libwrap:weaker
+redirect weaker redirect:same libwrap:weaker
+waiting weaker libwrap:weaker
+datagrams weaker libwrap:weaker
+installed weaker service:changed libwrap:weaker
+echo weaker service:changed libwrap:weaker
+discard changed service:changed
+EOF
+  ) || fail "above: < verdicts, > what they should be" "$(<"$err")"
   within=(unshare --mount sh -c 'mount -t tmpfs none /etc && cp hosts.allow /etc/ && mount -t tmpfs none /usr/sbin && cp tcpd /usr/sbin/ && exec "$@"' -)
   ask convert --format json --systemd 255 xinetd.conf
+  [ "$(verdicts | grep -v libwrap)" = $'wrapped same\nunwrapped same\ndiscard changed service:changed' ] || fail "$(<"$err")"
+  [ "$(grep '^ExecStart=' "$out" | head -n 3)" = $'ExecStart=-@/usr/sbin/tcpd /bin/cat -u\nExecStart=-/bin/cat\nExecStart=-@/usr/sbin/tcpd /bin/cat' ] || fail "$(<"$out")"
+  # Without rules and without tcpd nothing is lost.
+  within=(unshare --mount sh -c 'mount -t tmpfs none /etc && mount -t tmpfs none /usr/sbin && exec "$@"' -)
+  ask convert --format json --systemd 255 xinetd.conf
   assert_status 0
-  [ "$(grep '^ExecStart=' "$out")" = $'ExecStart=-@/usr/sbin/tcpd /bin/cat -u\nExecStart=-/bin/cat' ] || fail "$(<"$out")"
+  [ "$(verdicts | grep libwrap)" = 'other same libwrap:same' ] || fail "$(<"$err")"
 }
 
 # --- files ---------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 static void put_command(FILE *file, const char *prefix, const char *argv0, const struct list *words)
 {
@@ -75,41 +74,12 @@ static void report_remote_host(struct translation *self, bool keeps_name)
 			"not like ::ffff:192.0.2.1");
 }
 
-/* The path of tcpd(8) if it must come before the server. */
-static const char *find_tcpd(struct translation *self, const struct config_program *program)
-{
-	const struct config_attribute *libwrap = config_find(self->service, "libwrap");
-	const char *name = strrchr(program->path, '/');
-	const char *wanted = config_text(self->service, "libwrap");
-
-	if (program->tcpd != NULL)
-		return program->tcpd;
-	if (!self->accepts || self->type != SOCK_STREAM ||
-		self->service->dialect != CONFIG_XINETD ||
-		config_has(self->service, "flags", "NOLIBWRAP") ||
-		!(self->setting->has_host_rules || wanted != NULL))
-		return NULL;
-	if (self->setting->tcpd == NULL) {
-		conversion_find(self->result,
-			self->setting->has_host_rules ? VERDICT_WEAKER : VERDICT_SAME, "libwrap",
-			libwrap,
-			"xinetd asks hosts.allow(5) and hosts.deny(5), systemd does not; install "
-			"tcpd and convert again, or write their rules as only_from and no_access");
-		return NULL;
-	}
-	if (wanted != NULL && name != NULL && strcmp(wanted, name + 1) != 0)
-		conversion_find(self->result, VERDICT_WEAKER, "libwrap", libwrap,
-			"tcpd looks for rules about '%s', not about '%s'; write them about that",
-			name + 1, wanted);
-	return self->setting->tcpd;
-}
-
 static void start_server(struct translation *self, const struct config_program *program)
 {
-	const char *tcpd = find_tcpd(self, program);
+	const char *tcpd = translation_find_tcpd(self, program);
 	const char *argv0 = tcpd != NULL && program->argv0 == NULL ? program->path : program->argv0;
 	struct list words = {0};
-	bool keeps_name = argv0 != NULL;
+	bool keeps_name = tcpd != NULL || program->argv0 != NULL;
 	bool needs_host = reads_remote_host(self, program);
 
 	if (program->path[0] != '/' && tcpd == NULL) {
@@ -138,6 +108,7 @@ static void start_redirect(struct translation *self, const struct config_attribu
 	conversion_find(self->result, VERDICT_SAME, "redirect", redirect,
 		"a client that half-closes now gets the reply, and a name is looked up for each "
 		"connection");
+	translation_lose_libwrap(self);
 	translation_add_credentials(self, false, &words);
 	list_add(&words, "%s", BINDIR "/inetkit");
 	list_add(&words, "talk");

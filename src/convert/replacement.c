@@ -38,6 +38,7 @@ void translation_replace(struct translation *self, const char *unit, const char 
 			"inetkit-xinetd(7)");
 	for (size_t i = 0; i < sizeof compared / sizeof compared[0]; i++)
 		compare(self, unit, compared[i], VERDICT_CHANGED, "compare it by 'systemctl cat'");
+	translation_lose_libwrap(self);
 }
 
 /* Whether both paths name one file, such as /bin/cat and /usr/bin/cat. Behind tcpd the program can

@@ -38,6 +38,15 @@ typedef void attribute_map(struct translation *self, const struct config_attribu
 void translation_add_command(struct translation *self, const char *key, const char *prefix,
 	const char *argv0, const struct list *words);
 
+/* --- libwrap.c: hosts.allow(5) and hosts.deny(5) ---------------------------------------------- */
+
+/* The path of tcpd(8) if it must come before the program of the service, or NULL. Reports what is
+ * lost without it. */
+const char *translation_find_tcpd(struct translation *self, const struct config_program *program);
+
+/* Reports that the rules are lost if the service obeyed them. */
+void translation_lose_libwrap(struct translation *self);
+
 /* --- credentials.c: as whom --------------------------------------------------------------------*/
 
 /*
