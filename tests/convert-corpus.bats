@@ -43,6 +43,7 @@ UNITS
 
 setup() {
   need jq
+  need_no_host_rules
   cd "$BATS_FILE_TMPDIR" || return
 }
 

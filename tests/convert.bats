@@ -6,6 +6,7 @@ load helpers/load
 load helpers/client
 
 setup() {
+  need_no_host_rules
   # No installed socket counts, unless a test writes one.
   export SYSTEMD_UNIT_PATH=$BATS_TEST_TMPDIR/installed
   units=$BATS_TEST_TMPDIR/units
@@ -288,7 +289,7 @@ servers; type = INTERNAL UNLISTED; server
 timed; wait = yes; access_times = 8:00-9:00
 named; wait = yes; only_from = .example.org
 unknown; user = no-such-user
-nowhere; bind = no-such-host.invalid
+nowhere; bind = no..host
 off; disable = yes; flags = SENSOR
 EOF
   ask convert --systemd 255 --format json xinetd.conf

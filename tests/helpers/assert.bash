@@ -58,6 +58,11 @@ need() {
   done
 }
 
+# need_no_host_rules: the verdicts of convert depend on rules of the machine
+need_no_host_rules() {
+  ! grep -qsE '^[[:space:]]*[^#[:space:]]' /etc/hosts.allow /etc/hosts.deny || skip "hosts.allow or hosts.deny has rules"
+}
+
 need_root() {
   [ "$(id -u)" -eq 0 ] || skip "this needs root"
 }
