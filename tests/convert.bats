@@ -359,6 +359,32 @@ EOF
   [ -z "$(ls "$units")" ]
 }
 
+@test "convert says that inetkit-services must come first, unless its socket and admit are there" {
+  need_root
+  need jq unshare mount
+  mkdir "$BATS_TEST_TMPDIR/libexec"
+  rows xinetd.conf <<'EOF'
+echo; type = INTERNAL; port; server
+ruled; only_from = 192.0.2.1
+EOF
+  # $1 is LIBEXECDIR, which need not be there, and must not be created outside.
+  within=(unshare --mount sh -c '{ [ -d "$1" ] || mount -t tmpfs none "${1%/*}"; } && mkdir -p "$1" && mount --bind libexec "$1" && shift && exec "$@"' - "$LIBEXECDIR")
+  ask convert -n -o "$units" --format json --systemd 255 xinetd.conf
+  assert_status 0
+  jq -e '.services[0].findings[0].text | test("^use inetkit-echo.socket, which is not installed here: the package inetkit-services ")' "$err"
+  jq -e 'any(.notes[]; startswith("'"$LIBEXECDIR"'/inetkit/admit is not installed: "))' "$err"
+  [ "$(jq -r '.commands[0]' "$err")" = '# first install the package inetkit-services' ]
+  # The socket alone is not enough.
+  printf '[Socket]\nListenStream=7\n' >"$SYSTEMD_UNIT_PATH/inetkit-echo.socket"
+  ask convert -n -o "$units" --format json --systemd 255 xinetd.conf
+  jq -e '.services[0].findings[0].text | test("^use inetkit-echo.socket, which is installed: ")' "$err"
+  [ "$(jq -r '.commands[0]' "$err")" = '# first install the package inetkit-services' ]
+  mkdir libexec/inetkit
+  ln -s /bin/true libexec/inetkit/admit
+  ask convert -n -o "$units" --format json --systemd 255 xinetd.conf
+  run ! grep -E 'not installed|first install' "$err"
+}
+
 @test "an installed socket with the same program and port is recommended, one with the same port is named" {
   printf '[Socket]\nListenStream=7000\nAccept=yes\n' >"$SYSTEMD_UNIT_PATH/cat.socket"
   printf '[Service]\nExecStart=-/bin/cat -u\n' >"$SYSTEMD_UNIT_PATH/cat@.service"

@@ -157,7 +157,7 @@ static void read_service(struct socket_file *self, const char *directories)
 	fclose(file);
 }
 
-static bool is_known(const struct installed *self, const char *name)
+bool installed_has(const struct installed *self, const char *name)
 {
 	for (size_t i = 0; i < self->count; i++)
 		if (strcmp(self->units[i].name, name) == 0)
@@ -211,7 +211,7 @@ static int read_directory(struct installed *self, const char *directories, const
 	while (error == 0 && (entry = readdir(directory)) != NULL)
 		if (ends_with(entry->d_name, ".socket") &&
 			strncmp(entry->d_name, "xinetd-", strlen("xinetd-")) != 0 &&
-			!is_known(self, entry->d_name))
+			!installed_has(self, entry->d_name))
 			error = read_socket(self, directories, entry->d_name);
 	closedir(directory);
 	return error;

@@ -31,6 +31,9 @@ int installed_read(const char *directories, struct installed *ret_installed);
 
 void installed_free(struct installed *self);
 
+/* Whether there is a socket of this name, such as "tftp.socket". */
+bool installed_has(const struct installed *self, const char *name);
+
 /* Whether the unit listens on this port. */
 bool installed_listens(const struct installed_unit *self, int type, unsigned port);
 

@@ -36,7 +36,7 @@ static void map_internal(struct translation *self, const struct config_attribute
 	}
 	snprintf(unit, sizeof unit, "inetkit-%s%s.socket", service->name,
 		is_datagram ? "-dgram" : "");
-	translation_replace(self, unit, "inetkit has this service");
+	translation_replace(self, unit, "the package inetkit-services has this service");
 	if (port != NULL && port->count > 0 && atoi(port->values[0].text) != service->port)
 		conversion_find(self->result, VERDICT_CHANGED, "port", port,
 			"%s has port %d; 'systemctl edit' can add another", unit, service->port);

@@ -30,8 +30,9 @@ void translation_replace(struct translation *self, const char *unit, const char 
 	if (self->result->replacement == NULL)
 		self->result->is_incomplete = true;
 	conversion_find(self->result, VERDICT_CHANGED, "service", NULL,
-		"use %s, which is installed with inetkit or the system: %s; nothing is written",
-		unit, why);
+		"use %s, which is %s: %s; nothing is written", unit,
+		installed_has(self->setting->installed, unit) ? "installed" : "not installed here",
+		why);
 	for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
 		compare(self, unit, required[i], VERDICT_WEAKER,
 			"add it to its service as ExecCondition= with admit, see "

@@ -2,6 +2,8 @@
 /* What holds for all services, and what is left to do: see report.h. */
 #include "convert/report.h"
 
+#include "generated/directories.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +101,11 @@ static void add_notes(struct report *self, const struct convert_setting *setting
 		list_add(&self->notes,
 			"admit checks the client, and not IPAddressAllow=: it ends the connection "
 			"at once, logs and knows names");
+	if (any(self, uses_admit) && !setting->has_admit)
+		list_add(&self->notes,
+			LIBEXECDIR "/inetkit/admit is not installed: install the package "
+				   "inetkit-services first, or systemd closes the connection of "
+				   "each client of a service with rules");
 	if (any(self, gains_home))
 		list_add(&self->notes,
 			"User= sets HOME, LOGNAME, USER and SHELL to those of the user");
@@ -112,6 +119,19 @@ static void add_notes(struct report *self, const struct convert_setting *setting
 static bool stays(const struct conversion *conversion)
 {
 	return is_enabled(conversion) && !is_usable(conversion);
+}
+
+/* The units need what the package inetkit-services has. Without it, xinetd would be stopped for
+ * nothing. */
+static void add_installation(struct report *self, const struct convert_setting *setting)
+{
+	bool is_needed = any(self, uses_admit) && !setting->has_admit;
+
+	for (size_t i = 0; i < self->count; i++)
+		is_needed |= self->conversions[i].replacement != NULL &&
+			     !installed_has(setting->installed, self->conversions[i].replacement);
+	if (is_needed)
+		list_add(&self->commands, "# first install the package inetkit-services");
 }
 
 /* The service that listens until now must let go of the ports first. */
@@ -228,6 +248,7 @@ void report_advise(struct report *self, const struct convert_setting *setting)
 		count += is_enabled(&self->conversions[i]) && is_usable(&self->conversions[i]);
 	if (self->directory == NULL || count == 0)
 		return;
+	add_installation(self, setting);
 	if (!is_searched(self->directory))
 		add_command(self, "cp", put_paths, " /etc/systemd/system/");
 	add_stop(self);

@@ -2,6 +2,8 @@
 /* What the conversion must know about this machine: see translate.h. */
 #include "convert/translate.h"
 
+#include "generated/directories.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +54,7 @@ void convert_setting_find(
 		.systemd = systemd != 0 ? systemd : find_version(),
 		.installed = installed,
 		.tcpd = access(tcpd_path, X_OK) == 0 ? tcpd_path : NULL,
+		.has_admit = access(LIBEXECDIR "/inetkit/admit", X_OK) == 0,
 		.has_host_rules = has_rules("/etc/hosts.allow") || has_rules("/etc/hosts.deny"),
 	};
 }
