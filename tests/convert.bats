@@ -509,6 +509,18 @@ systemctl reload xinetd.service
 systemctl daemon-reload' ] || fail "$(<"$err")"
 }
 
+@test "the commands stop the inetd that is installed: inetd.service, or inetutils-inetd.service" {
+  need_root
+  need unshare mount
+  echo '7000 stream tcp nowait root /bin/cat cat' >inetd.conf
+  within=(unshare --mount sh -c 'mount -t tmpfs none /usr/sbin && exec "$@"' -)
+  ask convert -n -o "$units" --systemd 255 inetd.conf
+  assert_file_matches "$err" '^  systemctl disable --now inetd\.service$'
+  within=(unshare --mount sh -c 'mount -t tmpfs none /usr/sbin && ln -s /bin/true /usr/sbin/inetutils-inetd && exec "$@"' -)
+  ask convert -n -o "$units" --systemd 255 inetd.conf
+  assert_file_matches "$err" '^  systemctl disable --now inetutils-inetd\.service$'
+}
+
 @test "each service gets units of its own, whatever its id contains" {
   local long
   long=$(printf '%0300d' 0)

@@ -135,10 +135,10 @@ static void add_installation(struct report *self, const struct convert_setting *
 }
 
 /* The service that listens until now must let go of the ports first. */
-static void add_stop(struct report *self)
+static void add_stop(struct report *self, const struct convert_setting *setting)
 {
 	bool has_both = false;
-	const char *name = "inetd";
+	const char *name = setting->inetd;
 
 	for (size_t i = 0; i < self->count; i++) {
 		if (is_of_xinetd(&self->conversions[i]))
@@ -149,7 +149,8 @@ static void add_stop(struct report *self)
 	if (!any(self, stays)) {
 		list_add(&self->commands, "systemctl disable --now %s.service", name);
 		if (has_both)
-			list_add(&self->commands, "systemctl disable --now inetd.service");
+			list_add(&self->commands, "systemctl disable --now %s.service",
+				setting->inetd);
 		return;
 	}
 	for (size_t i = 0; i < self->count; i++) {
@@ -164,7 +165,7 @@ static void add_stop(struct report *self)
 	}
 	list_add(&self->commands, "systemctl reload %s.service", name);
 	if (has_both)
-		list_add(&self->commands, "systemctl reload inetd.service");
+		list_add(&self->commands, "systemctl reload %s.service", setting->inetd);
 }
 
 /* Writes a word of a command for the shell. */
@@ -251,7 +252,7 @@ void report_advise(struct report *self, const struct convert_setting *setting)
 	add_installation(self, setting);
 	if (!is_searched(self->directory))
 		add_command(self, "cp", put_paths, " /etc/systemd/system/");
-	add_stop(self);
+	add_stop(self, setting);
 	list_add(&self->commands, "systemctl daemon-reload");
 	add_command(self, "systemctl enable --now", put_socket, "");
 }

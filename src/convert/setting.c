@@ -12,6 +12,11 @@
 /* The systemd of Debian 12, of RHEL 9 and of their like. */
 enum { SYSTEMD_STANDARD = 252 };
 
+/* Of the two in Debian, openbsd-inetd has an inetd.service, inetutils-inetd a script in init.d.
+ * Only the program tells whether that is installed: the script remains when the package is removed.
+ */
+static const char inetutils_path[] = "/usr/sbin/inetutils-inetd";
+
 static const char tcpd_path[] = "/usr/sbin/tcpd";
 
 /* "systemd 252 (252.39-1~deb12u1)" */
@@ -54,6 +59,7 @@ void convert_setting_find(
 		.systemd = systemd != 0 ? systemd : find_version(),
 		.installed = installed,
 		.tcpd = access(tcpd_path, X_OK) == 0 ? tcpd_path : NULL,
+		.inetd = access(inetutils_path, X_OK) == 0 ? "inetutils-inetd" : "inetd",
 		.has_admit = access(LIBEXECDIR "/inetkit/admit", X_OK) == 0,
 		.has_host_rules = has_rules("/etc/hosts.allow") || has_rules("/etc/hosts.deny"),
 	};

@@ -14,6 +14,7 @@ struct convert_setting {
 	unsigned systemd; /* its version */
 	const struct installed *installed;
 	const char *tcpd;    /* the path of tcpd(8), or NULL */
+	const char *inetd;   /* the name of the unit that runs inetd, without ".service" */
 	bool has_admit;      /* admit(8) is where the units look for it */
 	bool has_host_rules; /* hosts.allow(5) or hosts.deny(5) has a rule */
 };
