@@ -412,6 +412,9 @@ tac - xinetd-tac.socket
 login telnet.socket -' ] || fail "$(<"$err")"
   [ "$(verdicts | sed -n 4p)" = 'tac same port:same' ]
   jq -e '.services[3].findings[0].text | test("third.socket")' "$err"
+  ask convert -n -o "$units" --format json --systemd 255 xinetd.conf
+  [ "$(jq -r '.commands[-2:][]' "$err")" = 'systemctl enable --now cat.socket xinetd-elsewhere.socket some.socket telnet.socket
+# enable either xinetd-tac.socket or third.socket: they have the same port' ] || fail "$(<"$err")"
 }
 
 @test "rules of hosts.allow lead to tcpd, and services without it become weaker" {

@@ -52,6 +52,7 @@ struct conversion {
 	size_t finding_count;
 	struct unit_file files[2]; /* socket and service; without a name if there are none */
 	char *replacement;         /* an installed socket to use instead, or NULL */
+	const char *rival;         /* another installed socket with the same port, or NULL */
 	bool is_incomplete;        /* there was not enough memory */
 };
 

@@ -71,11 +71,15 @@ bool translation_use_installed(struct translation *self, const char *program)
 			self, unit->name, "it starts the same program on the same port");
 		return true;
 	}
-	for (size_t i = 0; i < installed->count; i++)
-		if (installed_listens(&installed->units[i], self->type, self->port))
-			conversion_find(self->result, VERDICT_SAME, "port",
-				config_find(self->service, "port"),
-				"the installed %s has the same port: enable only one of them",
-				installed->units[i].name);
+	for (size_t i = 0; i < installed->count; i++) {
+		if (!installed_listens(&installed->units[i], self->type, self->port))
+			continue;
+		self->result->rival = installed->units[i].name;
+		conversion_find(self->result, VERDICT_SAME, "port",
+			config_find(self->service, "port"),
+			"the installed %s has the same port: only one of them can listen there, "
+			"enable that one",
+			self->result->rival);
+	}
 	return false;
 }

@@ -12,6 +12,13 @@ static bool is_enabled(const struct conversion *conversion)
 	return conversion->service->disabled == CONFIG_ENABLED;
 }
 
+/* An installed socket with the same port may be enabled or not: which of the two shall run is not
+ * for us to decide. */
+static bool has_choice(const struct conversion *conversion)
+{
+	return conversion->replacement == NULL && conversion->rival != NULL;
+}
+
 /* Whether a unit of this conversion, or one that replaces it, can run. */
 static bool is_usable(const struct conversion *conversion)
 {
@@ -235,9 +242,22 @@ static void put_paths(const struct report *self, const struct conversion *conver
 static void put_socket(__attribute__((unused)) const struct report *self,
 	const struct conversion *conversion, FILE *file)
 {
-	fprintf(file, " %s",
-		conversion->replacement != NULL ? conversion->replacement
-						: conversion->files[0].name);
+	if (!has_choice(conversion))
+		fprintf(file, " %s",
+			conversion->replacement != NULL ? conversion->replacement
+							: conversion->files[0].name);
+}
+
+static void add_choices(struct report *self)
+{
+	for (size_t i = 0; i < self->count; i++) {
+		const struct conversion *conversion = &self->conversions[i];
+
+		if (is_enabled(conversion) && is_usable(conversion) && has_choice(conversion))
+			list_add(&self->commands,
+				"# enable either %s or %s: they have the same port",
+				conversion->files[0].name, conversion->rival);
+	}
 }
 
 void report_advise(struct report *self, const struct convert_setting *setting)
@@ -255,4 +275,5 @@ void report_advise(struct report *self, const struct convert_setting *setting)
 	add_stop(self, setting);
 	list_add(&self->commands, "systemctl daemon-reload");
 	add_command(self, "systemctl enable --now", put_socket, "");
+	add_choices(self);
 }

@@ -29,7 +29,8 @@ void convert_setting_find(
 
 /*
  * Translates the service into units of this name. The conversion, whose members must be zero, keeps
- * pointers to the service and takes the name, which came from malloc(3).
+ * pointers to the service and to names of installed units, and takes the name, which came from
+ * malloc(3).
  */
 void translate(const struct config_service *service, const struct convert_setting *setting,
 	char *name, struct conversion *ret_conversion);
