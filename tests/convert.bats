@@ -343,6 +343,35 @@ EOF
   assert_file_matches "$err" '^late \(xinetd.conf:15\): same$'
 }
 
+@test "files without a service are reported, with status 1 unless another file has one" {
+  mkdir empty.d
+  : >empty
+  printf 'defaults\n{\n\tinstances = 5\n}\n' >defaults
+  service good >xinetd.conf
+  for file in empty defaults empty.d; do
+    ask convert "$file"
+    assert_complaint 1 "$file: no service in this file or directory"
+  done
+  ask convert --systemd 255 empty defaults xinetd.conf empty.d
+  assert_status 0
+  [ "$(grep -c ': note: no service in this file or directory$' "$err")" -eq 3 ] || fail "$(<"$err")"
+  assert_file_matches "$err" '^good \(xinetd.conf:1\): same$'
+}
+
+@test "a file that root alone may read is reported, and the other files are converted" {
+  need_root
+  need setpriv
+  service one >xinetd.conf
+  service two 'port = 7001' >secret.conf
+  chmod 0 secret.conf
+  # root can read everything without dropping these capabilities.
+  within=(setpriv --bounding-set "-dac_override,-dac_read_search" --inh-caps "-all")
+  ask convert --systemd 255 secret.conf xinetd.conf
+  assert_status 1
+  assert_file_matches "$err" '^inetkit: secret.conf: Permission denied$'
+  assert_file_matches "$err" '^one \(xinetd.conf:1\): same$'
+}
+
 # --- installed sockets ---------------------------------------------------------------------------
 
 @test "services inside xinetd become the sockets of inetkit, and rules that these lack are reported" {
@@ -484,6 +513,33 @@ EOF
   assert_status 0
   assert_file_matches "$err" 'xinetd-one.socket: written$'
   assert_file_matches "$err" 'xinetd-two.socket: unchanged$'
+}
+
+@test "units that cannot be written are reported, and leave nothing behind" {
+  need_root
+  need setpriv
+  service one >xinetd.conf
+  chmod 555 "$units"
+  within=(setpriv --bounding-set "-dac_override" --inh-caps "-all")
+  ask convert -o "$units" --systemd 255 xinetd.conf
+  assert_status 1
+  assert_file_matches "$err" "^  $units/xinetd-one@.service: not written: Permission denied$"
+  assert_file_matches "$err" "^  $units/xinetd-one.socket: not written, because of its other half$"
+  run ! grep systemctl "$err"
+  [ -z "$(ls -A "$units")" ]
+}
+
+@test "on a full disk neither half of a unit file remains" {
+  need_root
+  need unshare mount
+  service one >xinetd.conf
+  # Whole pages: the second file does not fit.
+  within=(unshare --mount sh -c 'mount -t tmpfs -o size=4k none "$1" && "$2" convert -o "$1" --systemd 255 xinetd.conf; status=$?
+    ls -A "$1" >left; exit "$status"' - "$units")
+  ask
+  assert_status 1
+  assert_file_matches "$err" "^  $units/xinetd-one.socket: not written: No space left on device$"
+  assert_text left xinetd-one@.service
 }
 
 @test "with -n convert says what it would write, and writes nothing" {

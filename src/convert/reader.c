@@ -21,6 +21,7 @@ void reader_say(struct reader *self, struct place place, enum config_severity se
 	va_end(arguments);
 	if (!reader_check(self, size >= 0))
 		return;
+	self->errors += severity == CONFIG_ERROR;
 	self->on_message(&place, severity, text, self->userdata);
 	free(text);
 }
@@ -92,6 +93,19 @@ struct config_service *reader_add_service(struct reader *self, enum config_diale
 	return service;
 }
 
+/* Reads an operand, and says so if it has no service. Beside others it can have defaults only. */
+static void read_operand(struct reader *self, const char *path, bool is_last)
+{
+	size_t services = self->config->service_count;
+	size_t errors = self->errors;
+
+	includes_read_operand(self, path);
+	if (self->config->service_count == services && self->errors == errors)
+		reader_say(self, (struct place){.file = path},
+			is_last && services == 0 ? CONFIG_ERROR : CONFIG_NOTE,
+			"no service in this file or directory");
+}
+
 int config_read(const char *const *paths, size_t count, config_message *on_message, void *userdata,
 	struct config **ret_config)
 {
@@ -104,7 +118,7 @@ int config_read(const char *const *paths, size_t count, config_message *on_messa
 	if (reader.config == NULL)
 		return -ENOMEM;
 	for (size_t i = 0; i < count && reader.error == 0; i++)
-		includes_read_operand(&reader, paths[i]);
+		read_operand(&reader, paths[i], i + 1 == count);
 	if (reader.error == 0)
 		defaults_finish(&reader);
 	if (reader.error == 0)

@@ -26,6 +26,7 @@ struct reader {
 	unsigned depth;
 	size_t parts;      /* of CONFIG_PARTS_MAX */
 	size_t bytes;      /* of CONFIG_TOTAL_MAX */
+	size_t errors;     /* messages of this severity */
 	bool has_too_many; /* of something, which was said */
 	int error;         /* 0, or -ENOMEM, and then nothing more is read */
 };
