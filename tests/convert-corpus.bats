@@ -107,14 +107,27 @@ setup() {
 }
 
 # bats test_tags=once
+@test "inetkit-xinetd(7) has every attribute that convert reads, and marks those of inetd.conf(5)" {
+  sed -n 's/^\t{"\([a-z0-9_]*\)", .*/\1/p' "$BATS_TEST_DIRNAME/../src/convert/xinetd_attributes.c" | sort >attributes
+  [ "$(wc -l <attributes)" -gt 40 ]
+  sed -n '/^\.Sh ATTRIBUTES/,/^\.El/p' "$build/man/inetkit-xinetd.7" >section
+  run comm -23 attributes <(sed -n 's/^\.It Ic //p' section | sort)
+  assert_output ''
+  # The reader knows interface as bind, and not mdns.
+  run awk 'FNR == NR { known[$1]; next } item != "" && !(item in known) && !/^inetd: / { print item }
+    { item = /^\.It Ic / ? $3 : "" }' <(cat attributes && printf '%s\n' interface mdns) section
+  assert_output ''
+}
+
+# bats test_tags=once
 @test "inetkit-xinetd(7) has every attribute of xinetd.conf(5)" {
   local page=${INETKIT_FOREIGN:-$build/foreign}/xinetd/usr/share/man/man5/xinetd.conf.5.gz
   [ -e "$page" ] || skip "the package xinetd is not here: make deps"
   # include and includedir are no attributes.
   zcat "$page" | awk '/^\.TP/ { item = 1; next }
-    item && /^\.B "?[a-z_]+"?$/ && !/include/ { gsub(/^\.B |"/, ""); print }
+    item && /^\.B "?[a-z0-9_]+"?$/ && !/include/ { gsub(/^\.B |"/, ""); print }
     { item = 0 }' | sort -u >attributes
   [ "$(wc -l <attributes)" -gt 40 ]
-  run comm -23 attributes <(sed -n 's/^\.It Ic \([a-z_]*\)$/\1/p' "$build/man/inetkit-xinetd.7" | sort)
+  run comm -23 attributes <(sed -n 's/^\.It Ic \([a-z0-9_]*\)$/\1/p' "$build/man/inetkit-xinetd.7" | sort)
   assert_output ''
 }
