@@ -127,7 +127,8 @@ void map_only_from(struct translation *self, const struct config_attribute *attr
 }
 
 /* In xinetd the last minute belongs to the interval; admit(8) ends before it begins. */
-static void admit_at(struct translation *self, const char *interval)
+static void admit_at(struct translation *self, const struct config_attribute *attribute,
+	const char *interval)
 {
 	unsigned hour;
 	unsigned minute;
@@ -135,8 +136,12 @@ static void admit_at(struct translation *self, const char *interval)
 	unsigned end_minute;
 	unsigned end;
 
-	if (sscanf(interval, "%2u:%2u-%2u:%2u", &hour, &minute, &end_hour, &end_minute) != 4)
+	/* Reading has checked the ranges, but any number of zeros can precede. */
+	if (sscanf(interval, "%u:%u-%u:%u", &hour, &minute, &end_hour, &end_minute) != 4) {
+		conversion_find(self->result, VERDICT_REFUSED, "access_times", attribute,
+			"'%s' is not an interval", interval);
 		return;
+	}
 	end = 60 * end_hour + end_minute + 1;
 	if (end > DAY_MINUTES)
 		end = DAY_MINUTES;
@@ -155,7 +160,7 @@ void map_access_times(struct translation *self, const struct config_attribute *a
 		return;
 	}
 	for (size_t i = 0; i < attribute->count; i++)
-		admit_at(self, attribute->values[i].text);
+		admit_at(self, attribute, attribute->values[i].text);
 }
 
 void map_max_load(struct translation *self, const struct config_attribute *attribute)
