@@ -7,20 +7,50 @@
 #include <sys/stat.h>
 
 /* What an installed unit may do otherwise. */
-static const char *const compared[] = {"bind", "cps", "instances", "max_load", "nice", "per_source",
-	"rate", "rlimit_as", "rlimit_cpu", "rlimit_data", "rlimit_files", "rlimit_stack",
-	"server_args", "umask"};
-static const char *const required[] = {"access_times", "no_access", "only_from"};
+static const char *const compared[] = {"banner", "banner_fail", "banner_success", "cps", "env",
+	"instances", "nice", "passenv", "per_source", "rate", "rlimit_as", "rlimit_cpu",
+	"rlimit_data", "rlimit_files", "rlimit_stack", "server_args", "umask", "v6only"};
+/* Without these, clients get in that were kept out. */
+static const char *const required[] = {"access_times", "max_load", "no_access", "only_from"};
 
 static void compare(struct translation *self, const char *unit, const char *name,
 	enum verdict verdict, const char *remedy)
 {
 	const struct config_attribute *attribute = config_find(self->service, name);
 
-	/* A default, such as "instances", hardly speaks of this service; a rule does. */
-	if (attribute != NULL && (verdict == VERDICT_WEAKER || !attribute->is_default))
+	if (attribute != NULL)
 		conversion_find(self->result, verdict, name, attribute,
 			"is not carried over to %s; %s", unit, remedy);
+}
+
+static bool is_user_root(const struct translation *self)
+{
+	const char *user = config_text(self->service, "user");
+
+	return user == NULL || strcmp(user, "root") == 0 || strcmp(user, "0") == 0;
+}
+
+static void compare_all(struct translation *self, const char *unit)
+{
+	static const char remedy[] = "compare it by 'systemctl cat'";
+
+	compare(self, unit, "bind", VERDICT_WEAKER,
+		"set the address in a drop-in of it: ListenStream= or ListenDatagram=");
+	for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
+		compare(self, unit, required[i], VERDICT_WEAKER,
+			"add it to its service as ExecCondition= with admit, see "
+			"inetkit-xinetd(7)");
+	if (config_has(self->service, "flags", "IPv4"))
+		compare(self, unit, "flags", VERDICT_CHANGED,
+			"it may also listen on IPv6: compare it by 'systemctl cat'");
+	for (size_t i = 0; i < sizeof compared / sizeof compared[0]; i++)
+		compare(self, unit, compared[i], VERDICT_CHANGED, remedy);
+	/* A service inside xinetd runs as xinetd, whatever its user is. */
+	if (config_has(self->service, "type", "INTERNAL"))
+		return;
+	if (!is_user_root(self))
+		compare(self, unit, "user", VERDICT_CHANGED, remedy);
+	compare(self, unit, "group", VERDICT_CHANGED, remedy);
 }
 
 void translation_replace(struct translation *self, const char *unit, const char *why)
@@ -33,12 +63,7 @@ void translation_replace(struct translation *self, const char *unit, const char 
 		"use %s, which is %s: %s; nothing is written", unit,
 		installed_has(self->setting->installed, unit) ? "installed" : "not installed here",
 		why);
-	for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
-		compare(self, unit, required[i], VERDICT_WEAKER,
-			"add it to its service as ExecCondition= with admit, see "
-			"inetkit-xinetd(7)");
-	for (size_t i = 0; i < sizeof compared / sizeof compared[0]; i++)
-		compare(self, unit, compared[i], VERDICT_CHANGED, "compare it by 'systemctl cat'");
+	compare_all(self, unit);
 	translation_lose_libwrap(self);
 }
 
