@@ -446,6 +446,18 @@ login telnet.socket -' ] || fail "$(<"$err")"
 # enable either xinetd-tac.socket or third.socket: they have the same port' ] || fail "$(<"$err")"
 }
 
+@test "a server whose name is an argument keeps its path behind a tcpd that is inserted" {
+  need_root
+  need unshare mount
+  printf '#!/bin/sh\n' >tcpd
+  chmod +x tcpd
+  service named 'flags = NAMEINARGS' 'server_args = in.foo -a' >xinetd.conf
+  within=(unshare --mount sh -c 'mount -t tmpfs none /etc && echo "ALL: LOCAL" >/etc/hosts.allow && mount -t tmpfs none /usr/sbin && cp tcpd /usr/sbin/ && exec "$@"' -)
+  ask convert --format json --systemd 255 xinetd.conf
+  [ "$(verdicts)" = 'named weaker flags:weaker' ] || fail "$(<"$err")"
+  grep -Fx 'ExecStart=-@/usr/sbin/tcpd /bin/cat -a' "$out" || fail "$(<"$out")"
+}
+
 @test "rules of hosts.allow lead to tcpd, and services without it become weaker" {
   need_root
   need unshare mount

@@ -74,10 +74,36 @@ static void report_remote_host(struct translation *self, bool keeps_name)
 			"not like ::ffff:192.0.2.1");
 }
 
+/*
+ * The name that the program gets, or NULL for the usual one. tcpd executes what its name says. If
+ * the file has no tcpd, but one is inserted, that must be the path, and the name is lost.
+ */
+static const char *find_argv0(
+	struct translation *self, const struct config_program *program, const char *tcpd)
+{
+	const char *slash = strrchr(program->path, '/');
+	const char *name = slash == NULL ? program->path : slash + 1;
+	bool keeps_rules;
+
+	if (tcpd == NULL || (program->tcpd != NULL && program->argv0 != NULL))
+		return program->argv0;
+	if (program->argv0 == NULL)
+		return program->path;
+	slash = strrchr(program->argv0, '/');
+	keeps_rules = config_text(self->service, "libwrap") != NULL ||
+		      strcmp(slash == NULL ? program->argv0 : slash + 1, name) == 0;
+	conversion_find(self->result, keeps_rules ? VERDICT_CHANGED : VERDICT_WEAKER, "flags",
+		config_find(self->service, "flags"),
+		"tcpd gives the server its path as name, and not '%s', and looks for rules about "
+		"'%s'",
+		program->argv0, name);
+	return program->path;
+}
+
 static void start_server(struct translation *self, const struct config_program *program)
 {
 	const char *tcpd = translation_find_tcpd(self, program);
-	const char *argv0 = tcpd != NULL && program->argv0 == NULL ? program->path : program->argv0;
+	const char *argv0 = find_argv0(self, program, tcpd);
 	struct list words = {0};
 	bool keeps_name = tcpd != NULL || program->argv0 != NULL;
 	bool needs_host = reads_remote_host(self, program);
