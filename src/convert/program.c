@@ -104,18 +104,19 @@ static void start_server(struct translation *self, const struct config_program *
 {
 	const char *tcpd = translation_find_tcpd(self, program);
 	const char *argv0 = find_argv0(self, program, tcpd);
+	/* Of the program that systemd executes, which reads more into other first characters. */
+	const char *path = tcpd != NULL ? tcpd : program->path;
 	struct list words = {0};
 	bool keeps_name = tcpd != NULL || program->argv0 != NULL;
 	bool needs_host = reads_remote_host(self, program);
 
-	if (program->path[0] != '/' && tcpd == NULL) {
+	if (path[0] != '/') {
 		conversion_find(self->result, VERDICT_REFUSED, "server",
-			config_find(self->service, "server"), "'%s' is not an absolute path",
-			program->path);
+			config_find(self->service, "server"), "'%s' is not an absolute path", path);
 		return;
 	}
 	translation_add_credentials(self, keeps_name, &words);
-	list_add(&words, "%s", tcpd != NULL ? tcpd : program->path);
+	list_add(&words, "%s", path);
 	for (size_t i = 0; i < program->count; i++)
 		list_add(&words, "%s", program->arguments[i].text);
 	if (needs_host)
