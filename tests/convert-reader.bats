@@ -549,13 +549,33 @@ with_values() {
   } >defaults
   run "$build/tests/configs" -n long -- values -- fields -- services -- defaults
   assert_output "1 services, 1 messages
-1 services, 2 messages
+1 services, 1 messages
 2 services, 1 messages
 16384 services, 16385 messages
 261 services, 262 messages"
   messages values fields
-  assert_match "^error values:3:19389: more than 4096 values; the others are ignored"
+  assert_match "^error values:3:19389: more than 4096 values; the service is not converted"
   assert_match "^error fields:1:19378: more than 4096 fields; the others are ignored"
+}
+
+# What is left out of no_access would be admitted.
+@test "a service that has or inherits more values than the limit is not converted" {
+  {
+    printf 'service a\n{\n\tno_access = 192.0.2.1\n'
+    for ((i = 1; i <= 16; i++)); do
+      printf '\tno_access += 10.%d.{%s}\n' "$i" "$(seq -s, 0 255)"
+    done
+    printf '}\n'
+  } >factorized
+  {
+    with_values 5000 ' 10.0.0.%g' 'defaults\n{\n\tno_access =' '\n}\n'
+    printf 'service b\n{\n\tid = b\n}\n'
+  } >defaults
+  for file in factorized defaults; do
+    run "$build/tests/configs" -q "$file"
+    [ "$(grep -c ': more than 4096 values; ' <<<"$output")" -eq 1 ] || fail "$output"
+    assert_match '^  off: mistake '
+  done
 }
 
 @test "a directory is read as includedir reads it, and the content of each file says which kind it is" {

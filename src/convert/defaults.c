@@ -91,6 +91,9 @@ void defaults_finish(struct reader *self)
 
 		if (service->dialect != CONFIG_XINETD)
 			continue;
+		/* A part of the defaults is missing. */
+		if (self->defaults.disabled == CONFIG_MISTAKE)
+			reader_disable(service, CONFIG_MISTAKE, self->defaults.disabled_place);
 		add_missing(self, service, at_end);
 		apply_lists(self, service);
 	}

@@ -163,6 +163,14 @@ static void warn_of_form(struct assignment *self, const struct word *value)
 			"xinetd knows no quotes; they belong to the value");
 }
 
+/* Disables the service: without the other values, no_access would admit those whom they name. */
+static void refuse_excess(struct assignment *self, struct place place)
+{
+	reader_say(self->reader, place, CONFIG_ERROR, "more than %d values; %s", CONFIG_VALUES_MAX,
+		self->is_defaults ? "no service is converted" : "the service is not converted");
+	reader_disable(self->service, CONFIG_MISTAKE, place);
+}
+
 /* Copies the values of the line. */
 static bool read_values(struct assignment *self)
 {
@@ -172,8 +180,7 @@ static bool read_values(struct assignment *self)
 
 	while (words_next(&self->rest, &value)) {
 		if (self->given.count == max) {
-			reader_say(self->reader, place_at(self, value.column), CONFIG_ERROR,
-				"more than %d values; the others are ignored", CONFIG_VALUES_MAX);
+			refuse_excess(self, place_at(self, value.column));
 			return true;
 		}
 		warn_of_form(self, &value);
@@ -309,13 +316,17 @@ static bool remove_values(struct assignment *self, struct config_attribute *from
 	return true;
 }
 
-static bool add_values(const struct assignment *self, struct config_attribute *to)
+static bool add_values(struct assignment *self, struct config_attribute *to)
 {
-	for (size_t i = 0; i < self->given.count && to->count < CONFIG_VALUES_MAX; i++) {
+	for (size_t i = 0; i < self->given.count; i++) {
 		const struct config_value *value = &self->given.values[i];
 
 		if (is_set(self) && contains(to, value->text))
 			continue;
+		if (to->count == CONFIG_VALUES_MAX) {
+			refuse_excess(self, value->place);
+			return true;
+		}
 		if (!build_value(
 			    to, value->text, strlen(value->text), value->place, value->is_default))
 			return false;
