@@ -447,6 +447,7 @@ EOF
 711 stream tcp nowait :bin /bin/cat cat
 99999 stream tcp nowait root /bin/cat cat
 :root:/run/b stream unix wait root /bin/cat cat
+:root:root:0600x:/run/c stream unix wait root /bin/cat cat
 712 stream 4 nowait root /bin/cat "cat
 EOF
   messages bad
@@ -464,11 +465,12 @@ error bad:10:23: '3x' is not a number; the service does not run
 error bad:11:23: the user is missing; the service does not run
 error bad:12:1: '99999' is not a port; the service does not run
 error bad:13:7: the path of the socket must be :user:group:mode:path; the service does not run
-note bad:14:36: inetd of OpenBSD knows no quotes; those of inetutils and FreeBSD remove them
-error bad:14:36: the quote does not end in this line
+error bad:14:12: '0600x' is not an octal mode from 0 to 777; the service does not run
+note bad:15:36: inetd of OpenBSD knows no quotes; those of inetutils and FreeBSD remove them
+error bad:15:36: the quote does not end in this line
 EOF
   run "$build/tests/configs" -q bad
-  [ "$(grep -c '^  off: mistake' <<<"$output")" -eq 13 ] || fail "$output"
+  [ "$(grep -c '^  off: mistake' <<<"$output")" -eq 14 ] || fail "$output"
 }
 
 @test "a service of inetd.conf keeps its lines as they stand in the file, with those that continue it" {

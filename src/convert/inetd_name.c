@@ -8,6 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether the text is an octal number to 777. A ':' stands at the end. */
+static bool is_mode(const char *text, const char *end)
+{
+	const char *digits = text + strspn(text, "0");
+	size_t count = strspn(digits, "01234567");
+
+	return text < end && digits + count == end && count <= 3;
+}
+
 bool inetd_take_owner(struct inetd_builder *self)
 {
 	static const char *const names[] = {"path_user", "path_group", "path_mode"};
@@ -22,6 +31,11 @@ bool inetd_take_owner(struct inetd_builder *self)
 				"the path of the socket must be :user:group:mode:path");
 			return false;
 		}
+		/* systemd would ignore another mode, and admit everybody. */
+		if (strcmp(names[i], "path_mode") == 0 && !is_mode(self->field.word.text, colon))
+			inetd_refuse(self, self->field.word.column,
+				"'%.*s' is not an octal mode from 0 to 777",
+				(int)(colon - self->field.word.text), self->field.word.text);
 		inetd_set_part(self, names[i], self->field.word.text, colon);
 		inetd_cut(self, (size_t)(colon - self->field.word.text));
 	}

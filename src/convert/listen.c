@@ -160,8 +160,12 @@ static void listen_local(struct translation *self, const char *path)
 		unit_add(&self->socket, UNIT_OWN, "SocketUser", "%s", user);
 	if (group != NULL)
 		unit_add(&self->socket, UNIT_OWN, "SocketGroup", "%s", group);
-	if (mode != NULL)
-		unit_add(&self->socket, UNIT_OWN, "SocketMode", "%s", mode);
+	if (mode == NULL)
+		conversion_find(self->result, VERDICT_STRICTER, "path",
+			config_find(self->service, "path"),
+			"only root may connect, as with inetd of FreeBSD; that of OpenBSD admits "
+			"everybody: for that, set SocketMode=0666");
+	unit_add(&self->socket, UNIT_OWN, "SocketMode", "%s", mode != NULL ? mode : "0600");
 }
 
 void map_port(struct translation *self, const struct config_attribute *attribute)
