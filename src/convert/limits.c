@@ -14,11 +14,26 @@ static bool is_unlimited(const char *text)
 	return strcasecmp(text, "UNLIMITED") == 0;
 }
 
+/* xinetd refuses every client then. For systemd 0 is an error, or of the connections of a source no
+ * limit. */
+static void refuse_zero(struct translation *self, const char *name)
+{
+	const char *text = config_text(self->service, name);
+	int64_t number;
+
+	if (text != NULL && number_parse(text, 0, 0, &number))
+		conversion_find(self->result, VERDICT_REFUSED, name,
+			config_find(self->service, name),
+			"xinetd refuses every client with 0, and systemd cannot; set disable = "
+			"yes");
+}
+
 void map_instances(
 	struct translation *self, __attribute__((unused)) const struct config_attribute *attribute)
 {
 	const char *text = config_text(self->service, "instances");
 
+	refuse_zero(self, "instances");
 	/* With "wait" there is one server. systemd would add its own limit of 64. */
 	if (self->accepts)
 		unit_add(&self->socket, UNIT_OWN, "MaxConnections", "%s",
@@ -30,6 +45,7 @@ void map_per_source(
 {
 	const char *text = config_text(self->service, "per_source");
 
+	refuse_zero(self, "per_source");
 	if (self->accepts && text != NULL && !is_unlimited(text))
 		unit_add(&self->socket, UNIT_OWN, "MaxConnectionsPerSource", "%s", text);
 }
