@@ -144,22 +144,29 @@ static void listen_everywhere(struct translation *self)
 	unit_add(&self->socket, UNIT_OWN, "BindIPv6Only", "%s", is_only_6 ? "ipv6-only" : "both");
 }
 
+/* Adds a value as it stands in the file. */
+static void add_literal(struct translation *self, const char *key, const char *text)
+{
+	char *literal = unit_literal(text);
+
+	if (literal == NULL)
+		self->result->is_incomplete = true;
+	else
+		unit_add(&self->socket, UNIT_OWN, key, "%s", literal);
+	free(literal);
+}
+
 static void listen_local(struct translation *self, const char *path)
 {
 	const char *user = config_text(self->service, "path_user");
 	const char *group = config_text(self->service, "path_group");
 	const char *mode = config_text(self->service, "path_mode");
-	char *literal = unit_literal(path);
 
-	if (literal == NULL)
-		self->result->is_incomplete = true;
-	else
-		unit_add(&self->socket, UNIT_OWN, get_key(self), "%s", literal);
-	free(literal);
+	add_literal(self, get_key(self), path);
 	if (user != NULL)
-		unit_add(&self->socket, UNIT_OWN, "SocketUser", "%s", user);
+		add_literal(self, "SocketUser", user);
 	if (group != NULL)
-		unit_add(&self->socket, UNIT_OWN, "SocketGroup", "%s", group);
+		add_literal(self, "SocketGroup", group);
 	if (mode == NULL)
 		conversion_find(self->result, VERDICT_STRICTER, "path",
 			config_find(self->service, "path"),

@@ -143,10 +143,14 @@ void translate(const struct config_service *service, const struct convert_settin
 			service->dialect == CONFIG_XINETD ? "xinetd" : "inetd");
 	else
 		map_attributes(&self);
+	add_descriptions(&self);
+	if (self.socket.swallows_line || self.unit.swallows_line)
+		conversion_find(ret_conversion, VERDICT_REFUSED, "service", NULL,
+			"a value ends with a backslash, behind which systemd would take the next "
+			"line for a part of it; remove the backslash");
 	is_kept = ret_conversion->verdict != VERDICT_REFUSED && ret_conversion->replacement == NULL;
 	add_source(&self, &self.socket);
 	add_source(&self, &self.unit);
-	add_descriptions(&self);
 	add_socket_rest(&self);
 	add_service_rest(&self);
 	take_file(ret_conversion, &ret_conversion->files[0], &self.socket, ".socket", is_kept);

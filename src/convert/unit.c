@@ -20,6 +20,7 @@ __attribute__((format(printf, 4, 0))) static void put_line(struct unit_text *sel
 {
 	FILE *file = self->files[section];
 	char *text;
+	size_t size;
 
 	if (file == NULL || vasprintf(&text, format, arguments) < 0) {
 		self->is_incomplete = true;
@@ -28,6 +29,8 @@ __attribute__((format(printf, 4, 0))) static void put_line(struct unit_text *sel
 	for (char *tab = text; (tab = strchr(tab, '\t')) != NULL;)
 		*tab = ' ';
 	plain_text(text);
+	size = strlen(text);
+	self->swallows_line |= start[0] != '#' && size > 0 && text[size - 1] == '\\';
 	fprintf(file, "%s%s\n", start, text);
 	free(text);
 }

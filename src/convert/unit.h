@@ -22,13 +22,16 @@ struct unit_text {
 	char *texts[UNIT_SECTIONS];
 	size_t sizes[UNIT_SECTIONS];
 	bool is_incomplete; /* there was no memory for a line */
+	bool swallows_line; /* a value ends with a backslash: systemd takes the next line for a part
+			     */
 };
 
 void unit_begin(struct unit_text *self, const char *own);
 
 /*
  * Adds KEY=VALUE. Control characters of the value, which could begin a line, become '?'. The value
- * must already be quoted as this key needs it.
+ * must already be quoted as this key needs it. Nothing can quote a backslash at its end: then the
+ * unit must not be used.
  */
 __attribute__((format(printf, 4, 5))) void unit_add(struct unit_text *self,
 	enum unit_section section, const char *key, const char *format, ...);
