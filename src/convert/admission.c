@@ -7,10 +7,13 @@
  */
 #include "convert/translation.h"
 
+#include "base/number.h"
 #include "convert/subnet.h"
 #include "generated/directories.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The number of options -f and -x that admit(8) takes, and the minutes of a day. */
@@ -127,8 +130,8 @@ void map_only_from(struct translation *self, const struct config_attribute *attr
 }
 
 /* In xinetd the last minute belongs to the interval; admit(8) ends before it begins. */
-static void admit_at(struct translation *self, const struct config_attribute *attribute,
-	const char *interval)
+static void admit_at(
+	struct translation *self, const struct config_attribute *attribute, const char *interval)
 {
 	unsigned hour;
 	unsigned minute;
@@ -163,6 +166,29 @@ void map_access_times(struct translation *self, const struct config_attribute *a
 		admit_at(self, attribute, attribute->values[i].text);
 }
 
+/* Adds a load as admit(8) takes it. xinetd takes whatever strtod(3) does, such as 1e1 and 0x3. */
+static void admit_below(struct translation *self, const char *text)
+{
+	enum { MILLION = 1000000, LOAD_MAX = 1000000 };
+	uint64_t millionths;
+	double load;
+
+	list_add(&self->admit, "-l");
+	if (number_parse_decimal(text, LOAD_MAX, &millionths)) {
+		list_add(&self->admit, "%s", text);
+		return;
+	}
+	load = strtod(text, NULL);
+	/* No machine has such a load, and none is below the smallest. */
+	if (load > LOAD_MAX)
+		load = LOAD_MAX;
+	millionths = (uint64_t)(load * MILLION);
+	if (millionths == 0)
+		millionths = 1;
+	list_add(
+		&self->admit, "%" PRIu64 ".%06" PRIu64, millionths / MILLION, millionths % MILLION);
+}
+
 void map_max_load(struct translation *self, const struct config_attribute *attribute)
 {
 	if (attribute == NULL || attribute->count == 0)
@@ -173,8 +199,7 @@ void map_max_load(struct translation *self, const struct config_attribute *attri
 			"CPUQuota= and CPUWeight= limit what it takes");
 		return;
 	}
-	list_add(&self->admit, "-l");
-	list_add(&self->admit, "%s", attribute->values[0].text);
+	admit_below(self, attribute->values[0].text);
 }
 
 static void add_condition(

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { IPV4_BITS = 32, IPV6_BITS = 128 };
+enum { IPV4_BITS = 32, IPV6_BITS = 128, NAME_SIZE = 253 + 1 };
 
 static unsigned get_bits(int family)
 {
@@ -87,6 +87,22 @@ static void widen(struct subnet *network)
 		network->length -= 8;
 }
 
+/* Whether admit(8) takes it for a name of a host or a domain: of letters, digits, '-' and '_', and
+ * not like 10.1.2.300, because no top-level domain is a number. */
+static bool is_name(const char *text)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-._";
+	const char *name = text + (*text == '.');
+	const char *dot = strrchr(text, '.');
+	const char *last = dot == NULL ? text : dot + 1;
+	size_t size = strlen(name);
+
+	return size > 0 && size < NAME_SIZE && strspn(name, allowed) == size && name[0] != '.' &&
+	       name[0] != '-' && strstr(name, "..") == NULL && strcmp(name, "unknown") != 0 &&
+	       last[strspn(last, "0123456789")] != '\0';
+}
+
 bool subnet_expand(const char *value, struct list *ret_list)
 {
 	struct subnet network;
@@ -99,7 +115,7 @@ bool subnet_expand(const char *value, struct list *ret_list)
 		add(ret_list, &network);
 		return true;
 	}
-	if (strpbrk(value, ":/") != NULL)
+	if (!is_name(value))
 		return false;
 	known = getnetbyname(value);
 	if (known == NULL || known->n_addrtype != AF_INET) {
