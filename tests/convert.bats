@@ -458,6 +458,17 @@ login telnet.socket -' ] || fail "$(<"$err")"
   grep -Fx 'ExecStart=-@/usr/sbin/tcpd /bin/cat -a' "$out" || fail "$(<"$out")"
 }
 
+@test "a masked socket, which also hides that of the next directory, is not recommended" {
+  mkdir masks
+  printf '[Socket]\nListenStream=7000\nAccept=yes\n' >"$SYSTEMD_UNIT_PATH/cat.socket"
+  printf '[Service]\nExecStart=-/bin/cat\n' >"$SYSTEMD_UNIT_PATH/cat@.service"
+  ln -s /dev/null masks/cat.socket
+  service cat >xinetd.conf
+  SYSTEMD_UNIT_PATH=$PWD/masks:$SYSTEMD_UNIT_PATH ask convert --format json --systemd 255 xinetd.conf
+  assert_status 0
+  [ "$(verdicts)" = 'cat same' ] || fail "$(<"$err")"
+}
+
 @test "rules of hosts.allow lead to tcpd, and services without it become weaker" {
   need_root
   need unshare mount

@@ -48,18 +48,23 @@ static FILE *open_regular(const char *path)
 	return file;
 }
 
-/* Opens the unit in the first directory that has it. Returns NULL if there is none. */
+/* Opens the unit in the first directory that has it. Returns NULL if there is none, or what is
+ * there is no file, such as the link to /dev/null of a masked unit. */
 static FILE *open_unit(const char *directories, const char *name)
 {
 	FILE *file = NULL;
+	bool is_found = false;
 
-	while (file == NULL && *directories != '\0') {
+	while (!is_found && *directories != '\0') {
 		size_t size = strcspn(directories, ":");
+		struct stat there;
 		char *path;
 
 		if (asprintf(&path, "%.*s/%s", (int)size, directories, name) < 0)
 			return NULL;
-		file = open_regular(path);
+		is_found = lstat(path, &there) == 0;
+		if (is_found)
+			file = open_regular(path);
 		free(path);
 		directories += size + (directories[size] == ':');
 	}
