@@ -637,6 +637,13 @@ xinetd-x_y.socket" ] || fail "$(ls "$units")"
   [ "$(grep -c '^[A-Z][A-Za-z]*=' "$out")" -eq 15 ] || fail "$(<"$out")"
 }
 
+@test "a program gets exactly the bytes of its arguments" {
+  service bytes $'server_args = \u00fc a\u202eb c\u0085d \xff' >xinetd.conf
+  ask convert --systemd 255 xinetd.conf
+  assert_status 0
+  grep -Fx $'ExecStart=-/bin/cat "\u00fc" "a\\xe2\\x80\\xaeb" "c\\xc2\\x85d" "\\xff"' "$out" || fail "$(<"$out")"
+}
+
 @test "convert fails without a directory, files or a place for the output, and rejects wrong arguments" {
   service one >xinetd.conf
   ask convert -o missing xinetd.conf

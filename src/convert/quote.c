@@ -2,6 +2,7 @@
 /* Words of unit files: see quote.h. */
 #include "convert/quote.h"
 
+#include "base/plain.h"
 #include "base/utf8.h"
 
 #include <stdbool.h>
@@ -16,6 +17,18 @@ static bool is_plain(const char *word)
 	return word[0] != '\0' && word[strspn(word, plain)] == '\0';
 }
 
+/* Whether the first bytes are a character that can stand in a unit: see unit_add(). */
+static bool is_shown(const char *text, size_t size)
+{
+	char copy[5] = "";
+
+	if (size == 0 || size >= sizeof copy)
+		return false;
+	memcpy(copy, text, size);
+	plain_text(copy);
+	return memcmp(copy, text, size) == 0;
+}
+
 /* Writes the character at the start of the text between double quotes, and returns its size. */
 static size_t put_character(FILE *file, const char *text, bool doubles_dollar)
 {
@@ -26,7 +39,7 @@ static size_t put_character(FILE *file, const char *text, bool doubles_dollar)
 		fprintf(file, "%c%c", c, c);
 	else if (c == '"')
 		fputs("\\\"", file);
-	else if (c < ' ' || c == 0x7f || size == 0)
+	else if (!is_shown(text, size))
 		fprintf(file, "\\x%02x", c);
 	else
 		return fwrite(text, 1, size, file);
