@@ -603,6 +603,14 @@ systemctl daemon-reload' ] || fail "$(<"$err")"
   assert_file_matches "$err" '^  systemctl disable --now inetutils-inetd\.service$'
 }
 
+@test "names of installed units are quoted in the commands" {
+  printf '[Socket]\nListenStream=7000\nAccept=yes\n' >"$SYSTEMD_UNIT_PATH/a;b c.socket"
+  printf '[Service]\nExecStart=-/bin/cat\n' >"$SYSTEMD_UNIT_PATH/a;b c@.service"
+  service one >xinetd.conf
+  ask convert -o "$units" --systemd 255 --format json xinetd.conf
+  [ "$(jq -r '.commands[-1]' "$err")" = "systemctl enable --now 'a;b c.socket'" ] || fail "$(<"$err")"
+}
+
 @test "each service gets units of its own, whatever its id contains" {
   local long
   long=$(printf '%0300d' 0)

@@ -242,10 +242,11 @@ static void put_paths(const struct report *self, const struct conversion *conver
 static void put_socket(__attribute__((unused)) const struct report *self,
 	const struct conversion *conversion, FILE *file)
 {
-	if (!has_choice(conversion))
-		fprintf(file, " %s",
-			conversion->replacement != NULL ? conversion->replacement
-							: conversion->files[0].name);
+	if (has_choice(conversion))
+		return;
+	fputc(' ', file);
+	put_word(file, conversion->replacement != NULL ? conversion->replacement
+						       : conversion->files[0].name);
 }
 
 static void add_choices(struct report *self)
