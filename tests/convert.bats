@@ -233,7 +233,7 @@ EOF
 @.service | ExecStart=-$BINDIR/inetkit talk -w 86400 -- db.example.org 5432 | redirect; server; redirect = db.example.org 5432
 @.service | Environment=A=1; Environment=B=\$x%%y | env; env = A=1; env += B=\$x%y
 @.service | PassEnvironment=HOME; PassEnvironment=TZ | pass; passenv = HOME TZ
-@.service | Nice=-5; UMask=002; LimitAS=8M; LimitCPU=30; LimitDATA=infinity; LimitNOFILE=99; LimitSTACK=65536; -MemoryMax | limits; nice = -5; umask = 002; rlimit_as = 8M; rlimit_cpu = 30; rlimit_data = UNLIMITED; rlimit_files = 99; rlimit_rss = 1M; rlimit_stack = 65536
+@.service | Nice=-5; UMask=0002; LimitAS=8M; LimitCPU=30; LimitDATA=infinity; LimitNOFILE=99; LimitSTACK=65536; -MemoryMax | limits; nice = -5; umask = 002; rlimit_as = 8M; rlimit_cpu = 30; rlimit_data = UNLIMITED; rlimit_files = 99; rlimit_rss = 1M; rlimit_stack = 65536
 @.service | ExecCondition=$LIBEXECDIR/inetkit/admit -x 0.0.0.0/0 -x ::/0 | nobody; only_from =
 @.service | ExecCondition=$LIBEXECDIR/inetkit/admit -x 10.0.0.0/8; ExecCondition=$LIBEXECDIR/inetkit/admit -f 0.0.0.0/0 -l 2.5 | load; only_from = 0.0.0.0; no_access = 10.9.8.7/8; max_load = 2.5
 @.service | ExecCondition=+$LIBEXECDIR/inetkit/admit -f 127.0.0.1 -s $PWD/script; -ExecStartPre | fail; only_from = 127.0.0.1; banner_fail = $PWD/script

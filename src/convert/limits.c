@@ -5,13 +5,24 @@
 #include "base/number.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_unlimited(const char *text)
 {
 	return strcasecmp(text, "UNLIMITED") == 0;
+}
+
+/* The number without a plus sign and zeros before it, which systemd would take for octal. */
+static const char *skip_zeros(const char *text)
+{
+	text += *text == '+';
+	while (text[0] == '0' && isdigit((unsigned char)text[1]))
+		text++;
+	return text;
 }
 
 /* xinetd refuses every client then. For systemd 0 is an error, or of the connections of a source no
@@ -37,7 +48,7 @@ void map_instances(
 	/* With "wait" there is one server. systemd would add its own limit of 64. */
 	if (self->accepts)
 		unit_add(&self->socket, UNIT_OWN, "MaxConnections", "%s",
-			text == NULL || is_unlimited(text) ? "4294967295" : text);
+			text == NULL || is_unlimited(text) ? "4294967295" : skip_zeros(text));
 }
 
 void map_per_source(
@@ -47,7 +58,8 @@ void map_per_source(
 
 	refuse_zero(self, "per_source");
 	if (self->accepts && text != NULL && !is_unlimited(text))
-		unit_add(&self->socket, UNIT_OWN, "MaxConnectionsPerSource", "%s", text);
+		unit_add(
+			&self->socket, UNIT_OWN, "MaxConnectionsPerSource", "%s", skip_zeros(text));
 }
 
 /*
@@ -82,14 +94,16 @@ void map_cps(struct translation *self, const struct config_attribute *attribute)
 
 		snprintf(pause, sizeof pause, "%.20ss",
 			attribute->count > 1 ? attribute->values[1].text : "10");
-		limit_rate(self, attribute, "cps", attribute->values[0].text, "1s", pause);
+		limit_rate(
+			self, attribute, "cps", skip_zeros(attribute->values[0].text), "1s", pause);
 	}
 }
 
 void map_rate(struct translation *self, const struct config_attribute *attribute)
 {
 	if (attribute != NULL && attribute->count > 0)
-		limit_rate(self, attribute, "rate", attribute->values[0].text, "1min", "10min");
+		limit_rate(self, attribute, "rate", skip_zeros(attribute->values[0].text), "1min",
+			"10min");
 }
 
 void map_rate_per_source(struct translation *self, const struct config_attribute *attribute)
@@ -108,7 +122,7 @@ static void add_size(
 
 	if (attribute == NULL || attribute->count == 0 || attribute->values[0].text[0] == '\0')
 		return;
-	text = attribute->values[0].text;
+	text = skip_zeros(attribute->values[0].text);
 	if (is_unlimited(text))
 		unit_add(unit, UNIT_OWN, key, "infinity");
 	else
@@ -143,7 +157,24 @@ void map_rlimit_data(struct translation *self, const struct config_attribute *at
 
 void map_rlimit_files(struct translation *self, const struct config_attribute *attribute)
 {
-	add_size(&self->unit, attribute, "LimitNOFILE");
+	const char *text;
+	int64_t number;
+	int unit;
+	int shift;
+
+	if (attribute == NULL || attribute->count == 0 || is_unlimited(attribute->values[0].text)) {
+		add_size(&self->unit, attribute, "LimitNOFILE");
+		return;
+	}
+	/* systemd knows no K and M here. */
+	text = attribute->values[0].text;
+	number = strtoll(text, NULL, 10);
+	unit = tolower((unsigned char)text[strlen(text) - 1]);
+	shift = unit == 'k' ? 10 : unit == 'm' ? 20 : 0;
+	if (number > INT64_MAX >> shift)
+		unit_add(&self->unit, UNIT_OWN, "LimitNOFILE", "infinity");
+	else
+		unit_add(&self->unit, UNIT_OWN, "LimitNOFILE", "%" PRId64, number << shift);
 }
 
 void map_rlimit_stack(struct translation *self, const struct config_attribute *attribute)
@@ -160,14 +191,25 @@ void map_rlimit_rss(struct translation *self, const struct config_attribute *att
 			attribute->values[0].text);
 }
 
+/* The kernel takes the nearest value that it has; systemd would ignore one that it has not. */
 void map_nice(struct translation *self, const struct config_attribute *attribute)
 {
-	if (attribute != NULL && attribute->count > 0)
-		unit_add(&self->unit, UNIT_OWN, "Nice", "%s", attribute->values[0].text);
+	enum { NICE_MIN = -20, NICE_MAX = 19 };
+	long nice;
+
+	if (attribute == NULL || attribute->count == 0)
+		return;
+	nice = strtol(attribute->values[0].text, NULL, 10);
+	if (nice < NICE_MIN)
+		nice = NICE_MIN;
+	if (nice > NICE_MAX)
+		nice = NICE_MAX;
+	unit_add(&self->unit, UNIT_OWN, "Nice", "%ld", nice);
 }
 
 void map_umask(struct translation *self, const struct config_attribute *attribute)
 {
 	if (attribute != NULL && attribute->count > 0)
-		unit_add(&self->unit, UNIT_OWN, "UMask", "%s", attribute->values[0].text);
+		unit_add(&self->unit, UNIT_OWN, "UMask", "%04lo",
+			strtol(attribute->values[0].text, NULL, 8));
 }
