@@ -554,7 +554,7 @@ with_values() {
 1 services, 1 messages
 2 services, 1 messages
 16384 services, 16385 messages
-261 services, 262 messages"
+260 services, 261 messages"
   messages values fields
   assert_match "^error values:3:19389: more than 4096 values; the service is not converted"
   assert_match "^error fields:1:19378: more than 4096 fields; the others are ignored"
@@ -577,6 +577,21 @@ with_values() {
     run "$build/tests/configs" -q "$file"
     [ "$(grep -c ': more than 4096 values; ' <<<"$output")" -eq 1 ] || fail "$output"
     assert_match '^  off: mistake '
+  done
+}
+
+@test "empty lines and factorized addresses count against the limit of lines and values" {
+  local i all
+  all=$(seq -s, 0 255)
+  { printf 'service a\n{\n' && yes "" | head -n 1048576 && echo "}"; } >lines
+  for ((i = 1; i <= 300; i++)); do
+    printf 'service s%d\n{\n' "$i"
+    printf ' no_access += 10.{%s}\n' "$all" "$all" "$all" "$all" "$all" "$all" "$all" "$all" "$all" "$all" "$all" "$all" "$all" "$all" "$all"
+    printf '}\n'
+  done >factorized
+  for file in lines factorized; do
+    run "$build/tests/configs" -q "$file"
+    [ "$(grep -c ': more than 1048576 lines and values; ' <<<"$output")" -eq 1 ] || fail "$(head -c 1000 <<<"$output")"
   done
 }
 

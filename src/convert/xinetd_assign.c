@@ -168,6 +168,8 @@ static void refuse_excess(struct assignment *self, struct place place)
 {
 	reader_say(self->reader, place, CONFIG_ERROR, "more than %d values; %s", CONFIG_VALUES_MAX,
 		self->is_defaults ? "no service is converted" : "the service is not converted");
+	/* Also of a service that is off: its units would be written. */
+	self->service->disabled = CONFIG_ENABLED;
 	reader_disable(self->service, CONFIG_MISTAKE, place);
 }
 
@@ -258,7 +260,8 @@ static bool expand(struct assignment *self, size_t index)
 
 	if (addresses_factorize(value.text, &factorized) != NULL)
 		return true;
-	while (addresses_next(&factorized, text))
+	while (addresses_next(&factorized, text) &&
+		reader_charge(self->reader, self->service, value.place))
 		if (!build_value(&self->given, text, strlen(text), value.place, value.is_default))
 			return false;
 	build_remove_value(&self->given, index);
@@ -272,6 +275,10 @@ static bool expand_all(struct assignment *self)
 	if (self->attribute->check != xinetd_check_address)
 		return true;
 	for (size_t i = 0; i < count;) {
+		if (self->given.count - count > CONFIG_VALUES_MAX) {
+			refuse_excess(self, self->given.values[i].place);
+			return true;
+		}
 		if (!addresses_is_factorized(self->given.values[i].text)) {
 			i++;
 			continue;

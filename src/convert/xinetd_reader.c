@@ -68,8 +68,7 @@ static bool next_line(struct scanner *self, struct config_service *service)
 	while (self->reader->error == 0 && text_file_next(self->file, &self->line)) {
 		warn_of_bytes(self);
 		if (service != NULL)
-			reader_check(self->reader, build_line(service, self->line.text,
-							   self->line.size, self->line.number));
+			reader_add_line(self->reader, service, &self->line);
 		if (!is_empty(&self->line))
 			return self->reader->error == 0;
 	}
