@@ -10,7 +10,14 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { PORT_MAX = 65535, ADDRESS_SIZE = INET6_ADDRSTRLEN + sizeof "[]" };
+enum { PORT_MAX = 65535, ADDRESS_SIZE = NI_MAXHOST + sizeof "[]" };
+
+/* An address as ListenStream= has it: the zone, such as "eth0" of fe80::1%eth0, follows the port.
+ */
+struct listen_address {
+	char text[ADDRESS_SIZE];
+	char zone[NI_MAXHOST]; /* empty without one */
+};
 
 void map_socket_type(struct translation *self, const struct config_attribute *attribute)
 {
@@ -88,36 +95,45 @@ static int get_family(const struct translation *self)
 
 /* Finds the address that xinetd would use for a name, as text for ListenStream=. */
 static const char *find_address(
-	const struct translation *self, const char *name, char ret_address[ADDRESS_SIZE])
+	const struct translation *self, const char *name, struct listen_address *ret_address)
 {
 	struct addrinfo hints = {.ai_family = get_family(self), .ai_socktype = SOCK_STREAM};
 	struct addrinfo *found;
-	char text[INET6_ADDRSTRLEN] = "";
+	char text[NI_MAXHOST];
 	int error = getaddrinfo(name, NULL, &hints, &found);
 
 	if (error != 0)
 		return gai_strerror(error);
-	getnameinfo(found->ai_addr, found->ai_addrlen, text, sizeof text, NULL, 0, NI_NUMERICHOST);
-	snprintf(ret_address, ADDRESS_SIZE, found->ai_family == AF_INET6 ? "[%s]" : "%s", text);
+	error = getnameinfo(
+		found->ai_addr, found->ai_addrlen, text, sizeof text, NULL, 0, NI_NUMERICHOST);
+	if (error == 0) {
+		size_t size = strcspn(text, "%");
+
+		snprintf(ret_address->zone, sizeof ret_address->zone, "%s",
+			text[size] == '%' ? text + size + 1 : "");
+		snprintf(ret_address->text, sizeof ret_address->text,
+			found->ai_family == AF_INET6 ? "[%.*s]" : "%.*s", (int)size, text);
+	}
 	freeaddrinfo(found);
-	return NULL;
+	return error == 0 ? NULL : gai_strerror(error);
 }
 
 static void listen_at(
 	struct translation *self, const struct config_attribute *bind, const char *name)
 {
-	char address[ADDRESS_SIZE] = "";
-	const char *cause = find_address(self, name, address);
-	size_t size = strlen(name);
+	struct listen_address address = {.text = ""};
+	const char *cause = find_address(self, name, &address);
+	size_t size = strcspn(name, "%");
 
 	if (cause != NULL) {
 		conversion_find(self->result, VERDICT_REFUSED, "bind", bind,
 			"'%s': %s; set an address of this machine", name, cause);
 		return;
 	}
-	if (strncmp(address + (address[0] == '['), name, size) != 0)
+	if (strncmp(address.text + (address.text[0] == '['), name, size) != 0)
 		unit_comment(&self->socket, UNIT_OWN, "bind = %s", name);
-	unit_add(&self->socket, UNIT_OWN, get_key(self), "%s:%u", address, self->port);
+	unit_add(&self->socket, UNIT_OWN, get_key(self), "%s:%u%s%s", address.text, self->port,
+		address.zone[0] != '\0' ? "%%" : "", address.zone);
 }
 
 /* Listens on all addresses of the families that xinetd or inetd would use. */
