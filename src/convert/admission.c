@@ -80,8 +80,13 @@ static void filter_packets(struct translation *self, const struct config_attribu
 			"write their addresses");
 		return;
 	}
-	if (is_limited) {
+	if (is_limited)
 		subnet_subtract(from, except, &networks);
+	if (networks.count > SUBNET_PARTS_MAX) {
+		conversion_find(self->result, VERDICT_REFUSED, attribute->name, attribute,
+			"only_from without no_access is more than %d networks; write them as fewer",
+			SUBNET_PARTS_MAX);
+	} else if (is_limited) {
 		unit_add(&self->socket, UNIT_OWN, "IPAddressDeny", "any");
 		add_networks(self, "IPAddressAllow", &networks);
 	} else {

@@ -17,6 +17,9 @@ struct subnet {
 /* The size of the text of a network with its terminating NUL. */
 enum { SUBNET_TEXT_SIZE = 46 + 4 };
 
+/* More directives of a unit than this are a mistake. */
+enum { SUBNET_PARTS_MAX = 4096 };
+
 /* Parses ADDRESS or ADDRESS/LENGTH. False if the text is neither. */
 bool subnet_parse(const char *text, struct subnet *ret_subnet);
 
@@ -31,7 +34,7 @@ bool subnet_expand(const char *value, struct list *ret_list);
 
 /*
  * Adds the networks of the addresses that are admitted and not denied. False if an item of the
- * lists is a name.
+ * lists is a name. Ends when there are more than SUBNET_PARTS_MAX networks.
  */
 bool subnet_subtract(
 	const struct list *admitted, const struct list *denied, struct list *ret_networks);

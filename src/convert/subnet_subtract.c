@@ -60,6 +60,8 @@ static void divide(const struct rules *self, const struct subnet *network, struc
 	struct subnet half = *network;
 	char text[SUBNET_TEXT_SIZE];
 
+	if (list->count > SUBNET_PARTS_MAX)
+		return;
 	if (!is_divided(self, network)) {
 		if (!is_admitted(self, network))
 			return;
