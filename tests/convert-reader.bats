@@ -184,7 +184,7 @@ error conf:24:17: access_times: '22:00-6:00' ends before it begins; split an int
 error conf:25:10: flags: 'IPv5' must be one of REUSE, INTERCEPT, NORETRY, IDONLY, NAMEINARGS, NODELAY, KEEPALIVE, NOLIBWRAP, SENSOR, IPv4, IPv6, LABELED; xinetd disables the service
 note conf:26:16: xinetd knows no quotes; they belong to the value
 warning conf:26:22: '#' begins no comment here; xinetd takes it for a value
-error conf:28:1: '{' must stand in a line of its own; xinetd ignores the entry
+error conf:28:1: '{' must stand alone in its line; xinetd ignores the entry
 error conf:30:1: xinetd skips this service because of the mistake in line 28
 error conf:33:1: a line with '}' is missing before this one
 error conf:33:1: xinetd skips this service because of the mistake in line 28

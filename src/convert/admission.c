@@ -125,7 +125,7 @@ void map_only_from(struct translation *self, const struct config_attribute *attr
 		admit_nobody(self);
 	} else {
 		/* xinetd 2.3.15 refuses an address that is in both, however specific each is. Of
-		 * admit(8) the most specific rule decides, so no_access gets a command of its own.
+		 * admit(8) the most specific rule decides, so no_access gets another command.
 		 */
 		add_rules(&self->admit, "-f", &from);
 		add_rules(from.count > 0 ? &self->deny : &self->admit, "-x", &except);

@@ -27,7 +27,7 @@ static bool is_root(const char *name)
 	return name == NULL || strcmp(name, "root") == 0 || strcmp(name, "0") == 0;
 }
 
-/* Whether a process of the user with User= has other groups than its own one. */
+/* Whether a process of the user with User= has other groups than its primary one. */
 static bool has_groups(const struct passwd *user)
 {
 	gid_t groups[2];
@@ -107,7 +107,7 @@ static void add_without_groups(struct translation *self, const char *user, const
 		if (has_groups(known))
 			conversion_find(self->result, VERDICT_WEAKER, "groups", attribute,
 				"the server gets all groups of the user '%s': setpriv cannot give "
-				"a server a name of its own; take groups from the user",
+				"a server another name; take groups from the user",
 				user);
 	} else {
 		add_setpriv(user, group, known, ret_words);

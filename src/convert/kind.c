@@ -48,8 +48,8 @@ void map_type(struct translation *self, const struct config_attribute *attribute
 		return;
 	if (config_has(self->service, "type", "RPC"))
 		conversion_find(self->result, VERDICT_REFUSED, "type", attribute,
-			"systemd registers no service with rpcbind; start the server as a service "
-			"of its own, which registers itself");
+			"systemd registers no service with rpcbind; start the server as another "
+			"service, which registers itself");
 	else if (config_has(self->service, "type", "TCPMUX") ||
 		 config_has(self->service, "type", "TCPMUXPLUS"))
 		conversion_find(self->result, VERDICT_REFUSED, "type", attribute,

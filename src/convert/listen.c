@@ -32,8 +32,8 @@ void map_socket_type(struct translation *self, const struct config_attribute *at
 		self->type = SOCK_SEQPACKET;
 	else
 		conversion_find(self->result, VERDICT_REFUSED, "socket_type", attribute,
-			"systemd has no %s sockets by port; start the server as a service of its "
-			"own, which opens the socket itself",
+			"systemd has no %s sockets by port; start the server as another service, "
+			"which opens the socket itself",
 			type);
 }
 

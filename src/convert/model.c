@@ -71,7 +71,7 @@ bool config_program(const struct config_service *self, struct config_program *re
 		program.arguments++;
 		program.count--;
 	}
-	/* tcpd executes argv[0], which it looks for in a directory of its own if it is no path. */
+	/* tcpd executes argv[0], which it looks for in its directory if it is no path. */
 	if (program.argv0 != NULL && strcmp(last_component(program.path), tcpd_name) == 0) {
 		program.tcpd = program.path;
 		program.path = program.argv0;

@@ -134,7 +134,8 @@ struct config {
 	size_t file_count;
 };
 
-/* Limits. Each has a message of its own, and what was read before is kept. */
+/* Limits. Each has its own message. What was read before is kept, but a service of which a part is
+ * missing does not run. */
 enum {
 	CONFIG_FILE_MAX = 16 << 20,  /* bytes of a file */
 	CONFIG_TOTAL_MAX = 64 << 20, /* bytes of all files */

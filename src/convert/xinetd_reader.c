@@ -137,7 +137,7 @@ static bool read_opening(
 		return true;
 	self->is_again = !words_is_only(self->line.text, self->line.size, '}');
 	reader_say(self->reader, place, CONFIG_ERROR, "%s; xinetd ignores the entry",
-		has_brace ? "'{' must stand in a line of its own" : "the next line must be '{'");
+		has_brace ? "'{' must stand alone in its line" : "the next line must be '{'");
 	skip_from(self, service, place);
 	return self->is_again;
 }
