@@ -86,7 +86,10 @@ static void filter_packets(struct translation *self, const struct config_attribu
 		conversion_find(self->result, VERDICT_REFUSED, attribute->name, attribute,
 			"only_from without no_access is more than %d networks; write them as fewer",
 			SUBNET_PARTS_MAX);
-	} else if (is_limited) {
+		list_free(&networks);
+		return;
+	}
+	if (is_limited) {
 		unit_add(&self->socket, UNIT_OWN, "IPAddressDeny", "any");
 		add_networks(self, "IPAddressAllow", &networks);
 	} else {
@@ -96,9 +99,8 @@ static void filter_packets(struct translation *self, const struct config_attribu
 	list_free(&networks);
 	conversion_find(self->result, VERDICT_STRICTER, attribute->name, attribute,
 		"systemd drops every packet of other addresses, while xinetd looks at the first "
-		"only; "
-		"the client gets no answer and the journal no line, and without BPF, as in some "
-		"containers, nothing is dropped");
+		"only; the client gets no answer and the journal no line, and without BPF, as in "
+		"some containers, nothing is dropped");
 }
 
 /* Also reads no_access, because the two are one rule. */
