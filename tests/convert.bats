@@ -221,6 +221,7 @@ EOF
 @test "each attribute of a server becomes its directive" {
   echo 'echo $REMOTE_HOST' >script
   chmod +x script
+  cp script a=b
   assert_directives 252 <<EOF
 @.service | ExecStart=-/bin/cat; -User; -ExecCondition; -Environment; -UMask | plain
 .service | ExecStart=-/bin/cat; StandardInput=socket; StartLimitIntervalSec=0 | waiting; wait = yes
@@ -229,6 +230,7 @@ EOF
 @.service | ExecStart=-@/bin/cat name -u; User=nobody | named; user = nobody; flags = NAMEINARGS; server_args = name -u
 @.service | ExecStart=-@/usr/sbin/tcpd /bin/cat -u | wrapped; flags = NAMEINARGS; server = /usr/sbin/tcpd; server_args = /bin/cat -u
 @.service | ExecStart=-/usr/bin/env REMOTE_HOST=\${REMOTE_ADDR} $PWD/script | script; server = $PWD/script
+@.service | ExecStart=-$PWD/a=b | equals; server = $PWD/a=b
 @.service | ExecStart=-/usr/bin/env REMOTE_HOST=\${REMOTE_ADDR} /bin/sh $PWD/script | scriptarg; server = /bin/sh; server_args = $PWD/script
 @.service | ExecStart=-$BINDIR/inetkit talk -w 86400 -- db.example.org 5432 | redirect; server; redirect = db.example.org 5432
 @.service | Environment=A=1; Environment=B=\$x%%y | env; env = A=1; env += B=\$x%y

@@ -61,11 +61,11 @@ static bool reads_remote_host(const struct translation *self, const struct confi
 	return false;
 }
 
-static void report_remote_host(struct translation *self, bool keeps_name)
+static void report_remote_host(struct translation *self, bool is_lost)
 {
 	const struct config_attribute *server = config_find(self->service, "server");
 
-	if (keeps_name)
+	if (is_lost)
 		conversion_find(self->result, VERDICT_CHANGED, "server", server,
 			"it reads REMOTE_HOST, but gets the address in REMOTE_ADDR");
 	else if (!config_has(self->service, "flags", "IPv4"))
@@ -109,6 +109,8 @@ static void start_server(struct translation *self, const struct config_program *
 	struct list words = {0};
 	bool keeps_name = tcpd != NULL || program->argv0 != NULL;
 	bool needs_host = reads_remote_host(self, program);
+	/* env(1) would take a path with '=' for a variable. */
+	bool sets_host = needs_host && !keeps_name && strchr(path, '=') == NULL;
 
 	if (path[0] != '/') {
 		conversion_find(self->result, VERDICT_REFUSED, "server",
@@ -120,10 +122,9 @@ static void start_server(struct translation *self, const struct config_program *
 	for (size_t i = 0; i < program->count; i++)
 		list_add(&words, "%s", program->arguments[i].text);
 	if (needs_host)
-		report_remote_host(self, keeps_name);
+		report_remote_host(self, !sets_host);
 	translation_add_command(self, "ExecStart",
-		needs_host && !keeps_name ? "-/usr/bin/env REMOTE_HOST=${REMOTE_ADDR} " : "-",
-		argv0, &words);
+		sets_host ? "-/usr/bin/env REMOTE_HOST=${REMOTE_ADDR} " : "-", argv0, &words);
 	list_free(&words);
 }
 
