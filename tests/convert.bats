@@ -119,7 +119,7 @@ CollectMode=inactive-or-failed
 [Service]
 ExecCondition=$LIBEXECDIR/inetkit/admit -x 192.0.2.1
 ExecCondition=$LIBEXECDIR/inetkit/admit -f 192.0.2.0/24 -f .example.org -f 2001:db8::/32 -f 198.51.100.0/24 -f 198.51.101.0/24 -a 08:00-12:01 -a 13:30-24:00
-ExecStart=-/usr/bin/setpriv --reuid=nobody --regid=nogroup --clear-groups /usr/sbin/in.fingerd -l \$\$x 100%% \"\\\"a\" \";\"
+ExecStart=-/usr/bin/setpriv --reuid=nobody --regid=$(id -gn nobody) --clear-groups /usr/sbin/in.fingerd -l \$\$x 100%% \"\\\"a\" \";\"
 Environment=\"GREETING=it's%%20me\"
 Environment=A=b
 StandardInput=socket
@@ -225,8 +225,8 @@ EOF
   assert_directives 252 <<EOF
 @.service | ExecStart=-/bin/cat; -User; -ExecCondition; -Environment; -UMask | plain
 .service | ExecStart=-/bin/cat; StandardInput=socket; StartLimitIntervalSec=0 | waiting; wait = yes
-@.service | ExecStart=-/usr/bin/setpriv --reuid=daemon --regid=nogroup --clear-groups /bin/cat; -User= | grouped; user = daemon; group = nogroup
-@.service | ExecStart=-/bin/cat; User=daemon; Group=nogroup; SupplementaryGroups=daemon | groups; user = daemon; group = nogroup; groups = yes
+@.service | ExecStart=-/usr/bin/setpriv --reuid=daemon --regid=games --clear-groups /bin/cat; -User= | grouped; user = daemon; group = games
+@.service | ExecStart=-/bin/cat; User=nobody; Group=games; SupplementaryGroups=$(id -gn nobody) | groups; user = nobody; group = games; groups = yes
 @.service | ExecStart=-@/bin/cat name -u; User=nobody | named; user = nobody; flags = NAMEINARGS; server_args = name -u
 @.service | ExecStart=-@/usr/sbin/tcpd /bin/cat -u | wrapped; flags = NAMEINARGS; server = /usr/sbin/tcpd; server_args = /bin/cat -u
 @.service | ExecStart=-/usr/bin/env REMOTE_HOST=\${REMOTE_ADDR} $PWD/script | script; server = $PWD/script
@@ -670,7 +670,7 @@ xinetd-x_y.socket" ] || fail "$(ls "$units")"
   need systemd-analyze
   rows xinetd.conf <<'EOF'
 plain; cps = 10 5; per_source = 3; access_times = 8:00-9:00; banner = /etc/issue; banner_success = /etc/issue
-full; user = nobody; groups = yes; group = nogroup; env = A=%n\ $x; nice = 3; umask = 077; rlimit_as = 80M; rlimit_cpu = 9; passenv = TZ
+full; user = nobody; groups = yes; group = games; env = A=%n\ $x; nice = 3; umask = 077; rlimit_as = 80M; rlimit_cpu = 9; passenv = TZ
 wait; wait = yes; only_from = 10.0.0.0 ::1; no_access = 10.1.0.0; flags = IPv6 KEEPALIVE NODELAY; bind = ::1
 dgram; socket_type = dgram; protocol = udp; wait = yes; user = nobody; flags = IPv4
 quoted; server_args = "a % b" $HOME ; ' \x \ {} ~
