@@ -244,6 +244,7 @@ EOF
 }
 
 @test "cps becomes PollLimit for systemd 255, and with 254 the service is weaker" {
+  need jq
   service limited 'cps = 25 30' >xinetd.conf
   ask convert -o "$units" --systemd 255 --format json xinetd.conf
   assert_status 0
@@ -272,6 +273,7 @@ EOF
 # --- verdicts ------------------------------------------------------------------------------------
 
 @test "each service gets the verdict of its heaviest finding" {
+  need jq
   rows xinetd.conf <<'EOF'
 same
 explained; rlimit_rss = 1M
@@ -334,6 +336,7 @@ EOF
 }
 
 @test "a mistake in the file is reported with line and column, and the rest is converted" {
+  need jq
   { service good && printf 'service bad\n{\n\twait = maybe\n}\n' && service late 'port = 7001'; } >xinetd.conf
   ask convert --format json --systemd 255 xinetd.conf
   assert_status 1
@@ -377,6 +380,7 @@ EOF
 # --- installed sockets ---------------------------------------------------------------------------
 
 @test "services inside xinetd become the sockets of inetkit, and rules that these lack are reported" {
+  need jq
   rows xinetd.conf <<'EOF'
 echo; type = INTERNAL; port; server
 time; type = INTERNAL; port; server; id = time-dgram; socket_type = dgram; protocol = udp; wait = yes
@@ -417,6 +421,7 @@ EOF
 }
 
 @test "an installed socket with the same program and port is recommended, one with the same port is named" {
+  need jq
   printf '[Socket]\nListenStream=7000\nAccept=yes\n' >"$SYSTEMD_UNIT_PATH/cat.socket"
   printf '[Service]\nExecStart=-/bin/cat -u\n' >"$SYSTEMD_UNIT_PATH/cat@.service"
   printf '[Socket]\nListenStream=7003\n' >"$SYSTEMD_UNIT_PATH/third.socket"
@@ -473,7 +478,7 @@ login telnet.socket -' ] || fail "$(<"$err")"
 
 @test "rules of hosts.allow lead to tcpd, and services without it become weaker" {
   need_root
-  need unshare mount
+  need jq unshare mount
   echo 'ALL: LOCAL' >hosts.allow
   printf '#!/bin/sh\n' >tcpd
   chmod +x tcpd
@@ -577,6 +582,7 @@ EOF
 }
 
 @test "convert prints the commands that copy the units, stop xinetd and start the sockets" {
+  need jq
   { service one && service two 'port = 7001'; } >xinetd.conf
   mkdir "it's"
   ask convert -o "it's" --systemd 255 --format json xinetd.conf
