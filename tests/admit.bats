@@ -447,7 +447,7 @@ copy_admit() {
   need socat
   echo 'Not you.' >"$BATS_TEST_TMPDIR/text"
   in_network '
-    mount -t tmpfs none /dev 2>/dev/null || true
+    mount -t tmpfs none /dev
     mknod -m 666 /dev/null c 1 3
     socat -u UNIX-RECV:/dev/log OPEN:"$scratch/syslog",creat,append &
     until_true test -S /dev/log
