@@ -180,6 +180,8 @@ is_stalled() {
   redirect
   dial
   receive "$got" 6
+  # systemd-socket-activate writes it while the redirect is running.
+  until_match "$log" '^Spawned'
   kill "$(sed -n 's/^Spawned .* as PID \([0-9]*\)\.$/\1/p' "$log")"
   receive_until_reset "$got"
   until_match "$errors.server" 'Connection reset by peer'
