@@ -6,10 +6,11 @@ load helpers/load
 load helpers/foreign
 load helpers/xinetd_corpus
 
+# An include that has no limit, and a FIFO that is opened, would take for ever.
+export BATS_TEST_TIMEOUT=120
+
 setup() {
   cd "$BATS_TEST_TMPDIR" || return
-  # An include that has no limit, and a FIFO that is opened, would take for ever.
-  export BATS_TEST_TIMEOUT=120
 }
 
 # as_tested < OUTPUT of xinetd -d: only the services, without the kind of each address and the whole environment
