@@ -12,7 +12,9 @@ foreign=${INETKIT_FOREIGN:-$build/foreign}
 setup_file() {
   xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
   [ -x "$xinetd" ] && ! ldd "$xinetd" | grep -q 'not found' || return 0
-  command -v ip perl socat >/dev/null || return 0
+  for command in ip jq perl socat; do
+    command -v "$command" >/dev/null || return 0
+  done
   cd "$BATS_FILE_TMPDIR" || return
   mkdir xinetd systemd
   prepare_system
@@ -84,7 +86,7 @@ write_configuration() {
 }
 
 setup() {
-  [ -s "$BATS_FILE_TMPDIR/report" ] || skip "this needs xinetd (make deps), ip, perl and socat"
+  [ -s "$BATS_FILE_TMPDIR/report" ] || skip "this needs xinetd (make deps), ip, jq, perl and socat"
   cd "$BATS_FILE_TMPDIR" || return
 }
 
