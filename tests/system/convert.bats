@@ -184,6 +184,16 @@ TABLE
   [ "$(property xinetd-burst.socket SubState)" = listening ]
 }
 
+# The limits of systemd are about connections within seconds. On a busy machine the clients above do not exceed them.
+@test "no socket and no server has a limit of systemd, which would end the socket for good" {
+  run bash -c "systemctl show --property=TriggerLimitIntervalUSec --value 'xinetd-*.socket' | sort | uniq -c"
+  assert_match '^ *[0-9]+ 0$'
+  refute_match '[^ 0-9]|[0-9] [^0]'
+  for unit in xinetd-datagrams.service xinetd-listener.service; do
+    [ "$(property "$unit" StartLimitIntervalUSec)" = 0 ] || fail "$unit has a limit"
+  done
+}
+
 @test "a process that a server leaves behind lives on under xinetd and ends under systemd, as the report announces" {
   is_alive "$(left_by xinetd)"
   until_true is_gone "$(left_by systemd)"
