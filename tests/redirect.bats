@@ -4,20 +4,32 @@
 load helpers/load
 load helpers/client
 load helpers/foreign
+load helpers/network
 load helpers/peers
 
 # redirect [OPTION...]: forwards connections to the server that was started last; sets $port to that of the redirect,
-# $log to its log, and $target to the server
+# $log to its log, $server_log to the log of the server, and $target to the server
 redirect() {
+  server_log=$log
   target=${target_address:-127.0.0.1}:$port
   serve_on :: "$client" talk "$@" "$target"
 }
 
 # assert_logged REGEX: the redirect has logged one line, from a client of 127.0.0.1, which matches from its target on
 assert_logged() {
+  assert_logged_from '127\.0\.0\.1:[0-9]+' "$1"
+}
+
+# assert_logged_from REGEX REGEX: the same, from a client that matches
+assert_logged_from() {
   until_match "$log" '^Child [0-9]* died'
   [ "$(grep -c '^inetkit: ' "$log")" -eq 1 ] || fail "not one line:" "$(<"$log")"
-  assert_file_matches "$log" "^inetkit: 127\.0\.0\.1:[0-9]+ to $1\$"
+  assert_file_matches "$log" "^inetkit: $1 to $2\$"
+}
+
+# until_dialling: waits for a connection to 192.0.2.2:2345 in the private network in the state SYN_SENT
+until_dialling() {
+  until_true inside grep -q ' 020200C0:0929 02 ' /proc/net/tcp
 }
 
 # receive_until_reset FILE: writes the data from $peer to FILE until the connection is reset
@@ -112,10 +124,13 @@ is_stalled() {
 }
 
 @test "a redirect passes the reset of a client to the server" {
+  need socat
   # shellcheck disable=SC2016 # for the other shell
   serve sh -c 'cat 2>"$0"' "$errors"
   redirect
-  dial_and_reset
+  background socat -u PIPE "TCP4:127.0.0.1:$port,linger=0"
+  until_match "$server_log" '^Spawned'
+  kill -KILL "$started"
   until_match "$errors" 'Connection reset by peer'
   assert_logged '.*: 0 bytes to the server, 0 back, .* s: client: Connection reset by peer'
 }
@@ -125,10 +140,43 @@ is_stalled() {
   serve sleep 100
   redirect -w 600
   background socat -u OPEN:/dev/zero "TCP4:127.0.0.1:$port,linger=0"
-  until_match "$log" '^Spawned'
+  until_match "$server_log" '^Spawned'
   until_true is_stalled
   kill -KILL "$started"
   assert_logged '.*: [0-9]+ bytes to the server, 0 back, .* s: client: Connection reset by peer'
+}
+
+@test "a redirect ends when the client resets the connection before the server accepts" {
+  need socat
+  private_network
+  serve_inside 127.0.0.1:1234 "$client" talk -w 600 192.0.2.2:2345
+  background "${within[@]}" socat -u PIPE TCP4:127.0.0.1:1234,linger=0
+  until_dialling
+  kill -KILL "$started"
+  assert_logged '192\.0\.2\.2:2345: 0 bytes .*: client: Connection reset by peer before the server accepted'
+}
+
+@test "a redirect passes on what a UNIX client sent and closed before the server accepts" {
+  need socat
+  private_network
+  serve_inside 0.0.0.0:2345 sh -c 'cat >"$0"' "$sent"
+  serve_inside "$BATS_TEST_TMPDIR/socket" "$client" talk -w 600 192.0.2.2:2345
+  inside socat -u - "UNIX:$BATS_TEST_TMPDIR/socket" <<<hi
+  until_dialling
+  inside ip address add 192.0.2.2/32 dev lo
+  assert_logged_from unix '192\.0\.2\.2:2345: 3 bytes to the server, 0 back, .*: closed'
+  until_true test -s "$sent"
+  assert_text "$sent" hi
+}
+
+@test "a redirect ends when a UNIX client closes the connection without data before the server accepts" {
+  need socat
+  private_network
+  serve_inside "$BATS_TEST_TMPDIR/socket" "$client" talk -w 600 192.0.2.2:2345
+  background socat -u PIPE "UNIX:$BATS_TEST_TMPDIR/socket"
+  until_dialling
+  kill -KILL "$started"
+  assert_logged_from unix '192\.0\.2\.2:2345: 0 bytes .*: client: Connection closed before the server accepted'
 }
 
 @test "a redirect passes the reset of a server to the client, after all that the server sent" {

@@ -24,7 +24,8 @@ struct redirect {
 	int64_t began; /* now_monotonic() */
 	struct run run;
 	struct dial *dial;
-	struct relay *relay; /* NULL before the server has accepted the connection */
+	sd_event_source *client_end; /* until the dial is done */
+	struct relay *relay;         /* NULL before the server has accepted the connection */
 };
 
 static int get_option(int option)
@@ -123,6 +124,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	struct redirect *self = userdata;
 	int error;
 
+	self->client_end = sd_event_source_disable_unref(self->client_end);
 	if (fd < 0) {
 		end(self, dial_cause(dial));
 		return;
@@ -131,6 +133,25 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		self->run.event, STDIN_FILENO, fd, &self->limits, on_done, self, &self->relay);
 	if (error < 0)
 		end(self, strerror(-error));
+}
+
+/*
+ * The client has reset its connection, or closed a UNIX socket: both directions have ended. What it
+ * sent before a close is for the server, as after a half-close, which is no event here.
+ */
+static int on_client_end(
+	sd_event_source *source, int fd, uint32_t events __attribute__((unused)), void *userdata)
+{
+	int error = get_option(SO_ERROR);
+	char cause[128];
+	char byte;
+
+	if (error == 0 && recv(fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) > 0)
+		return sd_event_source_set_enabled(source, SD_EVENT_OFF);
+	snprintf(cause, sizeof cause, "client: %s before the server accepted",
+		error > 0 ? strerror(error) : "Connection closed");
+	end(userdata, cause);
+	return 0;
 }
 
 static void on_interrupt(void *userdata)
@@ -143,6 +164,17 @@ static void on_interrupt(void *userdata)
 		end(self, "ended by a signal");
 }
 
+static int watch_client(struct redirect *self)
+{
+	/* Without events, epoll(7) still reports EPOLLERR and EPOLLHUP. */
+	int error = sd_event_add_io(
+		self->run.event, &self->client_end, STDIN_FILENO, 0, on_client_end, self);
+
+	/* If the server has accepted by then, the relay deals with the end. */
+	return error < 0 ? error
+			 : sd_event_source_set_priority(self->client_end, SD_EVENT_PRIORITY_IDLE);
+}
+
 static int start(struct redirect *self, const struct request *request)
 {
 	int error = run_begin(&self->run, 1, on_interrupt, self);
@@ -150,6 +182,8 @@ static int start(struct redirect *self, const struct request *request)
 	if (error >= 0)
 		error = dial_new(self->run.event, self->run.resolver, self->target, request,
 			on_dialled, self, &self->dial);
+	if (error >= 0)
+		error = watch_client(self);
 	return error < 0 ? error : run_loop(&self->run);
 }
 
