@@ -261,6 +261,14 @@ is_stalled() {
     "<30>[A-Za-z0-9: ]* inetkit\[[0-9]+\]: talk: unknown option -- 'x'; see 'inetkit help talk'"
 }
 
+@test "a redirect shows its help in the log, and not to the client" {
+  serve "$client" talk -h
+  dial
+  receive "$got"
+  assert_empty "$got"
+  until_match "$log" '^usage: inetkit talk '
+}
+
 @test "talk rejects a socket that listens as standard input" {
   # shellcheck disable=SC2016 # for the other shell
   run "$listen" 127.0.0.1 sh -c '"$0" talk localhost echo <&3 >&3' "$client"

@@ -65,14 +65,12 @@ static ssize_t log_line(void *cookie __attribute__((unused)), const char *data, 
 	return (ssize_t)size;
 }
 
-void redirect_shield(void)
+/* Sends what is written to stderr to syslog(3). */
+static void shield_messages(void)
 {
-	int null;
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	FILE *messages;
 
-	if (!is_input(STDERR_FILENO))
-		return;
-	null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (null < 0 || dup2(null, STDERR_FILENO) < 0)
 		close(STDERR_FILENO);
 	if (null >= 0)
@@ -83,6 +81,14 @@ void redirect_shield(void)
 		return;
 	setvbuf(messages, NULL, _IOLBF, 0);
 	stderr = messages;
+}
+
+void redirect_shield(void)
+{
+	if (is_input(STDERR_FILENO))
+		shield_messages();
+	/* For the help. The relay writes to the descriptor. */
+	stdout = stderr;
 }
 
 /* Writes the server as the user gave it: HOST:PORT, [ADDRESS]:PORT or unix:PATH. */

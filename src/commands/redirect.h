@@ -12,8 +12,9 @@
 bool redirect_is_asked(void);
 
 /*
- * If descriptor 2 is that socket too, as under xinetd, makes it /dev/null, and sends the messages
- * of complain() to syslog(3): none of them reaches the client.
+ * Keeps the help and the messages of complain() from the client: what is written to stdout goes to
+ * stderr; if descriptor 2 is that socket too, as under xinetd, it becomes /dev/null, and stderr
+ * goes to syslog(3).
  */
 void redirect_shield(void);
 
