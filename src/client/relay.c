@@ -111,6 +111,8 @@ static int flush(struct side *self)
 
 	self->sent += n;
 	self->bytes += n;
+	if (n > 0)
+		self->relay->active = now_monotonic();
 	return error;
 }
 
@@ -139,6 +141,7 @@ static bool receive(struct side *self)
 		fail(self, (int)n);
 		return false;
 	}
+	self->relay->active = now_monotonic();
 	self->size = (size_t)n;
 	self->sent = 0;
 	if (n == 0) {
@@ -248,7 +251,6 @@ static int on_ready(sd_event_source *source __attribute__((unused)), int fd __at
 	struct side *self = userdata;
 	struct relay *relay = self->relay;
 
-	relay->active = now_monotonic();
 	if (events & EPOLLOUT)
 		move(opposite(self));
 	if (relay->is_done)

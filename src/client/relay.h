@@ -4,9 +4,9 @@
  *
  * Each direction ends for itself: when one side half-closes its connection, the other connection is
  * half-closed after the last byte, and the opposite direction continues. When one side resets its
- * connection, or a limit ends both, the other is reset too, so that nobody takes cut-off data for
- * complete. A side that reads nothing stops the other: the relay holds at most one buffer of data
- * for each direction.
+ * connection, or a limit ends both, the other is reset too, so that nobody mistakes cut-off data
+ * for the whole. A side that reads nothing stops the other: the relay holds at most one buffer of
+ * data for each direction.
  */
 #ifndef INETKIT_CLIENT_RELAY_H
 #define INETKIT_CLIENT_RELAY_H
