@@ -17,4 +17,10 @@ union socket_address {
 	struct sockaddr_in6 in6;
 };
 
+/*
+ * Converts a v4-mapped address, as a socket for both families has it for an IPv4 peer
+ * (::ffff:192.0.2.1), to AF_INET. Leaves any other as it is.
+ */
+void socket_address_unmap(union socket_address *self);
+
 #endif

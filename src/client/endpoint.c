@@ -25,17 +25,6 @@ int endpoint_address(int fd, char *ret_address, size_t size)
 	return 0;
 }
 
-/* A socket for both families has IPv4 peers as ::ffff:192.0.2.1. */
-static void unmap(union socket_address *address)
-{
-	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = address->in6.sin6_port};
-
-	if (address->any.sa_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&address->in6.sin6_addr))
-		return;
-	memcpy(&in.sin_addr, &address->in6.sin6_addr.s6_addr[12], sizeof in.sin_addr);
-	address->in = in;
-}
-
 void endpoint_peer(int fd, char ret_text[ENDPOINT_PEER_SIZE])
 {
 	union socket_address address = {.any.sa_family = AF_UNSPEC};
@@ -46,7 +35,7 @@ void endpoint_peer(int fd, char ret_text[ENDPOINT_PEER_SIZE])
 	snprintf(ret_text, ENDPOINT_PEER_SIZE, "unknown");
 	if (getpeername(fd, &address.any, &length) < 0)
 		return;
-	unmap(&address);
+	socket_address_unmap(&address);
 	if (address.any.sa_family == AF_UNIX)
 		snprintf(ret_text, ENDPOINT_PEER_SIZE, "unix");
 	else if (getnameinfo(&address.any, sizeof address, host, sizeof host, port, sizeof port,

@@ -14,7 +14,4 @@
  */
 bool address_parse(const char *text, union socket_address *ret_address);
 
-/* Converts a v4-mapped address to AF_INET; leaves any other as it is. */
-void address_unmap(union socket_address *self);
-
 #endif

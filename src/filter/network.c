@@ -59,7 +59,7 @@ const char *network_parse(const char *text, struct network *ret_network)
 		return "the address has bits beyond the prefix; set them to 0, or use a longer "
 		       "prefix";
 	ret_network->bits = (unsigned)bits;
-	address_unmap(&ret_network->address);
+	socket_address_unmap(&ret_network->address);
 	if (width(&ret_network->address) < bits)
 		ret_network->bits -= MAPPED_BITS;
 	return NULL;

@@ -18,7 +18,7 @@ static const char unknown[] = "unknown";
 static void set_address(struct peer *self, const union socket_address *address)
 {
 	self->address = *address;
-	address_unmap(&self->address);
+	socket_address_unmap(&self->address);
 	if (self->address.any.sa_family == AF_INET) {
 		self->address.in.sin_port = 0;
 		inet_ntop(AF_INET, &self->address.in.sin_addr, self->text, sizeof self->text);

@@ -5,6 +5,7 @@
  */
 #include "base/number.h"
 #include "base/prng.h"
+#include "base/socket_address.h"
 #include "client/candidate.h"
 #include "client/shown.h"
 #include "client/visible.h"
@@ -319,7 +320,7 @@ static void admit(char *arguments[])
 	bool admits;
 
 	if (address_parse(arguments[0], &peer))
-		address_unmap(&peer);
+		socket_address_unmap(&peer);
 	for (char **rule = arguments + 1; *rule != NULL; rule++) {
 		char *match = strchr(*rule, '=');
 		const char *cause;
