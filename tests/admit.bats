@@ -235,7 +235,7 @@ $BATS_TEST_TMPDIR/long longer than 4096 bytes
 END
 }
 
-# bats test_tags=confined
+# bats test_tags=confined,once
 @test "admit confines itself before it reads from a refused peer, and hello-lookup before it asks" {
   need strace
   serve strace -f -o "$BATS_TEST_TMPDIR/trace" "$admit" -x 127.0.0.1 -s /etc/hostname echo served
