@@ -558,7 +558,7 @@ with_values() {
 260 services, 261 messages"
   messages values fields
   assert_match "^error values:3:19389: more than 4096 values; the service is not converted"
-  assert_match "^error fields:1:19378: more than 4096 fields; the others are ignored"
+  assert_match "^error fields:1:19378: more than 4096 fields; the service is not converted"
 }
 
 # What is left out of no_access would be admitted.
@@ -574,9 +574,11 @@ with_values() {
     with_values 5000 ' 10.0.0.%g' 'defaults\n{\n\tno_access =' '\n}\n'
     printf 'service b\n{\n\tid = b\n}\n'
   } >defaults
-  for file in factorized defaults; do
+  with_values 5000 ' %g' 'a stream tcp nowait root /bin/cat' '\n' >fields
+  with_values 5000 ' 10.0.0.%g' 'service a\n{\n\tdisable = yes\n\tno_access =' '\n}\n' >off
+  for file in factorized defaults fields off; do
     run "$build/tests/configs" -q "$file"
-    [ "$(grep -c ': more than 4096 values; ' <<<"$output")" -eq 1 ] || fail "$output"
+    [ "$(grep -c ': more than 4096 \(values\|fields\); ' <<<"$output")" -eq 1 ] || fail "$output"
     assert_match '^  off: mistake '
   done
 }

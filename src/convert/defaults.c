@@ -91,9 +91,8 @@ void defaults_finish(struct reader *self)
 
 		if (service->dialect != CONFIG_XINETD)
 			continue;
-		/* A part of the defaults is missing. */
 		if (self->defaults.disabled == CONFIG_MISTAKE)
-			reader_disable(service, CONFIG_MISTAKE, self->defaults.disabled_place);
+			reader_cut(service, self->defaults.disabled_place);
 		add_missing(self, service, at_end);
 		apply_lists(self, service);
 	}

@@ -19,6 +19,7 @@ struct inetd_line {
 	const char *file;
 	struct inetd_field *fields; /* at least one */
 	size_t count;
+	bool is_cut;             /* it has more fields than the limit */
 	bool is_comment;         /* behind the mark of inetd_line_comment() */
 	struct word hosts;       /* the addresses of lines without one; empty for all */
 	struct place host_place; /* where they stand */

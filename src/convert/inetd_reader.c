@@ -63,8 +63,11 @@ static void finish(struct scanner *self)
 		service = inetd_line_add(self->reader, fields);
 		if (service != NULL)
 			add_lines(self, service);
+		if (service != NULL && fields->is_cut)
+			reader_cut(service, service->place);
 	}
 	fields->count = 0;
+	fields->is_cut = false;
 }
 
 static bool add_field(struct scanner *self, const struct word *word)
@@ -74,7 +77,8 @@ static bool add_field(struct scanner *self, const struct word *word)
 
 	if (fields->count == CONFIG_VALUES_MAX) {
 		reader_say(self->reader, place_at(self, word->column), CONFIG_ERROR,
-			"more than %d fields; the others are ignored", CONFIG_VALUES_MAX);
+			"more than %d fields; the service is not converted", CONFIG_VALUES_MAX);
+		fields->is_cut = true;
 		return false;
 	}
 	list = fields->fields;

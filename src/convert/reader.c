@@ -34,6 +34,12 @@ void reader_disable(struct config_service *service, enum config_disabled why, st
 	service->disabled_place = place;
 }
 
+void reader_cut(struct config_service *service, struct place place)
+{
+	service->disabled = CONFIG_MISTAKE;
+	service->disabled_place = place;
+}
+
 /* Reports the first of the limits that is reached. */
 static void complain(struct reader *self, struct place place, const char *what, int max)
 {
@@ -50,7 +56,7 @@ bool reader_charge(struct reader *self, struct config_service *service, struct p
 		return true;
 	}
 	complain(self, place, "lines and values", CONFIG_PARTS_MAX);
-	reader_disable(service, CONFIG_MISTAKE, place);
+	reader_cut(service, place);
 	return false;
 }
 

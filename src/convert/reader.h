@@ -54,6 +54,10 @@ static inline bool reader_check(struct reader *self, bool has_memory)
 /* Marks a service as one that does not run, unless an earlier reason is there. */
 void reader_disable(struct config_service *service, enum config_disabled why, struct place place);
 
+/* Marks a service of which a part is missing. Without it the service could admit more, so that no
+ * units are written, even if it is off. */
+void reader_cut(struct config_service *service, struct place place);
+
 /* Counts a line or value of a service against CONFIG_PARTS_MAX. False if there are too many, which
  * is reported once and disables the service. */
 bool reader_charge(struct reader *self, struct config_service *service, struct place place);

@@ -163,14 +163,11 @@ static void warn_of_form(struct assignment *self, const struct word *value)
 			"xinetd knows no quotes; they belong to the value");
 }
 
-/* Disables the service: without the other values, no_access would admit those whom they name. */
 static void refuse_excess(struct assignment *self, struct place place)
 {
 	reader_say(self->reader, place, CONFIG_ERROR, "more than %d values; %s", CONFIG_VALUES_MAX,
 		self->is_defaults ? "no service is converted" : "the service is not converted");
-	/* Also of a service that is off: its units would be written. */
-	self->service->disabled = CONFIG_ENABLED;
-	reader_disable(self->service, CONFIG_MISTAKE, place);
+	reader_cut(self->service, place);
 }
 
 /* Copies the values of the line. */
