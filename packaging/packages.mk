@@ -5,7 +5,7 @@
 SOURCE_DATE_EPOCH ?= $(shell { [ -e .git ] && git log -1 --format=%ct; } || stat -c %Y NEWS.md)
 release := inetkit-$(VERSION)
 tarball := $(BUILD)/$(release).tar.gz
-# Runs a command that calls make for a build of its own.
+# Runs a command that calls make for another build.
 apart = env -u MAKEFLAGS -u MAKELEVEL -u BUILD SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH)
 
 .PHONY: dist deb rpm pkgbuild $(tarball)

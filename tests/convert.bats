@@ -619,7 +619,7 @@ systemctl daemon-reload' ] || fail "$(<"$err")"
   [ "$(jq -r '.commands[-1]' "$err")" = "systemctl enable --now 'a;b c.socket'" ] || fail "$(<"$err")"
 }
 
-@test "each service gets units of its own, whatever its id contains" {
+@test "each service gets separate units, whatever its id contains" {
   local long
   long=$(printf '%0300d' 0)
   printf '%s\n' 'time stream tcp nowait root /bin/cat cat' 'time dgram udp wait root /bin/cat cat' >inetd.conf

@@ -16,7 +16,7 @@ bool unicode_is_control(uint32_t c);
 bool unicode_is_bidirectional(uint32_t c);
 
 /*
- * A control character, or one that leaves no mark of its own: spaces other than U+0020, and the
+ * A control character, or one that leaves no mark itself: spaces other than U+0020, and the
  * characters that a display ignores (Default_Ignorable_Code_Point of UAX #44), among them the byte
  * order mark, the soft hyphen, joiners, variation selectors and the bidirectional controls.
  */
