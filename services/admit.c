@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Admit: decides whether a connection may come in, then executes a program. */
+#include "base/admit_limits.h"
 #include "base/io.h"
 #include "base/linger.h"
 #include "base/now.h"
@@ -31,7 +32,6 @@
 enum {
 	LOAD_MAX = 1000000,
 	LOOKUP_SECONDS = 5,
-	TEXT_MAX = 4096, /* bytes; always fits in the send buffer of a new connection */
 	DETAIL_SIZE = 256,
 };
 
@@ -136,7 +136,7 @@ static const char *open_text(struct admit *self)
 		return strerror(errno);
 	if (!S_ISREG(st.st_mode))
 		return "not a regular file";
-	return st.st_size > TEXT_MAX ? "longer than 4096 bytes" : NULL;
+	return st.st_size > ADMIT_TEXT_MAX ? "longer than 4096 bytes" : NULL;
 }
 
 /* Not only when the text is needed: that would hide the mistake until then. */
@@ -315,7 +315,7 @@ static void log_decision(struct admit *self, const struct refusal *refusal)
 /* Ends the connection. The peer gets the text, or nothing. */
 static void turn_away(struct admit *self)
 {
-	char text[TEXT_MAX];
+	char text[ADMIT_TEXT_MAX];
 	ssize_t size = self->text == NULL ? 0 : io_read_at(self->text_fd, text, sizeof text, 0);
 	size_t room = LINGER_BYTES;
 	int type;

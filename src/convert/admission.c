@@ -7,6 +7,7 @@
  */
 #include "convert/translation.h"
 
+#include "base/admit_limits.h"
 #include "base/number.h"
 #include "convert/subnet.h"
 #include "generated/directories.h"
@@ -16,8 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The number of options -f and -x that admit(8) takes, and the minutes of a day. */
-enum { ADMIT_RULES_MAX = 256, DAY_MINUTES = 24 * 60 };
+enum { DAY_MINUTES = 24 * 60 };
 
 /* Expands the values of an attribute. Each address with a mistake is reported. */
 static void expand(

@@ -2,11 +2,10 @@
 /* Texts that the client gets before the server speaks, or instead of it. */
 #include "convert/translation.h"
 
+#include "base/admit_limits.h"
+
 #include <string.h>
 #include <sys/stat.h>
-
-/* Bytes of a text that admit(8) sends. */
-enum { ADMIT_TEXT_MAX = 4096 };
 
 static const char *get_file(const struct config_attribute *attribute)
 {

@@ -11,7 +11,6 @@
 #include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 
@@ -36,17 +35,6 @@ static bool has_groups(const struct passwd *user)
 	return getgrouplist(user->pw_name, user->pw_gid, groups, &count) < 0 || count > 1;
 }
 
-static void add_literal(struct translation *self, const char *key, const char *text)
-{
-	char *literal = unit_literal(text);
-
-	if (literal == NULL)
-		self->result->is_incomplete = true;
-	else
-		unit_add(&self->unit, UNIT_OWN, key, "%s", literal);
-	free(literal);
-}
-
 /* With Group= systemd leaves the user's own group out, which initgroups(3) has. */
 static void add_own_group(struct translation *self, const char *user)
 {
@@ -54,7 +42,7 @@ static void add_own_group(struct translation *self, const char *user)
 	const struct group *own = known == NULL ? NULL : getgrgid(known->pw_gid);
 
 	if (own != NULL)
-		add_literal(self, "SupplementaryGroups", own->gr_name);
+		unit_add_literal(&self->unit, UNIT_OWN, "SupplementaryGroups", own->gr_name);
 	else
 		conversion_find(self->result, VERDICT_STRICTER, "group",
 			config_find(self->service, "group"),
@@ -66,10 +54,10 @@ static void add_own_group(struct translation *self, const char *user)
 static void add_user(
 	struct translation *self, const char *user, const char *group, bool has_all_groups)
 {
-	add_literal(self, "User", user);
+	unit_add_literal(&self->unit, UNIT_OWN, "User", user);
 	if (group == NULL)
 		return;
-	add_literal(self, "Group", group);
+	unit_add_literal(&self->unit, UNIT_OWN, "Group", group);
 	if (has_all_groups)
 		add_own_group(self, user);
 }

@@ -6,7 +6,6 @@
 
 #include <arpa/inet.h>
 #include <netdb.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -160,29 +159,17 @@ static void listen_everywhere(struct translation *self)
 	unit_add(&self->socket, UNIT_OWN, "BindIPv6Only", "%s", is_only_6 ? "ipv6-only" : "both");
 }
 
-/* Adds a value as it stands in the file. */
-static void add_literal(struct translation *self, const char *key, const char *text)
-{
-	char *literal = unit_literal(text);
-
-	if (literal == NULL)
-		self->result->is_incomplete = true;
-	else
-		unit_add(&self->socket, UNIT_OWN, key, "%s", literal);
-	free(literal);
-}
-
 static void listen_local(struct translation *self, const char *path)
 {
 	const char *user = config_text(self->service, "path_user");
 	const char *group = config_text(self->service, "path_group");
 	const char *mode = config_text(self->service, "path_mode");
 
-	add_literal(self, get_key(self), path);
+	unit_add_literal(&self->socket, UNIT_OWN, get_key(self), path);
 	if (user != NULL)
-		add_literal(self, "SocketUser", user);
+		unit_add_literal(&self->socket, UNIT_OWN, "SocketUser", user);
 	if (group != NULL)
-		add_literal(self, "SocketGroup", group);
+		unit_add_literal(&self->socket, UNIT_OWN, "SocketGroup", group);
 	if (mode == NULL)
 		conversion_find(self->result, VERDICT_STRICTER, "path",
 			config_find(self->service, "path"),

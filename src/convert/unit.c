@@ -118,3 +118,15 @@ char *unit_literal(const char *text)
 	*end = '\0';
 	return copy;
 }
+
+void unit_add_literal(
+	struct unit_text *self, enum unit_section section, const char *key, const char *text)
+{
+	char *literal = unit_literal(text);
+
+	if (literal == NULL)
+		self->is_incomplete = true;
+	else
+		unit_add(self, section, key, "%s", literal);
+	free(literal);
+}

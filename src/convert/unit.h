@@ -36,6 +36,10 @@ void unit_begin(struct unit_text *self, const char *own);
 __attribute__((format(printf, 4, 5))) void unit_add(struct unit_text *self,
 	enum unit_section section, const char *key, const char *format, ...);
 
+/* Adds KEY=VALUE for a text in which no specifier of systemd.unit(5) is expanded. */
+void unit_add_literal(
+	struct unit_text *self, enum unit_section section, const char *key, const char *text);
+
 /* Adds a comment of one line. Tabs become blanks. */
 __attribute__((format(printf, 3, 4))) void unit_comment(
 	struct unit_text *self, enum unit_section section, const char *format, ...);

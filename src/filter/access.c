@@ -22,7 +22,7 @@ const char *access_add(struct access *self, bool refuses, const char *text)
 	struct access_rule *rule = &self->rules[self->count];
 	const char *cause;
 
-	if (self->count == ACCESS_RULES_MAX)
+	if (self->count == ADMIT_RULES_MAX)
 		return "more than 256 addresses";
 	cause = network_parse(text, &rule->network);
 	rule->is_name = cause == NETWORK_NO_ADDRESS && is_name(text);

@@ -9,12 +9,11 @@
 #ifndef INETKIT_FILTER_ACCESS_H
 #define INETKIT_FILTER_ACCESS_H
 
+#include "base/admit_limits.h"
 #include "filter/network.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-enum { ACCESS_RULES_MAX = 256 };
 
 /* Whether a rule matches the peer. */
 enum access_match {
@@ -33,7 +32,7 @@ struct access_rule {
 
 struct access {
 	size_t count;
-	struct access_rule rules[ACCESS_RULES_MAX];
+	struct access_rule rules[ADMIT_RULES_MAX];
 };
 
 /* Adds a rule. The text must stay valid. Returns NULL, or why it is no rule. */

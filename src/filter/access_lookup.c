@@ -53,8 +53,8 @@ static int read_answer(
 void access_look_up(struct access *self, const char *peer, unsigned seconds, bool is_quiet,
 	struct access_failure *ret_failure)
 {
-	const char *argv[ACCESS_RULES_MAX + 3];
-	struct access_rule *names[ACCESS_RULES_MAX];
+	const char *argv[ADMIT_RULES_MAX + 3];
+	struct access_rule *names[ADMIT_RULES_MAX];
 	size_t count = 0;
 	struct lookup lookup;
 	int error;
