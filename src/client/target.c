@@ -89,10 +89,13 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 	const char *port = default_port;
 	const char *colon = strchr(text, ':');
 	const char *mistake;
+	bool has_port;
 
 	*ret_target = (struct target){.given = text};
 	/* The default port must be valid even if the text has a port. */
-	mistake = default_port == NULL ? NULL : parse_port(default_port, &ret_target->port);
+	has_port = default_port == NULL || default_port[0] != '\0';
+	mistake = default_port == NULL || !has_port ? NULL
+						    : parse_port(default_port, &ret_target->port);
 	if (mistake != NULL)
 		return mistake;
 	if (strncmp(text, unix_prefix, strlen(unix_prefix)) == 0) {
@@ -123,6 +126,8 @@ const char *target_parse(const char *text, const char *default_port, struct targ
 	mistake = check_colons(ret_target->host);
 	if (mistake != NULL)
 		return mistake;
+	if (!has_port)
+		return port == default_port ? NULL : "this protocol has no ports";
 	return parse_port(port, &ret_target->port);
 }
 

@@ -13,6 +13,9 @@ enum {
 	TARGET_PATH_SIZE = sizeof((struct sockaddr_un *)0)->sun_path,
 };
 
+/* As the default port: the protocol has no ports. The port of the target is then 0. */
+#define TARGET_NO_PORT ""
+
 struct target {
 	const char *given;           /* as the user wrote it, for messages and output */
 	char host[TARGET_HOST_SIZE]; /* a name or an address; empty for unix:PATH */
@@ -39,7 +42,8 @@ const char *request_advice(const struct request *self);
 /*
  * Parse HOST, HOST:PORT, ADDRESS, [ADDRESS]:PORT, unix:PATH or unix:@NAME. A port is a number from
  * 1 to 65535 or the name of a service, from services(5) or base/service.h. default_port can be
- * NULL. The text must outlive the target. Returns NULL, or the reason why the text is invalid.
+ * NULL or TARGET_NO_PORT. The text must outlive the target. Returns NULL, or the reason why the
+ * text is invalid.
  */
 const char *target_parse(const char *text, const char *default_port, struct target *ret_target);
 

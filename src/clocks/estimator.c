@@ -13,11 +13,12 @@ enum { CONFIRMATIONS_MAX = 3 };
 /* The golden ratio: its multiples, modulo 1, are spread evenly for any count of hosts. */
 #define GOLDEN 0.6180339887498949
 
-void estimator_begin(struct estimator *self, unsigned number)
+void estimator_begin(struct estimator *self, unsigned number, bool is_exact)
 {
 	double turn = number * GOLDEN + 0.5; /* host 0 aims at the middle */
 
 	*self = (struct estimator){.offset = INTERVAL_ALL, .rtt = -1};
+	self->is_exact = is_exact;
 	self->share = turn - (double)(int64_t)turn - 0.5;
 }
 
@@ -27,7 +28,8 @@ static bool is_narrow(const struct estimator *self, const struct estimator_goal 
 	if (interval_width(self->offset) <= goal->width || self->idle >= IDLE_MAX)
 		return true;
 	/* The first round trip can be long: it does not predict the next. */
-	return self->replies > 1 && interval_width(self->offset) <= self->rtt + self->rtt / 4;
+	return !self->is_exact && self->replies > 1 &&
+	       interval_width(self->offset) <= self->rtt + self->rtt / 4;
 }
 
 void estimator_ask(struct estimator *self, const struct estimator_goal *goal, int64_t asked)
@@ -86,7 +88,7 @@ bool estimator_take(struct estimator *self, struct interval offset, int64_t rtt)
 bool estimator_is_reached(const struct estimator *self, const struct estimator_goal *goal)
 {
 	return self->rtt >= 0 && is_narrow(self, goal) &&
-	       (self->is_confirmed || self->confirmations >= CONFIRMATIONS_MAX);
+	       (self->is_exact || self->is_confirmed || self->confirmations >= CONFIRMATIONS_MAX);
 }
 
 bool estimator_is_done(const struct estimator *self, const struct estimator_goal *goal)
@@ -116,7 +118,7 @@ int64_t estimator_next(const struct estimator *self, const struct estimator_goal
 		earliest = now;
 	if (earliest > now + goal->spacing)
 		earliest = now + goal->spacing; /* the local clock was set back */
-	if (self->rtt < 0)
+	if (self->rtt < 0 || self->is_exact)
 		return earliest;
 	/* The server's clock at that moment if its offset were the aim, modulo two seconds to
 	 * avoid overflow. */
@@ -131,5 +133,6 @@ int64_t estimator_next(const struct estimator *self, const struct estimator_goal
 
 bool estimator_is_late(const struct estimator *self, int64_t planned, int64_t now)
 {
-	return self->rtt >= 0 && now - planned > interval_width(self->offset) / 4;
+	return self->rtt >= 0 && !self->is_exact &&
+	       now - planned > interval_width(self->offset) / 4;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Estimates the offset of one clock by bisection: holds the interval that the replies prove, and
- * decides whether and when to send the next probe. A reply shows whether the host's second began
- * before or after a moment. A probe timed for the middle of the interval halves it, down to about
- * the round trip. A last probe rechecks the older end and is expected to narrow nothing; without
- * it, a clock that was set during the measurement would go unnoticed. Nothing here reads a clock or
- * waits. Times are those of the local clock, in nanoseconds.
+ * decides whether and when to send the next probe. A reply in whole seconds shows whether the
+ * host's second began before or after a moment. A probe timed for the middle of the interval halves
+ * it, down to about the round trip. A last probe rechecks the older end and is expected to narrow
+ * nothing; without it, a clock that was set during the measurement would go unnoticed. Nothing here
+ * reads a clock or waits. Times are those of the local clock, in nanoseconds.
  */
 #ifndef INETKIT_CLOCKS_ESTIMATOR_H
 #define INETKIT_CLOCKS_ESTIMATOR_H
@@ -28,6 +28,7 @@ struct estimator {
 	double share;           /* where in the middle quarter to aim, -0.5 to 0.5 */
 	unsigned probes;        /* probes sent */
 	unsigned replies;       /* replies received */
+	bool is_exact;          /* see estimator_begin() */
 	unsigned idle;          /* replies in a row that made no progress */
 	bool is_high_older;     /* the high end was found before the low one */
 	bool is_confirmed;      /* the older end was rechecked */
@@ -36,9 +37,10 @@ struct estimator {
 
 /*
  * Start. The host's number varies the aim, so that hosts whose seconds begin together are not all
- * probed at the same moment.
+ * probed at the same moment. is_exact: replies tell fractions of a second, so that no moment is
+ * better than another, and a reply that agrees with the others rechecks them.
  */
-void estimator_begin(struct estimator *self, unsigned number);
+void estimator_begin(struct estimator *self, unsigned number, bool is_exact);
 
 /* Record that a probe was sent. */
 void estimator_ask(struct estimator *self, const struct estimator_goal *goal, int64_t asked);

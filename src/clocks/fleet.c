@@ -173,7 +173,7 @@ static int make_room(struct fleet *self)
 	return 0;
 }
 
-int fleet_add(struct fleet *self, const struct target *target, const char *mistake)
+int fleet_add(struct fleet *self, const struct host_spec *spec, const char *mistake)
 {
 	struct member *member;
 	int error = make_room(self);
@@ -185,8 +185,7 @@ int fleet_add(struct fleet *self, const struct target *target, const char *mista
 		return -ENOMEM;
 	member->fleet = self;
 	member->number = self->count;
-	error = host_new(
-		&self->owner, (unsigned)self->count, target, mistake, member, &member->host);
+	error = host_new(&self->owner, (unsigned)self->count, spec, mistake, member, &member->host);
 	if (error < 0) {
 		free(member);
 		return error;

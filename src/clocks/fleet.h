@@ -28,11 +28,11 @@ int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_set
 	fleet_done *on_done, void *userdata, struct fleet **ret_fleet);
 
 /*
- * Add a host, before the first round. The text of the target must outlive the fleet. mistake is
- * NULL, or says why the target is invalid: the host then fails in each round. Returns 0 or a
+ * Add a host, before the first round. The text of the spec must outlive the fleet. mistake is
+ * NULL, or says why the spec is invalid: the host then fails in each round. Returns 0 or a
  * negative errno.
  */
-int fleet_add(struct fleet *self, const struct target *target, const char *mistake);
+int fleet_add(struct fleet *self, const struct host_spec *spec, const char *mistake);
 
 size_t fleet_count(const struct fleet *self);
 

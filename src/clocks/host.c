@@ -13,6 +13,14 @@ bool host_is_precise(const struct host *self)
 	return self->owner->settings->goal.probes > 1;
 }
 
+int64_t host_spacing(const struct host *self)
+{
+	const struct host_settings *settings = self->owner->settings;
+
+	return settings->has_spacing ? settings->goal.spacing
+				     : protocol_kinds[self->spec.protocol].spacing;
+}
+
 bool host_has_reply(const struct host *self)
 {
 	return self->estimator.rtt >= 0;
@@ -39,7 +47,7 @@ void host_set_failure(struct host *self, const char *cause)
 	self->failures = cause != NULL ? self->failures + 1 : 0;
 }
 
-int host_new(const struct host_owner *owner, unsigned number, const struct target *target,
+int host_new(const struct host_owner *owner, unsigned number, const struct host_spec *spec,
 	const char *mistake, void *userdata, struct host **ret_host)
 {
 	struct host *self = calloc(1, sizeof *self);
@@ -49,11 +57,12 @@ int host_new(const struct host_owner *owner, unsigned number, const struct targe
 	self->owner = owner;
 	self->number = number;
 	self->userdata = userdata;
-	self->target = *target;
-	self->record.measurement.host = target->given;
-	self->record.measurement.port = target->port;
+	self->spec = *spec;
+	self->record.measurement.host = spec->target.given;
+	self->record.measurement.port = spec->target.port;
+	self->record.measurement.protocol = spec->protocol;
 	if (mistake == NULL) {
-		self->is_name = !target_is_numeric(target);
+		self->is_name = !target_is_numeric(&spec->target);
 	} else {
 		self->mistake = strdup(mistake);
 		if (self->mistake == NULL) {
@@ -67,12 +76,15 @@ int host_new(const struct host_owner *owner, unsigned number, const struct targe
 
 void host_reset(struct host *self)
 {
+	const struct time_query_settings *query = &self->owner->settings->query;
+
 	/* A name can mean another address by now. */
 	self->needs_lookup = self->is_name;
 	if (self->needs_lookup)
-		target_parse(self->record.measurement.host,
-			self->owner->settings->query.request.port, &self->target);
-	estimator_begin(&self->estimator, self->number);
+		host_spec_parse(self->record.measurement.host, query->protocol, query->request.port,
+			&self->spec);
+	estimator_begin(
+		&self->estimator, self->number, protocol_kinds[self->spec.protocol].is_exact);
 	record_begin(&self->record);
 	host_set_failure(self, NULL);
 	self->retries = 0;
@@ -92,8 +104,8 @@ void host_begin(struct host *self)
 	int error = countdown_begin(
 		&self->timeout, owner->event, owner->settings->timeout, host_on_timeout, self);
 
-	if (self->target.path != NULL)
-		self->record.measurement.address = self->target.path;
+	if (self->spec.target.path != NULL)
+		self->record.measurement.address = self->spec.target.path;
 	self->planned = now_local();
 	if (error < 0)
 		host_end_by_error(self, error);

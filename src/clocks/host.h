@@ -8,6 +8,7 @@
 #define INETKIT_CLOCKS_HOST_H
 
 #include "clocks/estimator.h"
+#include "clocks/host_spec.h"
 #include "clocks/measurement.h"
 #include "clocks/time_query.h"
 
@@ -33,8 +34,10 @@ enum host_state {
 enum { HOST_STATES = HOST_FAILED + 1 };
 
 struct host_settings {
+	/* request.type is for protocols with has_udp, request.port for hosts without a scheme. */
 	struct time_query_settings query;
-	struct estimator_goal goal; /* at least one probe */
+	struct estimator_goal goal; /* at least one probe; spacing: see has_spacing */
+	bool has_spacing;           /* goal.spacing is for all hosts, not that of each protocol */
 	unsigned retries;           /* further probes to a host that has not replied yet */
 	uint64_t timeout; /* for everything about one host, in microseconds; 0: unlimited */
 	bool has_drift;   /* measure the drift from one round to the next */
@@ -53,18 +56,18 @@ struct host_owner {
 };
 
 /*
- * Create a host in HOST_NEW. The text of the target must outlive it. mistake says why the target is
+ * Create a host in HOST_NEW. The text of the spec must outlive it. mistake says why the spec is
  * invalid, or is NULL. The number varies the moments of the probes, see estimator_begin(). Returns
  * 0 or a negative errno. Hosts live as long as the process.
  */
-int host_new(const struct host_owner *owner, unsigned number, const struct target *target,
+int host_new(const struct host_owner *owner, unsigned number, const struct host_spec *spec,
 	const char *mistake, void *userdata, struct host **ret_host);
 
 /* Prepare for a new round, in which a name is looked up again: HOST_NEW. Only before host_begin(),
  * or after the host is finished. */
 void host_reset(struct host *self);
 
-/* Fail at once if the target is invalid. Only in HOST_NEW. */
+/* Fail at once if the spec is invalid. Only in HOST_NEW. */
 void host_reject(struct host *self);
 
 /* Start the lookup; or, of a host that needs none, the first probe. Only in HOST_NEW. */

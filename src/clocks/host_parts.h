@@ -12,8 +12,8 @@ struct host {
 	void *userdata;
 	enum host_state state;
 	unsigned number;
-	struct target target;
-	char *mistake; /* why the target is invalid, or NULL */
+	struct host_spec spec;
+	char *mistake; /* why the spec is invalid, or NULL */
 	bool is_name;
 	bool needs_lookup;
 	struct record record;
@@ -34,6 +34,9 @@ struct host {
 /* --- host.c: ---------------------------------------------------------------------------------- */
 
 bool host_is_precise(const struct host *self);
+
+/* The minimum time between two probes, in nanoseconds. */
+int64_t host_spacing(const struct host *self);
 bool host_has_reply(const struct host *self);
 
 /* Change the state, and tell the owner. */

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* How many times in a row a probe is rescheduled because its moment has passed. */
 enum { LATE_MAX = 3 };
@@ -22,9 +23,16 @@ static void on_reply(const struct time_query_result *result, void *userdata);
 static int start_query(struct host *self)
 {
 	const struct host_settings *settings = self->owner->settings;
+	const struct protocol_kind *kind = &protocol_kinds[self->spec.protocol];
 	struct time_query_settings query = settings->query;
-	uint64_t spacing = (uint64_t)settings->goal.spacing / 1000;
+	uint64_t spacing = (uint64_t)host_spacing(self) / 1000;
 
+	query.protocol = self->spec.protocol;
+	query.path = self->spec.path;
+	if (!kind->has_udp)
+		query.request.type = kind->type;
+	if (kind->family != AF_UNSPEC)
+		query.request.family = kind->family;
 	if (host_has_reply(self)) {
 		int64_t usual = self->estimator.rtt * PATIENCE;
 		uint64_t patience =
@@ -38,7 +46,7 @@ static int start_query(struct host *self)
 		if (host_is_precise(self) && spacing > TIME_QUERY_REPEAT)
 			query.repeat = spacing;
 	}
-	return time_query_new(self->owner->event, self->owner->resolver, &self->target, &query,
+	return time_query_new(self->owner->event, self->owner->resolver, &self->spec.target, &query,
 		on_reply, self, &self->query);
 }
 
@@ -48,7 +56,7 @@ static void wait_until(struct host *self, int64_t moment);
  * if that is over. */
 bool host_wait_for_spacing(struct host *self)
 {
-	int64_t early = self->probed + self->owner->settings->goal.spacing - now_boottime();
+	int64_t early = self->probed + host_spacing(self) - now_boottime();
 
 	if (!host_is_precise(self) || self->probed == 0 || early <= 0)
 		return false;
@@ -121,14 +129,22 @@ static void wait_until(struct host *self, int64_t moment)
 
 /* --- probes -----------------------------------------------------------------------------------*/
 
+static struct estimator_goal find_goal(const struct host *self)
+{
+	struct estimator_goal goal = self->owner->settings->goal;
+
+	goal.spacing = host_spacing(self);
+	return goal;
+}
+
 void host_probe(struct host *self)
 {
-	const struct estimator_goal *goal = &self->owner->settings->goal;
+	const struct estimator_goal goal = find_goal(self);
 	int64_t now = now_local();
 	int error = 0;
 
 	if (estimator_is_late(&self->estimator, self->planned, now) && self->late++ < LATE_MAX) {
-		wait_until(self, estimator_next(&self->estimator, goal, now));
+		wait_until(self, estimator_next(&self->estimator, &goal, now));
 		return;
 	}
 	self->late = 0;
@@ -137,7 +153,7 @@ void host_probe(struct host *self)
 	countdown_resume(&self->timeout);
 	self->probed = now_boottime();
 	host_enter(self, HOST_PROBING);
-	estimator_ask(&self->estimator, goal, now);
+	estimator_ask(&self->estimator, &goal, now);
 	if (self->query != NULL)
 		time_query_go(self->query); /* its lookup is done */
 	else
@@ -149,14 +165,14 @@ void host_probe(struct host *self)
 /* Probe again, or finish. */
 static void go_on(struct host *self)
 {
-	const struct estimator_goal *goal = &self->owner->settings->goal;
+	const struct estimator_goal goal = find_goal(self);
 	char reason[300];
 
-	if (!estimator_is_done(&self->estimator, goal)) {
-		wait_until(self, estimator_next(&self->estimator, goal, now_local()));
+	if (!estimator_is_done(&self->estimator, &goal)) {
+		wait_until(self, estimator_next(&self->estimator, &goal, now_local()));
 		return;
 	}
-	if (self->failures > 0 && !estimator_is_reached(&self->estimator, goal)) {
+	if (self->failures > 0 && !estimator_is_reached(&self->estimator, &goal)) {
 		snprintf(reason, sizeof reason, "its last %u probe%s failed (%s)", self->failures,
 			self->failures == 1 ? "" : "s",
 			self->failure != NULL ? self->failure : "out of memory");
@@ -185,7 +201,8 @@ static void take_reply(struct host *self, const struct time_query_result *reply)
 
 	/* Send all further probes to the same address. */
 	if (self->needs_lookup)
-		snprintf(self->target.host, sizeof self->target.host, "%s", reply->address);
+		snprintf(self->spec.target.host, sizeof self->spec.target.host, "%s",
+			reply->address);
 	self->needs_lookup = false;
 	self->replied = reply->asked - self->base;
 	if (sample_add(reply, self->base, &self->estimator, measurement, cause))
@@ -220,5 +237,5 @@ static void on_reply(const struct time_query_result *result, void *userdata)
 	else if (host_has_reply(self))
 		go_on(self);
 	else
-		wait_until(self, now_local() + self->owner->settings->goal.spacing);
+		wait_until(self, now_local() + host_spacing(self));
 }

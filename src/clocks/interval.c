@@ -2,14 +2,15 @@
 /* Intervals that hold the offset of a clock: see interval.h. */
 #include "clocks/interval.h"
 
-struct interval interval_of_reply(int64_t seconds, int64_t asked, int64_t answered)
+struct interval interval_of_reading(
+	const struct clock_reading *reading, int64_t asked, int64_t answered)
 {
-	/* Subtract in seconds first: seconds in nanoseconds can overflow. */
-	int64_t low = (seconds - answered / INTERVAL_SECOND) * INTERVAL_SECOND;
-	int64_t high = (seconds - asked / INTERVAL_SECOND) * INTERVAL_SECOND;
+	/* Subtract in seconds first: the time in nanoseconds can overflow. */
+	int64_t low = (reading->time - answered / INTERVAL_SECOND) * INTERVAL_SECOND;
+	int64_t high = (reading->time - asked / INTERVAL_SECOND) * INTERVAL_SECOND;
 
-	return (struct interval){.low = low - answered % INTERVAL_SECOND,
-		.high = high + (INTERVAL_SECOND - 1) - asked % INTERVAL_SECOND};
+	return (struct interval){.low = low + reading->earliest - answered % INTERVAL_SECOND,
+		.high = high + reading->latest - asked % INTERVAL_SECOND};
 }
 
 struct interval interval_intersect(struct interval a, struct interval b)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Intervals that contain the offset of a clock: the host's time minus the local time. Each reply,
- * in whole seconds, proves one interval; the true offset lies in their intersection. Times and
+ * Intervals that contain the offset of a clock: the host's time minus the local time. Each reply
+ * proves one interval; the true offset lies in their intersection. Times and
  * offsets are in nanoseconds; times of day count from 1970-01-01 UTC.
  */
 #ifndef INETKIT_CLOCKS_INTERVAL_H
 #define INETKIT_CLOCKS_INTERVAL_H
+
+#include "clocks/clock_reading.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,11 +24,12 @@ struct interval {
 #define INTERVAL_ALL ((struct interval){.low = INT64_MIN / 2, .high = INT64_MAX / 2})
 
 /*
- * The interval that one reply proves: at some moment from asked to answered (local times), the
- * host's clock was in [seconds, seconds + 1 s). Assumes that the server truncates the fraction, as
- * time(2) does. The times must be within 290 years of each other.
+ * The interval that one reading proves, of a request sent at the local time `asked` whose reply
+ * arrived at `answered`: from earliest - answered to latest - asked. The times must be within 290
+ * years of each other.
  */
-struct interval interval_of_reply(int64_t seconds, int64_t asked, int64_t answered);
+struct interval interval_of_reading(
+	const struct clock_reading *reading, int64_t asked, int64_t answered);
 
 struct interval interval_intersect(struct interval a, struct interval b);
 

@@ -8,8 +8,12 @@
 
 void record_begin(struct record *self)
 {
-	self->measurement = (struct measurement){
-		.host = self->measurement.host, .port = self->measurement.port, .rtt = -1};
+	self->measurement = (struct measurement){.host = self->measurement.host,
+		.port = self->measurement.port,
+		.protocol = self->measurement.protocol,
+		.rtt = -1,
+		.stratum = -1,
+		.root_distance = -1};
 }
 
 const char *record_address(const struct record *self)

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Zero before the first round, except for host and port of the measurement. */
+/* Zero before the first round, except for host, port and protocol of the measurement. */
 struct record {
 	struct measurement measurement;
 	/* The rest belongs to the module. */

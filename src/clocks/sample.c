@@ -21,7 +21,8 @@ static bool is_near(int64_t difference)
 bool sample_add(const struct time_query_result *reply, int64_t base, struct estimator *estimator,
 	struct measurement *measurement, char ret_cause[SAMPLE_CAUSE_SIZE])
 {
-	int64_t difference = reply->time - reply->answered / INTERVAL_SECOND;
+	const struct clock_reading *reading = &reply->reading;
+	int64_t difference = reading->time - reply->answered / INTERVAL_SECOND;
 	int64_t moved = now_base() - base;
 	struct interval offset;
 
@@ -36,10 +37,19 @@ bool sample_add(const struct time_query_result *reply, int64_t base, struct esti
 			"its time is more than 146 years from the local time");
 		return false;
 	}
-	offset = interval_of_reply(reply->time, reply->asked, reply->answered);
-	offset.low -= reply->advance;
-	offset.high -= reply->advance;
-	measurement->time = reply->time;
+	offset = interval_of_reading(reading, reply->asked, reply->answered);
+	if (interval_is_empty(offset)) {
+		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
+			"its reply contradicts itself by %.6f s: it was longer with the server "
+			"than the whole round trip took",
+			(double)(offset.low - offset.high) / 1e9);
+		return false;
+	}
+	measurement->time = reading->time;
+	measurement->measured = reply->answered;
+	measurement->stratum = reading->stratum;
+	measurement->root_distance = reading->root_distance;
+	measurement->remark = reading->remark;
 	measurement->difference = difference;
 	if (!estimator_take(estimator, offset, reply->answered - reply->asked)) {
 		int64_t gap = estimator->offset.low - estimator->offset.high;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Asks the time service of one host: see time_query.h. */
+/* Asks one host for the time: see time_query.h. */
 #include "clocks/time_query.h"
 
 #include "base/io_ready.h"
@@ -18,6 +18,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* The most requests of one query: with the intervals doubled, the last follows after minutes. */
+enum { SENDS_MAX = 9 };
+
 struct time_query {
 	struct time_query_settings settings;
 	time_query_done *on_done;
@@ -27,16 +30,17 @@ struct time_query {
 	int fd; /* the connection, or -1 */
 	sd_event *event;
 	sd_event_source *readable;
-	sd_event_source *limit; /* timeout for one address */
-	uint64_t patience;      /* for its first byte: dial_patience() */
-	sd_event_source *retry; /* UDP: the next retransmission */
-	unsigned repeated;      /* UDP: retransmissions so far */
-	int64_t deadline;       /* of the reply: now_monotonic() */
-	int64_t asked;
-	int64_t answered; /* when the reply was complete enough to read the time */
-	int64_t arrived;  /* the same as now_monotonic(); 0: the kernel did not note it */
+	sd_event_source *limit;   /* timeout for one address */
+	uint64_t patience;        /* for its first byte: dial_patience() */
+	sd_event_source *retry;   /* UDP: the next retransmission */
+	unsigned sends;           /* requests sent so far */
+	int64_t deadline;         /* of the reply: now_monotonic() */
+	int64_t asked[SENDS_MAX]; /* of each of them */
+	int64_t answered;         /* when the reply was complete enough to read the time */
+	int64_t arrived;          /* the same as now_monotonic(); 0: the kernel did not note it */
 	char address[TIME_QUERY_ADDRESS_SIZE];
 	struct time_reply reply;
+	enum time_reply_state state;
 };
 
 static void disconnect(struct time_query *self)
@@ -68,12 +72,13 @@ static void fail(struct time_query *self, const char *cause)
 static void take_reply(struct time_query *self)
 {
 	const struct time_query_settings *settings = &self->settings;
-	int64_t near = settings->has_pivot ? settings->pivot : self->answered / INTERVAL_SECOND;
-	struct time_query_result result = {
-		.asked = self->asked, .answered = self->answered, .arrived = self->arrived};
+	int64_t near = settings->has_pivot ? settings->pivot * INTERVAL_SECOND : self->answered;
+	struct time_query_result result = {.asked = self->asked[self->reply.send],
+		.answered = self->answered,
+		.arrived = self->arrived};
 	char cause[TIME_REPLY_CAUSE_SIZE];
 
-	if (time_reply_parse(&self->reply, near, &result.time, &result.advance, cause)) {
+	if (time_reply_parse(&self->reply, near, &result.reading, cause)) {
 		finish(self, &result);
 		return;
 	}
@@ -123,53 +128,73 @@ static void give_up_address(struct time_query *self, int error)
 		dial_next(self->dial, strerror(error));
 }
 
-/*
- * Notes when bytes arrived for which the kernel has this timestamp. Returns false if that was after
- * the limit, which shows only now if the process was stopped or blocked in between.
+/* When bytes arrived: their local time, and the same as now_monotonic(), or 0 if that is unknown.
  */
-static bool note_arrival(struct time_query *self, int64_t timestamp)
+struct arrival {
+	int64_t answered;
+	int64_t arrived;
+};
+
+/* Of bytes for which the kernel has this timestamp, and which answer a request that was sent at
+ * this local time or later. */
+static struct arrival find_arrival(int64_t timestamp, int64_t asked)
 {
 	int64_t now = now_local();
 
 	/* Ignore a timestamp outside [asked, now]: a clock was stepped or faked. UNIX sockets have
 	 * none. Then everything received so far counts as in time. */
-	if (timestamp < self->asked || timestamp > now) {
-		self->answered = now;
-		self->arrived = 0;
-		return true;
+	if (timestamp < asked || timestamp > now)
+		return (struct arrival){.answered = now};
+	return (struct arrival){
+		.answered = timestamp, .arrived = now_monotonic() - (now - timestamp)};
+}
+
+/*
+ * Takes what was received at this time. Returns false if it came after the limit, which shows only
+ * now if the process was stopped or blocked in between.
+ */
+static bool add(struct time_query *self, const uint8_t *data, size_t size, int64_t timestamp)
+{
+	struct time_reply *reply = &self->reply;
+	enum time_reply_state before = self->state;
+	struct arrival arrival = find_arrival(timestamp, self->asked[0]);
+
+	if (before == TIME_REPLY_PARTIAL && arrival.arrived > self->deadline)
+		return false;
+	self->state = time_reply_add(reply, data, size);
+	if (self->state == TIME_REPLY_FOREIGN) {
+		self->state = before;
+	} else if (before == TIME_REPLY_PARTIAL) {
+		arrival = find_arrival(timestamp, self->asked[reply->send]);
+		self->answered = arrival.answered;
+		self->arrived = arrival.arrived;
 	}
-	self->answered = timestamp;
-	self->arrived = now_monotonic() - (now - timestamp);
-	return self->arrived <= self->deadline;
+	return true;
 }
 
 /* Reads until EAGAIN, because EPOLLET reports only new data. Returns false if the connection is
  * over; the query can then be freed already. */
 static bool receive(struct time_query *self)
 {
-	struct time_reply *reply = &self->reply;
-	bool is_datagram = self->settings.request.type == SOCK_DGRAM;
-
 	for (;;) {
-		size_t room = time_reply_room(reply);
-		size_t had = reply->size;
+		uint8_t data[TIME_REPLY_SIZE];
 		int64_t timestamp;
-		ssize_t n = io_receive_timed(self->fd, reply->data + had, room - had, &timestamp);
+		ssize_t n = io_receive_timed(self->fd, data, sizeof data, &timestamp);
 
 		if (n == -EAGAIN)
 			return true;
-		if (n < 0 && had == 0) {
+		if (n < 0 && self->reply.size == 0) {
 			give_up_address(self, (int)-n);
 			return false;
 		}
-		if (n > 0 && !time_reply_is_enough(reply) && !note_arrival(self, timestamp)) {
+		if (n >= 0 && (n > 0 || self->reply.is_datagram) &&
+			!add(self, data, (size_t)n, timestamp)) {
 			expire(self);
 			return false;
 		}
-		if (n > 0)
-			reply->size += (size_t)n;
-		/* On a stream, wait for EOF: 4 bytes may be the first half of an 8-byte reply. */
-		if (n <= 0 || is_datagram || reply->size == room) {
+		/* On a stream, 0 bytes are its end. */
+		if (self->state == TIME_REPLY_COMPLETE || n < 0 ||
+			(n == 0 && !self->reply.is_datagram)) {
 			take_reply(self);
 			return false;
 		}
@@ -183,25 +208,30 @@ static int on_readable(sd_event_source *source __attribute__((unused)),
 	return 0;
 }
 
-/* UDP: the request is an empty datagram. */
-static void ask(struct time_query *self)
+/* Sends the request: on a stream, into whose empty buffer it fits, only once. */
+static void ask(struct time_query *self, int64_t dialled)
 {
+	uint8_t request[TIME_REQUEST_SIZE];
+	size_t size = time_reply_request(&self->reply, self->sends, request);
+
+	if (size == 0 && !self->reply.is_datagram) {
+		self->asked[self->sends++] = dialled;
+		return;
+	}
+	self->asked[self->sends++] = now_local();
 	/* Most errors arrive later, through the socket. */
-	if (send(self->fd, "", 0, MSG_NOSIGNAL) < 0 && errno != EAGAIN) {
+	if (send(self->fd, request, size, MSG_NOSIGNAL) < 0 && errno != EAGAIN) {
 		give_up_address(self, errno);
 		return;
 	}
-	if (self->settings.repeat > 0)
-		timer_start(self->retry, self->settings.repeat << self->repeated);
+	if (self->reply.is_datagram && self->settings.repeat > 0 && self->sends < SENDS_MAX)
+		timer_start(self->retry, self->settings.repeat << (self->sends - 1));
 }
 
 static int on_retry(sd_event_source *source __attribute__((unused)),
 	uint64_t now __attribute__((unused)), void *userdata)
 {
-	struct time_query *self = userdata;
-
-	self->repeated++;
-	ask(self);
+	ask(userdata, 0);
 	return 0;
 }
 
@@ -214,8 +244,9 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		return;
 	}
 	self->fd = fd;
-	self->reply.size = 0;
-	self->repeated = 0;
+	time_reply_begin(&self->reply);
+	self->state = TIME_REPLY_PARTIAL;
+	self->sends = 0;
 	if (endpoint_address(fd, self->address, sizeof self->address) < 0)
 		self->address[0] = '\0';
 	if (sd_event_add_io(
@@ -226,11 +257,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	self->deadline = now_monotonic() + (int64_t)self->settings.request.limit * 1000;
 	self->patience = dial_patience(dial);
 	timer_start(self->limit, self->patience);
-	self->asked = dial_asked(dial);
-	if (self->settings.request.type == SOCK_DGRAM) {
-		self->asked = now_local();
-		ask(self);
-	}
+	ask(self, dial_asked(dial));
 }
 
 static void on_held(struct dial *dial __attribute__((unused)), void *userdata)
@@ -251,7 +278,10 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 		return -ENOMEM;
 	self->settings = *settings;
 	self->settings.request.is_timed = true;
-	self->reply.protocol = settings->protocol;
+	self->reply = (struct time_reply){.protocol = settings->protocol,
+		.is_datagram = settings->request.type != SOCK_STREAM,
+		.target = target,
+		.path = settings->path};
 	self->on_done = on_done;
 	self->userdata = userdata;
 	self->fd = -1;
@@ -288,7 +318,7 @@ bool time_query_prefer(struct time_query *self, const char *address)
 
 void time_query_end(struct time_query *self)
 {
-	if (self->fd >= 0 && receive(self) && time_reply_is_enough(&self->reply))
+	if (self->fd >= 0 && receive(self) && self->state == TIME_REPLY_ENOUGH)
 		take_reply(self);
 }
 

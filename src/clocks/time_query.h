@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Asks the time service of one host for the time: once, over TCP or UDP. */
+/* Asks one host for the time, once, by any protocol. */
 #ifndef INETKIT_CLOCKS_TIME_QUERY_H
 #define INETKIT_CLOCKS_TIME_QUERY_H
 
@@ -15,10 +15,11 @@
 struct time_query_settings {
 	struct request request;
 	enum protocol protocol;
-	uint64_t repeat; /* UDP: time before the first retransmission, in microseconds; doubles
-			    each time; 0: never retransmit */
-	bool has_pivot;  /* resolve the 136-year ambiguity towards pivot, not the local clock */
-	int64_t pivot;   /* Unix time in seconds */
+	const char *path; /* see host_spec.h; must outlive the query */
+	uint64_t repeat;  /* UDP: time before the first retransmission, in microseconds; doubles
+			     each time; 0: never retransmit */
+	bool has_pivot;   /* resolve what a time leaves open towards pivot, not the local clock */
+	int64_t pivot;    /* Unix time in seconds */
 };
 
 /* The default for repeat, in microseconds. */
@@ -33,8 +34,7 @@ struct time_query_result {
 	const char *cause; /* NULL on success; else why it failed, valid during the call */
 	/* The numeric address that was tried last; empty for unix:PATH or without one. */
 	char address[TIME_QUERY_ADDRESS_SIZE];
-	int64_t time;     /* Unix time in the reply, in seconds */
-	int64_t advance;  /* the server's declared advance (NIST), in nanoseconds */
+	struct clock_reading reading;
 	int64_t asked;    /* local time before the request, in nanoseconds since 1970 */
 	int64_t answered; /* local time when the reply arrived, likewise */
 	int64_t arrived;  /* the same as now_monotonic(), for limits; 0: not known */

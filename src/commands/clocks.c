@@ -44,14 +44,22 @@ struct clocks {
 /* Adds a host as it was written; a mistake in it becomes its row. Returns 0 or a negative errno. */
 static int add_host(struct clocks *self, const char *text, const char *mistake)
 {
-	const struct request *request = &self->options.fleet.host.query.request;
-	struct target target = {.given = text};
+	const struct time_query_settings *query = &self->options.fleet.host.query;
+	const struct protocol_kind *kind;
+	struct host_spec spec = {.protocol = query->protocol, .target.given = text};
 
 	if (mistake == NULL)
-		mistake = target_parse(text, request->port, &target);
-	if (mistake == NULL && target.path != NULL && request->type == SOCK_DGRAM)
+		mistake = host_spec_parse(text, query->protocol, query->request.port, &spec);
+	kind = &protocol_kinds[spec.protocol];
+	if (mistake == NULL && spec.target.path != NULL && !kind->has_udp &&
+		kind->type != SOCK_STREAM)
+		mistake = "a UNIX socket cannot be used with this protocol";
+	else if (mistake == NULL && spec.target.path != NULL && kind->has_udp &&
+		 query->request.type == SOCK_DGRAM)
 		mistake = "a UNIX socket cannot be used with -u";
-	return fleet_add(self->fleet, &target, mistake);
+	if (kind->is_exact)
+		clocks_output_set_exact(self->output);
+	return fleet_add(self->fleet, &spec, mistake);
 }
 
 static int on_host(char *text, const char *mistake, void *userdata)

@@ -5,7 +5,6 @@
 #include "base/number.h"
 #include "commands/clocks_files.h"
 #include "format/nagios.h"
-#include "generated/services.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -96,6 +95,7 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	case OPTION_PROBES:
 		return take_number(value->text, &host->goal.probes);
 	case OPTION_SPACING:
+		host->has_spacing = true;
 		host->goal.spacing = (int64_t)value->microseconds * 1000;
 		return NULL;
 	case OPTION_RETRIES:
@@ -219,15 +219,12 @@ static int read_options(
 
 	if (status >= 0)
 		return status;
-	if (request->port == NULL)
-		request->port = ret_options->fleet.host.query.protocol == PROTOCOL_TIME
-					? SERVICE_TIME_PORT
-					: SERVICE_DAYTIME_PORT;
-	target_parse(
-		"localhost", request->port, &by_default); /* command_options() checked the port */
 	/* The name of a service is looked up once here, not for each host. */
-	snprintf(port, sizeof port, "%u", by_default.port);
-	request->port = port;
+	if (request->port != NULL) {
+		target_parse("localhost", request->port, &by_default); /* the port is valid */
+		snprintf(port, sizeof port, "%u", by_default.port);
+		request->port = port;
+	}
 	mistake = find_conflict(ret_options);
 	if (mistake == NULL)
 		mistake = clocks_files_find_conflict(ret_options);

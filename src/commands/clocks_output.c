@@ -47,6 +47,11 @@ static bool is_discarded(const struct clocks_output *self)
 	return false;
 }
 
+void clocks_output_set_exact(struct clocks_output *self)
+{
+	self->rows.table.is_precise = true;
+}
+
 void clocks_output_set_incomplete(struct clocks_output *self)
 {
 	self->is_incomplete = true;

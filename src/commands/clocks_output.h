@@ -13,6 +13,9 @@ struct clocks_output;
 int clocks_output_new(const struct clocks_options *options, const struct fleet *fleet,
 	struct progress *progress, struct clocks_output **ret_output);
 
+/* A host of the fleet tells fractions of a second. Before the first round. */
+void clocks_output_set_exact(struct clocks_output *self);
+
 /* The fleet lacks hosts, because a list of hosts could not be read. */
 void clocks_output_set_incomplete(struct clocks_output *self);
 

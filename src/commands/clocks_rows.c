@@ -74,6 +74,8 @@ static void put_notes(const struct clocks_rows *self, const struct measurement *
 	/* In the formats for machines the bound says it. */
 	if (measurement->lack != NULL && clocks_rows_is_table(self))
 		note(self, measurement, "%s", measurement->lack);
+	if (measurement->remark != NULL)
+		note(self, measurement, "%s", measurement->remark);
 	if (measurement->is_unsteady)
 		note(self, measurement, "%s", unsteady);
 }

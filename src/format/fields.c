@@ -18,6 +18,10 @@ const struct field_kind field_kinds[FIELDS_WATCH] = {
 	[FIELD_PROBES] = {"probes", true},
 	[FIELD_TIME] = {"time", false},
 	[FIELD_ERROR] = {"error", false},
+	[FIELD_PROTOCOL] = {"protocol", false},
+	[FIELD_MEASURED] = {"measured", false},
+	[FIELD_STRATUM] = {"stratum", true},
+	[FIELD_ROOT_DISTANCE] = {"root_distance", true},
 	[FIELD_DRIFT] = {"drift", true},
 	[FIELD_DRIFT_BOUND] = {"drift_bound", true},
 };
@@ -72,13 +76,15 @@ static void fill_drift(const struct measurement *measurement, struct fields *ret
 
 void fields_fill(const struct measurement *measurement, struct fields *ret_fields)
 {
-	*ret_fields = (struct fields){.texts = {
-					      [FIELD_HOST] = measurement->host,
-					      [FIELD_ADDRESS] = measurement->address,
-					      [FIELD_PROBES] = ret_fields->probes,
-					      [FIELD_ERROR] = measurement->cause,
-					      [FIELD_UP] = measurement->cause == NULL ? "1" : "0",
-				      }};
+	*ret_fields = (struct fields){
+		.texts = {
+			[FIELD_HOST] = measurement->host,
+			[FIELD_ADDRESS] = measurement->address,
+			[FIELD_PROBES] = ret_fields->probes,
+			[FIELD_ERROR] = measurement->cause,
+			[FIELD_PROTOCOL] = protocol_kinds[measurement->protocol].name,
+			[FIELD_UP] = measurement->cause == NULL ? "1" : "0",
+		}};
 	snprintf(ret_fields->probes, sizeof ret_fields->probes, "%u", measurement->probes);
 	if (measurement->port > 0) {
 		snprintf(ret_fields->port, sizeof ret_fields->port, "%u", measurement->port);
@@ -96,6 +102,20 @@ void fields_fill(const struct measurement *measurement, struct fields *ret_field
 		ret_fields->texts[FIELD_RTT] = ret_fields->rtt;
 		ret_fields->texts[FIELD_TIME] =
 			format_time(measurement->time, ret_fields->time, sizeof ret_fields->time);
+	}
+	if (measurement->measured > 0)
+		ret_fields->texts[FIELD_MEASURED] =
+			format_time(measurement->measured / INTERVAL_SECOND, ret_fields->measured,
+				sizeof ret_fields->measured);
+	if (measurement->stratum >= 0) {
+		snprintf(ret_fields->stratum, sizeof ret_fields->stratum, "%d",
+			measurement->stratum);
+		ret_fields->texts[FIELD_STRATUM] = ret_fields->stratum;
+	}
+	if (measurement->root_distance >= 0) {
+		decimal_format_seconds(measurement->root_distance, DECIMAL_DIGITS, false,
+			ret_fields->root_distance);
+		ret_fields->texts[FIELD_ROOT_DISTANCE] = ret_fields->root_distance;
 	}
 	fill_drift(measurement, ret_fields);
 }

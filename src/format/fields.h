@@ -18,7 +18,11 @@ enum field {
 	FIELD_PROBES,
 	FIELD_TIME, /* RFC 3339, in UTC */
 	FIELD_ERROR,
-	FIELD_DRIFT, /* in parts per million */
+	FIELD_PROTOCOL,
+	FIELD_MEASURED, /* local time of the last reply: RFC 3339, in UTC */
+	FIELD_STRATUM,
+	FIELD_ROOT_DISTANCE, /* in seconds */
+	FIELD_DRIFT,         /* in parts per million */
 	FIELD_DRIFT_BOUND,
 	/* Only for Prometheus: */
 	FIELD_UP,          /* "0" or "1" */
@@ -45,6 +49,9 @@ struct fields {
 	char rtt[DECIMAL_SIZE];
 	char probes[sizeof "4294967295"];
 	char time[sizeof "9999-12-31T23:59:59Z"];
+	char measured[sizeof "9999-12-31T23:59:59Z"];
+	char stratum[sizeof "-2147483648"];
+	char root_distance[DECIMAL_SIZE];
 	char drift[DECIMAL_SIZE];
 	char drift_bound[DECIMAL_SIZE];
 	char drift_ratio[DECIMAL_SIZE];

@@ -56,7 +56,7 @@ static void probe(
 		asked + there + outcome->offset + (scenario->is_round ? SECOND / 2 : 0));
 	if (scenario->is_even)
 		seconds -= seconds & 1;
-	reply = interval_of_reply(seconds, asked, *now);
+	reply = trial_reply(seconds, asked, *now);
 	agrees = estimator_take(&outcome->estimator, reply, there + back);
 	outcome->is_empty = interval_is_empty(interval_intersect(before, reply));
 	if (outcome->rtt < 0 || there + back < outcome->rtt)
@@ -76,7 +76,7 @@ static struct outcome estimate(struct trial *trial, const struct scenario *scena
 	int64_t now = trial_between(trial, 0, 100 * YEAR);
 	int64_t last = now;
 
-	estimator_begin(&outcome.estimator, scenario->host);
+	estimator_begin(&outcome.estimator, scenario->host, false);
 	CHECK(trial, !estimator_is_done(&outcome.estimator, &scenario->goal));
 	while (!outcome.is_empty && !estimator_is_done(&outcome.estimator, &scenario->goal)) {
 		int64_t next = estimator_next(&outcome.estimator, &scenario->goal, now);

@@ -13,7 +13,7 @@ static struct interval any_reply(struct trial *trial, int64_t offset)
 			 : trial_chance(trial, 10) ? answered
 						   : trial_between(trial, asked, answered);
 	int64_t seconds = trial_to_seconds(moment + offset);
-	struct interval reply = interval_of_reply(seconds, asked, answered);
+	struct interval reply = trial_reply(seconds, asked, answered);
 
 	CHECK(trial, interval_width(reply) == SECOND - 1 + (answered - asked));
 	/* Both ends are possible offsets, and nothing beyond them is. */
@@ -102,10 +102,10 @@ void try_extremes(struct trial *trial)
 	point.high = point.low - 1;
 	CHECK(trial, interval_is_empty(point));
 	/* Times as far apart as possible, in both directions. */
-	reply = interval_of_reply(far / SECOND, 0, SECOND);
+	reply = trial_reply(far / SECOND, 0, SECOND);
 	CHECK(trial, trial_holds(reply, far - 1) && !trial_holds(reply, far - SECOND - 1));
 	check_middle(trial, reply);
-	reply = interval_of_reply(-far / SECOND, 0, SECOND);
+	reply = trial_reply(-far / SECOND, 0, SECOND);
 	CHECK(trial, trial_holds(reply, -far) && !trial_holds(reply, -far + SECOND));
 	check_middle(trial, reply);
 	reply = interval_intersect(all, reply);

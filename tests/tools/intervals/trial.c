@@ -51,6 +51,13 @@ int64_t trial_to_seconds(int64_t time)
 	return time / SECOND - (time % SECOND < 0);
 }
 
+struct interval trial_reply(int64_t seconds, int64_t asked, int64_t answered)
+{
+	struct clock_reading reading = clock_reading_of_second(seconds);
+
+	return interval_of_reading(&reading, asked, answered);
+}
+
 bool trial_holds(struct interval interval, int64_t offset)
 {
 	return interval.low <= offset && offset <= interval.high;

@@ -48,6 +48,9 @@ int64_t trial_any_offset(struct trial *self);
 /* Nanoseconds in whole seconds, rounded down. */
 int64_t trial_to_seconds(int64_t time);
 
+/* What a reply in whole seconds proves. */
+struct interval trial_reply(int64_t seconds, int64_t asked, int64_t answered);
+
 /* True if the offset lies in the interval. */
 bool trial_holds(struct interval interval, int64_t offset);
 

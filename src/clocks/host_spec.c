@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/* A host as the user wrote it: see host_spec.h. */
+#include "clocks/host_spec.h"
+
+#include <string.h>
+
+/* Fits a host with its zone, brackets and port. */
+enum { AUTHORITY_SIZE = TARGET_HOST_SIZE + 64 };
+
+/* A host without a scheme. */
+static const char *parse_plain(const char *text, const char *port, struct host_spec *ret_spec)
+{
+	if (port == NULL)
+		port = protocol_kinds[ret_spec->protocol].port;
+	return target_parse(text, port, &ret_spec->target);
+}
+
+/* What follows the scheme: HOST, HOST:PORT and perhaps a path. */
+static const char *parse_authority(const char *text, struct host_spec *ret_spec)
+{
+	const struct protocol_kind *kind = &protocol_kinds[ret_spec->protocol];
+	size_t size = strcspn(text, "/");
+	char authority[AUTHORITY_SIZE];
+
+	if (text[size] == '/' && !kind->has_path)
+		return "a path can follow the host only with http://";
+	if (text[size] == '/')
+		ret_spec->path = text + size;
+	if (size >= sizeof authority)
+		return "the host name is longer than 253 characters";
+	memcpy(authority, text, size);
+	authority[size] = '\0';
+	if (strncmp(authority, "unix:", strlen("unix:")) == 0)
+		return "a UNIX socket is written without a protocol, as in unix:/path";
+	return target_parse(authority, kind->port, &ret_spec->target);
+}
+
+const char *host_spec_parse(
+	const char *text, enum protocol protocol, const char *port, struct host_spec *ret_spec)
+{
+	const char *end = strstr(text, "://");
+	const char *mistake;
+
+	*ret_spec = (struct host_spec){.protocol = protocol, .target.given = text};
+	if (end == NULL)
+		return parse_plain(text, port, ret_spec);
+	if (!protocol_find(text, (size_t)(end - text), &ret_spec->protocol))
+		return "the protocol before :// is unknown";
+	mistake = parse_authority(end + strlen("://"), ret_spec);
+	ret_spec->target.given = text;
+	return mistake;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/* The protocols by which a host tells the time of its clock: see protocol.h. */
+#include "clocks/protocol.h"
+
+#include "clocks/interval.h"
+#include "generated/services.h"
+
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+
+/*
+ * The spacings are those that operators of public servers ask for. NIST: "all users should ensure
+ * that their software NEVER queries a server more frequently than once every 4 seconds",
+ * https://tf.nist.gov/tf-cgi/servers.cgi
+ */
+const struct protocol_kind protocol_kinds[PROTOCOLS] = {
+	[PROTOCOL_TIME] = {.name = "time",
+		.port = SERVICE_TIME_PORT,
+		.type = SOCK_STREAM,
+		.has_udp = true,
+		.spacing = 4 * INTERVAL_SECOND},
+	[PROTOCOL_DAYTIME] = {.name = "daytime",
+		.port = SERVICE_DAYTIME_PORT,
+		.type = SOCK_STREAM,
+		.has_udp = true,
+		.spacing = 4 * INTERVAL_SECOND},
+};
+
+bool protocol_find(const char *name, size_t size, enum protocol *ret_protocol)
+{
+	for (int i = 0; i < PROTOCOLS; i++) {
+		const char *known = protocol_kinds[i].name;
+
+		if (strlen(known) == size && strncasecmp(known, name, size) == 0) {
+			*ret_protocol = (enum protocol)i;
+			return true;
+		}
+	}
+	return false;
+}
