@@ -243,7 +243,7 @@ is_waiting_for_pipe() {
   ask clocks --hosts /dev/null --format prometheus
   assert_said ''
   ask clocks --hosts /dev/null --format csv
-  assert_said $'host,address,port,offset,bound,rtt,probes,time,error\r\n'
+  assert_said $'host,address,port,offset,bound,rtt,probes,time,error,protocol,measured,stratum,root_distance\r\n'
   ask clocks --hosts /dev/null --watch 1
   assert_status 0
   [ "$(wc -l <"$out")" -eq 1 ]

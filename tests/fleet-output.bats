@@ -9,7 +9,7 @@ load helpers/foreign
 load helpers/network
 
 formats=(table json csv prometheus)
-header=$'host,address,port,offset,bound,rtt,probes,time,error\r'
+header=$'host,address,port,offset,bound,rtt,probes,time,error,protocol,measured,stratum,root_distance\r'
 
 # three_clocks: sets $fast, 300 s ahead, $even, and $slow, 40 s behind
 three_clocks() {
@@ -56,7 +56,7 @@ assert_metrics() {
   ask clocks --format json "$fast" :0 "$slow"
   assert_status 1
   [ "$(wc -l <"$out")" -eq 3 ]
-  assert_json 'map(keys_unsorted) | unique == [["host", "address", "port", "offset", "bound", "rtt", "probes", "time", "error"]]'
+  assert_json 'map(keys_unsorted) | unique == [["host", "address", "port", "offset", "bound", "rtt", "probes", "time", "error", "protocol", "measured", "stratum", "root_distance"]]'
   assert_json ".[0] | .host == \"$fast\" and .address == \"127.0.0.1\" and .port == ${fast#*:} and .probes == 1 and .error == null"
   assert_json '.[0] | .offset - .bound <= 300 and 300 <= .offset + .bound and .bound <= 0.6 and .rtt > 0 and .rtt < 1'
   assert_json '.[2] | .offset - .bound <= -40 and -40 <= .offset + .bound'
@@ -72,9 +72,9 @@ assert_metrics() {
   [ "$(wc -l <"$out")" -eq 4 ]
   assert_row 1 "$header"
   number='[0-9]+\.[0-9]{9}'
-  assert_file_matches "$out" "^$fast,127\.0\.0\.1,${fast#*:},$number,$number,$number,1,20..-..-..T..:..:..Z,"$'\r$'
-  assert_file_matches "$out" '^:0,,37,,,,0,,the host is empty'$'\r$'
-  assert_file_matches "$out" "^$slow,127\.0\.0\.1,${slow#*:},-$number,$number,$number,1,20..-..-..T..:..:..Z,"$'\r$'
+  assert_file_matches "$out" "^$fast,127\.0\.0\.1,${fast#*:},$number,$number,$number,1,20..-..-..T..:..:..Z,,time,20..-..-..T..:..:..Z,,"$'\r$'
+  assert_file_matches "$out" '^:0,,37,,,,0,,the host is empty,time,,,'$'\r$'
+  assert_file_matches "$out" "^$slow,127\.0\.0\.1,${slow#*:},-$number,$number,$number,1,20..-..-..T..:..:..Z,,time,20..-..-..T..:..:..Z,,"$'\r$'
 }
 
 @test "--format prometheus prints each host's metrics, which promtool accepts" {
@@ -547,7 +547,7 @@ has_lines() {
   assert_json "length >= 4 and (map(.host) | unique == [\"127.0.0.1:$port\"])"
   assert_json '(.[0] | has("drift") | not) and (.[1] | .drift_bound > 0)'
   start_rounds 5 --format csv "127.0.0.1:$port"
-  assert_row 1 $'host,address,port,offset,bound,rtt,probes,time,error,drift,drift_bound\r'
+  assert_row 1 $'host,address,port,offset,bound,rtt,probes,time,error,protocol,measured,stratum,root_distance,drift,drift_bound\r'
   [ "$(grep -c '^host,' "$out")" -eq 1 ]
   [ "$(grep -c "^127.0.0.1:$port," "$out")" -eq $(($(wc -l <"$out") - 1)) ]
 }

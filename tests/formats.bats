@@ -239,15 +239,23 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   give b.example.org - - 'no reply within 10 s; -w allows more time' - - - 3 -
   put_well json
   assert_lines \
-    '{"host":"a.example.org","address":"192.0.2.1","port":37,"offset":0.000000000,"bound":0.250000001,"rtt":0.001234567,"probes":8,"time":"2026-11-22T09:54:19Z","error":null}' \
-    '{"host":"unix:/run/time.sock","address":"unix:/run/time.sock","port":null,"offset":3599.999999500,"bound":0.000000500,"rtt":0.000088000,"probes":12,"time":"2026-11-22T10:54:19Z","error":null}' \
-    '{"host":"b.example.org","address":null,"port":null,"offset":null,"bound":null,"rtt":null,"probes":3,"time":null,"error":"no reply within 10 s; -w allows more time"}'
+    '{"host":"a.example.org","address":"192.0.2.1","port":37,"offset":0.000000000,"bound":0.250000001,"rtt":0.001234567,"probes":8,"time":"2026-11-22T09:54:19Z","error":null,"protocol":"time","measured":null,"stratum":null,"root_distance":null}' \
+    '{"host":"unix:/run/time.sock","address":"unix:/run/time.sock","port":null,"offset":3599.999999500,"bound":0.000000500,"rtt":0.000088000,"probes":12,"time":"2026-11-22T10:54:19Z","error":null,"protocol":"time","measured":null,"stratum":null,"root_distance":null}' \
+    '{"host":"b.example.org","address":null,"port":null,"offset":null,"bound":null,"rtt":null,"probes":3,"time":null,"error":"no reply within 10 s; -w allows more time","protocol":"time","measured":null,"stratum":null,"root_distance":null}'
 }
 
 @test "JSON of contradicting replies keeps the round trip, the probes and the time" {
   give a 192.0.2.1 37 'its replies contradict each other' - - 1000000 4 1795341259
   put_well json
-  assert_lines '{"host":"a","address":"192.0.2.1","port":37,"offset":null,"bound":null,"rtt":0.001000000,"probes":4,"time":"2026-11-22T09:54:19Z","error":"its replies contradict each other"}'
+  assert_lines '{"host":"a","address":"192.0.2.1","port":37,"offset":null,"bound":null,"rtt":0.001000000,"probes":4,"time":"2026-11-22T09:54:19Z","error":"its replies contradict each other","protocol":"time","measured":null,"stratum":null,"root_distance":null}'
+}
+
+@test "JSON and CSV say by which protocol and when the clock was read, and what NTP tells of it" {
+  give a 192.0.2.1 123 - 0 2 5 8 1795341259 - - daytime 1795341260999999999 2 1500000000
+  put_well json
+  [ "$(jq -c '[.protocol, .measured, .stratum, .root_distance]' "$out")" = '["daytime","2026-11-22T09:54:20Z",2,1.5]' ]
+  put_well csv
+  assert_file_matches "$out" ',,daytime,2026-11-22T09:54:20Z,2,1\.500000000'$'\r$'
 }
 
 @test "JSON ends with the drift in parts per million where it is known" {
@@ -262,7 +270,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   printf '%s\n' '["a",1.5,0.5]' '["b",0,0.002]' '["c",0,1000000]' '["d",5400000000,1800000000]' \
     '["e",null,null]' >"$expected"
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
-  [ "$(head -n 1 "$out" | jq -r 'keys_unsorted | join(" ")')" = 'host address port offset bound rtt probes time error drift drift_bound' ]
+  [ "$(head -n 1 "$out" | jq -r 'keys_unsorted | join(" ")')" = 'host address port offset bound rtt probes time error protocol measured stratum root_distance drift drift_bound' ]
 }
 
 @test "JSON prints times of the years 0 to 9999, and null outside" {
@@ -315,9 +323,9 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   give a.example.org 192.0.2.1 37 - -250000000 250000001 1234567 8 1795341259
   give b.example.org - - 'no reply, "sad"' - - - 3 -
   put_well csv
-  printf '%s\r\n' host,address,port,offset,bound,rtt,probes,time,error \
-    a.example.org,192.0.2.1,37,0.000000000,0.250000001,0.001234567,8,2026-11-22T09:54:19Z, \
-    'b.example.org,,,,,,3,,"no reply, ""sad"""' >"$expected"
+  printf '%s\r\n' host,address,port,offset,bound,rtt,probes,time,error,protocol,measured,stratum,root_distance \
+    a.example.org,192.0.2.1,37,0.000000000,0.250000001,0.001234567,8,2026-11-22T09:54:19Z,,time,,, \
+    'b.example.org,,,,,,3,,"no reply, ""sad""",time,,,' >"$expected"
   assert_same "$out" "$expected"
 }
 
@@ -325,9 +333,9 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   give a 192.0.2.1 37 - 0 2 5 8 1795341259 0.000001 0.000002
   give b - - lost - - - 8 -
   put_well csv watch
-  printf '%s\r\n' host,address,port,offset,bound,rtt,probes,time,error,drift,drift_bound \
-    a,192.0.2.1,37,0.000000001,0.000000001,0.000000005,8,2026-11-22T09:54:19Z,,1.500,0.500 \
-    b,,,,,,8,,lost,, >"$expected"
+  printf '%s\r\n' host,address,port,offset,bound,rtt,probes,time,error,protocol,measured,stratum,root_distance,drift,drift_bound \
+    a,192.0.2.1,37,0.000000001,0.000000001,0.000000005,8,2026-11-22T09:54:19Z,,time,,,,1.500,0.500 \
+    b,,,,,,8,,lost,time,,,,, >"$expected"
   assert_same "$out" "$expected"
 }
 
@@ -347,8 +355,8 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   give ',' '""' 0 '\x0d' - - - 0 -
   give 'a\nb' '\n' 0 'c\xff,' - - - 0 -
   put_well csv
-  printf 'a,"b"\r\nc\0unix:/"\0\0\0\0\0000\0\0"\0\n' >"$expected"
-  printf ',\0""\0\0\0\0\0000\0\0\r\0\na\nb\0\n\0\0\0\0\0000\0\0c\xff,\0\n' >>"$expected"
+  printf 'a,"b"\r\nc\0unix:/"\0\0\0\0\0000\0\0"\0time\0\0\0\0\n' >"$expected"
+  printf ',\0""\0\0\0\0\0000\0\0\r\0time\0\0\0\0\na\nb\0\n\0\0\0\0\0000\0\0c\xff,\0time\0\0\0\0\n' >>"$expected"
   from_csv <"$out" | tail -n +2 >"$BATS_TEST_TMPDIR/got"
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
 }
@@ -727,7 +735,7 @@ example_of() {
 
 @test "the examples in the manual page are real output" {
   need_promtool
-  give b.example.org:2037 192.0.2.2 2037 - 3599704000000 3600704000000 88000 8 1795344859
+  give b.example.org:2037 192.0.2.2 2037 - 3599704000000 3600704000000 88000 8 1795344859 - - time 1795341255000000000 - -
   give c.example.org - 37 'connection refused: nothing listens on port 37' - - - 1 -
   put_well json
   [ "$(example_of JSON | tr -d '\n' | sed 's/}{/}\n{/g')" = "$(<"$out")" ] || fail "$(<"$out")"

@@ -13,7 +13,7 @@ write_file() {
 
 # assert_written [FILE]: it has the new contents, all of them and nothing else
 assert_written() {
-  printf '%s\r\n' host,address,port,offset,bound,rtt,probes,time,error ':0,,37,,,,0,,the host is empty' |
+  printf '%s\r\n' host,address,port,offset,bound,rtt,probes,time,error,protocol,measured,stratum,root_distance ':0,,37,,,,0,,the host is empty,time,,,' |
     cmp - "${1-$file}" || fail "$(<"$err")"
 }
 

@@ -22,6 +22,8 @@ static const char *parse_authority(const char *text, struct host_spec *ret_spec)
 	size_t size = strcspn(text, "/");
 	char authority[AUTHORITY_SIZE];
 
+	if (strncmp(text, "unix:", strlen("unix:")) == 0)
+		return "a UNIX socket is written without a protocol, as in unix:/path";
 	if (text[size] == '/' && !kind->has_path)
 		return "a path can follow the host only with http://";
 	if (text[size] == '/')
@@ -30,8 +32,6 @@ static const char *parse_authority(const char *text, struct host_spec *ret_spec)
 		return "the host name is longer than 253 characters";
 	memcpy(authority, text, size);
 	authority[size] = '\0';
-	if (strncmp(authority, "unix:", strlen("unix:")) == 0)
-		return "a UNIX socket is written without a protocol, as in unix:/path";
 	return target_parse(authority, kind->port, &ret_spec->target);
 }
 

@@ -279,7 +279,7 @@ const struct command clocks_command = {
 	CLOCKS_COMMAND,
 	.options = options,
 	.notes = "All hosts are probed at the same time. A host is a name, an address, host:port,\n"
-		 "[address]:port or unix:path.\n",
+		 "[address]:port, protocol://host or unix:path.\n",
 	.run = run,
 	.take = clocks_options_take,
 };

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIELDS = 11, SHORT_FIELDS = 3 };
+enum { FIELDS = 15, USUAL_FIELDS = 11, SHORT_FIELDS = 3 };
 
 /* In place. */
 static void unescape(char *text)
@@ -65,7 +65,8 @@ static int64_t number(const char *text, int64_t unknown)
 
 static struct measurement parse_short(char *fields[])
 {
-	struct measurement measurement = {.host = fields[0], .rtt = -1};
+	struct measurement measurement = {
+		.host = fields[0], .rtt = -1, .stratum = -1, .root_distance = -1};
 
 	if (fields[1] == NULL)
 		measurement.cause = fields[2];
@@ -79,10 +80,13 @@ static struct measurement parse(char *line)
 {
 	char *fields[FIELDS];
 	int count = split(line, fields);
+	enum protocol protocol = PROTOCOL_TIME;
 
 	if (count == SHORT_FIELDS)
 		return parse_short(fields);
-	if (count != FIELDS)
+	if (count != FIELDS && count != USUAL_FIELDS)
+		abort();
+	if (fields[11] != NULL && !protocol_find(fields[11], strlen(fields[11]), &protocol))
 		abort();
 	return (struct measurement){
 		.host = fields[0],
@@ -93,6 +97,10 @@ static struct measurement parse(char *line)
 		.rtt = number(fields[6], -1),
 		.probes = (unsigned)number(fields[7], 0),
 		.time = number(fields[8], 0),
+		.protocol = protocol,
+		.measured = number(fields[12], 0),
+		.stratum = (int)number(fields[13], -1),
+		.root_distance = number(fields[14], -1),
 		.has_drift = fields[9] != NULL,
 		.drift_low = fields[9] == NULL ? 0 : strtod(fields[9], NULL),
 		.drift_high = fields[10] == NULL ? 0 : strtod(fields[10], NULL),

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Measurements from standard input, one per line, with tabs between the fields of struct
- * measurement:
+ * measurement, of which the protocol is a name:
  *
- *     host address port cause low high rtt probes time drift-low drift-high
+ *     host address port cause low high rtt probes time drift-low drift-high [protocol measured
+ *         stratum root-distance]
  *     host low high
  *     host - cause
  *
