@@ -131,3 +131,11 @@ setup() {
   run comm -23 attributes <(sed -n 's/^\.It Ic \([a-z0-9_]*\)$/\1/p' "$build/man/inetkit-xinetd.7" | sort)
   assert_output ''
 }
+
+# bats test_tags=once
+@test "inetkit(1) names exactly the keys that the reports have" {
+  jq -r 'paths | .[] | strings' ./*.json | sort -u >keys
+  [ "$(wc -l <keys)" -gt 15 ]
+  sed -n '/^\.Ss Report of convert/,/^\.El/p' "$build/man/inetkit.1" >section
+  diff keys <(sed 1,4d section | grep -oP '^\.((It|Pq) )?Cm \K[a-z, ]+' | tr -d ' ' | tr ',' '\n' | grep . | sort -u)
+}
