@@ -21,8 +21,14 @@ serve_on_printed_port() {
   new_log
   background "$build/tests/$1" "${@:2}" >"$printed" 2>"$log"
   server=$started
-  until_true has_line "$printed"
+  until_true has_line_or_end "$printed" "$server"
+  has_line "$printed" || fail "$1 ended before it listened: $(<"$log")" || return
   port=$(<"$printed")
+}
+
+# has_line_or_end FILE PID: nothing more needs to be waited for
+has_line_or_end() {
+  has_line "$1" || is_over "$2"
 }
 
 # has_line FILE: it contains at least one complete line
