@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: ISC
 # Checks of sources, scripts and manual pages. None of them runs inetkit.
 
-sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c tests/tools/*/*.c)
-headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h)
+sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c tests/tools/*/*.c \
+	tests/fuzz/*.c)
+headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h tests/fuzz/*.h)
 debian_scripts := $(wildcard packaging/debian/*.prerm) packaging/debian/tests/system
 scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packaging/toolchain packaging/deps/install \
-	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo \
+	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo tests/fuzz/run \
 	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
 	$(addprefix tests/bench/,admit clocks redirect redirect-inside shared units units-inside) $(debian_scripts)
-lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests/tools \
+lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests -Itests/tools \
 	-DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
 lints := lint-tidy lint-cppcheck lint-headers lint-shell lint-format lint-layers lint-man lint-license
 
@@ -52,7 +53,7 @@ lint-cppcheck: $(generated)
 	$(quiet)mkdir -p $(BUILD)/lint/cppcheck
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 		--cppcheck-build-dir=$(BUILD)/lint/cppcheck --inline-suppr --suppress=missingIncludeSystem \
-		--suppress=normalCheckLevelMaxBranches -Isrc -Ipackaging -I$(BUILD) -Itests/tools $(sources)
+		--suppress=normalCheckLevelMaxBranches -Isrc -Ipackaging -I$(BUILD) -Itests -Itests/tools $(sources)
 
 # Suites and helpers share variables, so each file seems to use unset variables and to set unused ones. They also pass
 # scripts in single quotes to other shells.
@@ -74,7 +75,7 @@ lint-man: $(manual)
 # Every source file names the license in its first line, or in the second after #! and the like. The files of
 # packaging/debian that are no programs have formats of their own.
 licensed = Makefile .ci/run packaging/debian/rules $(debian_scripts) \
-	$(shell find packaging services src tests units -type f ! -name '*.md' ! -name '*.svg' ! -name '*.txt' \
+	$(shell find packaging services src tests units -type f ! -name '*.md' ! -name '*.svg' ! -name '*.txt' ! -path 'tests/fuzz/corpus/*' \
 		! -path 'packaging/debian/*')
 lint-license:
 	$(quiet)awk 'FNR <= 2 && /SPDX-License-Identifier: ISC/ { found[FILENAME] } END { \

@@ -34,9 +34,19 @@ $(addprefix $(BUILD)/tests/,$(static_tools)): $(common_tool_sources) $(BUILD)/st
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static $(tool_cc)
 
-.PHONY: test-programs build-glibc build-sanitize builds check check-fresh test sanitize check-releases bench bench-units
+# Harnesses of libFuzzer, tests/fuzz/NAME.c. Without clang, replay.c runs them on files.
+harnesses := $(filter-out input replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+fuzz_programs := $(addprefix $(BUILD)/tests/fuzz/,$(harnesses))
+FUZZ_MAIN ?= tests/fuzz/replay.c
 
-test-programs: all $(test_programs)
+$(fuzz_programs): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/input.*) $(FUZZ_MAIN) $(all_archives)
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(link_hardening) $(LDFLAGS) $(if $(FUZZ_MAIN),,-fsanitize=fuzzer) -Itests $(tool_cc) \
+		-Wl,--start-group $(all_archives) -Wl,--end-group $(SYSTEMD_LIBS) $(JSON_LIBS) -lm
+
+.PHONY: test-programs build-fuzz fuzz build-glibc build-sanitize builds check check-fresh test sanitize check-releases bench bench-units
+
+test-programs: all $(test_programs) $(if $(with_systemd),$(fuzz_programs))
 
 sanitizer_flags := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 sanitized := $(BUILD)/sanitize
@@ -46,10 +56,26 @@ build-sanitize:
 	@$(MAKE) --no-print-directory test-programs BUILD=$(sanitized) CFLAGS='$(sanitizer_flags)' HARDENING= \
 		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie'
 
+# The harnesses with libFuzzer, and our code compiled for it.
+build-fuzz:
+	@$(MAKE) --no-print-directory fuzz-programs BUILD=$(BUILD)/fuzz CC=clang FILTER_CC=clang HARDENING= FUZZ_MAIN= WARNINGS=-Wall \
+		CFLAGS='-fsanitize=fuzzer-no-link $(sanitizer_flags)'
+
+.PHONY: fuzz-programs
+fuzz-programs: $(fuzz_programs)
+
+# Seconds for each harness.
+SECONDS ?= 60
+
+fuzz: ## look for inputs that break a parser, SECONDS=60 for each, with libFuzzer
+	@$(call install_packages,build check)
+	@$(MAKE) --no-print-directory -j$(shell nproc) build-fuzz
+	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(harnesses)
+
 # The filters with the system's C library, which makes other system calls than musl. The other objects are those of
 # test-programs.
 build-glibc: test-programs
-	@$(MAKE) --no-print-directory test-programs BUILD=$(BUILD)/glibc DYNAMIC=$(BUILD)/dynamic FILTER_CC='$(CC)'
+	@$(MAKE) --no-print-directory test-programs BUILD=$(BUILD)/glibc DYNAMIC=$(BUILD)/dynamic FILTER_CC='$(CC)' harnesses=
 
 builds: test-programs build-glibc build-sanitize
 

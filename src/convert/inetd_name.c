@@ -108,8 +108,11 @@ static void take_port(struct inetd_builder *self)
 static void take_hosts(struct inetd_builder *self)
 {
 	const char *text = self->hosts.text;
-	const char *end = text + self->hosts.size;
+	const char *end;
 
+	if (text == NULL)
+		return;
+	end = text + self->hosts.size;
 	while (text < end) {
 		const char *comma = memchr(text, ',', (size_t)(end - text));
 		const char *stop = comma == NULL ? end : comma;
