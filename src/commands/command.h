@@ -43,7 +43,7 @@ struct command {
 	const char *operands;
 	const char *summary; /* one line */
 	const struct command_option *options;
-	const char *notes; /* the end of the help */
+	const char *notes; /* the end of the help: sentences, printed by command_put_text() */
 	int (*run)(const struct command *self, int argc, char *argv[]);
 	/* Takes an option of this command. Returns NULL, or what is wrong with its argument. */
 	const char *(*take)(int id, const struct command_value *value, void *userdata);
@@ -92,5 +92,11 @@ bool command_option_is_optional(const struct command_option *option);
 
 /* Prints the help of a command on standard output. */
 void command_help(const struct command *self);
+
+/*
+ * Prints words that blanks or newlines separate, and a newline, on standard output. The cursor is
+ * in the column start, where further lines begin, too; no line has more than 79 columns.
+ */
+void command_put_text(const char *text, int start);
 
 #endif

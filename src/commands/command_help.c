@@ -7,7 +7,7 @@
 
 enum {
 	HELP_COLUMN = 22, /* where the descriptions of options begin */
-	HELP_COLUMNS = 100,
+	HELP_COLUMNS = 79,
 };
 
 /* As in a synopsis: [-p port], [--precise[=seconds]]. */
@@ -38,6 +38,22 @@ static void put_word(const char *word, int start, int *column)
 	}
 	fputs(word, stdout);
 	*column += width;
+}
+
+void command_put_text(const char *text, int start)
+{
+	static const char blank[] = " \n";
+	int column = start;
+
+	for (text += strspn(text, blank); *text != '\0'; text += strspn(text, blank)) {
+		int width = (int)strcspn(text, blank);
+		char word[HELP_COLUMNS + 1];
+
+		snprintf(word, sizeof word, "%.*s", width, text);
+		put_word(word, start, &column);
+		text += width;
+	}
+	putchar('\n');
 }
 
 static void put_usage(const struct command *self)
@@ -89,7 +105,6 @@ static void put_option(const struct command_option *option)
 	char choices[128];
 	char text[384];
 	const char *separator = command_option_is_optional(option) ? "" : " ";
-	char *rest = NULL;
 	int column;
 
 	if (command_option_is_optional(option))
@@ -103,16 +118,12 @@ static void put_option(const struct command_option *option)
 		column = 0;
 	}
 	printf("%*s", HELP_COLUMN - column, "");
-	column = HELP_COLUMN;
 	format_choices(option->kind, choices, sizeof choices);
 	snprintf(text, sizeof text, "%s%s%s%s%s", option->help, choices,
 		option->standard != NULL ? " (" : "",
 		option->standard != NULL ? option->standard : "",
 		option->standard != NULL ? ")" : "");
-	for (char *word = strtok_r(text, " ", &rest); word != NULL;
-		word = strtok_r(NULL, " ", &rest))
-		put_word(word, HELP_COLUMN, &column);
-	putchar('\n');
+	command_put_text(text, HELP_COLUMN);
 }
 
 void command_help(const struct command *self)
@@ -120,5 +131,6 @@ void command_help(const struct command *self)
 	put_usage(self);
 	for (const struct command_option *option = self->options; option->id != 0; option++)
 		put_option(option);
-	printf("\n%s", self->notes);
+	putchar('\n');
+	command_put_text(self->notes, 0);
 }

@@ -30,9 +30,12 @@ static int usage(FILE *file, int status)
 
 static int list_services(void)
 {
-	for (const struct service *service = services; service->name != NULL; service++)
-		printf("%-8s %5d  %-8s %s\n", service->name, service->port, service->transports,
-			service->description);
+	for (const struct service *service = services; service->name != NULL; service++) {
+		int column = printf("%-8s %5d  %-8s ", service->name, service->port,
+			service->transports);
+
+		command_put_text(service->description, column);
+	}
 	return STATUS_OK;
 }
 
