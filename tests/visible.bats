@@ -135,6 +135,15 @@ assert_shown_in_line() {
   assert_output "$expected"$'\n'"$expected"
 }
 
+@test "a name that is too long for its columns keeps its beginning and its end, in whole characters" {
+  for case in '9 abcdefghi abcdefghi' '8 abcdefghi abc...hi' '5 abcdefghi a...i' '7 日本日本 日...本' '8 日本日本 日本日本' \
+    '9 x日本日本 x日本日本' '8 x日本日本 x日...本' '8 日本日本x 日...x' '6 éééééééé éé...é'; do
+    read -r columns text expected <<<"$case"
+    run "$functions" shorten-text "$columns" "$text"
+    assert_output "$expected"
+  done
+}
+
 @test "a line shows the characters that are invisible by their numbers" {
   for character in 0080 0085 009B 009F 00A0 00AD 034F 061C 115F 1680 180E 2000 200B 200D 200F 2028 202E 202F 2060 2066 206A 2800 \
     3000 3164 FE0F FEFF FFA0 FFF9; do

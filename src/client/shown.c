@@ -65,6 +65,15 @@ void shown_put(FILE *file, const char *text, bool is_ascii)
 	}
 }
 
+/* Of the character at the start, which needs the locale of utf8_locale_begin(): wcwidth(3) knows
+ * only the characters of the locale. */
+static int width_of(const char *text, size_t *ret_size)
+{
+	int width = wcwidth((wchar_t)utf8_decode(text, ret_size));
+
+	return width >= 0 ? width : 1;
+}
+
 int shown_width(const char *text)
 {
 	locale_t previous;
@@ -72,15 +81,45 @@ int shown_width(const char *text)
 
 	if (utf8_is_ascii(text))
 		return (int)strlen(text);
-	/* wcwidth(3) knows only the characters of the locale. */
 	previous = utf8_locale_begin();
 	while (*text != '\0') {
 		size_t size;
-		int width = wcwidth((wchar_t)utf8_decode(text, &size));
 
-		columns += width >= 0 ? width : 1;
+		columns += width_of(text, &size);
 		text += size;
 	}
 	utf8_locale_end(previous);
 	return columns;
+}
+
+/* The size of the largest beginning of a text, in whole characters, with at most these columns. */
+static size_t beginning(const char *text, int columns)
+{
+	locale_t previous = utf8_locale_begin();
+	size_t length = 0;
+	size_t size;
+
+	while (text[length] != '\0' && (columns -= width_of(text + length, &size)) >= 0)
+		length += size;
+	utf8_locale_end(previous);
+	return length;
+}
+
+void shown_shorten(const char *text, int columns, char *ret_text, size_t size)
+{
+	static const char omission[] = "...";
+	int kept = columns - (int)strlen(omission);
+	int width = shown_width(text);
+	const char *end;
+
+	if (width <= columns) {
+		snprintf(ret_text, size, "%s", text);
+		return;
+	}
+	/* The end begins where at most half of the columns that are kept remain. */
+	end = text + beginning(text, width - kept / 2);
+	if (shown_width(end) > kept / 2)
+		end += utf8_measure(end);
+	snprintf(ret_text, size, "%.*s%s%s", (int)beginning(text, kept - kept / 2), text, omission,
+		end);
 }

@@ -33,4 +33,8 @@ void shown_put(FILE *file, const char *text, bool is_ascii);
  */
 int shown_width(const char *text);
 
+/* Copies a shown text. If it has more than these columns, which are at least 5, "..." replaces its
+ * middle, so that it fits. */
+void shown_shorten(const char *text, int columns, char *ret_text, size_t size);
+
 #endif

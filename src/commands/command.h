@@ -95,7 +95,7 @@ void command_help(const struct command *self);
 
 /*
  * Prints words that blanks or newlines separate, and a newline, on standard output. The cursor is
- * in the column start, where further lines begin, too; no line has more than 79 columns.
+ * in the column start, where further lines begin, too; no line is wider than LINE_COLUMNS.
  */
 void command_put_text(const char *text, int start);
 

@@ -2,13 +2,12 @@
 /* The help of a command, from the rows of commands.tsv: see command.h. */
 #include "commands/command.h"
 
+#include "client/line.h"
+
 #include <stdio.h>
 #include <string.h>
 
-enum {
-	HELP_COLUMN = 22, /* where the descriptions of options begin */
-	HELP_COLUMNS = 79,
-};
+enum { HELP_COLUMN = 22 }; /* where the descriptions of options begin */
 
 /* As in a synopsis: [-p port], [--precise[=seconds]]. */
 static void format_option(const struct command_option *option, char *ret_text, size_t size)
@@ -29,7 +28,7 @@ static void put_word(const char *word, int start, int *column)
 {
 	int width = (int)strlen(word);
 
-	if (*column + 1 + width > HELP_COLUMNS) {
+	if (*column + 1 + width > LINE_COLUMNS) {
 		printf("\n%*s", start, "");
 		*column = start;
 	} else if (*column > start) {
@@ -47,7 +46,7 @@ void command_put_text(const char *text, int start)
 
 	for (text += strspn(text, blank); *text != '\0'; text += strspn(text, blank)) {
 		int width = (int)strcspn(text, blank);
-		char word[HELP_COLUMNS + 1];
+		char word[LINE_COLUMNS + 1];
 
 		snprintf(word, sizeof word, "%.*s", width, text);
 		put_word(word, start, &column);

@@ -31,8 +31,8 @@ static int usage(FILE *file, int status)
 static int list_services(void)
 {
 	for (const struct service *service = services; service->name != NULL; service++) {
-		int column = printf("%-8s %5d  %-8s ", service->name, service->port,
-			service->transports);
+		int column = printf(
+			"%-8s %5d  %-8s ", service->name, service->port, service->transports);
 
 		command_put_text(service->description, column);
 	}

@@ -5,6 +5,7 @@
 
 #include "client/interrupt.h"
 #include "client/resolver.h"
+#include "format/json_line.h"
 
 #include <stdbool.h>
 #include <systemd/sd-event.h>
@@ -33,6 +34,12 @@ void run_stop(struct run *self);
  * the loop and returns false.
  */
 __attribute__((format(printf, 2, 3))) bool run_print(struct run *self, const char *format, ...);
+
+/*
+ * Prints a JSON object and a newline likewise, and frees it. Only on a terminal are its characters
+ * replaced as by shown_copy().
+ */
+bool run_print_json(struct run *self, struct json_line *line);
 
 /*
  * The exit status of the command: STATUS_OK if it succeeded and all its lines were written. main()

@@ -188,6 +188,15 @@ static void show_text(char *arguments[])
 	}
 }
 
+/* COLUMNS TEXT. */
+static void shorten_text(char *arguments[])
+{
+	char text[1024];
+
+	shown_shorten(arguments[1], (int)number(arguments[0]), text, sizeof text);
+	puts(text);
+}
+
 /* TEXT: the microseconds. */
 static void parse_seconds(char *arguments[])
 {
@@ -388,6 +397,7 @@ static const struct {
 	{"make-visible", 1, make_visible},
 	{"order-addresses", 1, order_addresses},
 	{"parse-seconds", 1, parse_seconds},
+	{"shorten-text", 2, shorten_text},
 	{"show-text", 1, show_text},
 	{"sum-rtt", 1, sum_rtt},
 };
