@@ -141,8 +141,7 @@ serve_datagrams() {
   new_log
   background socat UDP4-RECVFROM:0,bind=127.0.0.1,fork "EXEC:sh $script" 2>"$log"
   server=$started
-  until_true is_bound "$server"
-  port=$(bound_port "$server")
+  until_true find_port "$server"
 }
 
 # bound_port PID: prints the UDP port of the process in its network namespace
@@ -160,4 +159,9 @@ bound_port() {
 
 is_bound() {
   bound_port "$1" >/dev/null
+}
+
+# find_port PID: sets $port to the UDP port of the process; fails if it has none, or /proc/net/udp lacks it for a moment
+find_port() {
+  port=$(bound_port "$1")
 }
