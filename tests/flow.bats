@@ -124,11 +124,13 @@ end_flow() {
   done
   for name in discard chargen echo; do
     serve_unix "$BATS_TEST_TMPDIR/$name" "$services/$name"
-    ask flow -s "$name" -t 1 "unix:$BATS_TEST_TMPDIR/$name"
+    # A short path, so that no line is too long for it.
+    cd "$BATS_TEST_TMPDIR"
+    ask flow -s "$name" -t 1 "unix:$name"
     assert_status 0
     assert_text "$err"
     pattern=$(summary_of "$name" 1)
-    assert_lines "FLOW unix:$BATS_TEST_TMPDIR/$name: $name for 1 s" "${pattern/acknowledged by the host/read by the server}"
+    assert_lines "FLOW unix:$name: $name for 1 s" "${pattern/acknowledged by the host/read by the server}"
   done
 }
 

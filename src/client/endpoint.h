@@ -13,6 +13,8 @@ struct endpoint {
 	char address[TARGET_HOST_SIZE]; /* numeric, or unix:PATH */
 	/* "NAME (ADDRESS) port PORT over TCP", or unix:PATH */
 	char text[2 * TARGET_HOST_SIZE + sizeof " () port 65535 over TCP"];
+	/* "(ADDRESS) port PORT over TCP"; empty for unix:PATH */
+	char way[TARGET_HOST_SIZE + sizeof "() port 65535 over TCP"];
 };
 
 /*

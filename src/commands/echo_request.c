@@ -20,8 +20,9 @@ static struct echo_request *find(struct echo_requests *self, uint64_t number)
 	return &self->kept[number % ECHO_REQUESTS_KEPT];
 }
 
+/* Writes the part of a request that it repeats. */
 static void write_request(
-	struct echo_requests *self, uint64_t number, uint8_t ret_data[ECHO_REQUEST_SIZE])
+	struct echo_requests *self, uint64_t number, uint8_t ret_data[ECHO_REQUEST_MIN])
 {
 	uint64_t wire = htobe64(number);
 
@@ -31,13 +32,15 @@ static void write_request(
 		ECHO_REQUEST_NONCE_SIZE);
 }
 
-int echo_requests_begin(struct echo_requests *self)
+int echo_requests_begin(struct echo_requests *self, size_t size)
 {
+	self->size = size;
 	self->count = 0;
+	self->settled = 0;
 	return fill_randomly(self->tag, sizeof self->tag);
 }
 
-int echo_requests_next(struct echo_requests *self, uint8_t ret_data[ECHO_REQUEST_SIZE])
+int echo_requests_next(struct echo_requests *self, uint8_t *ret_data)
 {
 	struct echo_request *request = find(self, self->count + 1);
 	int error = fill_randomly(request->nonce, sizeof request->nonce);
@@ -47,7 +50,27 @@ int echo_requests_next(struct echo_requests *self, uint8_t ret_data[ECHO_REQUEST
 	self->count++;
 	request->is_answered = false;
 	write_request(self, self->count, ret_data);
+	for (size_t i = ECHO_REQUEST_MIN; i < self->size; i++)
+		ret_data[i] = ret_data[i - ECHO_REQUEST_MIN];
 	request->sent = now_boottime();
+	return 0;
+}
+
+uint64_t echo_requests_take_lost(struct echo_requests *self, int64_t limit)
+{
+	int64_t now = now_boottime();
+
+	while (self->settled < self->count) {
+		uint64_t number = self->settled + 1;
+		const struct echo_request *request = find(self, number);
+
+		if (!request->is_answered && now - request->sent <= limit &&
+			self->count - number + 1 < ECHO_REQUESTS_KEPT)
+			return 0;
+		self->settled = number;
+		if (!request->is_answered)
+			return number;
+	}
 	return 0;
 }
 
@@ -75,14 +98,14 @@ struct echo_reply echo_requests_judge(struct echo_requests *self, const uint8_t 
 	int64_t timestamp, int64_t limit)
 {
 	struct echo_reply reply = {.kind = ECHO_REPLY_ALTERED};
-	uint8_t expected[ECHO_REQUEST_SIZE];
+	uint8_t expected[ECHO_REQUEST_MIN];
 	struct echo_request *request;
 
 	if (!is_of_this_run(self, data, size)) {
 		reply.kind = ECHO_REPLY_FOREIGN;
 		return reply;
 	}
-	if (size != ECHO_REQUEST_SIZE || memcmp(data, self->tag, ECHO_REQUEST_TAG_SIZE) != 0)
+	if (size != self->size || memcmp(data, self->tag, ECHO_REQUEST_TAG_SIZE) != 0)
 		return reply;
 	memcpy(&reply.number, data + ECHO_REQUEST_TAG_SIZE, sizeof reply.number);
 	reply.number = be64toh(reply.number);
@@ -93,7 +116,8 @@ struct echo_reply echo_requests_judge(struct echo_requests *self, const uint8_t 
 		return reply;
 	}
 	write_request(self, reply.number, expected);
-	if (memcmp(data, expected, ECHO_REQUEST_SIZE) != 0)
+	if (memcmp(data, expected, ECHO_REQUEST_MIN) != 0 ||
+		memcmp(data + ECHO_REQUEST_MIN, data, size - ECHO_REQUEST_MIN) != 0)
 		return reply;
 	request = find(self, reply.number);
 	reply.round_trip = round_trip(request, timestamp);

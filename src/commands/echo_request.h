@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Requests to an echo service, RFC 862, and the matching of replies. Each request has the random
- * tag of the run, its sequence number and a random nonce. Nobody can guess the nonce, so no reply
- * can be forged before its request is sent.
+ * tag of the run, its sequence number and a random nonce, and repeats these up to its size. Nobody
+ * can guess the nonce, so no reply can be forged before its request is sent.
  */
 #ifndef INETKIT_COMMANDS_ECHO_REQUEST_H
 #define INETKIT_COMMANDS_ECHO_REQUEST_H
@@ -14,7 +14,10 @@
 enum {
 	ECHO_REQUEST_TAG_SIZE = 16,
 	ECHO_REQUEST_NONCE_SIZE = 8,
-	ECHO_REQUEST_SIZE = ECHO_REQUEST_TAG_SIZE + (int)sizeof(uint64_t) + ECHO_REQUEST_NONCE_SIZE,
+	/* Bytes of a request: at least the tag, the number and the nonce; at most what one datagram
+	 * carries over IPv4, 65535 less the headers of RFC 791 (20) and RFC 768 (8). */
+	ECHO_REQUEST_MIN = ECHO_REQUEST_TAG_SIZE + (int)sizeof(uint64_t) + ECHO_REQUEST_NONCE_SIZE,
+	ECHO_REQUEST_MAX = 65507,
 	ECHO_REQUESTS_KEPT = 1 << 16, /* the latest ones, to which a reply can be matched */
 };
 
@@ -25,8 +28,10 @@ struct echo_request {
 };
 
 struct echo_requests {
+	size_t size; /* of each request, in bytes */
 	uint8_t tag[ECHO_REQUEST_TAG_SIZE];
-	uint64_t count; /* requests sent; their numbers are 1 to count */
+	uint64_t count;   /* requests sent; their numbers are 1 to count */
+	uint64_t settled; /* the requests up to this number are answered, or were taken as lost */
 	struct echo_request kept[ECHO_REQUESTS_KEPT];
 };
 
@@ -44,11 +49,19 @@ struct echo_reply {
 	int64_t round_trip; /* in nanoseconds; of a correct reply or a duplicate */
 };
 
-/* Starts a run with a new tag. Returns 0 or a negative errno. */
-int echo_requests_begin(struct echo_requests *self);
+/* Starts a run of requests of this size with a new tag. Returns 0 or a negative errno. */
+int echo_requests_begin(struct echo_requests *self, size_t size);
 
-/* Makes the next request, to be sent at once. Returns 0 or a negative errno. */
-int echo_requests_next(struct echo_requests *self, uint8_t ret_data[ECHO_REQUEST_SIZE]);
+/* Makes the next request, to be sent at once; ret_data has room for the size. Returns 0 or a
+ * negative errno. */
+int echo_requests_next(struct echo_requests *self, uint8_t *ret_data);
+
+/*
+ * Returns the number of the first request without a reply that is older than the limit, in
+ * nanoseconds, or about to be forgotten; each once. 0 if there is none. A negative limit stands for
+ * all requests.
+ */
+uint64_t echo_requests_take_lost(struct echo_requests *self, int64_t limit);
 
 /*
  * Judges a reply. The timestamp is that of the kernel, as from io_receive_timed(); the reply may

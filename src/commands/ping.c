@@ -1,136 +1,23 @@
 /* SPDX-License-Identifier: ISC */
-/* inetkit ping: the round trip through a host's echo service, RFC 862. */
-#include "commands/ping.h"
+/* inetkit ping: the round trip through the echo service of each host, RFC 862. */
+#include "commands/ping_host.h"
 
-#include "base/now.h"
 #include "base/number.h"
-#include "client/timer.h"
 #include "commands/command.h"
+#include "commands/ping_report.h"
 #include "generated/commands.h"
 
+#include <errno.h>
 #include <getopt.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdio.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 enum {
 	COUNT_MAX = 1000000000,
 	INTERVAL_MIN = 1000, /* microseconds; a shorter interval would flood the host */
 };
-
-bool ping_leave(struct ping *self, void (*next)(struct dial *, const char *), const char *cause)
-{
-	if (self->fd < 0 || self->received > 0 || !dial_has_next(self->dial))
-		return false;
-	complain(self->target.given, "%s: %s; trying the next address", self->endpoint.address,
-		cause);
-	timer_stop(self->next_probe);
-	timer_stop(self->timeout);
-	timer_stop(self->turn);
-	self->connection = sd_event_source_disable_unref(self->connection);
-	close(self->fd);
-	self->fd = -1;
-	self->probes.count = 0;
-	self->altered = 0;
-	self->foreign = 0;
-	self->late = 0;
-	self->errors = 0;
-	next(self->dial, cause);
-	return true;
-}
-
-void ping_fail(struct ping *self, const char *cause)
-{
-	if (ping_leave(self, dial_next, cause))
-		return;
-	complain(self->target.given, "%s", cause);
-	self->has_failed = true;
-	run_stop(&self->run);
-}
-
-void ping_fail_silent(struct ping *self)
-{
-	char cause[80];
-
-	snprintf(cause, sizeof cause, "no reply within %g s; -w allows more time",
-		(double)self->request.limit / 1e6);
-	ping_fail(self, cause);
-}
-
-bool ping_is_udp(const struct ping *self)
-{
-	return self->request.type == SOCK_DGRAM;
-}
-
-bool ping_is_all_sent(const struct ping *self)
-{
-	return self->count > 0 && self->probes.count == self->count;
-}
-
-void ping_schedule(struct ping *self)
-{
-	int64_t now = now_monotonic();
-
-	self->due += (int64_t)self->interval * PING_NANOSECONDS;
-	if (self->due < now)
-		self->due = now;
-	timer_start(self->next_probe, (uint64_t)(self->due - now) / PING_NANOSECONDS);
-}
-
-static void send_probe(struct ping *self)
-{
-	int error = echo_requests_next(&self->probes, self->probe);
-
-	if (error < 0)
-		ping_fail(self, strerror(-error));
-	else if (ping_is_udp(self))
-		ping_udp_send(self);
-	else
-		ping_tcp_send(self);
-}
-
-static int on_next_probe(sd_event_source *source __attribute__((unused)),
-	uint64_t now __attribute__((unused)), void *userdata)
-{
-	send_probe(userdata);
-	return 0;
-}
-
-static int on_timeout(sd_event_source *source __attribute__((unused)),
-	uint64_t now __attribute__((unused)), void *userdata)
-{
-	struct ping *self = userdata;
-
-	if (ping_is_udp(self)) {
-		ping_udp_read_last(self);
-		if (self->fd < 0)
-			return 0;
-	}
-	/* Over UDP, lost packets are no failure. */
-	if (ping_is_udp(self) && (self->received > 0 || !dial_has_next(self->dial)))
-		run_stop(&self->run);
-	else
-		ping_fail_silent(self);
-	return 0;
-}
-
-static int on_turn(sd_event_source *source __attribute__((unused)),
-	uint64_t now __attribute__((unused)), void *userdata)
-{
-	struct ping *self = userdata;
-	char cause[80];
-
-	if (ping_is_udp(self))
-		ping_udp_read_last(self);
-	snprintf(cause, sizeof cause, "no reply within %g s",
-		(double)dial_patience(self->dial) / 1e6);
-	ping_leave(self, dial_next_silent, cause);
-	return 0;
-}
 
 static void on_interrupt(void *userdata)
 {
@@ -141,70 +28,45 @@ static void on_interrupt(void *userdata)
 
 static void on_quit(void *userdata)
 {
-	ping_report_status(userdata);
+	const struct ping *self = userdata;
+
+	for (size_t i = 0; i < self->host_count; i++)
+		ping_text_status(&self->hosts[i]);
 }
 
-static void on_dialled(struct dial *dial, int fd, void *userdata)
+/* Pings all hosts. Returns 0 or a negative errno. */
+static int ping_all(struct ping *self)
 {
-	struct ping *self = userdata;
-	const int on = 1;
-	int error;
+	unsigned lookups =
+		self->host_count < RESOLVER_THREADS ? (unsigned)self->host_count : RESOLVER_THREADS;
+	int error = run_begin(&self->run, lookups, on_interrupt, self);
 
-	if (fd < 0) {
-		ping_fail(self, dial_cause(dial));
-		return;
-	}
-	self->fd = fd;
-	self->reply_size = ECHO_REQUEST_SIZE;
-	/* Nagle's algorithm would delay a probe until the previous one is acknowledged. */
-	if (!ping_is_udp(self) && self->target.path == NULL)
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	endpoint_describe(fd, &self->target, &self->endpoint);
-	if (!run_print(&self->run, "PING %s: %d bytes of data", self->endpoint.text,
-		    ECHO_REQUEST_SIZE))
-		return;
-	error = sd_event_add_io(self->run.event, &self->connection, fd, EPOLLIN,
-		ping_is_udp(self) ? ping_udp_on_readable : ping_tcp_on_readable, self);
-	if (error < 0) {
-		ping_fail(self, strerror(-error));
-		return;
-	}
-	if (dial_has_next(dial))
-		timer_start(self->turn, dial_patience(dial));
-	self->began = now_monotonic();
-	self->due = self->began;
-	send_probe(self);
-}
-
-/* Over UDP a server can send without end, so that a timer of timer_new_limit() would never expire:
- * ping_udp_read_last() stands in for it. */
-static int new_limit(
-	struct ping *self, sd_event_time_handler_t handler, sd_event_source **ret_timer)
-{
-	return ping_is_udp(self) ? timer_new(self->run.event, handler, self, ret_timer)
-				 : timer_new_limit(self->run.event, handler, self, ret_timer);
-}
-
-static int start(struct ping *self)
-{
-	int error = echo_requests_begin(&self->probes);
-
-	self->fd = -1;
-	self->request.is_timed = true;
-	if (error >= 0)
-		error = run_begin(&self->run, 1, on_interrupt, self);
 	if (error >= 0)
 		error = interrupt_watch_quit(self->run.event, on_quit, self);
-	if (error >= 0)
-		error = timer_new(self->run.event, on_next_probe, self, &self->next_probe);
-	if (error >= 0)
-		error = new_limit(self, on_timeout, &self->timeout);
-	if (error >= 0)
-		error = new_limit(self, on_turn, &self->turn);
-	if (error >= 0)
-		error = dial_new(self->run.event, self->run.resolver, &self->target, &self->request,
-			on_dialled, self, &self->dial);
-	return error < 0 ? error : run_loop(&self->run);
+	if (error < 0)
+		return error;
+	self->request.is_timed = true;
+	self->pinged = self->host_count;
+	for (size_t i = 0; i < self->host_count; i++)
+		ping_host_begin(&self->hosts[i]);
+	error = run_loop(&self->run);
+	for (size_t i = 0; i < self->host_count; i++)
+		ping_host_end(&self->hosts[i]);
+	for (size_t i = 0; i < self->host_count; i++)
+		ping_report_summary(&self->hosts[i]);
+	return error;
+}
+
+/* --- options and operands --------------------------------------------------------------------- */
+
+static const char *take_size(struct ping *self, const char *text)
+{
+	int64_t size;
+
+	if (!number_parse(text, ECHO_REQUEST_MIN, ECHO_REQUEST_MAX, &size))
+		return "not a number from 32 to 65507";
+	self->size = (size_t)size;
+	return NULL;
 }
 
 static const char *take(int id, const struct command_value *value, void *userdata)
@@ -218,44 +80,86 @@ static const char *take(int id, const struct command_value *value, void *userdat
 			return "not a number from 1 to 1000000000";
 		self->count = (uint64_t)count;
 		return NULL;
+	case OPTION_FORMAT:
+		self->is_json = value->choice == CHOICE_PING_FORMAT_JSON;
+		return NULL;
 	case OPTION_INTERVAL:
 		if (value->microseconds < INTERVAL_MIN)
 			return "less than 0.001 s";
 		self->interval = value->microseconds;
 		return NULL;
+	case OPTION_QUIET:
+		self->is_quiet = true;
+		return NULL;
+	case OPTION_SIZE:
+		return take_size(self, value->text);
 	default:
 		return "unknown option"; /* a row of commands.tsv without a case here */
 	}
 }
 
+/* Returns NULL, or what is wrong with the host. */
+static const char *set_target(const struct ping *self, const char *host, struct target *ret_target)
+{
+	const char *mistake = target_parse(host, self->request.port, ret_target);
+
+	if (mistake == NULL && ret_target->path != NULL && self->request.type == SOCK_DGRAM)
+		mistake = "a UNIX socket cannot be used with -u";
+	return mistake;
+}
+
+/* Returns -1 to go on, or the exit status after a message. */
+static int take_hosts(
+	struct ping *self, const struct command *command, int count, char *const operands[])
+{
+	self->host_count = (size_t)count;
+	self->hosts = calloc(self->host_count, sizeof *self->hosts);
+	if (self->hosts == NULL) {
+		complain(command->name, "%s", strerror(ENOMEM));
+		return STATUS_FAILED;
+	}
+	for (int i = 0; i < count; i++) {
+		const char *mistake = set_target(self, operands[i], &self->hosts[i].target);
+
+		if (mistake != NULL)
+			return command_refuse(command, "'%s': %s", operands[i], mistake);
+		/* The resolver would take it for an address: 7 for 0.0.0.7. */
+		if (i > 0 && strspn(operands[i], "0123456789") == strlen(operands[i]))
+			return command_refuse(command,
+				"'%s': not a host; -p %s or %s:%s sets the port", operands[i],
+				operands[i], operands[i - 1], operands[i]);
+		self->hosts[i].ping = self;
+	}
+	return -1;
+}
+
+static bool has_each_replied(const struct ping *self)
+{
+	for (size_t i = 0; i < self->host_count; i++)
+		if (self->hosts[i].received == 0 || self->hosts[i].has_failed)
+			return false;
+	return true;
+}
+
 static int run(const struct command *command, int argc, char *argv[])
 {
-	/* Static: it lives until the process ends, and it is large. */
+	/* Static: it lives until the process ends. */
 	static struct ping self;
 	int status = command_options(command, argc, argv, &self.request, &self);
-	const char *mistake;
-	const char *host;
 	int error;
 
 	if (status < 0)
-		status = command_operands(command, argc, argv, 1, 1);
+		status = command_operands(command, argc, argv, 1, INT_MAX);
+	if (status < 0)
+		status = take_hosts(&self, command, argc - optind, argv + optind);
 	if (status >= 0)
 		return status;
-	host = argv[optind];
-	mistake = target_parse(host, self.request.port, &self.target);
-	if (mistake == NULL && self.target.path != NULL && ping_is_udp(&self))
-		mistake = "a UNIX socket cannot be used with -u";
-	if (mistake != NULL)
-		return command_refuse(command, "'%s': %s", host, mistake);
-
-	error = start(&self);
+	error = ping_all(&self);
 	if (error < 0) {
-		complain(host, "%s", strerror(-error));
+		complain(command->name, "%s", strerror(-error));
 		return STATUS_FAILED;
 	}
-	if (self.probes.count > 0)
-		ping_report_summary(&self);
-	return run_status(&self.run, self.received > 0 && !self.has_failed);
+	return run_status(&self.run, has_each_replied(&self));
 }
 
 static const struct command_option options[] = PING_OPTIONS;
@@ -263,11 +167,10 @@ static const struct command_option options[] = PING_OPTIONS;
 const struct command ping_command = {
 	PING_COMMAND,
 	.options = options,
-	.notes =
-		"The host is a name, an address, host:port, [address]:port or unix:path. Over TCP, "
-		"all\nprobes use one connection, each after the reply to the previous one. The "
-		"exit "
-		"status is\n0 if a reply arrived.\n",
+	.notes = "All hosts are pinged at the same time. A host is a name, an address, host:port, "
+		 "[address]:port or unix:path. Over TCP, all probes to a host use one connection, "
+		 "each after the reply to the previous one. The exit status is 0 if each host "
+		 "replied.",
 	.run = run,
 	.take = take,
 };

@@ -1,70 +1,99 @@
 /* SPDX-License-Identifier: ISC */
-/* Replies and the summary of inetkit ping, in the form of ping(8) of iputils: see ping.h. */
-#include "commands/ping.h"
+/* Lines of inetkit ping in the form of ping(8) of iputils: see ping_report.h. Where a line would be
+ * too wide, it continues on the next one, or the name in it is shortened. */
+#include "commands/ping_report.h"
 
-#include "base/now.h"
-#include "client/timer.h"
+#include "client/line.h"
+#include "client/shown.h"
+#include "commands/wrap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	GIVEN_SIZE = 512, /* of a host as it was given, which is cut to this */
+	NAME_MIN = 16,    /* columns that a name has at least */
+};
 
 static const char *plural(uint64_t count)
 {
 	return count == 1 ? "" : "s";
 }
 
-static void print_timed(
-	struct ping *self, const struct echo_reply *reply, size_t size, const char *remark)
+/* Several hosts are told apart by what the user wrote. */
+static const char *name_of(const struct ping_host *self)
+{
+	return self->ping->host_count > 1 ? self->target.given : self->endpoint.name;
+}
+
+/* Shortens a name, so that it fits in a line with this many other columns. */
+static void fit(const char *name, size_t others, int fd, char ret_text[SHOWN_SIZE(GIVEN_SIZE)])
+{
+	char given[GIVEN_SIZE];
+	char shown[SHOWN_SIZE(GIVEN_SIZE)];
+	int room = LINE_COLUMNS - (int)others;
+
+	snprintf(given, sizeof given, "%s", name);
+	shown_copy(given, shown_needs_ascii(fd), shown, sizeof shown);
+	shown_shorten(shown, room > NAME_MIN ? room : NAME_MIN, ret_text, sizeof shown);
+}
+
+void ping_text_head(struct ping_host *self)
+{
+	const struct endpoint *endpoint = &self->endpoint;
+	bool is_unix = endpoint->way[0] == '\0';
+	struct wrap wrap;
+
+	wrap_begin(&wrap, &self->ping->run);
+	wrap_add(&wrap, "PING %s%s", endpoint->name, is_unix ? ":" : "");
+	if (!is_unix)
+		wrap_add(&wrap, "%s:", endpoint->way);
+	wrap_add(&wrap, "%zu bytes of data", self->ping->size);
+	wrap_end(&wrap);
+}
+
+/* What follows the name in the line for a reply. */
+static void describe_reply(const struct echo_reply *reply, char *ret_text, size_t size)
 {
 	int64_t microseconds = reply->round_trip / PING_NANOSECONDS;
 
-	rtt_add(&self->rtt, microseconds);
-	run_print(&self->run,
-		"%zu byte%s from %s: seq=%" PRIu64 " time=%" PRId64 ".%03" PRId64 " ms%s", size,
-		plural(size), self->endpoint.address, reply->number, microseconds / 1000,
-		microseconds % 1000, remark);
-}
-
-void ping_report_reply(struct ping *self, const struct echo_reply *reply, size_t size)
-{
-	const char *address = self->endpoint.address;
-
 	switch (reply->kind) {
 	case ECHO_REPLY_CORRECT:
-		self->received++;
-		timer_stop(self->turn);
-		print_timed(self, reply, size, "");
-		break;
 	case ECHO_REPLY_DUPLICATE:
-		self->duplicates++;
-		print_timed(self, reply, size, " (DUP!)");
+		snprintf(ret_text, size, "seq=%" PRIu64 " time=%" PRId64 ".%03" PRId64 " ms%s",
+			reply->number, microseconds / 1000, microseconds % 1000,
+			reply->kind == ECHO_REPLY_DUPLICATE ? " (DUP!)" : "");
 		break;
 	case ECHO_REPLY_LATE:
-		self->late++;
-		run_print(&self->run, "%zu byte%s from %s: seq=%" PRIu64 " (LATE!)", size,
-			plural(size), address, reply->number);
+		snprintf(ret_text, size, "seq=%" PRIu64 " (LATE!)", reply->number);
 		break;
 	case ECHO_REPLY_ALTERED:
-		self->altered++;
-		run_print(
-			&self->run, "%zu byte%s from %s: (ALTERED!)", size, plural(size), address);
+		snprintf(ret_text, size, "(ALTERED!)");
 		break;
 	case ECHO_REPLY_FOREIGN:
-		self->foreign++;
-		run_print(
-			&self->run, "%zu byte%s from %s: (FOREIGN!)", size, plural(size), address);
+		snprintf(ret_text, size, "(FOREIGN!)");
 		break;
 	}
 }
 
-/* Appends ", +2 duplicates" unless the count is 0. Returns the size of that text. */
-static size_t append_count(char *text, size_t size, uint64_t count, const char *what)
+void ping_text_reply(struct ping_host *self, const struct echo_reply *reply, size_t size)
 {
-	return count == 0 ? 0 : (size_t)snprintf(text, size, ", +%" PRIu64 " %s", count, what);
+	bool is_one_of_several = self->ping->host_count > 1;
+	char name[SHOWN_SIZE(GIVEN_SIZE)];
+	char before[40];
+	char after[80];
+
+	snprintf(before, sizeof before, "%zu byte%s from ", size, plural(size));
+	describe_reply(reply, after, sizeof after);
+	fit(is_one_of_several ? self->target.given : self->endpoint.address,
+		strlen(before) + strlen(": ") + strlen(after), STDOUT_FILENO, name);
+	run_print(&self->ping->run, "%s%s: %s", before, name, after);
 }
 
 /* In percent. %g prints six digits; rounding to float first hides the error of the division. */
-static double loss_of(const struct ping *self)
+static double loss_of(const struct ping_host *self)
 {
 	uint64_t sent = self->probes.count;
 
@@ -72,51 +101,65 @@ static double loss_of(const struct ping *self)
 			 : (double)(float)((double)(sent - self->received) * 100.0 / (double)sent);
 }
 
-static void print_counts(struct ping *self)
+/* Adds "+2 duplicates" unless the count is 0. */
+static void add_count(struct wrap *wrap, uint64_t count, const char *what)
 {
-	uint64_t sent = self->probes.count;
-	int64_t milliseconds = (now_monotonic() - self->began + 500000) / 1000000;
-	char counts[200] = "";
-	size_t n = 0;
-
-	n += append_count(counts + n, sizeof counts - n, self->duplicates,
-		self->duplicates == 1 ? "duplicate" : "duplicates");
-	n += append_count(counts + n, sizeof counts - n, self->altered, "altered");
-	n += append_count(counts + n, sizeof counts - n, self->late, "late");
-	n += append_count(counts + n, sizeof counts - n, self->foreign, "foreign");
-	append_count(counts + n, sizeof counts - n, self->errors,
-		self->errors == 1 ? "error" : "errors");
-	run_print(&self->run,
-		"%" PRIu64 " packet%s transmitted, %" PRIu64
-		" received%s, %g%% packet loss, time %" PRId64 " ms",
-		sent, plural(sent), self->received, counts, loss_of(self), milliseconds);
+	if (count > 0)
+		wrap_add(wrap, "+%" PRIu64 " %s,", count, what);
 }
 
-static void print_rtt(struct ping *self)
+static void print_counts(struct ping_host *self)
+{
+	uint64_t sent = self->probes.count;
+	struct wrap wrap;
+
+	wrap_begin(&wrap, &self->ping->run);
+	wrap_add(&wrap, "%" PRIu64 " packet%s transmitted,", sent, plural(sent));
+	wrap_add(&wrap, "%" PRIu64 " received,", self->received);
+	add_count(&wrap, self->duplicates, self->duplicates == 1 ? "duplicate" : "duplicates");
+	add_count(&wrap, self->altered, "altered");
+	add_count(&wrap, self->late, "late");
+	add_count(&wrap, self->foreign, "foreign");
+	add_count(&wrap, self->errors, self->errors == 1 ? "error" : "errors");
+	wrap_add(&wrap, "%g%% packet loss,", loss_of(self));
+	wrap_add(&wrap, "time %" PRId64 " ms", (ping_host_duration(self) + 500000) / 1000000);
+	wrap_end(&wrap);
+}
+
+static void print_rtt(struct ping_host *self)
 {
 	int64_t average = rtt_average(&self->rtt);
 	int64_t deviation = rtt_deviation(&self->rtt);
 
-	run_print(&self->run,
+	run_print(&self->ping->run,
 		"rtt min/avg/max/mdev = %" PRId64 ".%03" PRId64 "/%" PRId64 ".%03" PRId64
 		"/%" PRId64 ".%03" PRId64 "/%" PRId64 ".%03" PRId64 " ms",
 		self->rtt.min / 1000, self->rtt.min % 1000, average / 1000, average % 1000,
 		self->rtt.max / 1000, self->rtt.max % 1000, deviation / 1000, deviation % 1000);
 }
 
-void ping_report_summary(struct ping *self)
+void ping_text_summary(struct ping_host *self)
 {
-	run_print(&self->run, "%s", "");
-	run_print(&self->run, "--- %s ping statistics ---", self->endpoint.name);
-	print_counts(self);
+	struct wrap wrap;
+
+	wrap_begin(&wrap, &self->ping->run);
+	wrap_add(&wrap, "--- %s", name_of(self));
+	wrap_add(&wrap, "ping statistics ---");
+	wrap_end(&wrap);
+	if (self->probes.count > 0)
+		print_counts(self);
+	else
+		run_print(&self->ping->run, "0 packets transmitted");
 	if (self->rtt.count > 0)
 		print_rtt(self);
 }
 
-void ping_report_status(const struct ping *self)
+void ping_text_status(const struct ping_host *self)
 {
 	const struct rtt *rtt = &self->rtt;
+	char name[SHOWN_SIZE(GIVEN_SIZE)];
 	char times[120] = "";
+	char counts[80];
 
 	if (rtt->count > 0)
 		snprintf(times, sizeof times,
@@ -124,6 +167,12 @@ void ping_report_status(const struct ping *self)
 			"/%" PRId64 ".%03" PRId64 " ms",
 			rtt->min / 1000, rtt->min % 1000, rtt_average(rtt) / 1000,
 			rtt_average(rtt) % 1000, rtt->max / 1000, rtt->max % 1000);
-	fprintf(stderr, "%" PRIu64 "/%" PRIu64 " packets, %g%% loss%s\n", self->received,
-		self->probes.count, loss_of(self), times);
+	snprintf(counts, sizeof counts, "%" PRIu64 "/%" PRIu64 " packets, %g%% loss",
+		self->received, self->probes.count, loss_of(self));
+	if (self->ping->host_count > 1) {
+		fit(self->target.given, strlen(": ") + strlen(counts) + strlen(times),
+			STDERR_FILENO, name);
+		fprintf(stderr, "%s: ", name);
+	}
+	fprintf(stderr, "%s%s\n", counts, times);
 }
