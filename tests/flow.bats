@@ -7,10 +7,10 @@ load helpers/client
 load helpers/network
 
 # assert_lines PATTERN..., after ask: each line of the output matches its extended regular expression, and has rates in
-# columns that match its bytes and seconds
+# columns that match its bytes and seconds; the second line of a summary counts as part of the first, after two blanks
 assert_lines() {
   local line i=0
-  mapfile -t lines <"$out"
+  mapfile -t lines < <(sed -z 's/\n        \([0-9]\)/  \1/g' "$out")
   [ "${#lines[@]}" -eq $# ] || fail "not $# lines:" "$(<"$out")" "---" "$(<"$err")"
   for line in "${lines[@]}"; do
     i=$((i + 1))
@@ -21,15 +21,16 @@ assert_lines() {
 
 # assert_rates LINE: the line has the usual layout, 8 times as many bits as bytes, and in a summary bytes by seconds
 assert_rates() {
-  local name seconds rate bits bytes shown
-  read -r name seconds _ rate _ bits _ bytes _ <<<"$1"
+  local name seconds rate bits amount unit shown
+  read -r name seconds _ rate _ bits _ amount unit _ <<<"$1"
   printf -v shown '%-8s%8s s %12s MB/s %12s Mbit/s' "$name" "$seconds" "$rate" "$bits"
-  [[ $1 = "$shown" || $1 = "$shown  $bytes bytes "* ]] || fail "not in columns:" "$1" "$shown"
-  awk -v seconds="$seconds" -v rate="$rate" -v bits="$bits" -v bytes="${bytes:-}" '
+  [[ $1 = "$shown" || $1 = "$shown  $amount $unit "* ]] || fail "not in columns:" "$1" "$shown"
+  awk -v seconds="$seconds" -v rate="$rate" -v bits="$bits" -v amount="${amount:-}" -v unit="${unit:-}" '
     function differ(a, b, by) { return a - b > by || b - a > by }
     BEGIN {
-      exit differ(rate * 8, bits, 0.005) ||
-        (bytes != "" && seconds > 0.1 && differ(bytes / seconds / 1e6, rate, 0.001 + rate * 0.006))
+      size["kB"] = 1e-3; size["MB"] = 1; size["GB"] = 1e3
+      exit differ(rate * 8, bits, 0.005 + bits * 0.001) ||
+        (unit in size && seconds > 0.1 && differ(amount * size[unit] / seconds, rate, 0.001 + rate * 0.007))
     }' || fail "the rates are not those of bytes and seconds: $1"
 }
 
@@ -39,35 +40,39 @@ head_of() {
   echo "FLOW $host \\($host\\) port $port over TCP: $1 for $2 s"
 }
 
-number='[0-9]+'
-rates='[0-9]+\.[0-9]{3} MB/s +[0-9]+\.[0-9]{3} Mbit/s'
+number='[0-9]+(\.[0-9]+)?'
+amount="$number (byte|bytes|kB|MB|GB)"
+rates="$number MB/s +$number Mbit/s"
 
-# summary_of NAME [SECONDS [BYTES]]: the pattern of a summary
+# summary_of NAME [SECONDS [AMOUNT]]: the pattern of a summary
 summary_of() {
-  local seconds=${2:-[0-9]+} bytes=${3:-$number}
+  local seconds=${2:-[0-9]+}'(\.[0-9]+)?' counted=${3:-$amount}
   case $1 in
-  discard) echo "discard +$seconds\\.[0-9]{3} s +$rates  $bytes bytes acknowledged by the host, $number more in flight" ;;
-  chargen) echo "chargen +$seconds\\.[0-9]{3} s +$rates  $bytes bytes received" ;;
-  echo) echo "echo +$seconds\\.[0-9]{3} s +$rates  $bytes bytes returned, $number more in flight" ;;
+  discard) echo "discard +$seconds s +$rates  $counted acknowledged by the host, $amount more in flight" ;;
+  chargen) echo "chargen +$seconds s +$rates  $counted received" ;;
+  echo) echo "echo +$seconds s +$rates  $counted returned, $amount more in flight" ;;
   esac
 }
 
-# bytes_of NAME: the bytes counted in its summary; more_of NAME: the bytes that were still on their way
-bytes_of() {
-  sed -nE "s/^$1 .*  ([0-9]+) bytes .*/\1/p" "$out"
-}
-more_of() {
-  sed -nE "s/^$1 .*, ([0-9]+) more in flight\$/\1/p" "$out"
+# value_of KEY, after ask with --format json: prints the value in the only object
+value_of() {
+  need jq
+  jq -r ".$1" "$out"
 }
 
-# assert_failed CAUSE NAME [BYTES], after ask: the only measurement failed with CAUSE, and has its summary
-assert_failed() {
+# assert_message CAUSE NAME, after ask: the only message is that the measurement failed with CAUSE
+assert_message() {
   assert_status 1
   assert_file_matches "$err" "^inetkit: 127\.0\.0\.1:$port: $2: $1\$"
   [ "$(wc -l <"$err")" -eq 1 ] || fail "$(<"$err")"
+}
+
+# assert_failed CAUSE NAME [AMOUNT], after ask: the only measurement failed with CAUSE, and has its summary
+assert_failed() {
+  assert_message "$1" "$2"
   # Where the failure came after more than a second, lines of these seconds stand above the summary.
   sed -i -E "/^$2 +[0-9]+ s /d" "$out"
-  assert_lines "$(head_of "$2" '[0-9.]+')" "$(summary_of "$2" "$number" "${3:-$number}")"
+  assert_lines "$(head_of "$2" '[0-9.]+')" "$(summary_of "$2" '[0-9]+' "${3:-$amount}")"
 }
 
 serve_all() {
@@ -99,11 +104,9 @@ end_flow() {
   ask flow -t 1 127.0.0.1
   assert_status 0
   assert_text "$err"
-  assert_lines "$(port=9 head_of discard 1)" "$(summary_of discard 1)" "$(port=19 head_of chargen 1)" \
-    "$(summary_of chargen 1)" "$(port=7 head_of echo 1)" "$(summary_of echo 1)"
-  for name in discard chargen echo; do
-    assert_between 1000000 "$(bytes_of "$name")" 100000000000
-  done
+  large='[0-9.]+ [MG]B'
+  assert_lines "$(port=9 head_of discard 1)" "$(summary_of discard 1 "$large")" "$(port=19 head_of chargen 1)" \
+    "$(summary_of chargen 1 "$large")" "$(port=7 head_of echo 1)" "$(summary_of echo 1 "$large")"
 }
 
 @test "flow measures for 5 s by default, with a line for each second except the last" {
@@ -136,31 +139,29 @@ end_flow() {
 
 @test "flow counts for discard the acknowledged bytes, and separately those on their way" {
   serve sh -c 'wc -c >"$0"' "$BATS_TEST_TMPDIR/taken"
-  ask flow -s discard -t 1 "127.0.0.1:$port"
+  ask flow -s discard -t 1 --format json "127.0.0.1:$port"
   assert_status 0
-  assert_lines "$(head_of discard 1)" "$(summary_of discard 1)"
   # The server still receives all that was sent.
   until_true test -s "$BATS_TEST_TMPDIR/taken"
-  [ "$(<"$BATS_TEST_TMPDIR/taken")" -eq $(($(bytes_of discard) + $(more_of discard))) ]
+  [ "$(<"$BATS_TEST_TMPDIR/taken")" -eq $(($(value_of bytes) + $(value_of in_flight))) ]
 }
 
 @test "flow does not count bytes queued locally when the host stops reading" {
   serve sleep 100
-  ask flow -s discard -t 1 "127.0.0.1:$port"
+  ask flow -s discard -t 1 --format json "127.0.0.1:$port"
   assert_status 0
-  assert_lines "$(head_of discard 1)" "$(summary_of discard 1)"
   # The acknowledged bytes are in the receive queue of the server.
   queued=$(awk -v port=":$(printf %04X "$port")" '
     substr($2, 9) == port && $4 != "0A" { sub(/.*:/, "", $5); print $5; exit }' /proc/net/tcp)
-  assert_between 1 "$(bytes_of discard)" $((16#$queued))
-  assert_between $((16#$queued + 1)) $(($(bytes_of discard) + $(more_of discard))) 1000000000
+  assert_between 1 "$(value_of bytes)" $((16#$queued))
+  assert_between $((16#$queued + 1)) $(($(value_of bytes) + $(value_of in_flight))) 1000000000
 }
 
 @test "flow counts for echo the bytes that came back" {
   serve sh -c 'tee "$0.copy" | head -c 3000000; cat >"$0"' "$BATS_TEST_TMPDIR/taken"
   ask flow -s echo -t 1 "127.0.0.1:$port"
   assert_status 0
-  assert_lines "$(head_of echo 1)" "$(summary_of echo 1 3000000)"
+  assert_lines "$(head_of echo 1)" "$(summary_of echo 1 '3\.000 MB')"
 }
 
 @test "flow counts every byte of a slow server, and measures each second separately" {
@@ -168,7 +169,7 @@ end_flow() {
   ask flow -s chargen -t 3 "127.0.0.1:$port"
   assert_status 0
   assert_lines "$(head_of chargen 3)" "chargen +1 s +0\.(0[0-9]{2}|100) MB/s +0\.[0-9]{3} Mbit/s" \
-    'chargen +2 s +0\.000 MB/s +0\.000 Mbit/s' "$(summary_of chargen 3 100000)"
+    'chargen +2 s +0\.000 MB/s +0\.000 Mbit/s' "$(summary_of chargen 3 '100\.0 kB')"
 }
 
 @test "flow sends different data in each run" {
@@ -189,6 +190,50 @@ end_flow() {
   until_match "$BATS_TEST_TMPDIR/got" '^FLOW '
   until_match "$BATS_TEST_TMPDIR/got" '^chargen +1 s '
   kill -0 "$started"
+}
+
+@test "flow --format json prints one object for each measurement, also for one that failed" {
+  private_network
+  serve_inside 127.0.0.1:9 "$services/discard"
+  serve_inside 127.0.0.1:19 "$services/chargen"
+  ask flow --format json -t 1 127.0.0.1
+  assert_status 1
+  assert_text "$err" 'inetkit: 127.0.0.1: echo: connection refused: nothing listens on port 7'
+  sed -E 's/("seconds":)[0-9]+\.[0-9]{9},/\1T,/; s/("(bytes|in_flight|bits_per_second)":)[0-9]+,/\1N,/g' "$out" \
+    >"$BATS_TEST_TMPDIR/objects"
+  host='"host":"127.0.0.1","address":"127.0.0.1"'
+  assert_text "$BATS_TEST_TMPDIR/objects" \
+    "{$host,\"port\":9,\"service\":\"discard\",\"seconds\":T,\"bytes\":N,\"in_flight\":N,\"bits_per_second\":N,\"error\":null}" \
+    "{$host,\"port\":19,\"service\":\"chargen\",\"seconds\":T,\"bytes\":N,\"in_flight\":null,\"bits_per_second\":N,\"error\":null}" \
+    '{"host":"127.0.0.1","address":null,"port":7,"service":"echo","seconds":null,"bytes":null,"in_flight":null,"bits_per_second":null,"error":"connection refused: nothing listens on port 7"}'
+  need jq
+  [ "$(jq 'select(.error == null) | .bits_per_second * .seconds / .bytes | (. * 1000 | round) == 8000' "$out" | uniq)" = true ] ||
+    fail "$(<"$out")"
+}
+
+@test "flow has no line of more than 79 columns, except for a longer name" {
+  private_network
+  long=$(printf '%060d.%010d' 0 0 | tr 0 a)
+  private_hosts "127.0.0.1 $long"
+  serve_inside 127.0.0.1:9 "$services/discard"
+  ask flow -s discard -t 1 "$long"
+  assert_status 0
+  assert_file_matches "$out" "^FLOW $long\$"
+  assert_file_matches "$out" '^    \(127\.0\.0\.1\) port 9 over TCP: discard for 1 s$'
+  ! grep -E '^.{80}' "$out" || fail "wider than 79 columns"
+}
+
+@test "figures have at most four significant digits, and bytes their unit" {
+  for case in 0=0.000 0.0004=0.000 0.0005=0.001 1.23456=1.235 9.9994=9.999 9.9996=10.00 99.994=99.99 99.996=100.0 \
+    999.96=1000 9999.4=9999 9999.6=10000 98765.4=98770 123456789=123500000; do
+    run "$functions" format-figure "${case%=*}"
+    assert_output "${case#*=}"
+  done
+  for case in 0='0 bytes' 1='1 byte' 999='999 bytes' 1000='1.000 kB' 999949='999.9 kB' 999950='1.000 MB' \
+    1234567890='1.235 GB' 18446744073709551615='18.45 EB'; do
+    run "$functions" format-bytes "${case%%=*}"
+    assert_output "${case#*=}"
+  done
 }
 
 # --- signals -------------------------------------------------------------------------------------
@@ -243,12 +288,12 @@ end_flow() {
 @test "flow reports a stream that ended early, and sums up what arrived" {
   serve printf '\e[31mno more\n'
   ask flow -s chargen "127.0.0.1:$port"
-  assert_failed 'the server closed the connection before the time was over' chargen 13
+  assert_failed 'the server closed the connection before the time was over' chargen '13 bytes'
   assert_no_escape
   serve printf x
   ask flow -s chargen "127.0.0.1:$port"
   assert_status 1
-  assert_file_matches "$out" '  1 byte received$'
+  assert_file_matches "$out" '^        1 byte received$'
   for name in discard echo; do
     serve true
     ask flow -s "$name" "127.0.0.1:$port"
@@ -259,7 +304,7 @@ end_flow() {
 @test "flow reports a stream that was reset, and sums up what arrived" {
   serve_reset 'head -c 100000 /dev/zero'
   ask flow -s chargen "127.0.0.1:$port"
-  assert_failed 'Connection reset by peer' chargen 100000
+  assert_failed 'Connection reset by peer' chargen '100\.0 kB'
 }
 
 @test "flow counts for a host that resets the connection only what it acknowledged" {
@@ -270,33 +315,33 @@ end_flow() {
     # Leave something unread.
     vec($unread, 0, 1) = 1; select($unread, undef, undef, undef);
     setsockopt(STDIN, SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))' "$BATS_TEST_TMPDIR/taken"
-  ask flow -s discard "127.0.0.1:$port"
-  assert_failed '(Connection reset by peer|Broken pipe)' discard
+  ask flow -s discard --format json "127.0.0.1:$port"
+  assert_message '(Connection reset by peer|Broken pipe)' discard
   taken=$(<"$BATS_TEST_TMPDIR/taken")
   # The host acknowledged what it read, and at most a receive buffer beyond that; more than it read was sent.
-  assert_between "$taken" "$(bytes_of discard)" $((taken + 10000000))
-  assert_between $((taken + 1)) $(($(bytes_of discard) + $(more_of discard))) $((taken + 100000000))
+  assert_between "$taken" "$(value_of bytes)" $((taken + 10000000))
+  assert_between $((taken + 1)) $(($(value_of bytes) + $(value_of in_flight))) $((taken + 100000000))
 }
 
 @test "flow gives up after -w seconds without progress" {
   serve sleep 100
   ask flow -s chargen -w 0.3 "127.0.0.1:$port"
-  assert_failed 'no data arrived for 0\.3 s; -w allows more time' chargen 0
+  assert_failed 'no data arrived for 0\.3 s; -w allows more time' chargen '0 bytes'
   ask flow -s echo -w 0.3 "127.0.0.1:$port"
-  assert_failed 'no data arrived for 0\.3 s; -w allows more time' echo 0
+  assert_failed 'no data arrived for 0\.3 s; -w allows more time' echo '0 bytes'
   ask flow -s discard -w 0.5 "127.0.0.1:$port"
   assert_failed 'the host accepted no data for 0\.5 s; -w allows more time' discard
   # Data within -w restarts the time.
   serve sh -c 'for i in 1 2 3; do head -c 1000 /dev/zero; sleep 1; done; sleep 100'
   ask flow -s chargen -w 2 -t 100 "127.0.0.1:$port"
-  assert_failed 'no data arrived for 2 s; -w allows more time' chargen 3000
+  assert_failed 'no data arrived for 2 s; -w allows more time' chargen '3\.000 kB'
 }
 
 @test "flow reports that nothing came in the whole time" {
   serve sleep 100
   for name in chargen echo; do
     ask flow -s "$name" -t 0.2 "127.0.0.1:$port"
-    assert_failed 'no data arrived' "$name" 0
+    assert_failed 'no data arrived' "$name" '0 bytes'
   done
 }
 
@@ -317,9 +362,9 @@ serve_filter() {
   changed='not an echo service: the bytes returned differ from the bytes sent'
   for byte in 0 65520 65521 1000000 4999999; do
     serve_filter "if (\$at <= $byte && $byte < \$at + \$size) { substr(\$data, $byte - \$at, 1) ^= chr(1) }"
-    ask flow -s echo -t 20 "127.0.0.1:$port"
-    assert_failed "$changed" echo
-    assert_between 0 "$(bytes_of echo)" "$byte"
+    ask flow -s echo -t 20 --format json "127.0.0.1:$port"
+    assert_message "$changed" echo
+    assert_between 0 "$(value_of bytes)" "$byte"
   done
   serve_filter 'if ($at <= 3000000 && 3000000 < $at + $size) { substr($data, 3000000 - $at, 1) = "" }'
   ask flow -s echo -t 20 "127.0.0.1:$port"
@@ -336,7 +381,7 @@ serve_filter() {
 @test "flow reports echo of more than was sent, and of other data from the start" {
   serve sh -c 'sleep 0.3; printf "SSH-2.0-\e[31m\n"; sleep 100'
   ask flow -s echo "127.0.0.1:$port"
-  assert_failed 'not an echo service: the bytes returned differ from the bytes sent' echo 0
+  assert_failed 'not an echo service: the bytes returned differ from the bytes sent' echo '0 bytes'
   assert_no_escape
   need perl
   # The server repeats the first bytes that it received.

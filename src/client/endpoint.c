@@ -52,7 +52,6 @@ void endpoint_describe(int fd, const struct target *target, struct endpoint *ret
 	if (target->path != NULL) {
 		snprintf(ret_endpoint->name, sizeof ret_endpoint->name, "%s", target->given);
 		snprintf(ret_endpoint->address, sizeof ret_endpoint->address, "%s", target->given);
-		snprintf(ret_endpoint->text, sizeof ret_endpoint->text, "%s", target->given);
 		ret_endpoint->way[0] = '\0';
 		return;
 	}
@@ -62,6 +61,4 @@ void endpoint_describe(int fd, const struct target *target, struct endpoint *ret
 	getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size);
 	snprintf(ret_endpoint->way, sizeof ret_endpoint->way, "(%s) port %u over %s",
 		ret_endpoint->address, target->port, type == SOCK_DGRAM ? "UDP" : "TCP");
-	snprintf(ret_endpoint->text, sizeof ret_endpoint->text, "%s %s", ret_endpoint->name,
-		ret_endpoint->way);
 }

@@ -11,8 +11,6 @@
 struct endpoint {
 	char name[TARGET_HOST_SIZE];    /* the host without the port, or unix:PATH */
 	char address[TARGET_HOST_SIZE]; /* numeric, or unix:PATH */
-	/* "NAME (ADDRESS) port PORT over TCP", or unix:PATH */
-	char text[2 * TARGET_HOST_SIZE + sizeof " () port 65535 over TCP"];
 	/* "(ADDRESS) port PORT over TCP"; empty for unix:PATH */
 	char way[TARGET_HOST_SIZE + sizeof "() port 65535 over TCP"];
 };

@@ -2,25 +2,15 @@
 /* inetkit flow: the throughput of a host's discard, chargen and echo services. */
 #include "base/service.h"
 #include "client/dial.h"
-#include "client/endpoint.h"
 #include "commands/command.h"
+#include "commands/flow_report.h"
 #include "commands/run.h"
 #include "commands/throughput.h"
 #include "generated/commands.h"
 
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-static const struct {
-	const char *name;
-	const char *figure; /* what happened to the bytes that count */
-} kinds[] = {
-	[THROUGHPUT_DISCARD] = {"discard", "acknowledged by the host"},
-	[THROUGHPUT_CHARGEN] = {"chargen", "received"},
-	[THROUGHPUT_ECHO] = {"echo", "returned"},
-};
 
 static const enum throughput_kind choices[] = {
 	[CHOICE_SERVICE_DISCARD] = THROUGHPUT_DISCARD,
@@ -28,7 +18,7 @@ static const enum throughput_kind choices[] = {
 	[CHOICE_SERVICE_ECHO] = THROUGHPUT_ECHO,
 };
 
-enum { KINDS = sizeof kinds / sizeof *kinds };
+enum { KINDS = sizeof choices / sizeof *choices };
 
 struct flow {
 	const char *host;
@@ -39,57 +29,13 @@ struct flow {
 	uint64_t duration;         /* of each measurement, in microseconds */
 	struct run run;
 	struct dial *dials[KINDS];
-	struct throughput *throughput;  /* NULL between two measurements */
-	struct throughput_figures last; /* in the previous second */
+	struct throughput *throughput; /* NULL between two measurements */
+	bool is_json;
+	struct flow_report report; /* of the measurement now */
 	unsigned measured;
 	bool has_failed;
 	bool is_interrupted;
 };
-
-/* Reports that a service could not be measured, or not to the end. */
-static void fail(struct flow *self, const char *cause)
-{
-	complain(self->host, "%s: %s", kinds[self->kind].name, cause);
-	self->has_failed = true;
-}
-
-/* --- lines of output -------------------------------------------------------------------------- */
-
-/* In megabytes per second, of a duration in nanoseconds. */
-static double rate_of(uint64_t bytes, int64_t duration)
-{
-	return duration > 0 ? (double)bytes * 1e3 / (double)duration : 0;
-}
-
-static void on_progress(struct throughput *throughput, void *userdata)
-{
-	struct flow *self = userdata;
-	struct throughput_figures now = throughput_figures(throughput);
-	/* The number of bytes acknowledged is an estimate over a UNIX socket, and can shrink. */
-	uint64_t bytes = now.bytes > self->last.bytes ? now.bytes - self->last.bytes : 0;
-	double rate = rate_of(bytes, now.duration - self->last.duration);
-
-	run_print(&self->run, "%-8s%8.0f s %12.3f MB/s %12.3f Mbit/s", kinds[self->kind].name,
-		(double)now.duration / 1e9, rate, rate * 8);
-	self->last = now;
-}
-
-static void print_summary(struct flow *self, const struct throughput_figures *figures)
-{
-	double rate = rate_of(figures->bytes, figures->duration);
-	bool is_unix = self->targets[self->kind].path != NULL;
-	char in_flight[80] = "";
-
-	if (self->kind != THROUGHPUT_CHARGEN)
-		snprintf(in_flight, sizeof in_flight, ", %" PRIu64 " more in flight",
-			figures->in_flight);
-	run_print(&self->run, "%-8s%8.3f s %12.3f MB/s %12.3f Mbit/s  %" PRIu64 " byte%s %s%s",
-		kinds[self->kind].name, (double)figures->duration / 1e9, rate, rate * 8,
-		figures->bytes, figures->bytes == 1 ? "" : "s",
-		is_unix && self->kind == THROUGHPUT_DISCARD ? "read by the server"
-							    : kinds[self->kind].figure,
-		in_flight);
-}
 
 /* --- one service after the other -------------------------------------------------------------- */
 
@@ -106,53 +52,62 @@ static void next(struct flow *self)
 	start_one(self);
 }
 
+/* Ends a measurement. figures is NULL if there was none, and cause is NULL unless it failed. */
+static void end_one(struct flow *self, const struct throughput_figures *figures, const char *cause)
+{
+	flow_report_end(&self->report, figures, cause);
+	if (cause != NULL && self->run.output_error == 0) {
+		complain(self->host, "%s: %s", flow_report_name(self->kind), cause);
+		self->has_failed = true;
+	}
+	next(self);
+}
+
+static void on_progress(struct throughput *throughput, void *userdata)
+{
+	struct flow *self = userdata;
+	struct throughput_figures figures = throughput_figures(throughput);
+
+	flow_report_second(&self->report, &figures);
+}
+
 static void on_done(struct throughput *throughput, const char *cause, void *userdata)
 {
 	struct flow *self = userdata;
 	struct throughput_figures figures = throughput_figures(throughput);
 
-	print_summary(self, &figures);
-	if (cause != NULL && self->run.output_error == 0)
-		fail(self, cause);
 	self->measured++;
 	throughput_free(throughput);
 	self->throughput = NULL;
-	next(self);
+	end_one(self, &figures, cause);
 }
 
 static void on_dialled(struct dial *dial, int fd, void *userdata)
 {
 	struct flow *self = userdata;
-	struct endpoint endpoint;
 	int error;
 
 	if (fd < 0) {
-		fail(self, dial_cause(dial));
-		next(self);
+		end_one(self, NULL, dial_cause(dial));
 		return;
 	}
-	endpoint_describe(fd, &self->targets[self->kind], &endpoint);
-	self->last = (struct throughput_figures){.bytes = 0};
-	if (!run_print(&self->run, "FLOW %s: %s for %g s", endpoint.text, kinds[self->kind].name,
-		    (double)self->duration / 1e6))
-		return;
+	flow_report_head(&self->report, fd, self->duration);
 	error = throughput_new(self->run.event, fd, self->kind, self->duration, self->request.limit,
 		on_progress, on_done, self, &self->throughput);
-	if (error < 0) {
-		fail(self, strerror(-error));
-		next(self);
-	}
+	if (error < 0)
+		end_one(self, NULL, strerror(-error));
 }
 
 static void start_one(struct flow *self)
 {
-	int error = dial_new(self->run.event, self->run.resolver, &self->targets[self->kind],
-		&self->request, on_dialled, self, &self->dials[self->kind]);
+	const struct target *target = &self->targets[self->kind];
+	int error;
 
-	if (error < 0) {
-		fail(self, strerror(-error));
-		next(self);
-	}
+	flow_report_begin(&self->report, &self->run, self->is_json, self->kind, target);
+	error = dial_new(self->run.event, self->run.resolver, target, &self->request, on_dialled,
+		self, &self->dials[self->kind]);
+	if (error < 0)
+		end_one(self, NULL, strerror(-error));
 }
 
 /* Sums up the current measurement and starts no other. */
@@ -182,6 +137,9 @@ static const char *take(int id, const struct command_value *value, void *userdat
 	struct flow *self = userdata;
 
 	switch (id) {
+	case OPTION_FORMAT:
+		self->is_json = value->choice == CHOICE_FLOW_FORMAT_JSON;
+		return NULL;
 	case OPTION_SERVICE:
 		self->is_chosen = true;
 		self->kind = choices[value->choice];
@@ -197,7 +155,7 @@ static const char *take(int id, const struct command_value *value, void *userdat
 /* Uses the service's own port by default. Returns NULL, or what is wrong with the host. */
 static const char *set_target(struct flow *self, enum throughput_kind kind)
 {
-	const struct service *service = service_find(kinds[kind].name);
+	const struct service *service = service_find(flow_report_name(kind));
 	char port[sizeof "65535"];
 
 	snprintf(port, sizeof port, "%d", service->port);
@@ -261,8 +219,8 @@ const struct command flow_command = {
 	FLOW_COMMAND,
 	.options = options,
 	.notes = "The host is a name or an address; with -s also host:port, [address]:port or "
-		 "unix:path.\nEach second has a line, and the whole time has another. 1 MB is "
-		 "1000000 bytes.\n",
+		 "unix:path. Each second has a line, and the whole time has two. 1 MB is 1000000 "
+		 "bytes.",
 	.run = run,
 	.take = take,
 };

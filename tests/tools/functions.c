@@ -9,6 +9,7 @@
 #include "client/candidate.h"
 #include "client/shown.h"
 #include "client/visible.h"
+#include "commands/figure.h"
 #include "commands/rtt.h"
 #include "filter/access.h"
 #include "filter/address.h"
@@ -305,6 +306,24 @@ static void guard_loop(char *arguments[])
 	printf("%lld\n", (long long)answered);
 }
 
+/* NUMBER: with at most four significant digits. */
+static void format_figure(char *arguments[])
+{
+	char text[FIGURE_SIZE];
+
+	figure_format(strtod(arguments[0], NULL), text);
+	puts(text);
+}
+
+/* BYTES: with a unit. */
+static void format_bytes(char *arguments[])
+{
+	char text[FIGURE_SIZE];
+
+	figure_format_bytes(strtoull(arguments[0], NULL, 10), text);
+	puts(text);
+}
+
 /* MICROSECONDS...: minimum, average, maximum and standard deviation. */
 static void sum_rtt(char *arguments[])
 {
@@ -391,6 +410,8 @@ static const struct {
 	{"decode-time", 2, decode_time},
 	{"encode-daytime", 2, encode_daytime},
 	{"encode-time", 1, encode_time},
+	{"format-bytes", 1, format_bytes},
+	{"format-figure", 1, format_figure},
 	{"guard-loop", 5, guard_loop},
 	{"limit-rate", 5, limit_rate},
 	{"list-hours", 1, list_hours},
