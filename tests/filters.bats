@@ -84,10 +84,12 @@ assert_refused() {
 
 @test "an unknown option is a usage error" {
   for name in "${all[@]}"; do
-    for option in x Z 1 '?' -; do
+    for option in x Z 1 '?'; do
       call "$services/$name" "-${option}y" <"$sent"
       assert_refused "$name" "unknown option -- '$option'"
     done
+    call "$services/$name" --frobnicate=5 <"$sent"
+    assert_refused "$name" "unknown option -- 'frobnicate=5'"
   done
 }
 

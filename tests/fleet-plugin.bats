@@ -141,8 +141,10 @@ assert_unknown() {
   done
   ask clocks --format nagios --warning 1 localhost
   assert_unknown '--format nagios: not one of table|json|csv|prometheus' '--format nagios: not one of table?json?csv?prometheus'
-  # Without plugin options the status is 2 as usual.
-  for arguments in --frobnicate '--watch x localhost' '-p c localhost -x' '-wH localhost' '-x -- -c --warning'; do
+  # Without plugin options the status is 2 as usual, also if a word looks like one of them.
+  for arguments in --frobnicate '--watch x localhost' '-p c localhost -x' '-wH localhost' '-x -- -c --warning' \
+    '--colour localhost' '--criticality 5 localhost' '--warnings=5 localhost' '--w 60 localhost' \
+    '--format --critical localhost' '-x localhost war --hosts=--c'; do
     # shellcheck disable=SC2086 # several
     ask clocks $arguments
     assert_complaint_like 2 'clocks: '

@@ -177,6 +177,67 @@ described_options() {
   done
 }
 
+@test "inetkit repeats a mistyped name of an option as it was typed" {
+  for case in "--wai|option requires an argument -- 'wai'" "--ipv4=yes|option takes no argument -- 'ipv4'" \
+    "--ipv=4|ambiguous option -- 'ipv': --ipv4 or --ipv6" "--wätt=5|unknown option -- 'wätt'" "--=5|unknown option -- ''"; do
+    for command in $connecting; do
+      ask "$command" localhost "${case%|*}"
+      assert_complaint 2 "$command: ${case#*|}; see 'inetkit help $command'"
+    done
+  done
+  ask clocks --w 5 localhost
+  assert_complaint 2 "clocks: ambiguous option -- 'w': --wait, --watch or --warning; see 'inetkit help clocks'"
+}
+
+@test "inetkit names an option whose argument is wrong by its letter or its name, as it was given" {
+  for option in -w --wait=; do
+    ask get "${option}x" localhost
+    assert_complaint 2 "get: ${option%=} x: not a number of seconds above 0 and at most 86400; see 'inetkit help get'"
+  done
+  for option in -o --directory=; do
+    ask convert "$option" ''
+    assert_complaint 2 "convert: ${option%=} '': the name of the file is empty; see 'inetkit help convert'"
+  done
+  for option in --hosts --output --plot; do
+    ask clocks "$option=" localhost
+    assert_complaint 2 "clocks: $option '': the name of the file is empty; see 'inetkit help clocks'"
+  done
+}
+
+@test "inetkit explains the name of an option after a single hyphen" {
+  for arguments in '-wait 5' -wait '-port 7' '-format json' '-4 -precise' '-udp'; do
+    # shellcheck disable=SC2086 # several
+    ask clocks localhost $arguments
+    [[ $arguments =~ (-[a-z]+) ]]
+    word=${BASH_REMATCH[1]}
+    assert_complaint 2 "clocks: $word: the name of an option follows two hyphens, as in -$word; see 'inetkit help clocks'"
+  done
+}
+
+@test "inetkit asks whether a number or a file after an option with an optional argument is meant as that" {
+  for words in '--precise 0.1' '--precise 5' '--precise .5' '--precise 0' '--precise 1.' \
+    '--plot fleet.svg' '--plot Fleet.SVG' '--plot /tmp/fleet' '--plot ./fleet'; do
+    read -r option value <<<"$words"
+    for before in '' localhost; do
+      # shellcheck disable=SC2086 # one or none
+      ask clocks $before "$option" "$value" 127.0.0.1
+      assert_complaint 2 "clocks: $words: did you mean '$option=$value'? Without '=', '$value' is a host; see 'inetkit help clocks'"
+    done
+  done
+  ask clocks localhost --prec 0.1
+  assert_complaint_like 2 "clocks: --precise 0\\.1: did you mean '--precise=0\\.1'"
+}
+
+@test "a word after an option with an optional argument is a host if it looks like one, or follows --" {
+  for words in '--precise :0' '--precise 1.2.3:0' '--precise 5a:0' '--precise -- 0' '--plot :0' '--plot x.svg:0' \
+    '--plot unix:/none/x' '--plot -- x.svg'; do
+    # shellcheck disable=SC2086 # several
+    ask clocks -w 1 --timeout 1 $words
+    assert_status 1
+    assert_file_matches "$out" "^${words##* } "
+  done
+}
+
 @test "inetkit rejects seconds that are not a number above 0 and up to a day" {
   for seconds in 0 0.0 -1 -0.5 +1 abc 1e9 1e0 nan inf 0x10 1s '1 ' ' 1' 1,5 1.5.2 . '' 86401 86400.000001 \
     99999999999999999999 9223372036855; do

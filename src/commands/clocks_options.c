@@ -163,17 +163,6 @@ static const char *find_conflict(const struct clocks_options *self)
 	return NULL;
 }
 
-/*
- * Whether the letters after a hyphen contain one that monitoring plugins take, and clocks does not:
- * -c for the critical threshold or -H for the host.
- */
-static bool has_plugin_letter(const char *letters)
-{
-	size_t size = strcspn(letters, "pw"); /* an argument follows these */
-
-	return memchr(letters, 'c', size) != NULL || memchr(letters, 'H', size) != NULL;
-}
-
 /* A monitor shows the first line of standard output, and would take STATUS_USAGE for CRITICAL. */
 static int refuse_as_plugin(const struct command *self, const char *cause)
 {
@@ -192,20 +181,18 @@ static int refuse_letters(const struct command *self, const char *cause)
 }
 
 /*
- * If the arguments are those of a monitoring plugin, returns how to refuse them. They may contain
- * an error anywhere, so this looks for any abbreviation of the two options, and for letters.
+ * An option of a monitoring plugin decides how to refuse the arguments: --warning and --critical,
+ * or a letter that other plugins have and clocks does not, -c for the critical threshold and -H for
+ * the host.
  */
-static command_refusal *find_refusal(int argc, char *argv[])
+static void find_refusal(int id, void *userdata)
 {
-	bool is_plugin = false;
+	command_refusal **refusal = userdata;
 
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (argv[i][0] == '-' && argv[i][1] != '-' && has_plugin_letter(argv[i] + 1))
-			return refuse_letters;
-		is_plugin = is_plugin || strncmp(argv[i], "--war", 5) == 0 ||
-			    strncmp(argv[i], "--c", 3) == 0;
-	}
-	return is_plugin ? refuse_as_plugin : NULL;
+	if (id == 'c' || id == 'H')
+		*refusal = refuse_letters;
+	else if ((id == OPTION_WARNING || id == OPTION_CRITICAL) && *refusal == NULL)
+		*refusal = refuse_as_plugin;
 }
 
 static int read_options(
@@ -240,7 +227,8 @@ int clocks_options_read(
 	int status;
 
 	*ret_options = (struct clocks_options){.warning = -1, .critical = -1};
-	plugin.refuse = find_refusal(argc, argv);
+	/* Before the options are read: an error can come before those of a plugin. */
+	command_scan(command, argc, argv, find_refusal, &plugin.refuse);
 	status = read_options(&plugin, argc, argv, ret_options);
 	if (!ret_options->is_precise)
 		ret_options->fleet.host.goal.probes = 1;

@@ -76,6 +76,13 @@ __attribute__((format(printf, 2, 3))) int command_refuse(
 int command_options(const struct command *self, int argc, char *argv[], struct request *request,
 	void *userdata);
 
+/*
+ * Calls on_option with the id of each option, with or without mistakes in its argument, and with
+ * each unknown letter; 0 is an unknown or ambiguous name, 1 an operand. Changes nothing.
+ */
+void command_scan(const struct command *self, int argc, char *argv[],
+	void (*on_option)(int id, void *userdata), void *userdata);
+
 /* Checks the number of operands, of which the first is a host. Returns -1 to go on, or the exit
  * status after a message. */
 int command_operands(const struct command *self, int argc, char *argv[], int min, int max);
@@ -84,6 +91,9 @@ int command_operands(const struct command *self, int argc, char *argv[], int min
  * or the exit status after a message. */
 int command_port(const struct command *self, int argc, char *argv[], const char *host,
 	struct request *request);
+
+/* The option with this id, or NULL. */
+const struct command_option *command_find_option(const struct command *self, int id);
 
 bool command_option_has_letter(const struct command_option *option);
 bool command_option_is_optional(const struct command_option *option);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Options and operands of the commands, by getopt_long(3): see command.h. */
-#include "commands/command.h"
+#include "commands/command_mistakes.h"
 
 #include "base/number.h"
 #include "generated/commands.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { OPTIONS_MAX = 40, MISTAKE_SIZE = 128 };
+enum { OPTIONS_MAX = 40, LETTERS_SIZE = 3 * OPTIONS_MAX, MISTAKE_SIZE = 128 };
 
 bool command_option_has_letter(const struct command_option *option)
 {
@@ -53,6 +53,8 @@ static const char *parse_value(const struct command_option *option, const char *
 	*ret_value = (struct command_value){.text = text, .is_standard = text == option->standard};
 	if (text == NULL || option->kind == NULL)
 		return NULL;
+	if (strcmp(option->kind, "file") == 0 && text[0] == '\0')
+		return "the name of the file is empty";
 	if (strcmp(option->kind, "seconds") == 0)
 		return number_parse_seconds(text, &ret_value->microseconds)
 			       ? NULL
@@ -100,7 +102,7 @@ static const char *take(const struct command *self, const struct command_option 
 	}
 }
 
-static const struct command_option *find_option(const struct command *self, int id)
+const struct command_option *command_find_option(const struct command *self, int id)
 {
 	const struct command_option *option = self->options;
 
@@ -109,11 +111,11 @@ static const struct command_option *find_option(const struct command *self, int 
 	return option->id != 0 ? option : NULL;
 }
 
-/* Describes the options for getopt_long(3). */
-static void list_options(
-	const struct command *self, char *letters, struct option long_options[OPTIONS_MAX])
+/* Describes the options for getopt_long(3). prefix begins the letters. */
+static void list_options(const struct command *self, const char *prefix, char letters[LETTERS_SIZE],
+	struct option long_options[OPTIONS_MAX])
 {
-	*letters++ = ':';
+	letters = stpcpy(letters, prefix);
 	for (const struct command_option *option = self->options; option->id != 0; option++) {
 		int has_argument = option->argument == NULL             ? no_argument
 				   : command_option_is_optional(option) ? optional_argument
@@ -130,45 +132,6 @@ static void list_options(
 	*long_options = (struct option){NULL, 0, NULL, 0};
 }
 
-/*
- * Explains why getopt_long(3) did not take an option: an unknown letter, or a name that is unknown,
- * ambiguous, or has an argument that it cannot have.
- */
-static int refuse_option(const struct command *self, const char *word)
-{
-	const char *name = word + strspn(word, "-");
-	int size = (int)strcspn(name, "=");
-	unsigned count = 0;
-
-	if (optopt != 0 && find_option(self, optopt) == NULL)
-		return command_refuse(self, "unknown option -- '%c'", optopt);
-	if (optopt != 0)
-		return command_refuse(self, "option takes no argument -- '%.*s'", size, name);
-	for (const struct command_option *option = self->options; option->id != 0; option++)
-		count += strncmp(option->name, name, (size_t)size) == 0;
-	return command_refuse(
-		self, "%s option -- '%.*s'", count > 1 ? "ambiguous" : "unknown", size, name);
-}
-
-static int refuse_without_argument(const struct command *self, const char *word)
-{
-	const struct command_option *option = find_option(self, optopt);
-
-	if (strncmp(word, "--", 2) == 0 && option != NULL)
-		return command_refuse(self, "option requires an argument -- '%s'", option->name);
-	return command_refuse(self, "option requires an argument -- '%c'", optopt);
-}
-
-static int refuse_argument(const struct command *self, const struct command_option *option,
-	const char *argument, const char *mistake)
-{
-	if (argument == NULL || argument[0] == '\0')
-		argument = "''";
-	if (command_option_has_letter(option))
-		return command_refuse(self, "-%c %s: %s", option->id, argument, mistake);
-	return command_refuse(self, "--%s %s: %s", option->name, argument, mistake);
-}
-
 static void take_defaults(const struct command *self, struct request *request, void *userdata)
 {
 	char buffer[MISTAKE_SIZE];
@@ -181,18 +144,19 @@ static void take_defaults(const struct command *self, struct request *request, v
 int command_options(
 	const struct command *self, int argc, char *argv[], struct request *request, void *userdata)
 {
-	char letters[3 * OPTIONS_MAX];
+	char letters[LETTERS_SIZE];
 	struct option long_options[OPTIONS_MAX];
 	char buffer[MISTAKE_SIZE];
+	int index = -1;
 	int id;
 
 	request->family = AF_UNSPEC;
 	request->type = SOCK_STREAM;
-	list_options(self, letters, long_options);
+	list_options(self, ":", letters, long_options);
 	take_defaults(self, request, userdata);
 	opterr = 0;
-	while ((id = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
-		const struct command_option *option = find_option(self, id);
+	while ((id = getopt_long(argc, argv, letters, long_options, &index)) != -1) {
+		const struct command_option *option = command_find_option(self, id);
 		const char *argument = optarg;
 		const char *mistake;
 
@@ -200,17 +164,35 @@ int command_options(
 			command_help(self);
 			return STATUS_OK;
 		}
-		if (id == ':')
-			return refuse_without_argument(self, argv[optind - 1]);
 		if (option == NULL)
-			return refuse_option(self, argv[optind - 1]);
-		if (argument == NULL && command_option_is_optional(option))
+			return command_refuse_option(self, argc, argv, id);
+		if (argument == NULL && command_option_is_optional(option)) {
+			if (optind < argc && command_is_argument(option, argv[optind]))
+				return command_refuse_separated(self, option, argv[optind]);
 			argument = option->standard;
+		}
 		mistake = take(self, option, argument, request, buffer, userdata);
 		if (mistake != NULL)
-			return refuse_argument(self, option, argument, mistake);
+			return command_refuse_argument(
+				self, argc, argv, option, index >= 0, argument, mistake);
+		index = -1;
 	}
 	return -1;
+}
+
+void command_scan(const struct command *self, int argc, char *argv[],
+	void (*on_option)(int id, void *userdata), void *userdata)
+{
+	char letters[LETTERS_SIZE];
+	struct option long_options[OPTIONS_MAX];
+	int id;
+
+	/* With the hyphen, getopt_long(3) returns each operand in its place and moves none. */
+	list_options(self, "-:", letters, long_options);
+	opterr = 0;
+	while ((id = getopt_long(argc, argv, letters, long_options, NULL)) != -1)
+		on_option(id == '?' || id == ':' ? optopt : id, userdata);
+	optind = 0; /* start again */
 }
 
 int command_operands(const struct command *self, int argc, char *argv[], int min, int max)

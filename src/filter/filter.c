@@ -63,6 +63,14 @@ __attribute__((noreturn)) static void version(struct filter *self)
 	print_and_exit(self, text);
 }
 
+/* There are only letters: a word such as --help is an unknown letter '-' for getopt(3). */
+__attribute__((noreturn)) static void refuse_option(struct filter *self, int argc, char *argv[])
+{
+	if (optopt == '-' && optind < argc && strncmp(argv[optind], "--", 2) == 0)
+		filter_refuse(self, "unknown option -- '%s'", argv[optind] + 2);
+	filter_refuse(self, "unknown option -- '%c'", optopt);
+}
+
 /* After the last option. */
 static int end_options(struct filter *self, int argc, char *argv[])
 {
@@ -91,7 +99,7 @@ int filter_option(struct filter *self, int argc, char *argv[], const char *optio
 		case ':':
 			filter_refuse(self, "option requires an argument -- '%c'", optopt);
 		case '?':
-			filter_refuse(self, "unknown option -- '%c'", optopt);
+			refuse_option(self, argc, argv);
 		case 'h':
 			help(self);
 		case 't':
