@@ -35,7 +35,7 @@ has_bar() {
   end_clocks
   assert_status 1
   LC_ALL=C grep -qF "${clear_line}[##########################              ] 2 of 3 hosts, 1 failed" "$out" || fail "$(cat -v "$out")"
-  assert_screen "$(plain_row localhost)" "$(plain_row "$quick")" "$(failed_row :0 'the host is empty')" \
+  assert_screen "$heading" "$local_row" "$(plain_row "$quick")" ':0 +- the host is empty' \
     "$(plain_row "$host")"
   # The bar is cleared before anything else is written.
   [ "$(tr '\r' '\n' <"$out" | grep -A 1 ' of 3 hosts' | grep -vc -e ' of 3 hosts' -e "^$esc\[K" -e '^--$')" -eq 0 ] || fail "$(cat -v "$out")"
@@ -54,7 +54,7 @@ has_bar() {
   open_gate two
   end_clocks
   assert_status 0
-  assert_screen "$(plain_row localhost)" "$(plain_row "$one")" "$(plain_row "$two")"
+  assert_screen "$heading" "$local_row" "$(plain_row "$one")" "$(plain_row "$two")"
 }
 
 @test "a run of less than a second has no progress bar" {
@@ -73,7 +73,7 @@ has_bar() {
     assert_status 0
     ! has_bar || fail "with ${between[*]}:" "$(cat -v "$out")"
     [ "$(grep -c "$esc\[K" "$out")" -eq 0 ]
-    assert_screen "$(plain_row localhost)" "$(plain_row "$host")"
+    assert_screen "$heading" "$local_row" "$(plain_row "$host")"
   done
 }
 
@@ -136,7 +136,7 @@ assert_colour() {
   for options in '' '--precise=2'; do
     watch ${options:+"$options"} "$green" "$yellow" "$red" :0
     assert_status 1
-    assert_colour localhost none
+    assert_colour "(local clock)" none
     assert_colour "$green" 32
     assert_colour "$yellow" 33
     assert_colour "$red" 31
@@ -178,12 +178,50 @@ assert_colour() {
   assert_screen
 }
 
+# --- the table -----------------------------------------------------------------------------------
+
+@test "the table has a heading and times with their zone on a terminal only" {
+  serve_clock
+  host=127.0.0.1:$port
+  export TZ=XYZ-5:45
+  watch "$host"
+  assert_status 0
+  time='[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} XYZ'
+  assert_screen 'HOST {21}OFFSET s TIME' "\\(local clock\\) {19}0 $time" "$(printf '%-24s' "$host") {8}[-01]+ $time"
+  now=$(date -d "$(sed -n 's/^(local clock) *0 \(.*\) XYZ$/\1/p' "$screen")" +%s)
+  assert_between "$before" "$now" "$after"
+  watch --precise=2 "$host"
+  assert_screen 'HOST {27}OFFSET s BOUND s    TIME' "\\(local clock\\) {25}0 {12}$time" \
+    "$(printf '%-24s' "$host") {6}[-+]0\\.[0-9]{6} ±0\\.[0-9]{6}  $time"
+  between=(sh -c '"$0" "$@" >"'"$BATS_TEST_TMPDIR/piped"'"')
+  for options in '' --precise=2 '--format csv'; do
+    # shellcheck disable=SC2086 # several
+    watch $options "$host"
+    [ "$(grep -c -e HOST -e 'local clock' -e XYZ "$BATS_TEST_TMPDIR/piped")" -eq 0 ] || fail "$(<"$BATS_TEST_TMPDIR/piped")"
+  done
+}
+
+@test "hosts with long names widen their column as far as the rows fit the terminal" {
+  # Hosts of 30, 29 and 25 columns, the last with a character of two.
+  hosts=("$(printf 'a%.0s' {1..28}):0" "$(printf 'b%.0s' {1..27}):0" "$(printf 'c%.0s' {1..21})漢:0")
+  window=(-c 80)
+  watch "${hosts[@]}"
+  assert_screen 'HOST {27}OFFSET s TIME' "\\(local clock\\) {25}0 $time_regex" "${hosts[0]} {8}- .*" \
+    "${hosts[1]} {9}- .*" "${hosts[2]} {13}- .*"
+  # Rows with bounds leave 29 columns to the hosts.
+  watch --precise "${hosts[@]}"
+  assert_screen 'HOST {32}OFFSET s BOUND s    TIME' "\\(local clock\\) {30}0 {12}$time_regex" "${hosts[0]} {14}- .*" \
+    "${hosts[1]} {14}- .*" "${hosts[2]} {18}- .*"
+  watch --precise=2 "${hosts[@]:1}"
+  [ "$(wc -L <"$screen")" -le 80 ] || fail "$(<"$screen")"
+}
+
 # --- text ----------------------------------------------------------------------------------------
 
 @test "a failed host has a row with the cause, and no message repeats it" {
   watch :0
   assert_status 1
-  assert_screen "$(plain_row localhost)" "$(failed_row :0 'the host is empty')"
+  assert_screen "$heading" "$local_row" ':0 +- the host is empty'
 }
 
 @test "control characters of a name do not reach the terminal in any format" {
@@ -236,7 +274,7 @@ assert_colour() {
   press "$ctrl_c"
   end_clocks
   assert_status 1
-  assert_screen "$(plain_row localhost)" '127\.0\.0\.2:1 .*' 'unix:.*' "$(plain_row "127.0.0.1:$port")" \
+  assert_screen "$heading" "$local_row" '127\.0\.0\.2:1 .*' 'unix:.*' "$(plain_row "127.0.0.1:$port")" \
     "$(gated_host) +- no reply before the interrupt" 'inetkit: clocks: interrupted: 1 of 4 hosts replied, 2 failed, 1 host is not known'
 }
 

@@ -15,10 +15,12 @@ has_pictures() {
 
 # bounded_row HOST: a regular expression for its row with bounds
 bounded_row() {
-  printf '%-24s %s' "$1" "[ 0-9.+-]{16} ±[0-9.]+ +-?[0-9.]+ ±[0-9.]+ ppm +$time_regex"
+  printf '%-24s %s' "$1" "[ 0-9.+-]{14} ±[0-9.]+ +-?[0-9.]+ ±[0-9.]+ +$time_regex"
 }
 
-local_row="localhost +0 +0 ppm +$time_regex"
+# Regular expressions for the first two lines of a round.
+heading='HOST +OFFSET s BOUND s +DRIFT ppm BOUND ppm +TIME'
+local_row="\\(local clock\\) +0 +0 +$time_regex"
 
 @test "--watch draws each round over the one before" {
   serve_clock
@@ -28,35 +30,74 @@ local_row="localhost +0 +0 ppm +$time_regex"
   press "$ctrl_c"
   end_clocks
   assert_status 1
-  assert_screen "$local_row" "$(bounded_row "$host")" ':0 +- the host is empty'
-  # The first round starts at the cursor, each later one three lines above it, with line wrapping off meanwhile.
-  up=$(printf '%s' "${esc}[?7h${esc}[3A${esc}[J${esc}[?7llocalhost ")
-  [ "$(head -c 13 "$out")" = "${esc}[J${esc}[?7llocal" ] || fail "$(cat -v "$out")"
+  assert_screen "$heading" "$local_row" "$(bounded_row "$host")" ':0 +- the host is empty'
+  # The first round starts at the cursor, each later one four lines above it, with line wrapping off meanwhile.
+  up=$(printf '%s' "${esc}[?7h${esc}[4A${esc}[J${esc}[?7lHOST ")
+  [ "$(head -c 13 "$out")" = "${esc}[J${esc}[?7lHOST " ] || fail "$(cat -v "$out")"
   [ "$(grep -cF "$up" "$out")" -eq $(($(grep -o "$esc\[?7h" "$out" | wc -l) - 1)) ] || fail "$(cat -v "$out")"
 }
 
-@test "--watch shows as many lines as fit the window, and the number of the others" {
+# first_round [ARG...]: draws one round on a window of $height lines
+first_round() {
+  window=(-r "$height" -c 120)
+  start_watching --watch 3600 "$@"
+  until_true has_pictures 1
+  press "$ctrl_c"
+  end_clocks
+}
+
+# row_of HOST: a regular expression for its row in the first round
+row_of() {
+  echo "$1 +[-+][0-9.]+ ±[0-9.]+ + - +$time_regex"
+}
+
+# eight_hosts: sets $hosts to four correct clocks, one without an offset, and those off by 5, -200 and 100 s
+eight_hosts() {
   serve_clock -a 0.0.0.0
-  hosts=()
-  for i in {1..9}; do
-    hosts+=("127.0.0.$i:$port")
+  near="127\.0\.0\.[1-4]:$port"
+  hosts=("127.0.0."{1..4}":$port" :0)
+  for offset in 5 -200 100; do
+    serve_clock -o "$offset"
+    hosts+=("127.0.0.1:$port")
   done
-  # Ten lines, and one for the cursor.
-  for shown in 11:9 12:9 10:7 6:3 3:0 2:-1; do
-    window=(-r "${shown%:*}" -c 120)
-    start_watching --watch 1 "${hosts[@]}"
-    until_true has_pictures 2
-    press "$ctrl_c"
-    end_clocks
-    assert_status 0
-    expected=("$local_row")
-    for ((i = 0; i < ${shown#*:}; i++)); do
-      expected+=("$(bounded_row "${hosts[i]}")")
-    done
-    [ "${shown#*:}" -ge 0 ] || expected=()
-    [ "${shown#*:}" -eq 9 ] || expected+=("\\.\\.\\. and $((9 - ${shown#*:})) more lines?")
-    assert_screen "${expected[@]}"
+}
+
+@test "--watch draws rows in the order asked for while they fit the window" {
+  eight_hosts
+  # The lines, and one for the cursor.
+  height=12
+  first_round --spread "${hosts[@]}"
+  assert_status 1
+  assert_screen "$heading" "$local_row" "$(row_of "$near")" "$(row_of "$near")" "$(row_of "$near")" "$(row_of "$near")" \
+    ':0 +- the host is empty' "$(row_of "${hosts[5]}")" "$(row_of "${hosts[6]}")" "$(row_of "${hosts[7]}")" 'spread: .*'
+}
+
+@test "--watch draws the worst hosts first if not all fit the window, and says what is missing" {
+  eight_hosts
+  worst=("$heading" "$local_row" "$(row_of "${hosts[6]}")" "$(row_of "${hosts[7]}")" "$(row_of "${hosts[5]}")" \
+    ':0 +- the host is empty' "$(row_of "$near")" "$(row_of "$near")")
+  for case in '11:8:2 more hosts, off by at most 1 s' '9:6:4 more hosts, off by at most 1 s' \
+    '8:5:5 more hosts: 1 without an offset' '7:4:6 more hosts: 1 off by more than 1 s, 1 without an offset' \
+    '6:3:7 more hosts: 2 off by more than 1 s, 1 without an offset'; do
+    IFS=: read -r height rows missing <<<"$case"
+    first_round --spread "${hosts[@]}"
+    assert_screen "${worst[@]:0:rows}" "\\.\\.\\. $missing" 'spread: .*'
   done
+  height=8
+  first_round --format table --warning 10 --critical 150 --spread "${hosts[@]:4}" "${hosts[0]}"
+  assert_screen "$heading" "$local_row" "$(row_of "${hosts[6]}")" "$(row_of "${hosts[7]}")" ':0 +- the host is empty' \
+    '\.\.\. 2 more hosts, off by at most 10 s' 'spread: .*'
+}
+
+@test "--watch keeps half of a low window for the hosts, and cuts off the plot" {
+  eight_hosts
+  height=14
+  first_round --plot "${hosts[@]}"
+  assert_screen "$heading" "$local_row" "$(row_of "${hosts[6]}")" "$(row_of "${hosts[7]}")" "$(row_of "${hosts[5]}")" \
+    ':0 +- the host is empty' "$(row_of "$near")" '\.\.\. 3 more hosts, off by at most 1 s' '' '.*' '.*' '.*' '\.\.\. and [0-9]+ more lines'
+  height=3
+  first_round "${hosts[@]}"
+  assert_screen "$heading" '\.\.\. and 3 more lines'
 }
 
 @test "--watch cuts lines at the width of the window" {
@@ -67,7 +108,7 @@ local_row="localhost +0 +0 ppm +$time_regex"
     until_true has_pictures 2
     press "$ctrl_c"
     end_clocks
-    [ "$(wc -l <"$screen")" -eq 3 ] || fail "$(<"$screen")"
+    [ "$(wc -l <"$screen")" -eq 4 ] || fail "$(<"$screen")"
     [ "$(wc -L <"$screen")" -eq "$columns" ] || fail "$(<"$screen")"
   done
 }
@@ -79,12 +120,12 @@ local_row="localhost +0 +0 ppm +$time_regex"
   press "$ctrl_c"
   end_clocks
   assert_status 0
-  assert_screen "$local_row" "$(bounded_row "127.0.0.1:$port")" 'spread: fewer than two hosts have an offset' '' '.* █+ 1'
+  assert_screen "$heading" "$local_row" "$(bounded_row "127.0.0.1:$port")" 'spread: fewer than two hosts have an offset' '' '.* █+ 1'
   start_watching --watch 1 --spread "127.0.0.1:$port" "127.0.0.1:$port"
   until_true has_pictures 2
   press "$ctrl_c"
   end_clocks
-  assert_screen "$local_row" "$(bounded_row "127.0.0.1:$port")" "$(bounded_row "127.0.0.1:$port")" 'spread: .* ahead of .*'
+  assert_screen "$heading" "$local_row" "$(bounded_row "127.0.0.1:$port")" "$(bounded_row "127.0.0.1:$port")" 'spread: .* ahead of .*'
 }
 
 @test "--watch reports a clock step below the row of the host" {
@@ -109,9 +150,9 @@ local_row="localhost +0 +0 ppm +$time_regex"
   [ "$(grep -c "$esc\[[0-9]*A" "$out")" -eq 0 ]
   message='inetkit: /none/plot.svg: No such file or directory'
   first=("127.0.0.1:$port +.* - +$time_regex")
-  head -n 6 "$screen" >"$screen.first"
+  head -n 8 "$screen" >"$screen.first"
   screen=$screen.first
-  assert_screen "$message" "$local_row" "${first[@]}" "$message" "$local_row" "$(bounded_row "127.0.0.1:$port")"
+  assert_screen "$message" "$heading" "$local_row" "${first[@]}" "$message" "$heading" "$local_row" "$(bounded_row "127.0.0.1:$port")"
 }
 
 @test "--watch on a dumb terminal separates rounds by an empty line" {
@@ -123,9 +164,9 @@ local_row="localhost +0 +0 ppm +$time_regex"
   end_clocks
   assert_status 0
   [ "$(grep -c "$esc" "$out")" -eq 0 ]
-  head -n 5 "$screen" >"$screen.first"
+  head -n 7 "$screen" >"$screen.first"
   screen=$screen.first
-  assert_screen "$local_row" "127.0.0.1:$port .*" '' "$local_row" "$(bounded_row "127.0.0.1:$port")"
+  assert_screen "$heading" "$local_row" "127.0.0.1:$port .*" '' "$heading" "$local_row" "$(bounded_row "127.0.0.1:$port")"
 }
 
 has_three_rounds() {
@@ -140,8 +181,23 @@ has_three_rounds() {
   press "$ctrl_c"
   end_clocks
   assert_status 1
-  assert_screen "$local_row" "127.0.0.1:$port .* - +$time_regex" "$(gated_host) +- no reply before the interrupt" \
+  assert_screen "$heading" "$local_row" "127.0.0.1:$port .* - +$time_regex" "$(gated_host) +- no reply before the interrupt" \
     'inetkit: clocks: interrupted: 1 of 2 hosts replied, 0 failed, 1 host is not known'
+}
+
+@test "Ctrl-C during a round of --watch prints each host with all of its row, although the window is small" {
+  serve_gated gate 0
+  eight_hosts
+  window=(-r 6 -c 60)
+  start_watching --watch 3600 "${hosts[@]}" "$(gated_host)"
+  until_match "$out" '8 of 9 hosts'
+  press "$ctrl_c"
+  end_clocks
+  assert_status 1
+  [ "$(grep -c "$esc\[?7l" "$out")" -eq 0 ] || fail "$(cat -v "$out")"
+  for host in "${hosts[@]}" "$(gated_host)"; do
+    [ "$(grep -c "^$host " "$out")" -eq 1 ] || fail "not $host:" "$(cat -v "$out")"
+  done
 }
 
 @test "Ctrl-C during a later round of --watch keeps the round before on screen" {
@@ -152,7 +208,7 @@ has_three_rounds() {
   press "$ctrl_c"
   end_clocks
   assert_status 1
-  assert_screen "$local_row" "$(gated_host) .* - +$time_regex" "$local_row" "$(gated_host) +- no reply before the interrupt" \
+  assert_screen "$heading" "$local_row" "$(gated_host) .* - +$time_regex" "$heading" "$local_row" "$(gated_host) +- no reply before the interrupt" \
     'inetkit: clocks: interrupted: 0 of 1 host replied, 0 failed, 1 host is not known'
 }
 
@@ -167,5 +223,5 @@ has_spawned_twice() {
   press "$ctrl_c"
   end_clocks
   assert_status 0
-  assert_screen "$local_row" "127.0.0.1:$port .* - +$time_regex"
+  assert_screen "$heading" "$local_row" "127.0.0.1:$port .* - +$time_regex"
 }

@@ -227,6 +227,11 @@ size_t fleet_failed(const struct fleet *self)
 	return self->in_state[HOST_FAILED];
 }
 
+const char *fleet_host(const struct fleet *self, size_t number)
+{
+	return host_given(self->members[number]->host);
+}
+
 const struct measurement *fleet_measurement(const struct fleet *self, size_t number)
 {
 	return host_measurement(self->members[number]->host);

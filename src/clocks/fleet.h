@@ -46,6 +46,9 @@ void fleet_cut(struct fleet *self);
 size_t fleet_known(const struct fleet *self);
 size_t fleet_failed(const struct fleet *self);
 
+/* The host as it was given. */
+const char *fleet_host(const struct fleet *self, size_t number);
+
 /* The result for one host; NULL until the host is finished. */
 const struct measurement *fleet_measurement(const struct fleet *self, size_t number);
 

@@ -130,6 +130,11 @@ bool host_needs_lookup(const struct host *self)
 	return self->needs_lookup;
 }
 
+const char *host_given(const struct host *self)
+{
+	return self->record.measurement.host;
+}
+
 const struct measurement *host_measurement(const struct host *self)
 {
 	return host_is_finished(self) ? &self->record.measurement : NULL;

@@ -90,6 +90,9 @@ bool host_is_finished(const struct host *self);
 /* True if the name must be looked up before the next probe. */
 bool host_needs_lookup(const struct host *self);
 
+/* The host as it was given. */
+const char *host_given(const struct host *self);
+
 /* The result, once the host is finished; else NULL. */
 const struct measurement *host_measurement(const struct host *self);
 

@@ -56,7 +56,7 @@ static void print_plain(char *text)
 
 static void redraw(struct clocks_destination *self)
 {
-	int error = clocks_redraw(self->text, &self->lines);
+	int error = clocks_redraw(self->text, self->is_last, &self->lines);
 
 	if (error == 0)
 		return;
@@ -76,6 +76,27 @@ static void close_text(struct clocks_destination *self)
 	fflush(stdout);
 	free(self->text);
 	self->file = NULL;
+}
+
+char *clocks_destination_restart(struct clocks_destination *self, size_t *ret_size)
+{
+	char *text;
+
+	if (self->file == NULL)
+		return NULL;
+	if (fclose(self->file) != 0) {
+		clocks_destination_fail(self, "clocks", -ENOMEM);
+		self->file = NULL;
+		free(self->text);
+		return NULL;
+	}
+	text = self->text;
+	*ret_size = self->text_size;
+	open_text(self);
+	if (self->file != NULL)
+		return text;
+	free(text);
+	return NULL;
 }
 
 void clocks_destination_open(struct clocks_destination *self)

@@ -21,6 +21,7 @@ struct clocks_destination {
 	int error;        /* why the output of this round is incomplete: a negative errno, or 0 */
 	bool is_broken;   /* standard output takes no more */
 	bool is_written;  /* the file of --output has the contents of this round */
+	bool is_last;     /* no other round is drawn over this one: it need not fit the terminal */
 	unsigned lines;   /* of the previous round on the terminal, which the next one replaces */
 	/* The rest belongs to the module. */
 	struct atomic_file replacement;
@@ -33,6 +34,12 @@ void clocks_destination_open(struct clocks_destination *self);
 
 /* Shows what was printed so far, unless the round is redrawn as a whole. */
 void clocks_destination_flush(struct clocks_destination *self);
+
+/*
+ * Takes back what was printed to the file of a round that is redrawn, so that it can be printed in
+ * another way. Returns the text, which the caller frees, or NULL after a message.
+ */
+char *clocks_destination_restart(struct clocks_destination *self, size_t *ret_size);
 
 /* Ends the round. With is_discarded or an error, the file of --output keeps its contents. */
 void clocks_destination_close(struct clocks_destination *self, bool is_discarded);

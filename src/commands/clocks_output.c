@@ -5,6 +5,7 @@
 #include "client/interrupt.h"
 #include "client/shown.h"
 #include "client/terminal.h"
+#include "commands/clocks_fit.h"
 #include "commands/clocks_rows.h"
 #include "commands/clocks_summary.h"
 #include "format/nagios.h"
@@ -62,6 +63,7 @@ void clocks_output_set_interrupted(struct clocks_output *self)
 	self->is_interrupted = true;
 	/* Draw below the last whole round, not over it. */
 	self->destination.lines = 0;
+	self->destination.is_last = true;
 }
 
 void clocks_output_begin(struct clocks_output *self)
@@ -100,6 +102,8 @@ void clocks_output_end(struct clocks_output *self)
 	if (self->rows.measurements != NULL)
 		self->nagios_state =
 			clocks_summary_put(&self->rows, self->is_incomplete, discarded);
+	if (self->destination.is_redrawn && !self->destination.is_last)
+		clocks_fit(&self->rows);
 	clocks_destination_close(&self->destination, discarded);
 	/* Otherwise another round follows, which writes the file again. */
 	if (self->options->watch == 0 || interrupt_has_come())
@@ -139,6 +143,7 @@ static void choose_format(struct clocks_output *self)
 		.has_colour = options->output == NULL && terminal_has_colour(STDOUT_FILENO),
 		.warning = options->warning >= 0 ? options->warning : WARNING,
 		.critical = options->critical >= 0 ? options->critical : CRITICAL};
+	rows->table.is_terminal = rows->is_terminal;
 	rows->table.needs_ascii = rows->is_terminal && shown_needs_ascii(STDOUT_FILENO);
 	/* While a signal still ends the process: TZ can name a FIFO, where opening it blocks. */
 	tzset();

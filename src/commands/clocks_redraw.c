@@ -20,8 +20,16 @@ static unsigned count_lines(const char *text)
 	return lines;
 }
 
+/* Long lines wrap, and the terminal scrolls. */
+static unsigned draw_all(FILE *file, const char *text)
+{
+	fputs(TERMINAL_CLEAR_REST, file);
+	fputs(text, file);
+	return count_lines(text);
+}
+
 /* Returns the height of what is drawn. */
-static unsigned draw(FILE *file, const char *text, unsigned previous)
+static unsigned draw(FILE *file, const char *text)
 {
 	unsigned rows = terminal_size(STDOUT_FILENO).rows;
 	unsigned lines = count_lines(text);
@@ -29,8 +37,6 @@ static unsigned draw(FILE *file, const char *text, unsigned previous)
 	unsigned shown = lines < rows ? lines : rows - (rows > 1 ? 2 : 1);
 	unsigned rest = lines - shown;
 
-	if (previous > 0)
-		fprintf(file, TERMINAL_UP, previous);
 	fputs(TERMINAL_CLEAR_REST TERMINAL_NO_WRAP, file);
 	for (unsigned i = 0; i < shown; i++) {
 		size_t size = strcspn(text, "\n") + 1;
@@ -44,7 +50,7 @@ static unsigned draw(FILE *file, const char *text, unsigned previous)
 	return shown + (rest > 0);
 }
 
-int clocks_redraw(const char *text, unsigned *lines)
+int clocks_redraw(const char *text, bool is_last, unsigned *lines)
 {
 	char *picture = NULL;
 	size_t size = 0;
@@ -54,7 +60,12 @@ int clocks_redraw(const char *text, unsigned *lines)
 
 	if (file == NULL)
 		return -ENOMEM;
-	drawn = draw(file, text, *lines);
+	if (*lines > 0)
+		fprintf(file, TERMINAL_UP, *lines);
+	if (is_last)
+		drawn = draw_all(file, text);
+	else
+		drawn = draw(file, text);
 	if (fclose(file) != 0) {
 		error = -ENOMEM;
 	} else {

@@ -3,11 +3,14 @@
 #ifndef INETKIT_COMMANDS_CLOCKS_REDRAW_H
 #define INETKIT_COMMANDS_CLOCKS_REDRAW_H
 
+#include <stdbool.h>
+
 /*
- * Draws the text on standard output over the previous one, as far as the terminal has rows. lines
+ * Draws the text on standard output over the previous one, as far as the terminal has rows, or
+ * completely if is_last: then nothing is drawn over it. lines
  * is the height of the text on the terminal: of the previous one, or 0, and then of this one.
  * Returns 0, -ENOMEM with nothing written, or the negative errno of a failed write.
  */
-int clocks_redraw(const char *text, unsigned *lines);
+int clocks_redraw(const char *text, bool is_last, unsigned *lines);
 
 #endif

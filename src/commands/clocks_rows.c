@@ -3,12 +3,14 @@
 #include "commands/clocks_rows.h"
 
 #include "base/now.h"
+#include "client/terminal.h"
 #include "format/csv.h"
 #include "format/json.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 bool clocks_rows_is_table(const struct clocks_rows *self)
 {
@@ -94,6 +96,17 @@ static void put(struct clocks_rows *self, const struct measurement *measurement)
 	put_notes(self, measurement);
 }
 
+/* The user can change the size of the terminal between two rounds. */
+static void fit_hosts(struct clocks_rows *self)
+{
+	if (!self->is_terminal)
+		return;
+	self->table.columns = terminal_size(STDOUT_FILENO).columns;
+	self->table.host_width = 0;
+	for (size_t i = 0; i < fleet_count(self->fleet); i++)
+		table_fit_host(&self->table, fleet_host(self->fleet, i));
+}
+
 void clocks_rows_begin(struct clocks_rows *self)
 {
 	const struct clocks_options *options = self->options;
@@ -106,10 +119,14 @@ void clocks_rows_begin(struct clocks_rows *self)
 	if (file == NULL)
 		return;
 	if (clocks_rows_is_table(self)) {
+		fit_hosts(self);
 		if (!is_first && !self->destination->is_redrawn)
 			fputc('\n', file);
 		now_get(&now);
+		table_put_heading(&self->table);
 		table_put_local(&self->table, now);
+		if (self->destination->is_redrawn)
+			self->heading = (size_t)ftell(file);
 	} else if (options->format == CHOICE_FORMAT_CSV && !self->is_plugin && is_first) {
 		csv_begin(file, options->watch > 0);
 	}
@@ -180,6 +197,11 @@ void clocks_rows_end(struct clocks_rows *self)
 		return;
 	if (self->options->order == CHOICE_ORDER_OFFSET)
 		qsort(self->measurements, self->count, sizeof *self->measurements, compare_offsets);
-	for (size_t i = 0; i < self->count; i++)
+	if (self->ends == NULL && self->destination->is_redrawn)
+		self->ends = calloc(self->count, sizeof *self->ends);
+	for (size_t i = 0; i < self->count; i++) {
 		put(self, &self->measurements[i]);
+		if (self->ends != NULL && self->destination->file != NULL)
+			self->ends[i] = (size_t)ftell(self->destination->file);
+	}
 }

@@ -23,6 +23,10 @@ struct clocks_rows {
 	/* All hosts after a round, in the order of the rows. NULL without memory. */
 	struct measurement *measurements;
 	size_t count;
+	/* Of a round that is redrawn: where the heading ends in the text, and the row of each host
+	 * with its notes. NULL without memory. */
+	size_t heading;
+	size_t *ends;
 };
 
 bool clocks_rows_is_table(const struct clocks_rows *self);

@@ -9,13 +9,49 @@
 #include "format/fields.h"
 #include "format/interval_text.h"
 
+#include <string.h>
 #include <time.h>
 
 /* Decimals of an offset in seconds, with its bound. */
 enum { OFFSET_DIGITS = 6 };
 
-/* In columns. The bound of a drift can be millions of ppm after two rounds. */
-enum { HOST_WIDTH = 24, OFFSET_WIDTH = 16, BOUND_WIDTH = 12, DRIFT_BOUND_WIDTH = 17 };
+/* In columns. */
+enum { HOST_WIDTH = 24, DIFFERENCE_WIDTH = 8, TIME_WIDTH = sizeof "2026-11-22 09:54:19 CEST" - 1 };
+
+/* The bound of a drift can be millions of ppm after two rounds. */
+struct widths {
+	int offset;
+	int bound;
+	int drift;
+	int drift_bound;
+};
+
+/* Rows with bounds fit a terminal of 80 columns, and with a drift all but the time. */
+static const struct widths file_widths = {16, 12, 16, 17};
+static const struct widths terminal_widths = {14, 10, 10, 12};
+
+static const struct widths *find_widths(const struct table *self)
+{
+	return self->is_terminal ? &terminal_widths : &file_widths;
+}
+
+/* The columns between the host and the time, with the spaces before and after. */
+static int middle_width(const struct table *self)
+{
+	const struct widths *widths = find_widths(self);
+
+	if (!self->is_precise)
+		return DIFFERENCE_WIDTH + 2;
+	return widths->offset + widths->bound + 3 +
+	       (self->has_drift ? widths->drift + widths->drift_bound + 2 : 0);
+}
+
+/* Beside a drift a narrow terminal has no room for the time. */
+static bool has_time(const struct table *self)
+{
+	return !self->is_terminal || !self->has_drift ||
+	       HOST_WIDTH + middle_width(self) + TIME_WIDTH <= (int)self->columns;
+}
 
 enum { HOST_SIZE = SHOWN_SIZE(TARGET_HOST_SIZE) };
 
@@ -27,6 +63,23 @@ static void show_host(const struct table *self, const char *host, char ret_text[
 	shown_copy(text, self->needs_ascii, ret_text, HOST_SIZE);
 }
 
+static int host_width(const struct table *self)
+{
+	return self->host_width > HOST_WIDTH ? self->host_width : HOST_WIDTH;
+}
+
+void table_fit_host(struct table *self, const char *host)
+{
+	int room = (int)self->columns - middle_width(self) - (has_time(self) ? TIME_WIDTH : 0);
+	char text[HOST_SIZE];
+	int width;
+
+	show_host(self, host, text);
+	width = shown_width(text);
+	if (self->is_terminal && width > self->host_width)
+		self->host_width = width < room ? width : room;
+}
+
 static void put_host(const struct table *self, const char *host)
 {
 	char text[HOST_SIZE];
@@ -34,7 +87,21 @@ static void put_host(const struct table *self, const char *host)
 
 	show_host(self, host, text);
 	width = shown_width(text);
-	fprintf(self->file, "%s%*s ", text, width < HOST_WIDTH ? HOST_WIDTH - width : 0, "");
+	fprintf(self->file, "%s%*s ", text, width < host_width(self) ? host_width(self) - width : 0,
+		"");
+}
+
+/* The name of a zone comes from a file. */
+static void put_time_with_zone(const struct table *self, time_t seconds)
+{
+	struct tm tm;
+	char text[64];
+
+	if (localtime_r(&seconds, &tm) == NULL ||
+		strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S %Z", &tm) == 0)
+		strcpy(text, "?");
+	shown_put(self->file, text, self->needs_ascii);
+	fputc('\n', self->file);
 }
 
 static void put_time(const struct table *self, int64_t unix_time)
@@ -42,77 +109,115 @@ static void put_time(const struct table *self, int64_t unix_time)
 	time_t seconds = (time_t)unix_time;
 	char text[32];
 
-	fputs(ctime_r(&seconds, text) != NULL ? text : "?\n", self->file);
+	if (!has_time(self))
+		fputc('\n', self->file);
+	else if (self->is_terminal)
+		put_time_with_zone(self, seconds);
+	else
+		fputs(ctime_r(&seconds, text) != NULL ? text : "?\n", self->file);
 }
 
-static const char *find_colour(const struct table *self, const struct measurement *measurement)
+enum table_rank table_rank(const struct table *self, const struct measurement *measurement)
 {
 	int64_t middle;
 
 	if (measurement->cause != NULL)
-		return TERMINAL_RED;
+		return TABLE_FAILED;
 	middle = interval_middle(measurement->offset);
 	if (middle > self->critical || middle < -self->critical)
-		return TERMINAL_RED;
+		return TABLE_CRITICAL;
 	if (middle > self->warning || middle < -self->warning)
-		return TERMINAL_YELLOW;
-	return TERMINAL_GREEN;
+		return TABLE_WARNING;
+	return TABLE_NEAR;
 }
 
-/* Writes a number and its bound, padded to the width. printf(3) counts bytes: the plus-minus sign
+static const char *const colours[] = {
+	[TABLE_NEAR] = TERMINAL_GREEN,
+	[TABLE_FAILED] = TERMINAL_RED,
+	[TABLE_WARNING] = TERMINAL_YELLOW,
+	[TABLE_CRITICAL] = TERMINAL_RED,
+};
+
+/* Writes a number and its bound, padded to the widths. printf(3) counts bytes: the plus-minus sign
  * is one column, but two bytes in UTF-8. */
-static void put_bounded(const struct table *self, const char *middle, const char *bound, int width)
+static void put_bounded(
+	const struct table *self, const char *middle, int width, const char *bound, int bound_width)
 {
 	const char *sign = self->is_ascii ? "+-" : "\u00b1";
 
-	width -= self->is_ascii ? 2 : 1;
-	fprintf(self->file, "%*s %s%-*s ", OFFSET_WIDTH, middle, sign, width, bound);
+	bound_width -= self->is_ascii ? 2 : 1;
+	fprintf(self->file, "%*s %s%-*s ", width, middle, sign, bound_width, bound);
 }
 
 static void put_drift(const struct table *self, const struct measurement *measurement)
 {
+	const struct widths *widths = find_widths(self);
 	struct fields fields;
 	char bound[DECIMAL_SIZE + sizeof " ppm"];
 
 	fields_fill(measurement, &fields);
-	snprintf(bound, sizeof bound, "%s ppm", fields.drift_bound);
+	/* On a terminal the heading has the unit. */
+	snprintf(bound, sizeof bound, "%s%s", fields.drift_bound, self->is_terminal ? "" : " ppm");
 	if (fields.texts[FIELD_DRIFT] == NULL)
-		fprintf(self->file, "%*s %-*s ", OFFSET_WIDTH, "-", DRIFT_BOUND_WIDTH, "");
+		fprintf(self->file, "%*s %-*s ", widths->drift, "-", widths->drift_bound, "");
 	else
-		put_bounded(self, fields.drift, bound, DRIFT_BOUND_WIDTH);
+		put_bounded(self, fields.drift, widths->drift, bound, widths->drift_bound);
+}
+
+void table_put_heading(const struct table *self)
+{
+	const struct widths *widths = find_widths(self);
+
+	if (!self->is_terminal)
+		return;
+	put_host(self, "HOST");
+	if (self->is_precise)
+		fprintf(self->file, "%*s %-*s ", widths->offset, "OFFSET s", widths->bound,
+			"BOUND s");
+	else
+		fprintf(self->file, "%*s ", DIFFERENCE_WIDTH, "OFFSET s");
+	if (self->has_drift)
+		fprintf(self->file, "%*s %-*s ", widths->drift, "DRIFT ppm", widths->drift_bound,
+			"BOUND ppm");
+	fputs(has_time(self) ? "TIME\n" : "\n", self->file);
 }
 
 void table_put_local(const struct table *self, int64_t now)
 {
-	put_host(self, "localhost");
+	const struct widths *widths = find_widths(self);
+
+	put_host(self, self->is_terminal ? "(local clock)" : "localhost");
 	if (self->is_precise)
-		fprintf(self->file, "%*s %-*s ", OFFSET_WIDTH, "0", BOUND_WIDTH, "");
+		fprintf(self->file, "%*s %-*s ", widths->offset, "0", widths->bound, "");
 	else
-		fprintf(self->file, "%8d ", 0);
+		fprintf(self->file, "%*d ", DIFFERENCE_WIDTH, 0);
 	if (self->has_drift)
-		fprintf(self->file, "%*s %-*s ", OFFSET_WIDTH, "0", DRIFT_BOUND_WIDTH, "ppm");
+		fprintf(self->file, "%*s %-*s ", widths->drift, "0", widths->drift_bound,
+			self->is_terminal ? "" : "ppm");
 	put_time(self, now);
 }
 
 void table_put(const struct table *self, const struct measurement *measurement)
 {
+	const struct widths *widths = find_widths(self);
 	char middle[DECIMAL_SIZE];
 	char bound[DECIMAL_SIZE];
 
 	put_host(self, measurement->host);
 	if (self->has_colour)
-		fputs(find_colour(self, measurement), self->file);
+		fputs(colours[table_rank(self, measurement)], self->file);
 	if (measurement->cause != NULL) {
-		fprintf(self->file, "%*s ", self->is_precise ? OFFSET_WIDTH : 8, "-");
+		fprintf(self->file, "%*s ", self->is_precise ? widths->offset : DIFFERENCE_WIDTH,
+			"-");
 		shown_put(self->file, measurement->cause, self->needs_ascii);
 		fprintf(self->file, "%s\n", self->has_colour ? TERMINAL_PLAIN : "");
 		return;
 	}
 	if (self->is_precise) {
 		interval_format(measurement->offset, OFFSET_DIGITS, true, middle, bound);
-		put_bounded(self, middle, bound, BOUND_WIDTH);
+		put_bounded(self, middle, widths->offset, bound, widths->bound);
 	} else {
-		fprintf(self->file, "%8lld ", (long long)measurement->difference);
+		fprintf(self->file, "%*lld ", DIFFERENCE_WIDTH, (long long)measurement->difference);
 	}
 	if (self->has_colour)
 		fputs(TERMINAL_PLAIN, self->file);

@@ -9,10 +9,21 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* How urgent a row is for a person, the least first. */
+enum table_rank {
+	TABLE_NEAR,
+	TABLE_FAILED,   /* no offset */
+	TABLE_WARNING,  /* further from 0 than the threshold of the table */
+	TABLE_CRITICAL, /* likewise */
+};
+
 struct table {
 	FILE *file;
-	bool is_precise; /* offsets with bounds instead of whole seconds */
-	bool has_drift;  /* a column for the drift and its bound */
+	bool is_terminal; /* with a heading and the zone of times, and for its width: */
+	unsigned columns; /* the width of the terminal */
+	int host_width;   /* columns for the hosts: see table_fit_host() */
+	bool is_precise;  /* offsets with bounds instead of whole seconds */
+	bool has_drift;   /* a column for the drift and its bound */
 	bool is_ascii;
 	bool needs_ascii; /* for names and causes: see shown_needs_ascii() */
 	bool has_colour;  /* the colour of an offset depends on its distance from 0: */
@@ -20,13 +31,21 @@ struct table {
 	int64_t critical; /* red above this, green below both */
 };
 
+enum table_rank table_rank(const struct table *self, const struct measurement *measurement);
+
+/* Makes room for a host, as far as the row fits the terminal. Otherwise hosts have 24 columns. */
+void table_fit_host(struct table *self, const char *host);
+
+/* On a terminal, names the columns and their units. */
+void table_put_heading(const struct table *self);
+
 /* The first row: the local clock, as a Unix time in seconds. */
 void table_put_local(const struct table *self, int64_t now);
 
 /*
- * A row: host, offset, time as ctime(3) writes it; or the host and the cause. Without is_precise,
- * the offset is the difference in whole seconds when the reply arrived, like that of the
- * traditional client.
+ * A row: host, offset, time; or the host and the cause. Without is_precise, the offset is the
+ * difference in whole seconds when the reply arrived, like that of the traditional client. The time
+ * is local: as ctime(3) writes it, or on a terminal with its zone, unless the row has no room.
  */
 void table_put(const struct table *self, const struct measurement *measurement);
 

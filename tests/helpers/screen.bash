@@ -51,12 +51,16 @@ assert_screen() {
   [ "$i" -eq $# ] || fail "not $# lines:" "$(<"$screen")"
 }
 
-time_regex='[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}'
+time_regex='[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} [A-Z0-9+-]+'
 
 # plain_row HOST: a regular expression for the row of a clock that is off by a few seconds at most
 plain_row() {
-  printf '%-24s %s %s' "$1" '[ -]{7}[0-9]' "$time_regex"
+  echo "$1 +-?[0-9] $time_regex"
 }
+
+# Regular expressions for the first two lines of a table.
+heading='HOST +OFFSET s TIME'
+local_row="\\(local clock\\) +0 $time_regex"
 
 # gated_host: the host of the first server that serve_gated started
 gated_host() {
