@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: ISC
+# Reads the rows of clocks in each format.
+
+# hosts_in FORMAT: the hosts in $out, in order, without localhost in the table
+hosts_in() {
+  case $1 in
+  table) sed -n '2,$s/ .*//p' "$out" ;;
+  json) jq -r .host "$out" ;;
+  csv) tail -n +2 "$out" | cut -d, -f1 ;;
+  prometheus) sed -n 's/^inetkit_clock_up{host="\([^"]*\)"} .*/\1/p' "$out" ;;
+  esac
+}
+
+# assert_hosts_in FORMAT HOST...: $out holds exactly these hosts, in this order
+assert_hosts_in() {
+  [ "$(hosts_in "$1")" = "$(printf '%s\n' "${@:2}")" ] || fail "not these hosts: ${*:2}" "$(<"$out")" "$(<"$err")"
+}
+
+# has_lines COUNT: $out has this many lines
+has_lines() {
+  [ "$(wc -l <"$out")" -ge "$1" ]
+}
