@@ -97,6 +97,67 @@ has_no_socket() {
   done
 }
 
+# start_mixed [ARG...]: waits until $often has replied three times, $once once and then no more, and $mute never
+start_mixed() {
+  local log
+  rm -rf "$BATS_TEST_TMPDIR/asked"
+  for log in "$often_log" "$once_log" "$mute_log"; do
+    : >"$log"
+  done
+  start_clocks --precise=0.000001 --probes 1000 --spacing 0.1 "$@" "$mute" "$often" :0 "$once"
+  until_true has_probes 3 "$often_log"
+  until_true has_probes 2 "$once_log"
+  until_true has_probes 1 "$mute_log"
+}
+
+# has_probes COUNT LOG: this many probes have reached the server
+has_probes() {
+  [ "$(grep -c -e '^Spawned' -e '^tcp' "$2")" -ge "$1" ]
+}
+
+@test "an interrupt of --precise shows each host with the bound that its replies prove, in every format and order" {
+  need jq
+  serve sh -c 'exec cat >/dev/null'
+  mute=127.0.0.1:$port
+  mute_log=$log
+  serve sh -c 'mkdir "$0" 2>&- && exec "$1" -o 50; exec cat >/dev/null' "$BATS_TEST_TMPDIR/asked" "$services/time"
+  once=127.0.0.1:$port
+  once_log=$log
+  serve_clock -o 100 -v
+  often=127.0.0.1:$port
+  often_log=$log
+  number='[0-9]+\.[0-9]+'
+  for case in table:given table:offset json:arrival json:offset csv:given csv:arrival prometheus:given; do
+    format=${case%:*}
+    start_mixed --format "$format" --order "${case#*:}"
+    kill -INT "$asked"
+    end_clocks
+    assert_status 1
+    assert_file_matches "$err" '^inetkit: clocks: interrupted: 2 of 4 hosts replied, 1 failed, 1 host is not known, 2 offsets are less exact than asked for$'
+    [ "$(hosts_in "$format" | sort)" = "$(printf '%s\n' "$mute" "$often" :0 "$once" | sort)" ] || fail "$(<"$out")"
+    case $format in
+    table)
+      assert_file_matches "$out" "^$often +\\+(99|100)\\.[0-9]{6} ±0\\.[0-4][0-9]{5} "
+      assert_file_matches "$out" "^$once +\\+$number ±$number "
+      assert_file_matches "$out" "^$mute +- no reply before the interrupt$"
+      ;;
+    json)
+      jq -es --arg often "$often" --arg once "$once" 'map({key: .host, value: .}) | from_entries |
+        (.[$often] | (.offset - 100 | fabs) <= .bound and .bound < 0.5) and
+        (.[$once] | (.offset - 50 | fabs) <= .bound and .bound >= 0.5)' "$out" || fail "$(<"$out")"
+      ;;
+    csv)
+      assert_file_matches "$out" "^$often,127.0.0.1,${often#*:},$number,0\\.[0-4]"
+      assert_file_matches "$out" "^$once,127.0.0.1,${once#*:},$number,$number,"
+      ;;
+    prometheus)
+      assert_file_matches "$out" "^inetkit_clock_bound_seconds\\{host=\"$often\"\\} 0\\.[0-4]"
+      assert_file_matches "$out" "^inetkit_clock_bound_seconds\\{host=\"$once\"\\} $number$"
+      ;;
+    esac
+  done
+}
+
 @test "an interrupted plugin judges a host by the offset so far" {
   serve_clock -v
   start_precise --warning 60

@@ -278,6 +278,20 @@ assert_colour() {
     "$(gated_host) +- no reply before the interrupt" 'inetkit: clocks: interrupted: 1 of 4 hosts replied, 2 failed, 1 host is not known'
 }
 
+@test "Ctrl-C during --precise shows the bound so far" {
+  serve_clock -v
+  host=127.0.0.1:$port
+  window=(-c 200)
+  start_watching --precise --spacing 100 "$host"
+  until_match "$log" '^tcp'
+  press "$ctrl_c"
+  end_clocks
+  assert_status 1
+  assert_screen 'HOST +OFFSET s BOUND s +TIME' "\\(local clock\\) +0 +$time_regex" "$host +[-+]0\\.[0-9]{6} ±0\\.[0-9]{6} +$time_regex" \
+    "inetkit: $host: interrupted: the interval of its offset is 1\\.[0-9]{6} s wide instead of 0\\.010000 s" \
+    'inetkit: clocks: interrupted: 1 of 1 host replied, 0 failed, 0 hosts are not known, 1 offset is less exact than asked for'
+}
+
 @test "Ctrl-C ends clocks while it reads hosts from the keyboard" {
   start_watching --hosts -
   press $'127.0.0.1:1\n'
