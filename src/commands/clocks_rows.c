@@ -197,7 +197,7 @@ void clocks_rows_end(struct clocks_rows *self)
 		return;
 	if (self->options->order == CHOICE_ORDER_OFFSET)
 		qsort(self->measurements, self->count, sizeof *self->measurements, compare_offsets);
-	if (self->ends == NULL && self->destination->is_redrawn)
+	if (self->ends == NULL && self->destination->is_redrawn && self->count > 0)
 		self->ends = calloc(self->count, sizeof *self->ends);
 	for (size_t i = 0; i < self->count; i++) {
 		put(self, &self->measurements[i]);
