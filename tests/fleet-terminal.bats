@@ -206,12 +206,12 @@ assert_colour() {
   hosts=("$(printf 'a%.0s' {1..28}):0" "$(printf 'b%.0s' {1..27}):0" "$(printf 'c%.0s' {1..21})漢:0")
   window=(-c 80)
   watch "${hosts[@]}"
-  assert_screen 'HOST {27}OFFSET s TIME' "\\(local clock\\) {25}0 $time_regex" "${hosts[0]} {8}- .*" \
-    "${hosts[1]} {9}- .*" "${hosts[2]} {13}- .*"
+  assert_screen 'HOST {27}OFFSET s TIME' "\\(local clock\\) {25}0 $time_regex" "${hosts[0]} - .*" \
+    "${hosts[1]} {2}- .*" "${hosts[2]} {6}- .*"
   # Rows with bounds leave 29 columns to the hosts.
   watch --precise "${hosts[@]}"
-  assert_screen 'HOST {32}OFFSET s BOUND s    TIME' "\\(local clock\\) {30}0 {12}$time_regex" "${hosts[0]} {14}- .*" \
-    "${hosts[1]} {14}- .*" "${hosts[2]} {18}- .*"
+  assert_screen 'HOST {32}OFFSET s BOUND s    TIME' "\\(local clock\\) {30}0 {12}$time_regex" "${hosts[0]} - .*" \
+    "${hosts[1]} - .*" "${hosts[2]} {5}- .*"
   watch --precise=2 "${hosts[@]:1}"
   [ "$(wc -L <"$screen")" -le 80 ] || fail "$(<"$screen")"
 }

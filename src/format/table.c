@@ -46,6 +46,14 @@ static int middle_width(const struct table *self)
 	       (self->has_drift ? widths->drift + widths->drift_bound + 2 : 0);
 }
 
+/* The columns for the dash of a host without an offset. On a terminal the cause needs the room. */
+static int dash_width(const struct table *self)
+{
+	if (self->is_terminal)
+		return 1;
+	return self->is_precise ? find_widths(self)->offset : DIFFERENCE_WIDTH;
+}
+
 /* Beside a drift a narrow terminal has no room for the time. */
 static bool has_time(const struct table *self)
 {
@@ -207,8 +215,7 @@ void table_put(const struct table *self, const struct measurement *measurement)
 	if (self->has_colour)
 		fputs(colours[table_rank(self, measurement)], self->file);
 	if (measurement->cause != NULL) {
-		fprintf(self->file, "%*s ", self->is_precise ? widths->offset : DIFFERENCE_WIDTH,
-			"-");
+		fprintf(self->file, "%*s ", dash_width(self), "-");
 		shown_put(self->file, measurement->cause, self->needs_ascii);
 		fprintf(self->file, "%s\n", self->has_colour ? TERMINAL_PLAIN : "");
 		return;
