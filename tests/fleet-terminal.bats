@@ -212,8 +212,21 @@ assert_colour() {
   watch --precise "${hosts[@]}"
   assert_screen 'HOST {32}OFFSET s BOUND s    TIME' "\\(local clock\\) {30}0 {12}$time_regex" "${hosts[0]} - .*" \
     "${hosts[1]} - .*" "${hosts[2]} {5}- .*"
-  watch --precise=2 "${hosts[@]:1}"
-  [ "$(wc -L <"$screen")" -le 80 ] || fail "$(<"$screen")"
+}
+
+@test "a terminal that is too narrow for the whole row shows no times" {
+  serve_clock
+  for case in 58: 75:--precise=2; do
+    for columns in "${case%:*}" $((${case%:*} - 1)); do
+      window=(-c "$columns")
+      # shellcheck disable=SC2086 # one or none
+      watch ${case#*:} "127.0.0.1:$port"
+      [ "$(wc -l <"$screen")" -eq 3 ] || fail "$(<"$screen")"
+      shown=0
+      [ "$columns" -lt "${case%:*}" ] || shown=2
+      [ "$(grep -Ec "$time_regex" "$screen")" -eq "$shown" ] || fail "$columns columns:" "$(<"$screen")"
+    done
+  done
 }
 
 # --- text ----------------------------------------------------------------------------------------

@@ -127,6 +127,7 @@ in_network_with_shared() {
 time -x:unknown option -- 'x'; usage: shared [option ...] time [-o seconds]
 time more:unexpected operand 'more'; usage: shared [option ...] time [-o seconds]
 echo -t 3:unknown option -- 't'; usage: shared [option ...] echo
+echo --help:unknown option -- 'help'; usage: shared [option ...] echo
 daytime -z Nowhere/Else:-z Nowhere/Else: neither a file below /usr/share/zoneinfo nor a POSIX string such as CET-1CEST,M3.5.0,M10.5.0/3; usage: shared [option ...] daytime [-f format] [-z zone]
 END
 }

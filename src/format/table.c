@@ -54,10 +54,10 @@ static int dash_width(const struct table *self)
 	return self->is_precise ? find_widths(self)->offset : DIFFERENCE_WIDTH;
 }
 
-/* Beside a drift a narrow terminal has no room for the time. */
+/* A narrow terminal has no room for the time. */
 static bool has_time(const struct table *self)
 {
-	return !self->is_terminal || !self->has_drift ||
+	return !self->is_terminal ||
 	       HOST_WIDTH + middle_width(self) + TIME_WIDTH <= (int)self->columns;
 }
 
