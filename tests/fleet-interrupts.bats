@@ -83,8 +83,7 @@ has_no_socket() {
 
 @test "an interrupted measurement shows the offset so far with its bound, in every format" {
   serve_clock -o 100 -v
-  local lack format
-  lack='interrupted: the interval of its offset is 1\.[0-9]{6} s wide instead of 0\.010000 s'
+  local format
   for format in table:' \+(99|100)\.[0-9]{6} ±0\.5[0-9]{5} ' csv:'(99|100)\.[0-9]{9},0\.5[0-9]{8},' \
     json:'"offset":(99|100)\.[0-9]{9},"bound":0\.5' prometheus:'^inetkit_clock_bound_seconds\{.*\} 0\.5'; do
     start_precise --format "${format%%:*}"
@@ -92,8 +91,7 @@ has_no_socket() {
     end_clocks
     assert_status 1
     assert_file_matches "$out" "${format#*:}"
-    [ "${format%%:*}" != table ] || assert_file_matches "$err" "^inetkit: 127.0.0.1:$port: $lack$"
-    assert_file_matches "$err" '^inetkit: clocks: interrupted: 1 of 1 host replied, 0 failed, 0 hosts are not known, 1 offset is less exact than asked for$'
+    assert_text "$err" 'inetkit: clocks: interrupted: 1 of 1 host replied, 0 failed, 0 hosts are not known, 1 offset is less exact than asked for'
   done
 }
 

@@ -3,6 +3,7 @@
 #include "commands/clocks_rows.h"
 
 #include "base/now.h"
+#include "client/shown.h"
 #include "client/terminal.h"
 #include "format/csv.h"
 #include "format/json.h"
@@ -49,7 +50,7 @@ static void print_row(struct clocks_rows *self, const struct measurement *measur
 static const char unsteady[] = "no constant drift explains its offsets: the clock was set, or its "
 			       "drift has changed; the measurement of the drift restarts";
 
-/* Reports what the row has no room for: below it if the table is redrawn, or else as a message. */
+/* Reports what the row has no room for: below it in a table on a terminal, or else as a message. */
 __attribute__((format(printf, 3, 4))) static void note(const struct clocks_rows *self,
 	const struct measurement *measurement, const char *format, ...)
 {
@@ -60,10 +61,13 @@ __attribute__((format(printf, 3, 4))) static void note(const struct clocks_rows 
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	if (!self->destination->is_redrawn)
+	if (!self->is_terminal || !clocks_rows_is_table(self)) {
 		complain(measurement->host, "%s", text);
-	else if (file != NULL)
-		fprintf(file, "  %s\n", text);
+	} else if (file != NULL) {
+		fputs("  ", file);
+		shown_put(file, text, self->table.needs_ascii);
+		fputc('\n', file);
+	}
 }
 
 static void put_notes(const struct clocks_rows *self, const struct measurement *measurement)
@@ -73,8 +77,9 @@ static void put_notes(const struct clocks_rows *self, const struct measurement *
 			measurement->address);
 	else if (measurement->previous != NULL)
 		note(self, measurement, "its address is no longer %s", measurement->previous);
-	/* In the formats for machines the bound says it. */
-	if (measurement->lack != NULL && clocks_rows_is_table(self))
+	/* In the formats for machines the bound says it. After an interrupt one message counts
+	 * these hosts, which can be all. */
+	if (measurement->lack != NULL && !measurement->is_cut && clocks_rows_is_table(self))
 		note(self, measurement, "%s", measurement->lack);
 	if (measurement->remark != NULL)
 		note(self, measurement, "%s", measurement->remark);
