@@ -176,6 +176,7 @@ static void on_host_known(size_t number, void *userdata)
 /* Says how many hosts replied in the round that was cut off. */
 static void report_interrupt(const struct clocks *self)
 {
+	char missing[80] = "";
 	char lack[80] = "";
 	size_t count = fleet_count(self->fleet);
 	size_t replied = count - fleet_failed(self->fleet);
@@ -191,9 +192,11 @@ static void report_interrupt(const struct clocks *self)
 	if (inexact > 0)
 		snprintf(lack, sizeof lack, ", %zu offset%s less exact than asked for", inexact,
 			inexact == 1 ? " is" : "s are");
-	complain("clocks", "interrupted: %zu of %zu host%s replied, %zu failed, %zu %s not known%s",
-		replied, count, count == 1 ? "" : "s", count - replied - unknown, unknown,
-		unknown == 1 ? "host is" : "hosts are", lack);
+	if (unknown > 0)
+		snprintf(missing, sizeof missing, ", %zu host%s not known", unknown,
+			unknown == 1 ? " is" : "s are");
+	complain("clocks", "interrupted: %zu of %zu host%s replied, %zu failed%s%s", replied, count,
+		count == 1 ? "" : "s", count - replied - unknown, missing, lack);
 }
 
 /* Between two rounds nothing is left to print. */
