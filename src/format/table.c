@@ -8,6 +8,7 @@
 #include "client/terminal.h"
 #include "format/fields.h"
 #include "format/interval_text.h"
+#include "format/level.h"
 
 #include <string.h>
 #include <time.h>
@@ -127,16 +128,14 @@ static void put_time(const struct table *self, int64_t unix_time)
 
 enum table_rank table_rank(const struct table *self, const struct measurement *measurement)
 {
-	int64_t middle;
+	static const enum table_rank ranks[LEVELS] = {[LEVEL_GOOD] = TABLE_NEAR,
+		[LEVEL_WARNING] = TABLE_WARNING,
+		[LEVEL_CRITICAL] = TABLE_CRITICAL};
+	struct thresholds thresholds = {.warning = self->warning, .critical = self->critical};
 
 	if (measurement->cause != NULL)
 		return TABLE_FAILED;
-	middle = interval_middle(measurement->offset);
-	if (middle > self->critical || middle < -self->critical)
-		return TABLE_CRITICAL;
-	if (middle > self->warning || middle < -self->warning)
-		return TABLE_WARNING;
-	return TABLE_NEAR;
+	return ranks[level_of(&thresholds, interval_middle(measurement->offset))];
 }
 
 static const char *const colours[] = {
