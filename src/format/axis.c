@@ -163,10 +163,10 @@ static void add_edge(struct axis *self, int64_t edge)
 	self->edges[self->count++] = edge;
 }
 
-void axis_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
-	struct axis *ret_axis)
+/* Makes even steps for the core, and growing steps for the values outside. */
+static void make(struct interval core, const int64_t *sorted, size_t count, unsigned pieces,
+	uint64_t finest, struct axis *ret_axis)
 {
-	struct interval core = find_core(sorted, count, finest);
 	int64_t step = choose_step(core, pieces, finest);
 	int64_t low = round_down(core.low, step) * step;
 	int64_t high = (round_down(core.high, step) + 1) * step;
@@ -188,6 +188,20 @@ void axis_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t fi
 		edge = grow(centre, edge, true, (uint64_t)step);
 		add_edge(ret_axis, edge);
 	}
+}
+
+void axis_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
+	struct axis *ret_axis)
+{
+	make(find_core(sorted, count, finest), sorted, count, pieces, finest, ret_axis);
+}
+
+void axis_make_linear(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
+	struct axis *ret_axis)
+{
+	struct interval core = {.low = sorted[0], .high = sorted[count - 1]};
+
+	make(core, sorted, count, pieces, finest, ret_axis);
 }
 
 uint64_t axis_magnitude(const struct axis *self)

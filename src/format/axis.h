@@ -45,11 +45,15 @@ void axis_sort(int64_t *values, size_t count);
 uint64_t axis_finest(const struct measurement *measurements, size_t count, int64_t *scratch);
 
 /*
- * Make an axis for at least one value; the values are sorted and within AXIS_LIMIT. It has about
+ * Makes an axis for at least one value; the values are sorted and within AXIS_LIMIT. It has about
  * this number of even steps (pieces, 5 to AXIS_PIECES), none finer than the result of
  * axis_finest(). The first edge is at or below all values, the last one above.
  */
 void axis_make(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
+	struct axis *ret_axis);
+
+/* The same with even steps only, however far apart the values are. */
+void axis_make_linear(const int64_t *sorted, size_t count, unsigned pieces, uint64_t finest,
 	struct axis *ret_axis);
 
 /* The largest distance of the even part from 0. Its unit suits all labels of that part. */
