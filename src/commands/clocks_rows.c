@@ -117,9 +117,10 @@ void clocks_rows_begin(struct clocks_rows *self)
 	const struct clocks_options *options = self->options;
 	FILE *file = self->destination->file;
 	bool is_first = options->output != NULL || !self->has_begun;
-	int64_t now = 0;
 
 	self->next = 0;
+	self->begun = 0;
+	now_get(&self->begun);
 	self->table.file = file;
 	if (file == NULL)
 		return;
@@ -127,9 +128,8 @@ void clocks_rows_begin(struct clocks_rows *self)
 		fit_hosts(self);
 		if (!is_first && !self->destination->is_redrawn)
 			fputc('\n', file);
-		now_get(&now);
 		table_put_heading(&self->table);
-		table_put_local(&self->table, now);
+		table_put_local(&self->table, self->begun);
 		if (self->destination->is_redrawn)
 			self->heading = (size_t)ftell(file);
 	} else if (options->format == CHOICE_FORMAT_CSV && !self->is_plugin && is_first) {

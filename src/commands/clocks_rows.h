@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct clocks_rows {
 	const struct clocks_options *options;
@@ -19,6 +20,7 @@ struct clocks_rows {
 	bool is_terminal; /* the rows go to a terminal */
 	bool is_plugin;   /* one line of a monitoring plugin instead of rows */
 	bool has_begun;   /* a round came before this one */
+	int64_t begun;    /* Unix time in seconds at which this round began */
 	size_t next;      /* in the order given: the first host without a row */
 	/* All hosts after a round, in the order of the rows. NULL without memory. */
 	struct measurement *measurements;

@@ -2,6 +2,7 @@
 /* What inetkit clocks prints of all hosts together: see clocks_summary.h. */
 #include "commands/clocks_summary.h"
 
+#include "base/now.h"
 #include "client/terminal.h"
 #include "clocks/spread.h"
 #include "format/atomic_file.h"
@@ -10,6 +11,7 @@
 #include "format/svg.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -55,12 +57,20 @@ static void put_histogram(const struct clocks_rows *rows)
 
 static void put_picture(const struct clocks_rows *rows, const char *path)
 {
+	struct thresholds thresholds = {
+		.warning = rows->table.warning, .critical = rows->table.critical};
+	struct svg_origin origin = {.begun = rows->begun};
+	char host[HOST_NAME_MAX + 1];
 	struct atomic_file replacement;
 	int error = 0;
 
+	now_get(&origin.ended);
+	if (gethostname(host, sizeof host) == 0)
+		origin.host = host;
 	atomic_file_begin(&replacement, path);
 	if (replacement.file != NULL)
-		error = svg_put(replacement.file, rows->measurements, rows->count);
+		error = svg_put(
+			replacement.file, rows->measurements, rows->count, &thresholds, &origin);
 	error = atomic_file_end(&replacement, error);
 	atomic_file_free(&replacement);
 	if (error < 0)

@@ -3,15 +3,12 @@
 #include "format/svg_axis.h"
 
 #include "base/decimal.h"
-#include "format/svg_layout.h"
-
 #include <string.h>
 
 /* Pixels. */
 enum {
 	GROWING_STEP = 24,  /* maximum width of one growing step */
 	GROWING_PART = 110, /* maximum width of all growing steps on one side */
-	CHARACTER = 7,      /* approximate width of a character of a label */
 };
 
 /* A number, a space and its unit. */
@@ -54,6 +51,13 @@ double svg_axis_place(const struct svg_axis *self, int64_t value)
 	return self->places[i] + (self->places[i + 1] - self->places[i]) * part / step;
 }
 
+bool svg_axis_reaches(const struct svg_axis *self, int64_t value)
+{
+	const struct axis *axis = &self->axis;
+
+	return value >= axis->edges[0] && value <= axis->edges[axis->count - 1];
+}
+
 bool svg_axis_is_outlier(const struct svg_axis *self, int64_t value)
 {
 	const struct axis *axis = &self->axis;
@@ -94,7 +98,7 @@ static double measure_labels(const struct axis *axis)
 		write_label(axis, i, text);
 		longest = strlen(text) > longest ? strlen(text) : longest;
 	}
-	return (double)(longest + 2) * CHARACTER;
+	return (double)(longest + 2) * SVG_CHARACTER;
 }
 
 /* Writes the labels that fit: first in the even part, then from its ends outwards. */
@@ -132,40 +136,43 @@ static void put_labels(const struct svg_axis *self, FILE *file, double y)
 }
 
 /* A vertical line with a gap for the labels below the histogram. */
-static void put_line(FILE *file, double x, double rows_top, double rows_end)
+static void put_line(FILE *file, double x, const struct svg_frame *frame)
 {
-	fprintf(file, "M%.2f %dV%dM%.2f %.1fV%.1f", x, SVG_TOP, SVG_TOP + SVG_BARS, x, rows_top,
-		rows_end);
+	if (frame->bars_end > SVG_TOP)
+		fprintf(file, "M%.2f %dV%.1f", x, SVG_TOP, frame->bars_end);
+	fprintf(file, "M%.2f %.1fV%.1f", x, frame->rows_top, frame->rows_end);
 }
 
-void svg_axis_put(const struct svg_axis *self, FILE *file, double rows_top, double rows_end)
+static void put_growing(FILE *file, double left, double right, const struct svg_frame *frame)
+{
+	double top = frame->bars_end > SVG_TOP ? SVG_TOP : frame->rows_top;
+
+	if (left < right)
+		fprintf(file,
+			"<rect class=\"growing\" x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" "
+			"height=\"%.1f\"/>\n",
+			left, top, right - left, frame->rows_end - top);
+}
+
+void svg_axis_put(const struct svg_axis *self, FILE *file, const struct svg_frame *frame)
 {
 	const struct axis *axis = &self->axis;
-	double low = self->places[axis->even];
-	double high = self->places[axis->even_end];
 
-	if (low > SVG_LEFT)
-		fprintf(file,
-			"<rect class=\"growing\" x=\"%d\" y=\"%d\" width=\"%.2f\" "
-			"height=\"%.1f\"/>\n",
-			SVG_LEFT, SVG_TOP, low - SVG_LEFT, rows_end - SVG_TOP);
-	if (high < SVG_RIGHT)
-		fprintf(file,
-			"<rect class=\"growing\" x=\"%.2f\" y=\"%d\" width=\"%.2f\" "
-			"height=\"%.1f\"/>\n",
-			high, SVG_TOP, SVG_RIGHT - high, rows_end - SVG_TOP);
+	put_growing(file, SVG_LEFT, self->places[axis->even], frame);
+	put_growing(file, self->places[axis->even_end], SVG_RIGHT, frame);
 	fputs("<path class=\"grid\" d=\"", file);
 	for (size_t i = 0; i < axis->count; i++)
-		put_line(file, self->places[i], rows_top, rows_end);
+		put_line(file, self->places[i], frame);
 	fputs("\"/>\n", file);
-	put_labels(self, file, SVG_TOP + SVG_BARS + 15);
-	if (rows_end - rows_top > 2.0 * SVG_BARS)
-		put_labels(self, file, rows_end + 15);
+	put_labels(self, file, frame->bars_end + 15);
+	if (frame->rows_end - frame->rows_top > 2.0 * SVG_BARS)
+		put_labels(self, file, frame->rows_end + 15);
 }
 
-void svg_axis_put_zero(const struct svg_axis *self, FILE *file, double rows_top, double rows_end)
+void svg_axis_put_line(const struct svg_axis *self, FILE *file, const char *name, int64_t value,
+	const struct svg_frame *frame)
 {
-	fputs("<path class=\"zero\" d=\"", file);
-	put_line(file, svg_axis_place(self, 0), rows_top, rows_end);
+	fprintf(file, "<path class=\"%s\" d=\"", name);
+	put_line(file, svg_axis_place(self, value), frame);
 	fputs("\"/>\n", file);
 }

@@ -4,6 +4,7 @@
 #define INETKIT_FORMAT_SVG_AXIS_H
 
 #include "format/axis.h"
+#include "format/svg_layout.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,16 +21,18 @@ void svg_axis_place_edges(struct svg_axis *self);
 /* The x of an offset in nanoseconds. An offset below the first edge is at that edge. */
 double svg_axis_place(const struct svg_axis *self, int64_t value);
 
+/* Whether the axis is long enough for the offset. */
+bool svg_axis_reaches(const struct svg_axis *self, int64_t value);
+
 /* Whether an offset in nanoseconds is outside the part with even steps. */
 bool svg_axis_is_outlier(const struct svg_axis *self, int64_t value);
 
-/*
- * Draws the grid and its labels behind the histogram and the rows; rows_top and rows_end are the y
- * of the rows. The parts of the axis with growing steps are grey.
- */
-void svg_axis_put(const struct svg_axis *self, FILE *file, double rows_top, double rows_end);
+/* Draws the grid and its labels behind the histogram and the rows. The parts of the axis with
+ * growing steps are grey. */
+void svg_axis_put(const struct svg_axis *self, FILE *file, const struct svg_frame *frame);
 
-/* Draws the line at offset 0 across the histogram and the rows. */
-void svg_axis_put_zero(const struct svg_axis *self, FILE *file, double rows_top, double rows_end);
+/* Draws a line of this class at an offset, across the histogram and the rows. */
+void svg_axis_put_line(const struct svg_axis *self, FILE *file, const char *name, int64_t value,
+	const struct svg_frame *frame);
 
 #endif

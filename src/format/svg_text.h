@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Text and numbers in the SVG picture. LC_NUMERIC must be that of the C locale. */
+/* Text in the SVG picture. */
 #ifndef INETKIT_FORMAT_SVG_TEXT_H
 #define INETKIT_FORMAT_SVG_TEXT_H
 
-#include "clocks/interval.h"
-
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
 /*
@@ -18,14 +15,5 @@ void svg_put_text(FILE *file, const char *text, unsigned columns);
 
 /* "host" or "hosts". */
 const char *svg_hosts(size_t count);
-
-/* An offset in nanoseconds, with its unit. */
-void svg_put_offset(FILE *file, int64_t offset);
-
-/*
- * An interval in nanoseconds as "+1.250 ± 0.300 ms", rounded outwards: the text covers the whole
- * interval. The unit is at least the one for the usual magnitude, so that most rows have the same.
- */
-void svg_put_interval(FILE *file, struct interval interval, uint64_t usual_magnitude);
 
 #endif

@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { USAGE = 100 }; /* differs from the statuses of a Nagios plugin */
 
@@ -78,10 +79,20 @@ static int put_histogram(const struct measurements *measurements, char *argument
 		       (unsigned)number(arguments[0]), arguments[1] != NULL) < 0;
 }
 
-static int put_svg(
-	const struct measurements *measurements, __attribute__((unused)) char *arguments[])
+/* WARNING CRITICAL, in nanoseconds; [BEGUN ENDED HOST], with Unix times. */
+static int put_svg(const struct measurements *measurements, char *arguments[])
 {
-	return svg_put(stdout, measurements->list, measurements->count) < 0;
+	struct thresholds thresholds = {
+		.warning = number(arguments[0]), .critical = number(arguments[1])};
+	struct svg_origin origin = {.host = NULL};
+
+	if (arguments[2] != NULL) {
+		origin.begun = number(arguments[2]);
+		origin.ended = number(arguments[3]);
+		origin.host = arguments[4];
+	}
+	tzset();
+	return svg_put(stdout, measurements->list, measurements->count, &thresholds, &origin) < 0;
 }
 
 /* Prints FAST SLOW LOW HIGH, or "none". */
@@ -152,7 +163,7 @@ static const struct {
 	{"plugin", 2, put_plugin},
 	{"prometheus", 0, put_prometheus},
 	{"spread", 0, put_spread},
-	{"svg", 0, put_svg},
+	{"svg", 2, put_svg},
 	{"utf8", 0, put_utf8},
 };
 
