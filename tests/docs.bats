@@ -147,6 +147,7 @@ installed_usage() {
   "$root/packaging/pictures/fleet" "$build" 12 "$BATS_TEST_TMPDIR"
   run xmllint --nonet --xpath '//*[local-name()="title"][1]/text()' "$BATS_TEST_TMPDIR/fleet.svg"
   [ "${lines[0]}" = 'Clock offsets of 12 hosts' ] || fail "$output"
+  grep -qF 'Measured from monitor, ' "$BATS_TEST_TMPDIR/fleet.svg"
   [ "$(head -n 1 "$BATS_TEST_TMPDIR/fleet.txt")" = "$(head -n 1 "$root/packaging/pictures/fleet.txt")" ]
   # The bounds are wide on a busy machine; other tests compare them with the truth.
   assert_file_matches "$BATS_TEST_TMPDIR/fleet.txt" '^web3 +\+(3599|3600)\.[0-9]+ ±'

@@ -287,9 +287,21 @@ assert_precise() {
     [ "$(grep -c svg "$out")" -eq 0 ]
     rm "$BATS_TEST_TMPDIR/plot.svg"
   done
-  ask clocks --warning 60 --plot="$BATS_TEST_TMPDIR/plot.svg" "$even"
+}
+
+@test "--plot=FILE has the thresholds of the options or of the colours, and when and where it was drawn" {
+  three_clocks
+  local plot=$BATS_TEST_TMPDIR/plot.svg
+  TZ=Asia/Kolkata ask clocks --plot="$plot" "$even" "$fast" "$slow"
   assert_status 0
-  xmllint --noout --nonet "$BATS_TEST_TMPDIR/plot.svg"
+  grep -qF '>within ±1 s: 1 host<' "$plot"
+  grep -qF '>warning, beyond ±1 s: 1 host<' "$plot"
+  grep -qF '>critical, beyond ±60 s: 1 host<' "$plot"
+  grep -qE "<desc id=\"desc\">Measured from $(uname -n), [0-9-]{10} [0-9:]{8} \+0530( to [0-9-]{10} [0-9:]{8} \+0530)?\. " "$plot"
+  ask clocks --warning 60 --critical 7200 --plot="$plot" "$even" "$fast" "$slow"
+  grep -qF '>within ±60 s: 2 hosts<' "$plot"
+  grep -qF '>warning, beyond ±60 s: 1 host<' "$plot"
+  grep -qF '>critical, beyond ±7200 s: 0 hosts<' "$plot"
 }
 
 @test "with an unwritable --plot=FILE clocks prints everything else and exits with status 1" {
