@@ -157,12 +157,23 @@ assert_colour() {
   assert_colour "$red" 33
 }
 
+@test "a bar of the histogram has the colour of its host that is furthest off" {
+  coloured_clocks
+  watch --plot --ascii "$green" "$yellow" "$red" :0
+  sed -n "s/.* $esc\[\(..\)m#*$esc\[m \([0-9]*\).*/\1 \2/p" "$out" >"$BATS_TEST_TMPDIR/bars"
+  assert_text "$BATS_TEST_TMPDIR/bars" '33 1' '32 1' '31 1'
+  watch --plot --ascii --format table --warning 10 --critical 50 "$yellow" "$yellow" "$red" "$red"
+  sed -n "s/.* $esc\[\(..\)m#*$esc\[m \([0-9]*\).*/\1 \2/p" "$out" >"$BATS_TEST_TMPDIR/bars"
+  assert_text "$BATS_TEST_TMPDIR/bars" '33 2' '31 2'
+}
+
 @test "there are no colours with NO_COLOR, on a dumb terminal, in a pipe or in a file" {
   coloured_clocks
   for setting in NO_COLOR=1 TERM=dumb TERM=; do
     between=(env "$setting")
-    watch "$green" "$red"
+    watch --plot "$green" "$red"
     assert_status 0
+    [ "$(sed '1,/^.$/d' "$out" | grep -c "$esc")" -eq 0 ]
     assert_colour "$green" none
     assert_colour "$red" none
   done
@@ -283,7 +294,7 @@ assert_colour() {
   for columns in 40 61 120; do
     window=(-c "$columns")
     watch --plot "$green" "$yellow"
-    [ "$(sed '1,/^.$/d' "$out" | tr -d '\r' | wc -L)" -eq "$columns" ] || fail "$(cat -v "$out")"
+    [ "$(sed '1,/^.$/d; s/'"$esc"'\[[0-9]*m//g' "$out" | tr -d '\r' | wc -L)" -eq "$columns" ] || fail "$(cat -v "$out")"
   done
 }
 

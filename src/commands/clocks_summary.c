@@ -40,25 +40,34 @@ static void put_no_spread(const struct clocks_rows *rows)
 		complain("spread", "%s", cause);
 }
 
+static struct thresholds thresholds_of(const struct clocks_rows *rows)
+{
+	return (struct thresholds){
+		.warning = rows->table.warning, .critical = rows->table.critical};
+}
+
 static void put_histogram(const struct clocks_rows *rows)
 {
 	FILE *file = rows->destination->file;
-	unsigned columns =
-		rows->is_terminal ? terminal_size(STDOUT_FILENO).columns : COLUMNS_OF_FILES;
+	struct thresholds thresholds = thresholds_of(rows);
+	struct histogram_style style = {.columns = rows->is_terminal
+							   ? terminal_size(STDOUT_FILENO).columns
+							   : COLUMNS_OF_FILES,
+		.is_ascii = rows->table.is_ascii,
+		.thresholds = rows->table.has_colour ? &thresholds : NULL};
 	int error;
 
 	if (file == NULL)
 		return;
 	fputc('\n', file);
-	error = histogram_put(file, rows->measurements, rows->count, columns, rows->table.is_ascii);
+	error = histogram_put(file, rows->measurements, rows->count, &style);
 	if (error < 0)
 		clocks_destination_spoil(rows->destination, "plot", error);
 }
 
 static void put_picture(const struct clocks_rows *rows, const char *path)
 {
-	struct thresholds thresholds = {
-		.warning = rows->table.warning, .critical = rows->table.critical};
+	struct thresholds thresholds = thresholds_of(rows);
 	struct svg_origin origin = {.begun = rows->begun};
 	char host[HOST_NAME_MAX + 1];
 	struct atomic_file replacement;

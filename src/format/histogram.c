@@ -3,6 +3,7 @@
 #include "format/histogram.h"
 
 #include "base/decimal.h"
+#include "client/terminal.h"
 #include "format/axis.h"
 
 #include <errno.h>
@@ -15,12 +16,14 @@ struct line {
 	char label[2 * UNIT_TEXT_SIZE + 16];
 	unsigned columns; /* width of the label */
 	size_t hosts;
+	enum level level;
 };
 
 struct histogram {
 	struct axis axis;
-	size_t hosts[AXIS_EDGES]; /* number of hosts from this edge to the next */
-	size_t count;             /* number of lines */
+	size_t hosts[AXIS_EDGES];      /* number of hosts from this edge to the next */
+	enum level levels[AXIS_EDGES]; /* the worst of these hosts */
+	size_t count;                  /* number of lines */
 	struct line lines[AXIS_EDGES];
 };
 
@@ -87,6 +90,7 @@ static void add_lines(struct histogram *self, bool is_ascii)
 			empty++;
 		self->count++;
 		line->hosts = self->hosts[i];
+		line->level = self->levels[i];
 		if (empty >= FOLDED) {
 			line->columns = (unsigned)sprintf(line->label, "...");
 			i += empty;
@@ -112,8 +116,16 @@ static void put_bar(FILE *file, uint64_t eighths, bool is_ascii)
 		fprintf(file, "\xe2\x96%c", (int)(0x90 - eighths));
 }
 
-static void put_lines(FILE *file, const struct histogram *self, unsigned columns, bool is_ascii)
+static unsigned limit_columns(unsigned columns)
 {
+	return columns < HISTOGRAM_COLUMNS_MIN   ? HISTOGRAM_COLUMNS_MIN
+	       : columns > HISTOGRAM_COLUMNS_MAX ? HISTOGRAM_COLUMNS_MAX
+						 : columns;
+}
+
+static void put_lines(FILE *file, const struct histogram *self, const struct histogram_style *style)
+{
+	unsigned columns = limit_columns(style->columns);
 	unsigned label = 0;
 	unsigned other;
 	size_t most = 0;
@@ -132,16 +144,33 @@ static void put_lines(FILE *file, const struct histogram *self, unsigned columns
 
 		fprintf(file, "%*s%s", (int)(label - line->columns), "", line->label);
 		if (line->hosts > 0) {
-			putc(' ', file);
-			put_bar(file, length > 0 ? length : 1, is_ascii);
-			fprintf(file, " %zu", line->hosts);
+			fprintf(file, " %s",
+				style->thresholds != NULL ? level_colours[line->level] : "");
+			put_bar(file, length > 0 ? length : 1, style->is_ascii);
+			fprintf(file, "%s %zu", style->thresholds != NULL ? TERMINAL_PLAIN : "",
+				line->hosts);
 		}
 		putc('\n', file);
 	}
 }
 
+/* Counts the hosts of each range, whose middles are sorted. */
+static void count_hosts(struct histogram *self, const int64_t *middles, size_t count,
+	const struct thresholds *thresholds)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t edge = axis_find(&self->axis, middles[i]);
+		enum level level =
+			thresholds != NULL ? level_of(thresholds, middles[i]) : LEVEL_GOOD;
+
+		self->hosts[edge]++;
+		if (level > self->levels[edge])
+			self->levels[edge] = level;
+	}
+}
+
 int histogram_put(FILE *file, const struct measurement *measurements, size_t count,
-	unsigned columns, bool is_ascii)
+	const struct histogram_style *style)
 {
 	struct histogram *self = calloc(1, sizeof *self);
 	int64_t *values = calloc(count + 1, sizeof *values);
@@ -152,20 +181,15 @@ int histogram_put(FILE *file, const struct measurement *measurements, size_t cou
 		free(values);
 		return -ENOMEM;
 	}
-	if (columns < HISTOGRAM_COLUMNS_MIN)
-		columns = HISTOGRAM_COLUMNS_MIN;
-	if (columns > HISTOGRAM_COLUMNS_MAX)
-		columns = HISTOGRAM_COLUMNS_MAX;
 	known = list_middles(measurements, count, values);
 	if (known > 0) {
 		uint64_t finest = axis_finest(measurements, count, values);
 
 		list_middles(measurements, count, values); /* axis_finest() overwrote them */
 		axis_make(values, known, choose_pieces(known), finest, &self->axis);
-		for (size_t i = 0; i < known; i++)
-			self->hosts[axis_find(&self->axis, values[i])]++;
-		add_lines(self, is_ascii);
-		put_lines(file, self, columns, is_ascii);
+		count_hosts(self, values, known, style->thresholds);
+		add_lines(self, style->is_ascii);
+		put_lines(file, self, style);
 	}
 	if (known < count)
 		fprintf(file, "%zu %s no offset\n", count - known,

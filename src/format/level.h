@@ -12,6 +12,9 @@ enum { LEVELS = LEVEL_CRITICAL + 1 };
 /* "good", "warning" and "critical". */
 extern const char *const level_names[LEVELS];
 
+/* Their colours on a terminal, as control sequences. */
+extern const char *const level_colours[LEVELS];
+
 /* Distances from 0 in nanoseconds, not negative. */
 struct thresholds {
 	int64_t warning;

@@ -126,24 +126,30 @@ static void put_time(const struct table *self, int64_t unix_time)
 		fputs(ctime_r(&seconds, text) != NULL ? text : "?\n", self->file);
 }
 
+static enum level find_level(const struct table *self, const struct measurement *measurement)
+{
+	struct thresholds thresholds = {.warning = self->warning, .critical = self->critical};
+
+	return level_of(&thresholds, interval_middle(measurement->offset));
+}
+
 enum table_rank table_rank(const struct table *self, const struct measurement *measurement)
 {
 	static const enum table_rank ranks[LEVELS] = {[LEVEL_GOOD] = TABLE_NEAR,
 		[LEVEL_WARNING] = TABLE_WARNING,
 		[LEVEL_CRITICAL] = TABLE_CRITICAL};
-	struct thresholds thresholds = {.warning = self->warning, .critical = self->critical};
 
 	if (measurement->cause != NULL)
 		return TABLE_FAILED;
-	return ranks[level_of(&thresholds, interval_middle(measurement->offset))];
+	return ranks[find_level(self, measurement)];
 }
 
-static const char *const colours[] = {
-	[TABLE_NEAR] = TERMINAL_GREEN,
-	[TABLE_FAILED] = TERMINAL_RED,
-	[TABLE_WARNING] = TERMINAL_YELLOW,
-	[TABLE_CRITICAL] = TERMINAL_RED,
-};
+static const char *find_colour(const struct table *self, const struct measurement *measurement)
+{
+	if (measurement->cause != NULL)
+		return TERMINAL_RED;
+	return level_colours[find_level(self, measurement)];
+}
 
 /* Writes a number and its bound, padded to the widths. printf(3) counts bytes: the plus-minus sign
  * is one column, but two bytes in UTF-8. */
@@ -212,7 +218,7 @@ void table_put(const struct table *self, const struct measurement *measurement)
 
 	put_host(self, measurement->host);
 	if (self->has_colour)
-		fputs(colours[table_rank(self, measurement)], self->file);
+		fputs(find_colour(self, measurement), self->file);
 	if (measurement->cause != NULL) {
 		fprintf(self->file, "%*s ", dash_width(self), "-");
 		shown_put(self->file, measurement->cause, self->needs_ascii);

@@ -75,8 +75,10 @@ static int put_plugin(const struct measurements *measurements, char *arguments[]
 /* COLUMNS [ascii] */
 static int put_histogram(const struct measurements *measurements, char *arguments[])
 {
-	return histogram_put(stdout, measurements->list, measurements->count,
-		       (unsigned)number(arguments[0]), arguments[1] != NULL) < 0;
+	struct histogram_style style = {
+		.columns = (unsigned)number(arguments[0]), .is_ascii = arguments[1] != NULL};
+
+	return histogram_put(stdout, measurements->list, measurements->count, &style) < 0;
 }
 
 /* WARNING CRITICAL, in nanoseconds; [BEGUN ENDED HOST], with Unix times. */
