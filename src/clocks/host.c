@@ -18,12 +18,12 @@ int64_t host_spacing(const struct host *self)
 	const struct host_settings *settings = self->owner->settings;
 
 	return settings->has_spacing ? settings->goal.spacing
-				     : protocol_kinds[self->spec.protocol].spacing;
+				     : protocol_kinds[self->record.measurement.protocol].spacing;
 }
 
 bool host_has_reply(const struct host *self)
 {
-	return self->estimator.rtt >= 0;
+	return self->round != NULL && self->round->estimator.rtt >= 0;
 }
 
 void host_enter(struct host *self, enum host_state state)
@@ -36,15 +36,17 @@ void host_enter(struct host *self, enum host_state state)
 
 void host_cancel_query(struct host *self)
 {
-	time_query_free(self->query);
-	self->query = NULL;
+	time_query_free(self->round->query);
+	self->round->query = NULL;
 }
 
 void host_set_failure(struct host *self, const char *cause)
 {
-	free(self->failure);
-	self->failure = cause != NULL ? strdup(cause) : NULL;
-	self->failures = cause != NULL ? self->failures + 1 : 0;
+	struct round *round = self->round;
+
+	free(round->failure);
+	round->failure = cause != NULL ? strdup(cause) : NULL;
+	round->failures = cause != NULL ? round->failures + 1 : 0;
 }
 
 int host_new(const struct host_owner *owner, unsigned number, const struct host_spec *spec,
@@ -57,7 +59,6 @@ int host_new(const struct host_owner *owner, unsigned number, const struct host_
 	self->owner = owner;
 	self->number = number;
 	self->userdata = userdata;
-	self->spec = *spec;
 	self->record.measurement.host = spec->target.given;
 	self->record.measurement.port = spec->target.port;
 	self->record.measurement.protocol = spec->protocol;
@@ -76,19 +77,7 @@ int host_new(const struct host_owner *owner, unsigned number, const struct host_
 
 void host_reset(struct host *self)
 {
-	const struct time_query_settings *query = &self->owner->settings->query;
-
-	/* A name can mean another address by now. */
-	self->needs_lookup = self->is_name;
-	if (self->needs_lookup)
-		host_spec_parse(self->record.measurement.host, query->protocol, query->request.port,
-			&self->spec);
-	estimator_begin(
-		&self->estimator, self->number, protocol_kinds[self->spec.protocol].is_exact);
 	record_begin(&self->record);
-	host_set_failure(self, NULL);
-	self->retries = 0;
-	self->late = 0;
 	host_enter(self, HOST_NEW);
 }
 
@@ -98,18 +87,34 @@ void host_reject(struct host *self)
 		host_fail(self, "%s", self->mistake);
 }
 
-void host_begin(struct host *self)
+static int begin_round(struct host *self)
 {
 	const struct host_owner *owner = self->owner;
-	int error = countdown_begin(
-		&self->timeout, owner->event, owner->settings->timeout, host_on_timeout, self);
+	const struct time_query_settings *query = &owner->settings->query;
+	struct measurement *measurement = &self->record.measurement;
+	struct round *round = calloc(1, sizeof *round);
 
-	if (self->spec.target.path != NULL)
-		self->record.measurement.address = self->spec.target.path;
-	self->planned = now_local();
+	if (round == NULL)
+		return -ENOMEM;
+	self->round = round;
+	host_spec_parse(measurement->host, query->protocol, query->request.port, &round->spec);
+	/* A name can mean another address than in the last round. */
+	round->needs_lookup = self->is_name;
+	estimator_begin(
+		&round->estimator, self->number, protocol_kinds[measurement->protocol].is_exact);
+	measurement->address = round->spec.target.path;
+	round->planned = now_local();
+	return countdown_begin(
+		&round->timeout, owner->event, owner->settings->timeout, host_on_timeout, self);
+}
+
+void host_begin(struct host *self)
+{
+	int error = begin_round(self);
+
 	if (error < 0)
 		host_end_by_error(self, error);
-	else if (self->needs_lookup)
+	else if (self->round->needs_lookup)
 		host_look_up(self);
 	else if (!host_wait_for_spacing(self))
 		host_probe(self);
@@ -127,7 +132,7 @@ bool host_is_finished(const struct host *self)
 
 bool host_needs_lookup(const struct host *self)
 {
-	return self->needs_lookup;
+	return self->round != NULL ? self->round->needs_lookup : self->is_name;
 }
 
 const char *host_given(const struct host *self)

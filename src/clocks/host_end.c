@@ -4,18 +4,29 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+static void end_round(struct host *self)
+{
+	struct measurement *measurement = &self->record.measurement;
+	struct round *round = self->round;
+
+	measurement->offset = round->estimator.offset;
+	measurement->rtt = round->estimator.rtt;
+	measurement->probes = round->estimator.probes;
+	host_cancel_query(self);
+	sd_event_source_disable_unref(round->timer);
+	countdown_end(&round->timeout);
+	free(round->failure);
+	free(round);
+	self->round = NULL;
+}
 
 static void finish(struct host *self, enum host_state state)
 {
-	struct measurement *measurement = &self->record.measurement;
-
-	host_cancel_query(self);
-	self->timer = sd_event_source_disable_unref(self->timer);
-	countdown_end(&self->timeout);
-	measurement->offset = self->estimator.offset;
-	measurement->rtt = self->estimator.rtt;
-	measurement->probes = self->estimator.probes;
+	if (self->round != NULL)
+		end_round(self);
 	host_enter(self, state);
 }
 
@@ -32,13 +43,13 @@ void host_fail(struct host *self, const char *format, ...)
 void host_succeed(struct host *self)
 {
 	if (self->owner->settings->has_drift)
-		record_drift(&self->record, self->replied, self->estimator.offset);
+		record_drift(&self->record, self->round->replied, self->round->estimator.offset);
 	finish(self, HOST_DONE);
 }
 
 void host_succeed_early(struct host *self, const char *reason)
 {
-	int64_t width = interval_width(self->estimator.offset);
+	int64_t width = interval_width(self->round->estimator.offset);
 	int64_t goal = self->owner->settings->goal.width;
 
 	if (width > goal)
@@ -55,8 +66,8 @@ static void end_early(struct host *self, const char *reason, const char *cause)
 {
 	if (host_has_reply(self)) {
 		host_succeed_early(self, reason);
-	} else if (self->failure != NULL) {
-		host_fail(self, "%s; before that: %s", cause, self->failure);
+	} else if (self->round != NULL && self->round->failure != NULL) {
+		host_fail(self, "%s; before that: %s", cause, self->round->failure);
 	} else {
 		host_fail(self, "%s", cause);
 	}
@@ -72,8 +83,8 @@ void host_end_by_error(struct host *self, int error)
 /* The reply may have arrived while the process was busy. Returns true if that ends the round. */
 static bool look_once_more(struct host *self)
 {
-	if (self->query != NULL)
-		time_query_end(self->query);
+	if (self->round != NULL && self->round->query != NULL)
+		time_query_end(self->round->query);
 	return host_is_finished(self);
 }
 
@@ -102,6 +113,7 @@ void host_cut(struct host *self)
 		return;
 	self->record.measurement.is_cut = true;
 	end_early(self, "interrupted",
-		self->estimator.probes > 0 ? "no reply before the interrupt"
-					   : "not asked before the interrupt");
+		self->round != NULL && self->round->estimator.probes > 0
+			? "no reply before the interrupt"
+			: "not asked before the interrupt");
 }

@@ -7,28 +7,34 @@
 #include "clocks/host.h"
 #include "clocks/record.h"
 
-struct host {
-	const struct host_owner *owner;
-	void *userdata;
-	enum host_state state;
-	unsigned number;
+/* What a host needs only while it is asked. Of a large fleet, most hosts are waiting for their
+ * turn, or finished. */
+struct round {
 	struct host_spec spec;
-	char *mistake; /* why the spec is invalid, or NULL */
-	bool is_name;
 	bool needs_lookup;
-	struct record record;
 	struct estimator estimator;
 	struct time_query *query; /* in progress, or NULL */
 	sd_event_source *timer;   /* for the next probe */
 	struct countdown timeout; /* for everything about this host */
 	int64_t planned;          /* when the next probe is to be sent: now_local() */
 	int64_t base;             /* now_base() at the first probe */
-	int64_t probed;           /* when the last probe was sent: now_boottime(); 0: never */
-	int64_t replied;          /* the same for the last probe with a reply */
+	int64_t replied;          /* when the last probe with a reply was sent: now_boottime() */
 	char *failure;            /* why the last probe or lookup failed, or NULL */
 	unsigned failures;        /* how many failed since the last reply */
 	unsigned retries;         /* probes without a reply, before the first reply */
 	unsigned late;            /* how many times in a row the next probe was rescheduled */
+};
+
+struct host {
+	const struct host_owner *owner;
+	void *userdata;
+	enum host_state state;
+	unsigned number;
+	char *mistake; /* why the spec is invalid, or NULL */
+	bool is_name;
+	int64_t probed; /* when the last probe was sent: now_boottime(); 0: never */
+	struct record record;
+	struct round *round; /* from host_begin() until the host is finished; else NULL */
 };
 
 /* --- host.c: ---------------------------------------------------------------------------------- */
@@ -37,6 +43,8 @@ bool host_is_precise(const struct host *self);
 
 /* The minimum time between two probes, in nanoseconds. */
 int64_t host_spacing(const struct host *self);
+
+/* A reply in this round. */
 bool host_has_reply(const struct host *self);
 
 /* Change the state, and tell the owner. */

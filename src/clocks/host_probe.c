@@ -22,19 +22,20 @@ static void on_reply(const struct time_query_result *result, void *userdata);
 
 static int start_query(struct host *self)
 {
+	struct round *round = self->round;
 	const struct host_settings *settings = self->owner->settings;
-	const struct protocol_kind *kind = &protocol_kinds[self->spec.protocol];
+	const struct protocol_kind *kind = &protocol_kinds[round->spec.protocol];
 	struct time_query_settings query = settings->query;
 	uint64_t spacing = (uint64_t)host_spacing(self) / 1000;
 
-	query.protocol = self->spec.protocol;
-	query.path = self->spec.path;
+	query.protocol = round->spec.protocol;
+	query.path = round->spec.path;
 	if (!kind->has_udp)
 		query.request.type = kind->type;
 	if (kind->family != AF_UNSPEC)
 		query.request.family = kind->family;
 	if (host_has_reply(self)) {
-		int64_t usual = self->estimator.rtt * PATIENCE;
+		int64_t usual = round->estimator.rtt * PATIENCE;
 		uint64_t patience =
 			(uint64_t)(usual > PATIENCE_NSEC ? usual : PATIENCE_NSEC) / 1000;
 
@@ -46,8 +47,8 @@ static int start_query(struct host *self)
 		if (host_is_precise(self) && spacing > TIME_QUERY_REPEAT)
 			query.repeat = spacing;
 	}
-	return time_query_new(self->owner->event, self->owner->resolver, &self->spec.target, &query,
-		on_reply, self, &self->query);
+	return time_query_new(self->owner->event, self->owner->resolver, &round->spec.target,
+		&query, on_reply, self, &round->query);
 }
 
 static void wait_until(struct host *self, int64_t moment);
@@ -67,15 +68,16 @@ bool host_wait_for_spacing(struct host *self)
 static void on_looked_up(void *userdata)
 {
 	struct host *self = userdata;
+	struct round *round = self->round;
 	const char *address = record_address(&self->record);
 
 	/* A name server may list the addresses in another order each time. */
-	if (address[0] != '\0' && !time_query_prefer(self->query, address))
+	if (address != NULL && !time_query_prefer(round->query, address))
 		record_leave_address(&self->record);
 	/* The timeout does not run while a host waits for its first probe. */
-	if (self->estimator.probes == 0)
-		countdown_pause(&self->timeout);
-	self->planned = now_local();
+	if (round->estimator.probes == 0)
+		countdown_pause(&round->timeout);
+	round->planned = now_local();
 	if (!host_wait_for_spacing(self))
 		host_enter(self, HOST_QUEUED);
 }
@@ -88,15 +90,15 @@ void host_look_up(struct host *self)
 		host_end_by_error(self, error);
 		return;
 	}
-	countdown_resume(&self->timeout);
-	time_query_hold(self->query, on_looked_up);
+	countdown_resume(&self->round->timeout);
+	time_query_hold(self->round->query, on_looked_up);
 	host_enter(self, HOST_LOOKING_UP);
 }
 
 /* The moment of the next probe has come. If no address of the name replied, look it up again. */
 static void end_wait(struct host *self)
 {
-	if (self->needs_lookup && self->query == NULL)
+	if (self->round->needs_lookup && self->round->query == NULL)
 		host_look_up(self);
 	else
 		host_enter(self, HOST_QUEUED);
@@ -111,20 +113,21 @@ static int on_timer(sd_event_source *source __attribute__((unused)),
 
 static void wait_until(struct host *self, int64_t moment)
 {
+	struct round *round = self->round;
 	int64_t left = moment - now_local();
 
-	self->planned = moment;
+	round->planned = moment;
 	host_enter(self, HOST_WAITING);
 	if (left <= 0) {
 		end_wait(self);
 		return;
 	}
-	if (self->timer == NULL &&
-		timer_new(self->owner->event, on_timer, self, &self->timer) < 0) {
+	if (round->timer == NULL &&
+		timer_new(self->owner->event, on_timer, self, &round->timer) < 0) {
 		host_end_by_error(self, -ENOMEM);
 		return;
 	}
-	timer_start(self->timer, (uint64_t)left / 1000);
+	timer_start(round->timer, (uint64_t)left / 1000);
 }
 
 /* --- probes -----------------------------------------------------------------------------------*/
@@ -139,23 +142,24 @@ static struct estimator_goal find_goal(const struct host *self)
 
 void host_probe(struct host *self)
 {
+	struct round *round = self->round;
 	const struct estimator_goal goal = find_goal(self);
 	int64_t now = now_local();
 	int error = 0;
 
-	if (estimator_is_late(&self->estimator, self->planned, now) && self->late++ < LATE_MAX) {
-		wait_until(self, estimator_next(&self->estimator, &goal, now));
+	if (estimator_is_late(&round->estimator, round->planned, now) && round->late++ < LATE_MAX) {
+		wait_until(self, estimator_next(&round->estimator, &goal, now));
 		return;
 	}
-	self->late = 0;
+	round->late = 0;
 	if (!host_has_reply(self))
-		self->base = now_base();
-	countdown_resume(&self->timeout);
+		round->base = now_base();
+	countdown_resume(&round->timeout);
 	self->probed = now_boottime();
 	host_enter(self, HOST_PROBING);
-	estimator_ask(&self->estimator, &goal, now);
-	if (self->query != NULL)
-		time_query_go(self->query); /* its lookup is done */
+	estimator_ask(&round->estimator, &goal, now);
+	if (round->query != NULL)
+		time_query_go(round->query); /* its lookup is done */
 	else
 		error = start_query(self);
 	if (error < 0)
@@ -165,17 +169,18 @@ void host_probe(struct host *self)
 /* Probe again, or finish. */
 static void go_on(struct host *self)
 {
+	struct round *round = self->round;
 	const struct estimator_goal goal = find_goal(self);
 	char reason[300];
 
-	if (!estimator_is_done(&self->estimator, &goal)) {
-		wait_until(self, estimator_next(&self->estimator, &goal, now_local()));
+	if (!estimator_is_done(&round->estimator, &goal)) {
+		wait_until(self, estimator_next(&round->estimator, &goal, now_local()));
 		return;
 	}
-	if (self->failures > 0 && !estimator_is_reached(&self->estimator, &goal)) {
-		snprintf(reason, sizeof reason, "its last %u probe%s failed (%s)", self->failures,
-			self->failures == 1 ? "" : "s",
-			self->failure != NULL ? self->failure : "out of memory");
+	if (round->failures > 0 && !estimator_is_reached(&round->estimator, &goal)) {
+		snprintf(reason, sizeof reason, "its last %u probe%s failed (%s)", round->failures,
+			round->failures == 1 ? "" : "s",
+			round->failure != NULL ? round->failure : "out of memory");
 		host_succeed_early(self, reason);
 	} else {
 		host_succeed(self);
@@ -187,25 +192,26 @@ static bool may_retry(struct host *self)
 {
 	const struct host_settings *settings = self->owner->settings;
 
-	if (host_is_precise(self) && self->estimator.probes >= settings->goal.probes)
+	if (host_is_precise(self) && self->round->estimator.probes >= settings->goal.probes)
 		return false;
-	return self->retries++ < settings->retries;
+	return self->round->retries++ < settings->retries;
 }
 
 static void take_reply(struct host *self, const struct time_query_result *reply)
 {
+	struct round *round = self->round;
 	struct measurement *measurement = &self->record.measurement;
-	struct interval before = self->estimator.offset;
+	struct interval before = round->estimator.offset;
 	bool had_reply = host_has_reply(self);
 	char cause[SAMPLE_CAUSE_SIZE];
 
 	/* Send all further probes to the same address. */
-	if (self->needs_lookup)
-		snprintf(self->spec.target.host, sizeof self->spec.target.host, "%s",
+	if (round->needs_lookup)
+		snprintf(round->spec.target.host, sizeof round->spec.target.host, "%s",
 			reply->address);
-	self->needs_lookup = false;
-	self->replied = reply->asked - self->base;
-	if (sample_add(reply, self->base, &self->estimator, measurement, cause))
+	round->needs_lookup = false;
+	round->replied = reply->asked - round->base;
+	if (sample_add(reply, round->base, &round->estimator, measurement, cause))
 		go_on(self);
 	else if (had_reply)
 		host_fail(self, "%s; its offset was from %+.6f to %+.6f s before that reply", cause,
@@ -220,7 +226,7 @@ static void on_reply(const struct time_query_result *result, void *userdata)
 	struct host *self = userdata;
 	bool is_reply = result->cause == NULL;
 
-	if (countdown_is_over(&self->timeout, result->arrived)) {
+	if (countdown_is_over(&self->round->timeout, result->arrived)) {
 		host_cancel_query(self);
 		host_end_by_timeout(self);
 		return;

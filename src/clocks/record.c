@@ -23,24 +23,29 @@ const char *record_address(const struct record *self)
 
 void record_leave_address(struct record *self)
 {
-	memcpy(self->previous, self->replied, sizeof self->previous);
+	free(self->previous);
+	self->previous = self->replied;
 	self->measurement.previous = self->previous;
-	self->replied[0] = '\0';
+	self->replied = NULL;
 	free(self->drift);
 	self->drift = NULL;
 }
 
 void record_address_tried(struct record *self, const char *address, bool has_replied)
 {
+	char **place = has_replied ? &self->replied : &self->silent;
+
 	if (address[0] == '\0')
 		return;
-	snprintf(self->address, sizeof self->address, "%s", address);
-	self->measurement.address = self->address;
-	if (!has_replied || strcmp(self->replied, address) == 0)
+	if (self->replied != NULL && strcmp(self->replied, address) == 0) {
+		self->measurement.address = self->replied;
 		return;
-	if (self->replied[0] != '\0')
+	}
+	if (has_replied && self->replied != NULL)
 		record_leave_address(self);
-	memcpy(self->replied, self->address, sizeof self->replied);
+	free(*place);
+	*place = strdup(address);
+	self->measurement.address = *place;
 }
 
 void record_drift(struct record *self, int64_t at, struct interval offset)

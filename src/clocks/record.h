@@ -9,7 +9,6 @@
 #include "clocks/drift.h"
 #include "clocks/estimator.h"
 #include "clocks/measurement.h"
-#include "clocks/time_query.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -19,17 +18,17 @@
 struct record {
 	struct measurement measurement;
 	/* The rest belongs to the module. */
-	char *text;                             /* of measurement.cause or measurement.lack */
-	char address[TIME_QUERY_ADDRESS_SIZE];  /* of measurement.address */
-	char replied[TIME_QUERY_ADDRESS_SIZE];  /* the address that replied last; can be empty */
-	char previous[TIME_QUERY_ADDRESS_SIZE]; /* of measurement.previous */
-	struct drift *drift;                    /* of the clock at that address, or NULL */
+	char *text;          /* of measurement.cause or measurement.lack */
+	char *replied;       /* the address that replied last, or NULL */
+	char *silent;        /* another one that was tried and did not reply, or NULL */
+	char *previous;      /* of measurement.previous */
+	struct drift *drift; /* of the clock at the address that replied, or NULL */
 };
 
 /* Forget the last round. */
 void record_begin(struct record *self);
 
-/* The address that replied last, in this round or before; empty if there is none. */
+/* The address that replied last, in this round or before; NULL if there is none. */
 const char *record_address(const struct record *self);
 
 /* Note that the name does not mean that address any more: another clock, another drift. */
