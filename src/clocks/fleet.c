@@ -12,6 +12,10 @@
 /* How late the timer of the rate limit can be, in nanoseconds. */
 enum { LATENESS_NSEC = 10 * 1000 * 1000 };
 
+/* The most hosts to begin with in one turn of the loop. It then reads the replies that have
+ * arrived: so hosts that reply at once are finished before thousands of others take memory. */
+enum { TURN = 64 };
+
 struct member {
 	struct fleet *fleet;
 	struct host *host;
@@ -76,19 +80,27 @@ static struct host *find_new(const struct fleet *self, size_t *number, bool need
 	return NULL;
 }
 
-/* Starts everything that the limits allow. Hosts that have begun go first. */
+static void pump_soon(struct fleet *self)
+{
+	sd_event_source_set_enabled(self->pump, SD_EVENT_ONESHOT);
+}
+
+/* Starts what the limits allow, in turns. Hosts that have begun go first. */
 static int on_pump(sd_event_source *source __attribute__((unused)), void *userdata)
 {
 	struct fleet *self = userdata;
 	struct host *host;
+	unsigned left = TURN;
 
-	while (!TAILQ_EMPTY(&self->queue) && may_probe(self))
+	for (; left > 0 && !TAILQ_EMPTY(&self->queue) && may_probe(self); left--)
 		host_probe(TAILQ_FIRST(&self->queue)->host);
-	while (self->next_address < self->count && may_probe(self)) {
+	for (; left > 0 && self->next_address < self->count && may_probe(self); left--) {
 		host = find_new(self, &self->next_address, false);
 		if (host != NULL)
 			host_begin(host);
 	}
+	if (left == 0)
+		pump_soon(self);
 	while (self->in_state[HOST_LOOKING_UP] < self->settings.lookups) {
 		host = find_new(self, &self->next_name, true);
 		if (host == NULL)
@@ -101,11 +113,6 @@ static int on_pump(sd_event_source *source __attribute__((unused)), void *userda
 static int on_rate(sd_event_source *source, uint64_t now __attribute__((unused)), void *userdata)
 {
 	return on_pump(source, userdata);
-}
-
-static void pump_soon(struct fleet *self)
-{
-	sd_event_source_set_enabled(self->pump, SD_EVENT_ONESHOT);
 }
 
 static void on_change(enum host_state from, enum host_state to, void *userdata)
