@@ -32,8 +32,8 @@ static int release_socket(struct attempt *self)
 {
 	int fd = self->fd;
 
-	timer_stop(self->timeout);
-	timer_stop(self->retry);
+	self->timeout = sd_event_source_disable_unref(self->timeout);
+	self->retry = sd_event_source_disable_unref(self->retry);
 	self->writable = sd_event_source_disable_unref(self->writable);
 	self->fd = -1;
 	return fd;
@@ -65,25 +65,31 @@ static int on_writable(sd_event_source *source __attribute__((unused)), int fd,
 	return 0;
 }
 
+static int on_retry(sd_event_source *source, uint64_t now, void *userdata);
+
+static int retry_later(struct attempt *self)
+{
+	if (self->retry == NULL && timer_new(self->event, on_retry, self, &self->retry) < 0)
+		return -ENOMEM;
+	timer_start(self->retry, RETRY_USEC);
+	return 0;
+}
+
+/* Returns 1 if the socket is connected, 0 if that takes longer, or a negative errno. */
 static int connect_now(struct attempt *self)
 {
 	int error;
 
 	self->asked = now_local();
-	if (connect(self->fd, self->address->ai_addr, self->address->ai_addrlen) < 0) {
-		/* The backlog of a UNIX socket is full, and no event reports when it has room. */
-		if (errno == EAGAIN) {
-			timer_start(self->retry, RETRY_USEC);
-			return 0;
-		}
-		if (errno != EINPROGRESS)
-			return -errno;
-	}
-	/*
-	 * A socket that is connected already is reported as writable at once. Without EPOLLET,
-	 * epoll would report every ready socket in every turn of the loop, and there may be
-	 * thousands.
-	 */
+	if (connect(self->fd, self->address->ai_addr, self->address->ai_addrlen) == 0)
+		return 1;
+	/* The backlog of a UNIX socket is full, and no event reports when it has room. */
+	if (errno == EAGAIN)
+		return retry_later(self);
+	if (errno != EINPROGRESS)
+		return -errno;
+	/* Without EPOLLET, epoll would report every ready socket in every turn of the loop, and
+	 * there may be thousands. */
 	error = sd_event_add_io(
 		self->event, &self->writable, self->fd, EPOLLOUT | EPOLLET, on_writable, self);
 	return error < 0 ? error : 0;
@@ -92,10 +98,12 @@ static int connect_now(struct attempt *self)
 static int on_retry(sd_event_source *source __attribute__((unused)),
 	uint64_t now __attribute__((unused)), void *userdata)
 {
-	int error = connect_now(userdata);
+	int result = connect_now(userdata);
 
-	if (error < 0)
-		fail(userdata, error);
+	if (result > 0)
+		succeed(userdata);
+	else if (result < 0)
+		fail(userdata, result);
 	return 0;
 }
 
@@ -106,31 +114,32 @@ static int on_timeout(sd_event_source *source __attribute__((unused)),
 	return 0;
 }
 
+/* As connect_now(). */
 static int start(struct attempt *self)
 {
 	int type = self->request->type | SOCK_NONBLOCK | SOCK_CLOEXEC;
 	int yes = 1;
-	int error;
+	int result;
 
 	self->fd = socket(self->address->ai_family, type, 0);
 	if (self->fd < 0)
 		return -errno;
 	if (self->request->is_timed)
 		setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
-	error = timer_new_limit(self->event, on_timeout, self, &self->timeout);
-	if (error >= 0)
-		error = timer_new(self->event, on_retry, self, &self->retry);
-	if (error < 0)
-		return error;
+	result = connect_now(self);
+	if (result != 0)
+		return result;
+	if (timer_new_limit(self->event, on_timeout, self, &self->timeout) < 0)
+		return -ENOMEM;
 	timer_start(self->timeout, self->request->limit);
-	return connect_now(self);
+	return 0;
 }
 
 int attempt_new(sd_event *event, const struct request *request, const struct addrinfo *address,
 	attempt_done *on_done, void *userdata, struct attempt **ret_attempt)
 {
 	struct attempt *self = calloc(1, sizeof *self);
-	int error;
+	int result;
 
 	if (self == NULL)
 		return -ENOMEM;
@@ -139,13 +148,15 @@ int attempt_new(sd_event *event, const struct request *request, const struct add
 	self->on_done = on_done;
 	self->userdata = userdata;
 	self->event = event;
-	error = start(self);
-	if (error < 0) {
+	result = start(self);
+	if (result < 0) {
 		attempt_free(self);
-		return error;
+		return result;
 	}
 	*ret_attempt = self;
-	return 0;
+	if (result > 0)
+		succeed(self);
+	return result;
 }
 
 int64_t attempt_asked(const struct attempt *self)

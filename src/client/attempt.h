@@ -12,15 +12,16 @@
 struct attempt;
 
 /*
- * Called once from the event loop. fd is a connected socket in non-blocking mode, which the
- * callback must close; or a negative errno of connect(2), or -ETIME when the attempt exceeded the
- * request's limit. The callback may free the attempt.
+ * Called once, from the event loop or attempt_new(). fd is a connected socket in non-blocking mode,
+ * which the callback must close; or a negative errno of connect(2), or -ETIME when the attempt
+ * exceeded the request's limit. The callback may free the attempt.
  */
 typedef void attempt_done(int fd, void *userdata);
 
 /*
  * Start to connect to an address. The request and the address must outlive the attempt. Returns 0;
- * or a negative errno, among others of socket(2) and connect(2), and on_done is not called.
+ * 1 if the socket is connected at once, as one for datagrams is, and on_done has been called; or a
+ * negative errno, among others of socket(2) and connect(2), and on_done is not called.
  */
 int attempt_new(sd_event *event, const struct request *request, const struct addrinfo *address,
 	attempt_done *on_done, void *userdata, struct attempt **ret_attempt);

@@ -19,6 +19,8 @@ enum {
 	ATTEMPT_DELAY = 250 * 1000,
 	/* The first turn of a server that is silent, in microseconds. */
 	TURN = 2 * 1000 * 1000,
+	/* Fits the causes of some addresses. */
+	CAUSE_SIZE = 512,
 };
 
 struct dial {
@@ -36,7 +38,7 @@ struct dial {
 	int64_t asked;
 	sd_event_source *delay;    /* until the next attempt; NULL if there never was one */
 	sd_event_source *deferred; /* continues from the event loop */
-	char cause[512];
+	char *cause;               /* NULL without one, or without memory for it */
 };
 
 __attribute__((format(printf, 2, 3))) static void set_cause(
@@ -44,8 +46,10 @@ __attribute__((format(printf, 2, 3))) static void set_cause(
 {
 	va_list arguments;
 
+	free(self->cause);
 	va_start(arguments, format);
-	vsnprintf(self->cause, sizeof self->cause, format, arguments);
+	if (vasprintf(&self->cause, format, arguments) < 0)
+		self->cause = NULL;
 	va_end(arguments);
 }
 
@@ -83,7 +87,7 @@ static void fail_candidate(struct dial *self, struct candidate *candidate, int e
 	if (error == -EINVAL && lacks_zone(candidate->address))
 		set_cause(self, "a link-local address requires its zone, the name of the "
 				"interface, as in fe80::1%%eth0");
-	candidate_fail(candidate, CANDIDATE_FAILED, self->cause);
+	candidate_fail(candidate, CANDIDATE_FAILED, dial_cause(self));
 }
 
 static void start_next(struct dial *self);
@@ -174,7 +178,9 @@ static void start_next(struct dial *self)
 		candidate->state = CANDIDATE_TRIED;
 		error = attempt_new(self->event, &self->request, candidate->address, on_attempted,
 			candidate, &candidate->attempt);
-		if (error >= 0) {
+		if (error > 0)
+			return; /* the dial can be freed already */
+		if (error == 0) {
 			if (candidate_next(self->candidates, self->count) != NULL)
 				start_delay(self);
 			return;
@@ -184,9 +190,12 @@ static void start_next(struct dial *self)
 	}
 	if (self->running > 0)
 		return;
-	if (self->count > 0)
-		candidate_join_causes(
-			self->candidates, self->count, self->cause, sizeof self->cause);
+	if (self->count > 0) {
+		char cause[CAUSE_SIZE];
+
+		candidate_join_causes(self->candidates, self->count, cause, sizeof cause);
+		set_cause(self, "%s", cause);
+	}
 	self->on_done(self, -1, self->userdata);
 }
 
@@ -289,7 +298,7 @@ void dial_next(struct dial *self, const char *cause)
 void dial_next_refused(struct dial *self)
 {
 	describe(self, -ECONNREFUSED);
-	try_next(self, CANDIDATE_FAILED, self->cause);
+	try_next(self, CANDIDATE_FAILED, dial_cause(self));
 }
 
 void dial_next_silent(struct dial *self, const char *cause)
@@ -301,7 +310,7 @@ void dial_next_silent(struct dial *self, const char *cause)
 
 const char *dial_cause(const struct dial *self)
 {
-	return self->cause;
+	return self->cause != NULL ? self->cause : "out of memory";
 }
 
 void dial_free(struct dial *self)
@@ -315,5 +324,6 @@ void dial_free(struct dial *self)
 	target_addresses_free(&self->addresses);
 	sd_event_source_disable_unref(self->delay);
 	sd_event_source_disable_unref(self->deferred);
+	free(self->cause);
 	free(self);
 }
