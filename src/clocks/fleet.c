@@ -30,7 +30,7 @@ struct fleet {
 	void *userdata;
 	struct member **members;
 	size_t count;
-	size_t room;                  /* members allocated */
+	size_t room;                  /* members and measurements allocated */
 	size_t in_state[HOST_STATES]; /* how many hosts are in each state */
 	size_t next_address;          /* hosts before this one need a lookup or have begun */
 	size_t next_name;             /* hosts before this one need no lookup or have begun */
@@ -169,13 +169,18 @@ static int make_room(struct fleet *self)
 {
 	size_t room = self->room > 0 ? 2 * self->room : 256;
 	struct member **members;
+	struct measurement *measurements;
 
 	if (self->count < self->room)
 		return 0;
-	members = reallocarray(self->members, room, sizeof(struct member *));
+	members = reallocarray(self->members, room, sizeof *self->members);
 	if (members == NULL)
 		return -ENOMEM;
 	self->members = members;
+	measurements = reallocarray(self->owner.measurements, room, sizeof *measurements);
+	if (measurements == NULL)
+		return -ENOMEM;
+	self->owner.measurements = measurements;
 	self->room = room;
 	return 0;
 }
@@ -236,10 +241,15 @@ size_t fleet_failed(const struct fleet *self)
 
 const char *fleet_host(const struct fleet *self, size_t number)
 {
-	return host_given(self->members[number]->host);
+	return self->owner.measurements[number].host;
 }
 
 const struct measurement *fleet_measurement(const struct fleet *self, size_t number)
 {
 	return host_measurement(self->members[number]->host);
+}
+
+const struct measurement *fleet_measurements(const struct fleet *self)
+{
+	return self->owner.measurements;
 }

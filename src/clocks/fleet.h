@@ -52,4 +52,7 @@ const char *fleet_host(const struct fleet *self, size_t number);
 /* The result for one host; NULL until the host is finished. */
 const struct measurement *fleet_measurement(const struct fleet *self, size_t number);
 
+/* The results for all hosts, once all are finished; NULL without hosts. */
+const struct measurement *fleet_measurements(const struct fleet *self);
+
 #endif

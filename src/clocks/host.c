@@ -18,7 +18,7 @@ int64_t host_spacing(const struct host *self)
 	const struct host_settings *settings = self->owner->settings;
 
 	return settings->has_spacing ? settings->goal.spacing
-				     : protocol_kinds[self->record.measurement.protocol].spacing;
+				     : protocol_kinds[self->record.measurement->protocol].spacing;
 }
 
 bool host_has_reply(const struct host *self)
@@ -59,9 +59,8 @@ int host_new(const struct host_owner *owner, unsigned number, const struct host_
 	self->owner = owner;
 	self->number = number;
 	self->userdata = userdata;
-	self->record.measurement.host = spec->target.given;
-	self->record.measurement.port = spec->target.port;
-	self->record.measurement.protocol = spec->protocol;
+	owner->measurements[number] = (struct measurement){
+		.host = spec->target.given, .port = spec->target.port, .protocol = spec->protocol};
 	if (mistake == NULL) {
 		self->is_name = !target_is_numeric(&spec->target);
 	} else {
@@ -77,7 +76,7 @@ int host_new(const struct host_owner *owner, unsigned number, const struct host_
 
 void host_reset(struct host *self)
 {
-	record_begin(&self->record);
+	record_begin(&self->record, &self->owner->measurements[self->number]);
 	host_enter(self, HOST_NEW);
 }
 
@@ -91,7 +90,7 @@ static int begin_round(struct host *self)
 {
 	const struct host_owner *owner = self->owner;
 	const struct time_query_settings *query = &owner->settings->query;
-	struct measurement *measurement = &self->record.measurement;
+	struct measurement *measurement = self->record.measurement;
 	struct round *round = calloc(1, sizeof *round);
 
 	if (round == NULL)
@@ -135,12 +134,7 @@ bool host_needs_lookup(const struct host *self)
 	return self->round != NULL ? self->round->needs_lookup : self->is_name;
 }
 
-const char *host_given(const struct host *self)
-{
-	return self->record.measurement.host;
-}
-
 const struct measurement *host_measurement(const struct host *self)
 {
-	return host_is_finished(self) ? &self->record.measurement : NULL;
+	return host_is_finished(self) ? self->record.measurement : NULL;
 }

@@ -52,13 +52,15 @@ struct host_owner {
 	const struct host_settings *settings;
 	sd_event *event;
 	struct resolver *resolver;
+	struct measurement *measurements; /* by the number of the host; the array can move until the
+					     first host_reset() */
 	host_changed *on_change;
 };
 
 /*
  * Create a host in HOST_NEW. The text of the spec must outlive it. mistake says why the spec is
- * invalid, or is NULL. The number varies the moments of the probes, see estimator_begin(). Returns
- * 0 or a negative errno. Hosts live as long as the process.
+ * invalid, or is NULL. The number also varies the moments of the probes, see estimator_begin().
+ * Returns 0 or a negative errno. Hosts live as long as the process.
  */
 int host_new(const struct host_owner *owner, unsigned number, const struct host_spec *spec,
 	const char *mistake, void *userdata, struct host **ret_host);
@@ -89,9 +91,6 @@ bool host_is_finished(const struct host *self);
 
 /* True if the name must be looked up before the next probe. */
 bool host_needs_lookup(const struct host *self);
-
-/* The host as it was given. */
-const char *host_given(const struct host *self);
 
 /* The result, once the host is finished; else NULL. */
 const struct measurement *host_measurement(const struct host *self);

@@ -9,7 +9,7 @@
 
 static void end_round(struct host *self)
 {
-	struct measurement *measurement = &self->record.measurement;
+	struct measurement *measurement = self->record.measurement;
 	struct round *round = self->round;
 
 	measurement->offset = round->estimator.offset;
@@ -111,7 +111,7 @@ void host_cut(struct host *self)
 {
 	if (host_is_finished(self) || look_once_more(self))
 		return;
-	self->record.measurement.is_cut = true;
+	self->record.measurement->is_cut = true;
 	end_early(self, "interrupted",
 		self->round != NULL && self->round->estimator.probes > 0
 			? "no reply before the interrupt"

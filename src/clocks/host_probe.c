@@ -200,7 +200,7 @@ static bool may_retry(struct host *self)
 static void take_reply(struct host *self, const struct time_query_result *reply)
 {
 	struct round *round = self->round;
-	struct measurement *measurement = &self->record.measurement;
+	struct measurement *measurement = self->record.measurement;
 	struct interval before = round->estimator.offset;
 	bool had_reply = host_has_reply(self);
 	char cause[SAMPLE_CAUSE_SIZE];

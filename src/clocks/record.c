@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-void record_begin(struct record *self)
+void record_begin(struct record *self, struct measurement *measurement)
 {
-	self->measurement = (struct measurement){.host = self->measurement.host,
-		.port = self->measurement.port,
-		.protocol = self->measurement.protocol,
+	self->measurement = measurement;
+	*measurement = (struct measurement){.host = measurement->host,
+		.port = measurement->port,
+		.protocol = measurement->protocol,
 		.rtt = -1,
 		.stratum = -1,
 		.root_distance = -1};
@@ -25,7 +26,7 @@ void record_leave_address(struct record *self)
 {
 	free(self->previous);
 	self->previous = self->replied;
-	self->measurement.previous = self->previous;
+	self->measurement->previous = self->previous;
 	self->replied = NULL;
 	free(self->drift);
 	self->drift = NULL;
@@ -38,19 +39,19 @@ void record_address_tried(struct record *self, const char *address, bool has_rep
 	if (address[0] == '\0')
 		return;
 	if (self->replied != NULL && strcmp(self->replied, address) == 0) {
-		self->measurement.address = self->replied;
+		self->measurement->address = self->replied;
 		return;
 	}
 	if (has_replied && self->replied != NULL)
 		record_leave_address(self);
 	free(*place);
 	*place = strdup(address);
-	self->measurement.address = *place;
+	self->measurement->address = *place;
 }
 
 void record_drift(struct record *self, int64_t at, struct interval offset)
 {
-	struct measurement *measurement = &self->measurement;
+	struct measurement *measurement = self->measurement;
 
 	if (self->drift == NULL) {
 		self->drift = malloc(sizeof *self->drift);
@@ -76,7 +77,7 @@ __attribute__((format(printf, 2, 0))) static const char *set_text(
 
 void record_cause(struct record *self, const char *format, va_list arguments)
 {
-	self->measurement.cause = set_text(self, format, arguments);
+	self->measurement->cause = set_text(self, format, arguments);
 }
 
 void record_lack(struct record *self, const char *format, ...)
@@ -84,6 +85,6 @@ void record_lack(struct record *self, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	self->measurement.lack = set_text(self, format, arguments);
+	self->measurement->lack = set_text(self, format, arguments);
 	va_end(arguments);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What is known of one host: the measurement of this round with the memory of its texts, and what
+ * What is known of one host: the measurement of this round, the memory of its texts, and what
  * lasts from one round to the next: the address that replied, and the drift.
  */
 #ifndef INETKIT_CLOCKS_RECORD_H
@@ -14,9 +14,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Zero before the first round, except for host, port and protocol of the measurement. */
+/* Zero before the first round. */
 struct record {
-	struct measurement measurement;
+	struct measurement *measurement;
 	/* The rest belongs to the module. */
 	char *text;          /* of measurement.cause or measurement.lack */
 	char *replied;       /* the address that replied last, or NULL */
@@ -25,8 +25,9 @@ struct record {
 	struct drift *drift; /* of the clock at the address that replied, or NULL */
 };
 
-/* Forget the last round. */
-void record_begin(struct record *self);
+/* Forget the last round. The measurement must outlive the record; its host, port and protocol stay.
+ */
+void record_begin(struct record *self, struct measurement *measurement);
 
 /* The address that replied last, in this round or before; NULL if there is none. */
 const char *record_address(const struct record *self);

@@ -99,9 +99,7 @@ void clocks_output_end(struct clocks_output *self)
 	progress_clear(self->progress);
 	clocks_rows_end(&self->rows);
 	discarded = is_discarded(self);
-	if (self->rows.measurements != NULL)
-		self->nagios_state =
-			clocks_summary_put(&self->rows, self->is_incomplete, discarded);
+	self->nagios_state = clocks_summary_put(&self->rows, self->is_incomplete, discarded);
 	if (self->destination.is_redrawn && !self->destination.is_last)
 		clocks_fit(&self->rows);
 	clocks_destination_close(&self->destination, discarded);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 bool clocks_rows_is_table(const struct clocks_rows *self)
@@ -178,30 +179,30 @@ static int compare_offsets(const void *a, const void *b)
 	return (middle > other_middle) - (middle < other_middle);
 }
 
-static void collect(struct clocks_rows *self)
+/* Without memory, the rows keep the order given. */
+static void sort(struct clocks_rows *self)
 {
-	size_t count = fleet_count(self->fleet);
+	size_t size = self->count * sizeof *self->sorted;
 
-	self->count = 0;
-	if (self->measurements == NULL)
-		self->measurements = calloc(count > 0 ? count : 1, sizeof *self->measurements);
-	if (self->measurements == NULL) {
+	if (self->sorted == NULL)
+		self->sorted = malloc(size);
+	if (self->sorted == NULL) {
 		clocks_destination_spoil(self->destination, "clocks", -ENOMEM);
 		return;
 	}
-	for (size_t i = 0; i < count; i++)
-		self->measurements[self->count++] = *fleet_measurement(self->fleet, i);
+	memcpy(self->sorted, self->measurements, size);
+	qsort(self->sorted, self->count, sizeof *self->sorted, compare_offsets);
+	self->measurements = self->sorted;
 }
 
 void clocks_rows_end(struct clocks_rows *self)
 {
-	collect(self);
-	if (self->measurements == NULL || self->is_plugin)
+	self->measurements = fleet_measurements(self->fleet);
+	self->count = fleet_count(self->fleet);
+	if (self->options->order == CHOICE_ORDER_OFFSET && self->count > 0)
+		sort(self);
+	if (is_streaming(self) || self->is_plugin)
 		return;
-	if (is_streaming(self))
-		return;
-	if (self->options->order == CHOICE_ORDER_OFFSET)
-		qsort(self->measurements, self->count, sizeof *self->measurements, compare_offsets);
 	if (self->ends == NULL && self->destination->is_redrawn && self->count > 0)
 		self->ends = calloc(self->count, sizeof *self->ends);
 	for (size_t i = 0; i < self->count; i++) {

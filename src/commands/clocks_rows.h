@@ -22,9 +22,10 @@ struct clocks_rows {
 	bool has_begun;   /* a round came before this one */
 	int64_t begun;    /* Unix time in seconds at which this round began */
 	size_t next;      /* in the order given: the first host without a row */
-	/* All hosts after a round, in the order of the rows. NULL without memory. */
-	struct measurement *measurements;
+	/* All hosts after a round, in the order of the rows; NULL if there are none. */
+	const struct measurement *measurements;
 	size_t count;
+	struct measurement *sorted; /* the same with --order offset; else NULL */
 	/* Of a round that is redrawn: where the heading ends in the text, and the row of each host
 	 * with its notes. NULL without memory. */
 	size_t heading;
