@@ -5,26 +5,41 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
-/* The only address of unix:PATH, or of unix:@NAME: sockaddr_un(3type) begins with NUL. */
-static void report_path(struct target_addresses *self, const char *path)
+/* The only address of unix:PATH. */
+struct path_address {
+	struct addrinfo info;
+	struct sockaddr_un address;
+};
+
+/* Of unix:@NAME, sockaddr_un(3type) begins with NUL. Returns 0 or -ENOMEM. */
+static int report_path(struct target_addresses *self, const char *path)
 {
-	struct sockaddr_un *address = &self->path_address;
-	size_t length = strnlen(path, sizeof address->sun_path);
+	struct path_address *found = calloc(1, sizeof *found);
+	struct sockaddr_un *address;
+	size_t length;
 
+	if (found == NULL)
+		return -ENOMEM;
+	self->path = found;
+	address = &found->address;
+	length = strnlen(path, sizeof address->sun_path);
 	address->sun_family = AF_UNIX;
 	memcpy(address->sun_path, path, length);
-	self->path = (struct addrinfo){.ai_family = AF_UNIX,
+	found->info = (struct addrinfo){.ai_family = AF_UNIX,
 		.ai_addr = (struct sockaddr *)address,
 		.ai_addrlen = sizeof *address};
 	if (path[0] == '@') {
 		address->sun_path[0] = '\0';
-		self->path.ai_addrlen =
+		found->info.ai_addrlen =
 			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
 	}
-	self->on_found(NULL, &self->path, self->userdata);
+	self->on_found(NULL, &found->info, self->userdata);
+	return 0;
 }
 
 static void on_looked_up(const char *cause, struct addrinfo *list, void *userdata)
@@ -56,10 +71,8 @@ int target_addresses_find(struct target_addresses *self, struct resolver *resolv
 	int result;
 
 	*self = (struct target_addresses){.on_found = on_found, .userdata = userdata};
-	if (target->path != NULL) {
-		report_path(self, target->path);
-		return 0;
-	}
+	if (target->path != NULL)
+		return report_path(self, target->path);
 	result = find_numeric(self, target, request);
 	if (result != EAI_NONAME)
 		on_found(address_lookup_cause(result, errno), self->found, userdata);
@@ -78,4 +91,5 @@ void target_addresses_free(struct target_addresses *self)
 		address_lookup_stop(self->lookup);
 	if (self->found != NULL)
 		freeaddrinfo(self->found);
+	free(self->path);
 }

@@ -10,7 +10,6 @@
 #include "client/target.h"
 
 #include <netdb.h>
-#include <sys/un.h>
 
 /*
  * The list of addresses, valid until target_addresses_free(), and a NULL cause; or NULL and the
@@ -23,14 +22,13 @@ struct target_addresses {
 	void *userdata;
 	struct address_lookup *lookup; /* NULL unless one is running */
 	struct addrinfo *found;        /* of the resolver, or NULL */
-	struct addrinfo path;          /* the only address of unix:PATH */
-	struct sockaddr_un path_address;
+	struct path_address *path;     /* of unix:PATH, or NULL */
 };
 
 /*
  * Calls on_found once: before this returns if the target is an address or unix:PATH, otherwise
  * after the lookup, from the event loop. The request gives family, type and limit. Returns 0; or a
- * negative errno if the lookup cannot start, and on_found is not called.
+ * negative errno if the lookup cannot start or memory is short, and on_found is not called.
  */
 int target_addresses_find(struct target_addresses *self, struct resolver *resolver,
 	const struct target *target, const struct request *request,
