@@ -17,9 +17,7 @@ enum { LATENESS_NSEC = 10 * 1000 * 1000 };
 enum { TURN = 64 };
 
 struct member {
-	struct fleet *fleet;
 	struct host *host;
-	size_t number;
 	TAILQ_ENTRY(member) queued; /* in HOST_QUEUED */
 };
 
@@ -28,7 +26,7 @@ struct fleet {
 	struct fleet_settings settings;
 	fleet_done *on_done;
 	void *userdata;
-	struct member **members;
+	struct member *members; /* does not move once one of them is queued */
 	size_t count;
 	size_t room;                  /* members and measurements allocated */
 	size_t in_state[HOST_STATES]; /* how many hosts are in each state */
@@ -72,7 +70,7 @@ static bool may_probe(struct fleet *self)
 static struct host *find_new(const struct fleet *self, size_t *number, bool needs_lookup)
 {
 	while (*number < self->count) {
-		struct host *host = self->members[(*number)++]->host;
+		struct host *host = self->members[(*number)++].host;
 
 		if (host_state(host) == HOST_NEW && host_needs_lookup(host) == needs_lookup)
 			return host;
@@ -115,10 +113,10 @@ static int on_rate(sd_event_source *source, uint64_t now __attribute__((unused))
 	return on_pump(source, userdata);
 }
 
-static void on_change(enum host_state from, enum host_state to, void *userdata)
+static void on_change(unsigned number, enum host_state from, enum host_state to, void *userdata)
 {
-	struct member *member = userdata;
-	struct fleet *self = member->fleet;
+	struct fleet *self = userdata;
+	struct member *member = &self->members[number];
 
 	self->in_state[from]--;
 	self->in_state[to]++;
@@ -131,7 +129,7 @@ static void on_change(enum host_state from, enum host_state to, void *userdata)
 	if (to == HOST_PROBING)
 		charge_rate(self);
 	if (host_is_finished(member->host))
-		self->on_done(member->number, self->userdata);
+		self->on_done(number, self->userdata);
 }
 
 int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_settings *settings,
@@ -146,7 +144,8 @@ int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_set
 	self->owner = (struct host_owner){.settings = &self->settings.host,
 		.event = event,
 		.resolver = resolver,
-		.on_change = on_change};
+		.on_change = on_change,
+		.userdata = self};
 	self->on_done = on_done;
 	self->userdata = userdata;
 	TAILQ_INIT(&self->queue);
@@ -168,7 +167,7 @@ int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_set
 static int make_room(struct fleet *self)
 {
 	size_t room = self->room > 0 ? 2 * self->room : 256;
-	struct member **members;
+	struct member *members;
 	struct measurement *measurements;
 
 	if (self->count < self->room)
@@ -187,22 +186,14 @@ static int make_room(struct fleet *self)
 
 int fleet_add(struct fleet *self, const struct host_spec *spec, const char *mistake)
 {
-	struct member *member;
 	int error = make_room(self);
 
+	if (error >= 0)
+		error = host_new(&self->owner, (unsigned)self->count, spec, mistake,
+			&self->members[self->count].host);
 	if (error < 0)
 		return error;
-	member = calloc(1, sizeof *member);
-	if (member == NULL)
-		return -ENOMEM;
-	member->fleet = self;
-	member->number = self->count;
-	error = host_new(&self->owner, (unsigned)self->count, spec, mistake, member, &member->host);
-	if (error < 0) {
-		free(member);
-		return error;
-	}
-	self->members[self->count++] = member;
+	self->count++;
 	self->in_state[HOST_NEW]++;
 	return 0;
 }
@@ -217,16 +208,16 @@ void fleet_round(struct fleet *self)
 	self->next_address = 0;
 	self->next_name = 0;
 	for (size_t i = 0; i < self->count; i++)
-		host_reset(self->members[i]->host);
+		host_reset(self->members[i].host);
 	for (size_t i = 0; i < self->count; i++)
-		host_reject(self->members[i]->host);
+		host_reject(self->members[i].host);
 	pump_soon(self);
 }
 
 void fleet_cut(struct fleet *self)
 {
 	for (size_t i = 0; i < self->count; i++)
-		host_cut(self->members[i]->host);
+		host_cut(self->members[i].host);
 }
 
 size_t fleet_known(const struct fleet *self)
@@ -246,7 +237,7 @@ const char *fleet_host(const struct fleet *self, size_t number)
 
 const struct measurement *fleet_measurement(const struct fleet *self, size_t number)
 {
-	return host_measurement(self->members[number]->host);
+	return host_measurement(self->members[number].host);
 }
 
 const struct measurement *fleet_measurements(const struct fleet *self)

@@ -31,7 +31,7 @@ void host_enter(struct host *self, enum host_state state)
 	enum host_state before = self->state;
 
 	self->state = state;
-	self->owner->on_change(before, state, self->userdata);
+	self->owner->on_change(self->number, before, state, self->owner->userdata);
 }
 
 void host_cancel_query(struct host *self)
@@ -50,7 +50,7 @@ void host_set_failure(struct host *self, const char *cause)
 }
 
 int host_new(const struct host_owner *owner, unsigned number, const struct host_spec *spec,
-	const char *mistake, void *userdata, struct host **ret_host)
+	const char *mistake, struct host **ret_host)
 {
 	struct host *self = calloc(1, sizeof *self);
 
@@ -58,7 +58,6 @@ int host_new(const struct host_owner *owner, unsigned number, const struct host_
 		return -ENOMEM;
 	self->owner = owner;
 	self->number = number;
-	self->userdata = userdata;
 	owner->measurements[number] = (struct measurement){
 		.host = spec->target.given, .port = spec->target.port, .protocol = spec->protocol};
 	if (mistake == NULL) {

@@ -45,7 +45,8 @@ struct host_settings {
 
 /* Called on each change of the state, from the event loop or from a call below. Must not call back
  * into the host, except for the functions that take a const host. */
-typedef void host_changed(enum host_state from, enum host_state to, void *userdata);
+typedef void host_changed(
+	unsigned number, enum host_state from, enum host_state to, void *userdata);
 
 /* What all hosts of one owner share. Must outlive them. */
 struct host_owner {
@@ -55,6 +56,7 @@ struct host_owner {
 	struct measurement *measurements; /* by the number of the host; the array can move until the
 					     first host_reset() */
 	host_changed *on_change;
+	void *userdata;
 };
 
 /*
@@ -63,7 +65,7 @@ struct host_owner {
  * Returns 0 or a negative errno. Hosts live as long as the process.
  */
 int host_new(const struct host_owner *owner, unsigned number, const struct host_spec *spec,
-	const char *mistake, void *userdata, struct host **ret_host);
+	const char *mistake, struct host **ret_host);
 
 /* Prepare for a new round, in which a name is looked up again: HOST_NEW. Only before host_begin(),
  * or after the host is finished. */

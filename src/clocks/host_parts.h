@@ -27,7 +27,6 @@ struct round {
 
 struct host {
 	const struct host_owner *owner;
-	void *userdata;
 	enum host_state state;
 	unsigned number;
 	char *mistake; /* why the spec is invalid, or NULL */

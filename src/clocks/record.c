@@ -38,6 +38,11 @@ void record_address_tried(struct record *self, const char *address, bool has_rep
 
 	if (address[0] == '\0')
 		return;
+	if (strcmp(self->measurement->host, address) == 0) {
+		/* A host given by its address has no other: no memory for another text. */
+		self->measurement->address = self->measurement->host;
+		return;
+	}
 	if (self->replied != NULL && strcmp(self->replied, address) == 0) {
 		self->measurement->address = self->replied;
 		return;

@@ -29,7 +29,8 @@ struct record {
  */
 void record_begin(struct record *self, struct measurement *measurement);
 
-/* The address that replied last, in this round or before; NULL if there is none. */
+/* The address that replied last, in this round or before; NULL if there is none, and for a host
+ * that was given by its address. */
 const char *record_address(const struct record *self);
 
 /* Note that the name does not mean that address any more: another clock, another drift. */
