@@ -6,12 +6,13 @@
 #include "client/timer.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Time before another connect(2) to a UNIX socket whose backlog is full, in microseconds. */
+/* Time before another connect(2) that failed with EAGAIN, in microseconds. */
 enum { RETRY_USEC = 20 * 1000 };
 
 struct attempt {
@@ -83,7 +84,8 @@ static int connect_now(struct attempt *self)
 	self->asked = now_local();
 	if (connect(self->fd, self->address->ai_addr, self->address->ai_addrlen) == 0)
 		return 1;
-	/* The backlog of a UNIX socket is full, and no event reports when it has room. */
+	/* The backlog of a UNIX socket is full, or a datagram socket finds no free local port. No
+	 * event reports when that changes. */
 	if (errno == EAGAIN)
 		return retry_later(self);
 	if (errno != EINPROGRESS)
@@ -110,7 +112,10 @@ static int on_retry(sd_event_source *source __attribute__((unused)),
 static int on_timeout(sd_event_source *source __attribute__((unused)),
 	uint64_t now __attribute__((unused)), void *userdata)
 {
-	fail(userdata, -ETIME);
+	const struct attempt *self = userdata;
+	bool has_no_port = self->retry != NULL && self->request->type == SOCK_DGRAM;
+
+	fail(userdata, has_no_port ? -EAGAIN : -ETIME);
 	return 0;
 }
 

@@ -13,8 +13,9 @@ struct attempt;
 
 /*
  * Called once, from the event loop or attempt_new(). fd is a connected socket in non-blocking mode,
- * which the callback must close; or a negative errno of connect(2), or -ETIME when the attempt
- * exceeded the request's limit. The callback may free the attempt.
+ * which the callback must close; or a negative errno of connect(2). When the attempt exceeded the
+ * request's limit, that is -EAGAIN if no local port was free for a datagram socket, else -ETIME.
+ * The callback may free the attempt.
  */
 typedef void attempt_done(int fd, void *userdata);
 

@@ -65,6 +65,8 @@ static void describe(struct dial *self, int error)
 		set_cause(self, "connection refused: no server listens on that socket");
 	else if (target->path != NULL)
 		set_cause(self, "cannot connect: %s", strerror(-error));
+	else if (error == -EAGAIN)
+		set_cause(self, "cannot connect to port %u: no local port is free", target->port);
 	else if (error == -ECONNREFUSED)
 		set_cause(self, "connection refused: nothing listens on port %u", target->port);
 	else
