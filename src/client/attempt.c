@@ -12,7 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Time before another connect(2) that failed with EAGAIN, in microseconds. */
+/* Time before the first retry of a connect(2) that failed with EAGAIN, in microseconds. It doubles
+ * each time: there may be thousands of attempts, and the kernel searches all ports in each. */
 enum { RETRY_USEC = 20 * 1000 };
 
 struct attempt {
@@ -25,7 +26,8 @@ struct attempt {
 	sd_event *event;
 	sd_event_source *writable;
 	sd_event_source *timeout;
-	sd_event_source *retry;
+	sd_event_source *retry; /* after this pause */
+	uint64_t pause;         /* in microseconds */
 };
 
 /* Stop and pass the socket to the caller. */
@@ -72,7 +74,8 @@ static int retry_later(struct attempt *self)
 {
 	if (self->retry == NULL && timer_new(self->event, on_retry, self, &self->retry) < 0)
 		return -ENOMEM;
-	timer_start(self->retry, RETRY_USEC);
+	timer_start(self->retry, self->pause);
+	self->pause *= 2;
 	return 0;
 }
 
@@ -126,6 +129,7 @@ static int start(struct attempt *self)
 	int yes = 1;
 	int result;
 
+	self->pause = RETRY_USEC;
 	self->fd = socket(self->address->ai_family, type, 0);
 	if (self->fd < 0)
 		return -errno;
