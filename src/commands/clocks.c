@@ -22,6 +22,10 @@ enum {
 	DESCRIPTORS_RESERVED = 24,
 	/* One in this many connections is kept for a second address of a host. */
 	SPARE_SHARE = 5,
+	/* The default of --parallel, if there are descriptors for more. A host in flight takes 3
+	 * KB, and over UDP one of the local ports, which are 28,232 by default (ip(7),
+	 * ip_local_port_range). */
+	PARALLEL_MAX = 8192,
 };
 
 /* 2020-01-01 as a Unix time: an earlier clock was never set. */
@@ -121,7 +125,9 @@ static void share_descriptors(struct clocks *self)
 	self->spare = available / SPARE_SHARE;
 	settings->host.query.request.spare = &self->spare;
 	available -= self->spare;
-	if (settings->parallel == 0 || settings->parallel > available)
+	if (settings->parallel == 0)
+		settings->parallel = PARALLEL_MAX;
+	if (settings->parallel > available)
 		settings->parallel = available > 0 ? available : 1;
 	settings->lookups = lookups > 0 ? (unsigned)lookups : 1;
 }
