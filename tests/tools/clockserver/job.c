@@ -22,7 +22,7 @@ static void append(struct server *self, struct job *job)
 		set_timer(self);
 }
 
-static void send_datagram(const struct server *self, struct job *job)
+static void send_datagram(int fd, struct job *job)
 {
 	struct iovec part = {.iov_base = job->reply, .iov_len = job->size};
 	struct msghdr message = {.msg_name = &job->peer.any,
@@ -32,7 +32,22 @@ static void send_datagram(const struct server *self, struct job *job)
 		.msg_control = job->control,
 		.msg_controllen = job->control_size};
 
-	sendmsg(self->udp, &message, MSG_DONTWAIT);
+	sendmsg(fd, &message, MSG_DONTWAIT);
+}
+
+/* A forged reply first, then the reply, once or twice. */
+static void send_datagrams(struct server *self, struct job *job)
+{
+	struct job forged;
+
+	if (ntp_forge(self, job, &forged)) {
+		send_datagram(forged.fd, &forged);
+		if (forged.fd != self->udp)
+			close(forged.fd);
+	}
+	send_datagram(self->udp, job);
+	if (self->ntp.is_twice)
+		send_datagram(self->udp, job);
 }
 
 /* Send the reply, or its next byte if it is slow. Returns true if more is to be sent. */
@@ -60,7 +75,7 @@ static void do_job(struct server *self, struct job *job)
 		self->waiting--;
 	}
 	if (job->fd < 0) {
-		send_datagram(self, job);
+		send_datagrams(self, job);
 	} else if (send_stream(self, job)) {
 		append(self, job);
 		return;

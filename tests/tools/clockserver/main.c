@@ -11,8 +11,9 @@ enum { EVENTS = 256 };
 
 static _Noreturn void show_usage(void)
 {
-	fputs("usage: clockserver [-uv] [-a ADDRESS] [-p PORT] [-o OFFSET-SECONDS] [-m MODE]...\n"
+	fputs("usage: clockserver [-nuv] [-a ADDRESS] [-p PORT] [-o OFFSET-SECONDS] [-m MODE]...\n"
 	      "Prints its port.\n"
+	      "-n: NTP\n"
 	      "-u: UDP only\n"
 	      "-v: log each reply: protocol, client, Unix time in the reply, seconds since the\n"
 	      "    start, requests that waited for a reply\n"
@@ -26,7 +27,12 @@ static _Noreturn void show_usage(void)
 	      "silent: no reply\n"
 	      "reset: the connection is reset\n"
 	      "slow: one byte per second; a datagram after a second\n"
-	      "delay=MS: wait before each reply\n",
+	      "delay=MS: wait before each reply\n"
+	      "leap=N, version=N, stratum=N, precision=N: these fields of NTP\n"
+	      "kiss=CODE, kiss=CODE,N: kiss-o'-death, after N replies\n"
+	      "twice: each reply of NTP is sent twice\n"
+	      "forge=kiss, mode, origin, port, replay, short: a reply of NTP that is to be\n"
+	      "    ignored comes before each reply\n",
 		stderr);
 	exit(2);
 }
@@ -39,13 +45,17 @@ static void parse_arguments(
 	bool is_valid = true;
 	int option;
 
-	while (is_valid && (option = getopt(argc, argv, "a:m:o:p:uv")) != -1)
+	while (is_valid && (option = getopt(argc, argv, "a:m:no:p:uv")) != -1)
 		switch (option) {
 		case 'a':
 			host = optarg;
 			break;
 		case 'm':
 			is_valid = mode_parse(self, optarg);
+			break;
+		case 'n':
+			self->ntp.is_on = true;
+			self->has_tcp = false;
 			break;
 		case 'o':
 			is_valid = mode_parse_time(optarg, SECOND, &self->offset);
@@ -68,7 +78,11 @@ static void parse_arguments(
 
 int main(int argc, char *argv[])
 {
-	struct server self = {.step_after = -1, .size = 4, .has_tcp = true, .tcp = -1};
+	struct server self = {.step_after = -1,
+		.size = 4,
+		.has_tcp = true,
+		.tcp = -1,
+		.ntp = {.stratum = 2, .precision = -24}};
 	struct epoll_event events[EVENTS];
 	struct address address;
 

@@ -72,6 +72,8 @@ bool mode_parse(struct server *self, const char *text)
 		{"step=", parse_step},
 	};
 
+	if (ntp_parse(&self->ntp, text))
+		return true;
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		if (strncmp(text, values[i].prefix, strlen(values[i].prefix)) == 0)
 			return values[i].parse(self, text + strlen(values[i].prefix));

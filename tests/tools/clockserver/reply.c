@@ -8,25 +8,30 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define RFC868_UNIX_EPOCH INT64_C(2208988800)
-
-/* What the clock shows, in whole seconds of Unix time. */
-static int64_t read_clock(const struct server *self)
+int64_t clock_read(const struct server *self)
 {
 	int64_t elapsed = now_monotonic() - self->start;
 	int64_t now = now_local() + self->offset + (int64_t)(self->drift * (double)elapsed);
-	int64_t seconds;
-	uint32_t random;
 
 	if (self->step_after >= 0 && self->replies >= self->step_after)
 		now += self->step;
+	return now;
+}
+
+/* The time of a reply of RFC 868, in whole seconds of Unix time. */
+static int64_t read_seconds(const struct server *self)
+{
+	int64_t now = clock_read(self);
+	int64_t seconds;
+	uint32_t random;
+
 	if (self->is_round)
 		now += SECOND / 2;
 	seconds = now / SECOND - (now % SECOND < 0);
 	if (self->is_even)
 		seconds -= seconds & 1;
 	if (self->is_lie && getrandom(&random, sizeof random, 0) == sizeof random)
-		seconds = (int64_t)random - RFC868_UNIX_EPOCH;
+		seconds = (int64_t)random - UNIX_EPOCH;
 	return seconds;
 }
 
@@ -44,14 +49,23 @@ static void log_reply(const struct server *self, const struct job *job, int64_t 
 		self->waiting);
 }
 
-void reply_make(struct server *self, struct job *job)
+static void make_seconds(const struct server *self, struct job *job, int64_t seconds)
 {
-	int64_t seconds = read_clock(self);
-	uint32_t number = htonl((uint32_t)(seconds + RFC868_UNIX_EPOCH));
+	uint32_t number = htonl((uint32_t)(seconds + UNIX_EPOCH));
 
 	memset(job->reply, 0, sizeof job->reply);
 	memcpy(job->reply, &number, sizeof number);
 	job->size = self->size;
+}
+
+void reply_make(struct server *self, struct job *job)
+{
+	int64_t seconds = read_seconds(self);
+
+	if (self->ntp.is_on)
+		ntp_make(self, job);
+	else
+		make_seconds(self, job, seconds);
 	self->replies++;
 	if (self->is_verbose)
 		log_reply(self, job, seconds);

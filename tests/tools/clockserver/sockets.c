@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-enum { DATAGRAM_MAX = 512, TRIES = 100 };
+enum { TRIES = 100 };
 
 void sockets_watch(const struct server *self, int fd)
 {
@@ -59,9 +59,8 @@ void sockets_accept(struct server *self)
 void sockets_receive(struct server *self)
 {
 	for (;;) {
-		char data[DATAGRAM_MAX];
 		struct job job = {.fd = -1};
-		struct iovec part = {.iov_base = data, .iov_len = sizeof data};
+		struct iovec part = {.iov_base = job.request, .iov_len = sizeof job.request};
 		struct msghdr message = {.msg_name = &job.peer.any,
 			.msg_namelen = sizeof job.peer,
 			.msg_iov = &part,
@@ -74,6 +73,7 @@ void sockets_receive(struct server *self)
 				return;
 			continue; /* an ICMP error for an earlier reply */
 		}
+		job.received = clock_read(self);
 		job.peer.size = message.msg_namelen;
 		job.control_size = message.msg_controllen;
 		if (!self->is_silent && !self->is_reset)
