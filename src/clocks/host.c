@@ -63,8 +63,8 @@ int host_new(const struct host_owner *owner, unsigned number, const struct host_
 	if (mistake == NULL) {
 		self->is_name = !target_is_numeric(&spec->target);
 	} else {
-		self->mistake = strdup(mistake);
-		if (self->mistake == NULL) {
+		self->barred = strdup(mistake);
+		if (self->barred == NULL) {
 			free(self);
 			return -ENOMEM;
 		}
@@ -81,8 +81,8 @@ void host_reset(struct host *self)
 
 void host_reject(struct host *self)
 {
-	if (self->mistake != NULL)
-		host_fail(self, "%s", self->mistake);
+	if (self->barred != NULL)
+		host_fail(self, "%s", self->barred);
 }
 
 static int begin_round(struct host *self)

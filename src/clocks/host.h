@@ -71,7 +71,7 @@ int host_new(const struct host_owner *owner, unsigned number, const struct host_
  * or after the host is finished. */
 void host_reset(struct host *self);
 
-/* Fail at once if the spec is invalid. Only in HOST_NEW. */
+/* Fail at once if the spec is invalid, or the host asked to be left alone. Only in HOST_NEW. */
 void host_reject(struct host *self);
 
 /* Start the lookup; or, of a host that needs none, the first probe. Only in HOST_NEW. */

@@ -80,6 +80,15 @@ void host_end_by_error(struct host *self, int error)
 	end_early(self, cause, cause);
 }
 
+void host_end_by_refusal(struct host *self, const char *cause)
+{
+	char text[TIME_REPLY_CAUSE_SIZE + 40];
+
+	snprintf(text, sizeof text, "%s; it is not asked again", cause);
+	self->barred = strdup(text);
+	end_early(self, text, text);
+}
+
 /* The reply may have arrived while the process was busy. Returns true if that ends the round. */
 static bool look_once_more(struct host *self)
 {

@@ -29,7 +29,8 @@ struct host {
 	const struct host_owner *owner;
 	enum host_state state;
 	unsigned number;
-	char *mistake; /* why the spec is invalid, or NULL */
+	char *barred; /* why the host must not be asked, or NULL: the spec is invalid, or it asked
+			 to be left alone */
 	bool is_name;
 	int64_t probed; /* when the last probe was sent: now_boottime(); 0: never */
 	struct record record;
@@ -78,6 +79,9 @@ void host_end_by_timeout(struct host *self);
 
 /* Because of a negative errno, likewise. */
 void host_end_by_error(struct host *self, int error);
+
+/* Because the host asks to be left alone: likewise, and also in all rounds to come. */
+void host_end_by_refusal(struct host *self, const char *cause);
 
 /* The callback of the timeout. */
 int host_on_timeout(sd_event_source *source, uint64_t now, void *userdata);

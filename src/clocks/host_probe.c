@@ -232,6 +232,10 @@ static void on_reply(const struct time_query_result *result, void *userdata)
 		return;
 	}
 	record_address_tried(&self->record, result->address, is_reply);
+	if (result->is_refused) {
+		host_end_by_refusal(self, result->cause);
+		return;
+	}
 	if (!is_reply && !host_has_reply(self) && !may_retry(self)) {
 		host_fail(self, "%s", result->cause);
 		return;

@@ -13,6 +13,9 @@
  * The spacings are those that operators of public servers ask for. NIST: "all users should ensure
  * that their software NEVER queries a server more frequently than once every 4 seconds",
  * https://tf.nist.gov/tf-cgi/servers.cgi
+ * NTP: a server with a rate limit replies once in 8 seconds on average by default, see ratelimit in
+ * chrony.conf(5). Public servers allow a burst at the start, and then a request every 64 seconds:
+ * http://support.ntp.org/bin/view/Servers/AccessPolicy
  */
 const struct protocol_kind protocol_kinds[PROTOCOLS] = {
 	[PROTOCOL_TIME] = {.name = "time",
@@ -25,6 +28,11 @@ const struct protocol_kind protocol_kinds[PROTOCOLS] = {
 		.type = SOCK_STREAM,
 		.has_udp = true,
 		.spacing = 4 * INTERVAL_SECOND},
+	[PROTOCOL_NTP] = {.name = "ntp",
+		.port = "123",
+		.type = SOCK_DGRAM,
+		.is_exact = true,
+		.spacing = 8 * INTERVAL_SECOND},
 };
 
 bool protocol_find(const char *name, size_t size, enum protocol *ret_protocol)

@@ -41,6 +41,7 @@ struct time_query {
 	char address[TIME_QUERY_ADDRESS_SIZE];
 	struct time_reply reply;
 	enum time_reply_state state;
+	bool had_foreign; /* a datagram came that is no reply */
 };
 
 static void disconnect(struct time_query *self)
@@ -82,6 +83,12 @@ static void take_reply(struct time_query *self)
 		finish(self, &result);
 		return;
 	}
+	if (self->state == TIME_REPLY_REFUSED) {
+		result.cause = cause;
+		result.is_refused = true;
+		finish(self, &result);
+		return;
+	}
 	disconnect(self);
 	dial_next(self->dial, cause);
 }
@@ -89,14 +96,17 @@ static void take_reply(struct time_query *self)
 /* The limit is over. Uses what has arrived, or else tries the next address. */
 static void expire(struct time_query *self)
 {
-	char cause[80];
+	/* To a raw socket, the kernel also sends what is for others. */
+	bool is_other = self->had_foreign && self->settings.request.type == SOCK_DGRAM;
+	char cause[160];
 
 	if (self->reply.size > 0) {
 		take_reply(self);
 		return;
 	}
-	snprintf(cause, sizeof cause, "no reply within %g s%s",
+	snprintf(cause, sizeof cause, "no reply within %g s%s%s",
 		(double)self->settings.request.limit / 1e6,
+		is_other ? ", only datagrams that answer none of our requests" : "",
 		request_advice(&self->settings.request));
 	disconnect(self);
 	dial_next_silent(self->dial, cause);
@@ -164,6 +174,7 @@ static bool add(struct time_query *self, const uint8_t *data, size_t size, int64
 	self->state = time_reply_add(reply, data, size);
 	if (self->state == TIME_REPLY_FOREIGN) {
 		self->state = before;
+		self->had_foreign = true;
 	} else if (before == TIME_REPLY_PARTIAL) {
 		arrival = find_arrival(timestamp, self->asked[reply->send]);
 		self->answered = arrival.answered;
@@ -193,8 +204,8 @@ static bool receive(struct time_query *self)
 			return false;
 		}
 		/* On a stream, 0 bytes are its end. */
-		if (self->state == TIME_REPLY_COMPLETE || n < 0 ||
-			(n == 0 && !self->reply.is_datagram)) {
+		if (self->state == TIME_REPLY_COMPLETE || self->state == TIME_REPLY_REFUSED ||
+			n < 0 || (n == 0 && !self->reply.is_datagram)) {
 			take_reply(self);
 			return false;
 		}
@@ -247,6 +258,7 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 	time_reply_begin(&self->reply);
 	self->state = TIME_REPLY_PARTIAL;
 	self->sends = 0;
+	self->had_foreign = false;
 	if (endpoint_address(fd, self->address, sizeof self->address) < 0)
 		self->address[0] = '\0';
 	if (sd_event_add_io(

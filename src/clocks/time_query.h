@@ -32,6 +32,7 @@ struct time_query;
 
 struct time_query_result {
 	const char *cause; /* NULL on success; else why it failed, valid during the call */
+	bool is_refused;   /* it failed because the server asks to be left alone */
 	/* The numeric address that was tried last; empty for unix:PATH or without one. */
 	char address[TIME_QUERY_ADDRESS_SIZE];
 	struct clock_reading reading;

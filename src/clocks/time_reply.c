@@ -5,12 +5,14 @@
 static const struct time_reply_kind *const kinds[PROTOCOLS] = {
 	[PROTOCOL_TIME] = &rfc868_reply_kind,
 	[PROTOCOL_DAYTIME] = &daytime_reply_kind,
+	[PROTOCOL_NTP] = &ntp_reply_kind,
 };
 
 void time_reply_begin(struct time_reply *self)
 {
 	self->size = 0;
 	self->send = 0;
+	self->sent = 0;
 }
 
 size_t time_reply_request(
@@ -18,6 +20,7 @@ size_t time_reply_request(
 {
 	const struct time_reply_kind *kind = kinds[self->protocol];
 
+	self->sent = send + 1;
 	return kind->request != NULL ? kind->request(self, send, ret_request) : 0;
 }
 

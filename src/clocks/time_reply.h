@@ -22,6 +22,7 @@ enum time_reply_state {
 	TIME_REPLY_PARTIAL,  /* more bytes are needed */
 	TIME_REPLY_ENOUGH,   /* the time is there, but more bytes could follow */
 	TIME_REPLY_COMPLETE, /* nothing follows */
+	TIME_REPLY_REFUSED,  /* the server asks to be left alone; it is invalid, see parse */
 	TIME_REPLY_FOREIGN,  /* a datagram that answers no request of this reply: ignored */
 };
 
@@ -32,6 +33,8 @@ struct time_reply {
 	const char *path;            /* likewise, or NULL */
 	size_t size;                 /* bytes received so far, without foreign ones */
 	unsigned send;               /* which request the reply answers: 0 for the first */
+	unsigned sent;               /* requests made so far */
+	uint64_t nonce;              /* random: a datagram without it is foreign */
 	uint8_t data[TIME_REPLY_SIZE];
 };
 
@@ -46,6 +49,7 @@ struct time_reply_kind {
 
 extern const struct time_reply_kind rfc868_reply_kind;
 extern const struct time_reply_kind daytime_reply_kind;
+extern const struct time_reply_kind ntp_reply_kind;
 
 /* Prepare for a reply. The other fields stay: protocol, is_datagram, target and path. */
 void time_reply_begin(struct time_reply *self);

@@ -21,6 +21,7 @@ enum { PLUGIN_TIMEOUT = 9 * 1000 * 1000 };
 static const enum protocol protocols[] = {
 	[CHOICE_PROTOCOL_TIME] = PROTOCOL_TIME,
 	[CHOICE_PROTOCOL_DAYTIME] = PROTOCOL_DAYTIME,
+	[CHOICE_PROTOCOL_NTP] = PROTOCOL_NTP,
 };
 
 static const char *take_number(const char *text, unsigned *ret_number)

@@ -36,6 +36,8 @@ static struct outcome receive(struct time_reply reply, const struct input *input
 		if (data == NULL)
 			abort();
 		memcpy(data, input->data + i, size);
+		if (reply.protocol == PROTOCOL_NTP && size >= 32)
+			memcpy(data + 24, request + 40, 8); /* the nonce */
 		state = time_reply_add(&reply, data, size);
 		free(data);
 		if (state == TIME_REPLY_FOREIGN)
