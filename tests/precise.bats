@@ -15,19 +15,6 @@ ask_csv() {
   ask clocks --format csv "$@"
 }
 
-# assert_inside OFFSET COUNT [FILE]: the CSV has COUNT rows, and OFFSET lies within the bound of each
-assert_inside() {
-  awk -F, -v truth="$1" -v count="$2" '
-    NR == 1 { next }
-    { rows++; error = $4 - truth }
-    $4 == "" || error > $5 || -error > $5 { print "not within the bound: " $0; wrong = 1 }
-    END {
-      if (rows != count)
-        print rows + 0 " rows instead of " count
-      exit wrong || rows != count
-    }' "${3:-$out}" || fail "the true offset is $1:" "$(<"${3:-$out}")"
-}
-
 # assert_measured OFFSET COUNT, after ask_csv: like assert_inside, and nothing failed
 assert_measured() {
   assert_status 0

@@ -36,6 +36,19 @@ has_line() {
   [ "$(wc -l <"$1")" -ge 1 ]
 }
 
+# assert_inside OFFSET COUNT [FILE]: the CSV has COUNT rows, and OFFSET lies within the bound of each
+assert_inside() {
+  awk -F, -v truth="$1" -v count="$2" '
+    NR == 1 { next }
+    { rows++; error = $4 - truth }
+    $4 == "" || error > $5 || -error > $5 { print "not within the bound: " $0; wrong = 1 }
+    END {
+      if (rows != count)
+        print rows + 0 " rows instead of " count
+      exit wrong || rows != count
+    }' "${3:-$out}" || fail "the true offset is $1:" "$(<"${3:-$out}")"
+}
+
 # serve_gated GATE SECONDS: starts a server whose clock is ahead by SECONDS, and which sends each reply only after
 # open_gate; sets the same variables as serve
 serve_gated() {
