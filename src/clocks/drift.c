@@ -13,31 +13,35 @@ void drift_begin(struct drift *self)
 }
 
 /* When full, drop every second point except the first. low and high already account for them. */
-static void keep(struct drift *self, struct drift_point point)
+static void keep(struct drift *self, const struct drift_point *point)
 {
 	if (self->count == DRIFT_POINTS) {
 		for (size_t i = 1; i < DRIFT_POINTS / 2; i++)
 			self->points[i] = self->points[2 * i];
 		self->count = DRIFT_POINTS / 2;
 	}
-	self->points[self->count++] = point;
+	self->points[self->count++] = *point;
 }
 
-bool drift_take(struct drift *self, int64_t at, struct interval offset)
+bool drift_take(struct drift *self, const struct drift_point *point)
 {
-	struct drift_point point = {.at = at, .offset = offset};
-
 	/*
 	 * A line of slope b passes through two intervals if and only if b times the time between
-	 * them lies between the differences of their opposite ends. If this holds for every pair,
+	 * opposite ends lies between the differences of these ends. If this holds for every pair,
 	 * one line passes through all (Helly's theorem for the intervals [low - b t, high - b t]).
 	 */
 	for (unsigned i = 0; i < self->count; i++) {
 		const struct drift_point *before = &self->points[i];
-		double elapsed = (double)(at - before->at);
-		double low = (double)(offset.low - before->offset.high) / elapsed;
-		double high = (double)(offset.high - before->offset.low) / elapsed;
+		double low;
+		double high;
 
+		/* Too close: the times are accurate to some microseconds. */
+		if (point->high_at <= before->low_at)
+			continue;
+		low = (double)(point->offset.low - before->offset.high) /
+		      (double)(point->low_at - before->high_at);
+		high = (double)(point->offset.high - before->offset.low) /
+		       (double)(point->high_at - before->low_at);
 		if (low > self->low)
 			self->low = low;
 		if (high < self->high)

@@ -43,7 +43,10 @@ void host_fail(struct host *self, const char *format, ...)
 void host_succeed(struct host *self)
 {
 	if (self->owner->settings->has_drift)
-		record_drift(&self->record, self->round->replied, self->round->estimator.offset);
+		record_drift(&self->record,
+			&(struct drift_point){.offset = self->round->estimator.offset,
+				.low_at = self->round->low_at,
+				.high_at = self->round->high_at});
 	finish(self, HOST_DONE);
 }
 

@@ -18,7 +18,8 @@ struct round {
 	struct countdown timeout; /* for everything about this host */
 	int64_t planned;          /* when the next probe is to be sent: now_local() */
 	int64_t base;             /* now_base() at the first probe */
-	int64_t replied;          /* when the last probe with a reply was sent: now_boottime() */
+	int64_t low_at;           /* see drift.h: when the ends of the offset were found */
+	int64_t high_at;
 	char *failure;            /* why the last probe or lookup failed, or NULL */
 	unsigned failures;        /* how many failed since the last reply */
 	unsigned retries;         /* probes without a reply, before the first reply */

@@ -210,15 +210,19 @@ static void take_reply(struct host *self, const struct time_query_result *reply)
 		snprintf(round->spec.target.host, sizeof round->spec.target.host, "%s",
 			reply->address);
 	round->needs_lookup = false;
-	round->replied = reply->asked - round->base;
-	if (sample_add(reply, round->base, &round->estimator, measurement, cause))
+	if (sample_add(reply, round->base, &round->estimator, measurement, cause)) {
+		if (round->estimator.offset.low != before.low)
+			round->low_at = reply->answered - round->base;
+		if (round->estimator.offset.high != before.high)
+			round->high_at = reply->asked - round->base;
 		go_on(self);
-	else if (had_reply)
+	} else if (had_reply) {
 		host_fail(self, "%s; its offset was from %+.6f to %+.6f s before that reply", cause,
 			(double)round_down(before.low, 1000) / 1e9,
 			(double)round_up(before.high, 1000) / 1e9);
-	else
+	} else {
 		host_fail(self, "%s", cause);
+	}
 }
 
 static void on_reply(const struct time_query_result *result, void *userdata)

@@ -54,7 +54,7 @@ void record_address_tried(struct record *self, const char *address, bool has_rep
 	self->measurement->address = *place;
 }
 
-void record_drift(struct record *self, int64_t at, struct interval offset)
+void record_drift(struct record *self, const struct drift_point *point)
 {
 	struct measurement *measurement = self->measurement;
 
@@ -64,7 +64,7 @@ void record_drift(struct record *self, int64_t at, struct interval offset)
 			return;
 		drift_begin(self->drift);
 	}
-	measurement->is_unsteady = !drift_take(self->drift, at, offset);
+	measurement->is_unsteady = !drift_take(self->drift, point);
 	measurement->has_drift = drift_is_known(self->drift);
 	measurement->drift_low = self->drift->low;
 	measurement->drift_high = self->drift->high;

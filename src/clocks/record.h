@@ -39,8 +39,8 @@ void record_leave_address(struct record *self);
 /* Note an address that was tried, and whether it replied. */
 void record_address_tried(struct record *self, const char *address, bool has_replied);
 
-/* Add the offset, known at this moment of now_boottime(), to the drift. */
-void record_drift(struct record *self, int64_t at, struct interval offset);
+/* Add the offset to the drift. */
+void record_drift(struct record *self, const struct drift_point *point);
 
 /* Say why the offset is unknown, or known less exactly than asked for. */
 __attribute__((format(printf, 2, 0))) void record_cause(

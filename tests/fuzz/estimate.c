@@ -65,17 +65,18 @@ static void follow(struct input *input)
 
 	drift_begin(&drift);
 	while (input->size > 0) {
-		int64_t offset;
-		struct interval interval;
+		struct drift_point point;
 
 		at += 1 + any(input, 1000 * DELAY_MAX);
 		if (at > OFFSET_MAX)
 			break;
-		offset = (int64_t)(slope * (double)at);
 		/* A nanosecond for the rounding of the line itself. */
-		interval.low = offset - 1 - any(input, INTERVAL_SECOND);
-		interval.high = offset + 1 + any(input, INTERVAL_SECOND);
-		if (!drift_take(&drift, at, interval))
+		point.offset.high = (int64_t)(slope * (double)at) + 1 + any(input, INTERVAL_SECOND);
+		point.high_at = at;
+		at += any(input, DELAY_MAX);
+		point.offset.low = (int64_t)(slope * (double)at) - 1 - any(input, INTERVAL_SECOND);
+		point.low_at = at;
+		if (!drift_take(&drift, &point))
 			abort();
 		if (drift_is_known(&drift) && (slope < drift.low || slope > drift.high))
 			abort();
