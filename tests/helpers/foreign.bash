@@ -8,6 +8,8 @@ openbsd_inetd=$(command -v "$foreign/openbsd-inetd/usr/sbin/inetd" | head -n 1)
 inetutils_inetd=$(command -v "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" | head -n 1)
 stunnel=$(command -v "$foreign/stunnel4/usr/bin/stunnel4" stunnel4 stunnel | head -n 1)
 promtool=$(command -v "$foreign/prometheus/usr/bin/promtool" promtool | head -n 1)
+chronyd=$(command -v "$foreign/chrony/usr/sbin/chronyd" chronyd | head -n 1)
+ntpd=$(command -v "$foreign/ntpsec/usr/sbin/ntpd" | head -n 1)
 firewalld_modules=$foreign/python3-firewall/usr/lib/python3/dist-packages
 
 # need_foreign: skips the test if one of the three servers is missing
@@ -15,6 +17,13 @@ need_foreign() {
   [ -x "$xinetd" ] || skip "xinetd is not here: make deps"
   [ -x "$openbsd_inetd" ] || skip "openbsd-inetd is not here: make deps"
   [ -x "$inetutils_inetd" ] || skip "inetutils-inetd is not here: make deps"
+}
+
+# need_ntp_servers: skips the test if chronyd or the ntpd of NTPsec is missing
+need_ntp_servers() {
+  [ -x "$chronyd" ] || skip "chrony is not here: make deps"
+  [ -x "$ntpd" ] || skip "ntpsec is not here: make deps"
+  need setpriv
 }
 
 need_promtool() {
@@ -98,4 +107,21 @@ start_inetd() {
   *) "$program" -d "$scratch/inetd.conf" >"$scratch/inetd.out" 2>&1 & ;;
   esac
   until_true is_port_open tcp 37
+}
+
+# start_chronyd PORT [COMMAND...]: starts chronyd, which serves the local clock on this port of 127.0.0.1, by way of the
+# command, such as faketime(1). It cannot set the clock.
+start_chronyd() {
+  local conf=$scratch/chronyd.$1
+  printf '%s\n' "port $1" 'bindaddress 127.0.0.1' 'cmdport 0' 'bindcmdaddress /' 'local stratum 5' allow "pidfile $conf.pid" >"$conf"
+  setpriv --bounding-set -sys_time "${@:2}" "$chronyd" -x -d -u root -f "$conf" >"$conf.out" 2>&1 &
+  until_true is_port_open udp "$1" || fail "chronyd said:" "$(<"$conf.out")"
+}
+
+# start_ntpd LINE...: starts the ntpd of NTPsec with these lines of ntp.conf, on port 123. It cannot set the clock.
+start_ntpd() {
+  local conf=$scratch/ntpd
+  printf '%s\n' 'disable ntp' "$@" >"$conf"
+  setpriv --bounding-set -sys_time "$ntpd" -n -c "$conf" -l "$conf.log" >"$conf.out" 2>&1 &
+  until_true is_port_open udp 123 || fail "ntpd said:" "$(<"$conf.log")"
 }
