@@ -105,12 +105,13 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 check-fresh: ## run make demo and make check on new minimal systems, Debian 12 and 13, made by debootstrap
 	@packaging/fresh bookworm,trixie "make demo" "make check"
 
-bench: ## measure shared, admit, clocks for many hosts, and redirects, beside others
+bench: ## measure shared, admit, clocks for many hosts and by NTP, and redirects, beside others
 	@$(call install_packages,build check unpack)
 	@$(MAKE) --no-print-directory test-programs
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
 	@tests/bench/admit $(BUILD)
 	@tests/bench/clocks $(BUILD)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/ntp $(BUILD)
 	@tests/bench/redirect $(BUILD)
 
 # ROOT names the directory of another system to measure, such as build/roots/trixie.
