@@ -7,7 +7,7 @@ load helpers/client
 load helpers/clocks
 load helpers/foreign
 
-contradiction='its replies contradict each other by [0-9.]+ s: a clock was set during the measurement, or the server rounds or lies'
+contradiction='its replies contradict each other by [0-9.]+ s: a clock was set or drifted during the measurement, or the server rounds or lies'
 contradiction+='; its offset was from [+-][0-9.]+ to [+-][0-9.]+ s before that reply'
 
 # ask_csv HOST-OR-OPTION...: like ask, with CSV output

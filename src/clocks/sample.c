@@ -56,7 +56,8 @@ bool sample_add(const struct time_query_result *reply, int64_t base, struct esti
 
 		snprintf(ret_cause, SAMPLE_CAUSE_SIZE,
 			"its replies contradict each other by %.6f s: "
-			"a clock was set during the measurement, or the server rounds or lies",
+			"a clock was set or drifted during the measurement, or the server rounds "
+			"or lies",
 			(double)gap / 1e9);
 		return false;
 	}
