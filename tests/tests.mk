@@ -2,7 +2,7 @@
 # Test programs, test runs and benchmarks.
 
 all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))
-linked_tools := configs functions intervals readings rfc5905
+linked_tools := configs functions http intervals readings rfc5905
 static_tools := ask clockserver connections datagrams listen relay terminal
 tools := $(linked_tools) $(static_tools) breach
 test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
