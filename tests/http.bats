@@ -1,7 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# What inetkit clocks reads in the responses of web servers: nothing that the rules of HTTP do not allow.
+# inetkit clocks asks web servers for the time, and believes nothing that the rules of HTTP do not allow.
 load helpers/load
+load helpers/client
+load helpers/clocks
 
 http=$build/tests/http
 now=1795341259
@@ -207,4 +209,120 @@ END
   assert_same "$BATS_TEST_TMPDIR/port" <(
     printf 'HEAD / HTTP/1.1\r\nHost: [fe80::1]:8080\r\nUser-Agent: inetkit/%s\r\n\r\n' "${version#inetkit }"
   )
+}
+
+# --- servers --------------------------------------------------------------------------------------
+
+# serve_web: starts a web server on 127.0.0.1 whose reply depends on the path; sets the same variables as serve, and
+# $requests, a file with a line for each connection and the lines of each request
+serve_web() {
+  requests=$BATS_TEST_TMPDIR/requests
+  cat >"$BATS_TEST_TMPDIR/web" <<'END'
+requests=$1
+served=0
+# reply SECONDS [FIELD...]: a response whose Date is that far ahead
+reply() {
+  printf 'HTTP/1.1 200 OK\r\n'
+  date -u -d "now + $1 seconds" '+Date: %a, %d %b %Y %H:%M:%S GMT'$'\r'
+  shift
+  [ $# -eq 0 ] || printf '%s\r\n' "$@"
+  printf '\r\n'
+}
+echo connection >>"$requests"
+while IFS= read -r line; do
+  set -- $line
+  path=$2
+  echo "$line" >>"$requests"
+  while IFS= read -r line && [ "$line" != $'\r' ]; do echo "$line" >>"$requests"; done
+  served=$((served + 1))
+  case $path in
+  /age) reply 0 'Age: 0' ;;
+  /via) reply 100 'Via: 1.1 proxy' ;;
+  /undated) printf 'HTTP/1.1 200 OK\r\n\r\n' ;;
+  /weekday) printf 'HTTP/1.1 200 OK\r\nDate: Mon, 22 Nov 2026 09:54:19 GMT\r\n\r\n' ;;
+  /twice) reply 0 'Date: Sun, 22 Nov 2026 09:54:19 GMT' ;;
+  /ssh) printf 'SSH-2.0-\e[31mred\r\n' ;;
+  /tls) printf '\x15\x03\x01\x00\x02\x02\x46' ;;
+  /large) printf 'HTTP/1.1 200 OK\r\n'; yes $'X: y\r' ;;
+  /half) printf 'HTTP/1.1 200 OK\r\nDat' && exit ;;
+  /empty) exit ;;
+  /redirect) reply 100 'Location: /empty' | sed 's/200 OK/301 Moved/' ;;
+  /interim) printf 'HTTP/1.1 103 Early Hints\r\nDate: x\r\n\r\n'; reply 100 ;;
+  /error) reply 100 | sed 's/200 OK/500 Internal Server Error/' ;;
+  /body) reply 100; echo 'a body, which no response to HEAD has'; exit ;;
+  /close) reply 100 'Connection: close' ;;
+  /closed) reply 100; exit ;;
+  /garbage) [ "$served" -gt 1 ] && echo garbage || reply 100 ;;
+  /cached) reply "-$(($(date +%s) % 7))" ;;
+  *) reply 100 ;;
+  esac
+done
+END
+  serve bash "$BATS_TEST_TMPDIR/web" "$requests"
+}
+
+# set_urls PATH...: sets the array $urls to http://127.0.0.1:PORT/PATH for each
+set_urls() {
+  urls=("${@/#/http://127.0.0.1:$port/}")
+}
+
+# failures: prints the last part of the path and the cause of each host that failed, from JSON
+failures() {
+  jq -r 'select(.error != null) | (.host | sub(".*/"; "")) + ": " + .error' "$out"
+}
+
+@test "each reply that does not tell the host's clock is reported with its cause" {
+  need jq
+  serve_web
+  set_urls age undated weekday twice ssh tls large half empty
+  ask clocks --format json "${urls[@]}"
+  assert_status 1
+  failures >"$BATS_TEST_TMPDIR/failures"
+  assert_text "$BATS_TEST_TMPDIR/failures" \
+    'age: the reply comes from a cache: it has an Age, and its Date is that of an earlier reply' \
+    'undated: the reply has no Date' \
+    "weekday: the weekday in its Date does not match the date: 'Mon, 22 Nov 2026 09:54:19 GMT'" \
+    'twice: its header has two Date fields' \
+    "ssh: the reply is not HTTP: 'SSH-2.0-?[31mred'" \
+    'tls: the server speaks TLS on this port, and https is not supported' \
+    'large: its header is longer than 16 KiB' \
+    'half: its header is incomplete: it ends after 20 bytes' \
+    'empty: the server closed the connection without a reply'
+}
+
+@test "the Date of a redirect, an error and what follows an interim response counts, and a proxy is noted" {
+  serve_web
+  set_urls redirect interim error body via ''
+  ask clocks "${urls[@]}"
+  assert_status 0
+  for i in "${!urls[@]}"; do
+    assert_clock $((i + 2)) "${urls[i]}" 100
+  done
+  assert_text "$err" "inetkit: http://127.0.0.1:$port/via: the reply came through a proxy: the Date can be that of the proxy or of the server behind it"
+  # No redirect was followed.
+  [ "$(grep -c '^HEAD ' "$requests")" -eq 6 ] || fail "$(<"$requests")"
+}
+
+@test "a URL, --protocol and -p lead to the same request, and the host keeps its name in it" {
+  local version
+  serve_web
+  version=$("$client" --version)
+  ask clocks --protocol http -p "$port" localhost "http://LOCALHOST:$port/" "Http://localhost:$port" -4
+  assert_status 0
+  ask clocks --protocol http --precise --probes 2 --spacing 0.01 "localhost:$port" -4
+  assert_status 0
+  tr -d '\r' <"$requests" | grep -v connection | sort | uniq -c >"$BATS_TEST_TMPDIR/counts"
+  assert_text "$BATS_TEST_TMPDIR/counts" '      5 HEAD / HTTP/1.1' "      1 Host: LOCALHOST:$port" \
+    "      4 Host: localhost:$port" "      5 User-Agent: inetkit/${version#inetkit }"
+}
+
+@test "https and invalid paths are refused with a reason" {
+  ask clocks https://localhost/ 'http://localhost/a#b' 'http://localhost/a b' 'http://a@b/' ntp2://localhost
+  assert_status 1
+  assert_row 2 "$(failed_row https://localhost/ 'https is not supported, because it requires TLS; http:// asks without it')"
+  assert_row 3 "$(failed_row 'http://localhost/a#b' \
+    'the path has a fragment, which is not sent to a server: leave out # and what follows')"
+  assert_row 4 "$(failed_row 'http://localhost/a b' 'the path has a character that must be written as % and two digits')"
+  assert_row 5 "$(failed_row http://a@b/ 'the host has a character that no HTTP request can contain')"
+  assert_row 6 "$(failed_row ntp2://localhost 'the protocol before :// is unknown')"
 }

@@ -2,7 +2,10 @@
 /* A host as the user wrote it: see host_spec.h. */
 #include "clocks/host_spec.h"
 
+#include "protocol/http_request.h"
+
 #include <string.h>
+#include <strings.h>
 
 /* Fits a host with its zone, brackets and port. */
 enum { AUTHORITY_SIZE = TARGET_HOST_SIZE + 64 };
@@ -35,18 +38,38 @@ static const char *parse_authority(const char *text, struct host_spec *ret_spec)
 	return target_parse(authority, kind->port, &ret_spec->target);
 }
 
+/* What only HTTP requires. */
+static const char *check_http(const struct host_spec *spec)
+{
+	const char *mistake = http_request_check_host(spec->target.host);
+
+	if (mistake == NULL && spec->path != NULL)
+		mistake = http_request_check_path(spec->path);
+	return mistake;
+}
+
+static const char *parse(const char *text, const char *port, struct host_spec *ret_spec)
+{
+	const char *end = strstr(text, "://");
+
+	if (end == NULL)
+		return parse_plain(text, port, ret_spec);
+	if (strncasecmp(text, "https://", strlen("https://")) == 0)
+		return "https is not supported, because it requires TLS; http:// asks without it";
+	if (!protocol_find(text, (size_t)(end - text), &ret_spec->protocol))
+		return "the protocol before :// is unknown";
+	return parse_authority(end + strlen("://"), ret_spec);
+}
+
 const char *host_spec_parse(
 	const char *text, enum protocol protocol, const char *port, struct host_spec *ret_spec)
 {
-	const char *end = strstr(text, "://");
 	const char *mistake;
 
 	*ret_spec = (struct host_spec){.protocol = protocol, .target.given = text};
-	if (end == NULL)
-		return parse_plain(text, port, ret_spec);
-	if (!protocol_find(text, (size_t)(end - text), &ret_spec->protocol))
-		return "the protocol before :// is unknown";
-	mistake = parse_authority(end + strlen("://"), ret_spec);
+	mistake = parse(text, port, ret_spec);
 	ret_spec->target.given = text;
+	if (mistake == NULL && ret_spec->protocol == PROTOCOL_HTTP)
+		mistake = check_http(ret_spec);
 	return mistake;
 }

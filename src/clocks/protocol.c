@@ -16,6 +16,7 @@
  * NTP: a server with a rate limit replies once in 8 seconds on average by default, see ratelimit in
  * chrony.conf(5). Public servers allow a burst at the start, and then a request every 64 seconds:
  * http://support.ntp.org/bin/view/Servers/AccessPolicy
+ * Web servers have no such rule; their Date changes once a second.
  */
 const struct protocol_kind protocol_kinds[PROTOCOLS] = {
 	[PROTOCOL_TIME] = {.name = "time",
@@ -33,6 +34,11 @@ const struct protocol_kind protocol_kinds[PROTOCOLS] = {
 		.type = SOCK_DGRAM,
 		.is_exact = true,
 		.spacing = 8 * INTERVAL_SECOND},
+	[PROTOCOL_HTTP] = {.name = "http",
+		.port = "80",
+		.type = SOCK_STREAM,
+		.has_path = true,
+		.spacing = INTERVAL_SECOND},
 };
 
 bool protocol_find(const char *name, size_t size, enum protocol *ret_protocol)

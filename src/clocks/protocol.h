@@ -12,8 +12,9 @@ enum protocol {
 	PROTOCOL_TIME,    /* RFC 868 */
 	PROTOCOL_DAYTIME, /* RFC 867 */
 	PROTOCOL_NTP,     /* RFC 5905 */
+	PROTOCOL_HTTP,    /* RFC 9110 */
 };
-enum { PROTOCOLS = PROTOCOL_NTP + 1 };
+enum { PROTOCOLS = PROTOCOL_HTTP + 1 };
 
 extern const struct protocol_kind {
 	const char *name; /* of --protocol, and the scheme in NAME://HOST */

@@ -6,6 +6,7 @@ static const struct time_reply_kind *const kinds[PROTOCOLS] = {
 	[PROTOCOL_TIME] = &rfc868_reply_kind,
 	[PROTOCOL_DAYTIME] = &daytime_reply_kind,
 	[PROTOCOL_NTP] = &ntp_reply_kind,
+	[PROTOCOL_HTTP] = &http_reply_kind,
 };
 
 void time_reply_begin(struct time_reply *self)
@@ -13,6 +14,7 @@ void time_reply_begin(struct time_reply *self)
 	self->size = 0;
 	self->send = 0;
 	self->sent = 0;
+	self->is_reusable = false;
 }
 
 size_t time_reply_request(

@@ -7,6 +7,7 @@
 #include "clocks/clock_reading.h"
 #include "clocks/protocol.h"
 #include "protocol/daytime.h"
+#include "protocol/http_head.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,7 +36,11 @@ struct time_reply {
 	unsigned send;               /* which request the reply answers: 0 for the first */
 	unsigned sent;               /* requests made so far */
 	uint64_t nonce;              /* random: a datagram without it is foreign */
-	uint8_t data[TIME_REPLY_SIZE];
+	bool is_reusable;            /* the connection can take another request */
+	union {
+		uint8_t data[TIME_REPLY_SIZE];
+		struct http_head head;
+	};
 };
 
 /* What a protocol does for the functions below. */
@@ -50,6 +55,7 @@ struct time_reply_kind {
 extern const struct time_reply_kind rfc868_reply_kind;
 extern const struct time_reply_kind daytime_reply_kind;
 extern const struct time_reply_kind ntp_reply_kind;
+extern const struct time_reply_kind http_reply_kind;
 
 /* Prepare for a reply. The other fields stay: protocol, is_datagram, target and path. */
 void time_reply_begin(struct time_reply *self);
