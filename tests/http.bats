@@ -326,3 +326,52 @@ failures() {
   assert_row 5 "$(failed_row http://a@b/ 'the host has a character that no HTTP request can contain')"
   assert_row 6 "$(failed_row ntp2://localhost 'the protocol before :// is unknown')"
 }
+
+# --- several questions on a connection ------------------------------------------------------------
+
+# ask_often PATH: probes it six times
+ask_often() {
+  : >"$requests"
+  ask clocks --precise=0.000001 --probes 6 --spacing 0.01 --format csv "http://127.0.0.1:$port/$1"
+  assert_status 0
+  assert_text "$err"
+}
+
+# assert_counts CONNECTIONS REQUESTS
+assert_counts() {
+  [ "$(grep -c connection "$requests") $(grep -c '^HEAD ' "$requests")" = "$1 $2" ] || fail "$(<"$requests")"
+}
+
+@test "all probes use one connection, unless the server closes it" {
+  serve_web
+  ask_often open
+  assert_counts 1 6
+  ask_often close
+  assert_counts 6 6
+  # Each connection is closed after its first reply, without a word.
+  ask_often closed
+  assert_counts 6 6
+  ask_often body
+  assert_counts 6 6
+  # The second reply on each connection is wrong: the question is asked again on a new one.
+  ask_often garbage
+  assert_counts 6 11
+}
+
+@test "hosts that wait for their next probe give up their connections if descriptors are short" {
+  serve_web
+  set_urls {1..12}
+  within=(sh -c 'ulimit -n 40; exec "$@"' -)
+  ask clocks --precise=0.000001 --probes 3 --spacing 0.5 --format csv "${urls[@]}"
+  assert_status 0
+  [ "$(grep -c '^HEAD ' "$requests")" -eq 36 ] || fail "$(<"$requests")"
+  # Some connections were kept, and some could not be.
+  assert_between 13 "$(grep -c connection "$requests")" 35
+}
+
+@test "a Date that stands still for several seconds is reported as a contradiction" {
+  serve_web
+  ask clocks --precise --spacing 1 "http://127.0.0.1:$port/cached"
+  assert_status 1
+  assert_file_matches "$out" 'its replies contradict each other by [0-9.]+ s: a clock was set during the measurement, or the server rounds or lies; '
+}

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 bool host_is_precise(const struct host *self)
 {
@@ -38,6 +39,30 @@ void host_cancel_query(struct host *self)
 {
 	time_query_free(self->round->query);
 	self->round->query = NULL;
+}
+
+void host_keep_connection(struct host *self, int connection)
+{
+	size_t *spare = self->owner->settings->query.request.spare;
+
+	if (spare != NULL && *spare == 0) {
+		close(connection);
+		return;
+	}
+	if (spare != NULL)
+		--*spare;
+	self->round->connection = connection;
+}
+
+int host_take_connection(struct host *self)
+{
+	size_t *spare = self->owner->settings->query.request.spare;
+	int connection = self->round->connection;
+
+	if (connection >= 0 && spare != NULL)
+		++*spare;
+	self->round->connection = -1;
+	return connection;
 }
 
 void host_set_failure(struct host *self, const char *cause)
@@ -95,6 +120,7 @@ static int begin_round(struct host *self)
 	if (round == NULL)
 		return -ENOMEM;
 	self->round = round;
+	round->connection = -1;
 	host_spec_parse(measurement->host, query->protocol, query->request.port, &round->spec);
 	/* A name can mean another address than in the last round. */
 	round->needs_lookup = self->is_name;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void end_round(struct host *self)
 {
@@ -16,6 +17,8 @@ static void end_round(struct host *self)
 	measurement->rtt = round->estimator.rtt;
 	measurement->probes = round->estimator.probes;
 	host_cancel_query(self);
+	if (round->connection >= 0)
+		close(host_take_connection(self));
 	sd_event_source_disable_unref(round->timer);
 	countdown_end(&round->timeout);
 	free(round->failure);

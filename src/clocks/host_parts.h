@@ -14,6 +14,7 @@ struct round {
 	bool needs_lookup;
 	struct estimator estimator;
 	struct time_query *query; /* in progress, or NULL */
+	int connection;           /* for the next probe, taken from the spare ones; or -1 */
 	sd_event_source *timer;   /* for the next probe */
 	struct countdown timeout; /* for everything about this host */
 	int64_t planned;          /* when the next probe is to be sent: now_local() */
@@ -52,6 +53,12 @@ bool host_has_reply(const struct host *self);
 void host_enter(struct host *self, enum host_state state);
 
 void host_cancel_query(struct host *self);
+
+/* Keep a connection for the next probe, or close it if no spare connection is left. */
+void host_keep_connection(struct host *self, int connection);
+
+/* Pass that connection to the caller, and return the spare one; -1 if there is none. */
+int host_take_connection(struct host *self);
 
 /* Note why a probe or a lookup failed; NULL for a reply. */
 void host_set_failure(struct host *self, const char *cause);

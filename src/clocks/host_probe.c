@@ -27,9 +27,11 @@ static int start_query(struct host *self)
 	const struct protocol_kind *kind = &protocol_kinds[round->spec.protocol];
 	struct time_query_settings query = settings->query;
 	uint64_t spacing = (uint64_t)host_spacing(self) / 1000;
+	int error;
 
 	query.protocol = round->spec.protocol;
 	query.path = round->spec.path;
+	query.keeps = host_is_precise(self);
 	if (!kind->has_udp)
 		query.request.type = kind->type;
 	if (kind->family != AF_UNSPEC)
@@ -47,8 +49,11 @@ static int start_query(struct host *self)
 		if (host_is_precise(self) && spacing > TIME_QUERY_REPEAT)
 			query.repeat = spacing;
 	}
-	return time_query_new(self->owner->event, self->owner->resolver, &round->spec.target,
+	error = time_query_new(self->owner->event, self->owner->resolver, &round->spec.target,
 		&query, on_reply, self, &round->query);
+	if (error >= 0 && round->connection >= 0)
+		time_query_use(round->query, host_take_connection(self));
+	return error;
 }
 
 static void wait_until(struct host *self, int64_t moment);
@@ -230,6 +235,8 @@ static void on_reply(const struct time_query_result *result, void *userdata)
 	struct host *self = userdata;
 	bool is_reply = result->cause == NULL;
 
+	if (result->connection >= 0)
+		host_keep_connection(self, result->connection);
 	if (countdown_is_over(&self->round->timeout, result->arrived)) {
 		host_cancel_query(self);
 		host_end_by_timeout(self);

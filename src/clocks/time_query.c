@@ -27,7 +27,9 @@ struct time_query {
 	time_query_ready *on_ready;
 	void *userdata;
 	struct dial *dial;
-	int fd; /* the connection, or -1 */
+	int fd;       /* the connection, or -1 */
+	int kept;     /* of time_query_use(), before the request; or -1 */
+	bool is_kept; /* fd is that connection */
 	sd_event *event;
 	sd_event_source *readable;
 	sd_event_source *limit;   /* timeout for one address */
@@ -44,14 +46,24 @@ struct time_query {
 	bool had_foreign; /* a datagram came that is no reply */
 };
 
-static void disconnect(struct time_query *self)
+/* Stop, and return the connection, or -1. */
+static int release(struct time_query *self)
 {
+	int fd = self->fd;
+
 	self->readable = sd_event_source_disable_unref(self->readable);
 	timer_stop(self->limit);
 	timer_stop(self->retry);
-	if (self->fd >= 0)
-		close(self->fd);
 	self->fd = -1;
+	return fd;
+}
+
+static void disconnect(struct time_query *self)
+{
+	int fd = release(self);
+
+	if (fd >= 0)
+		close(fd);
 }
 
 /* Report the result. The callback may free the query, so nothing may follow. */
@@ -59,6 +71,9 @@ static void finish(struct time_query *self, const struct time_query_result *resu
 {
 	struct time_query_result copy = *result;
 
+	copy.connection = -1;
+	if (result->cause == NULL && self->settings.keeps && self->reply.is_reusable)
+		copy.connection = release(self);
 	disconnect(self);
 	memcpy(copy.address, self->address, sizeof copy.address);
 	self->on_done(&copy, self->userdata);
@@ -67,6 +82,18 @@ static void finish(struct time_query *self, const struct time_query_result *resu
 static void fail(struct time_query *self, const char *cause)
 {
 	finish(self, &(struct time_query_result){.cause = cause});
+}
+
+/* Disconnect. If another query has kept the connection, connect anew, and return true. */
+static bool redial(struct time_query *self)
+{
+	bool is_kept = self->is_kept;
+
+	disconnect(self);
+	self->is_kept = false;
+	if (is_kept)
+		dial_go(self->dial);
+	return is_kept;
 }
 
 /* The reply is complete, or no more of it is expected. */
@@ -89,8 +116,8 @@ static void take_reply(struct time_query *self)
 		finish(self, &result);
 		return;
 	}
-	disconnect(self);
-	dial_next(self->dial, cause);
+	if (!redial(self))
+		dial_next(self->dial, cause);
 }
 
 /* The limit is over. Uses what has arrived, or else tries the next address. */
@@ -108,8 +135,8 @@ static void expire(struct time_query *self)
 		(double)self->settings.request.limit / 1e6,
 		is_other ? ", only datagrams that answer none of our requests" : "",
 		request_advice(&self->settings.request));
-	disconnect(self);
-	dial_next_silent(self->dial, cause);
+	if (!redial(self))
+		dial_next_silent(self->dial, cause);
 }
 
 static int on_limit(sd_event_source *source __attribute__((unused)),
@@ -131,7 +158,8 @@ static int on_limit(sd_event_source *source __attribute__((unused)),
 /* This address failed: try the next one. */
 static void give_up_address(struct time_query *self, int error)
 {
-	disconnect(self);
+	if (redial(self))
+		return;
 	if (error == ECONNREFUSED)
 		dial_next_refused(self->dial); /* ICMP port unreachable */
 	else
@@ -246,14 +274,9 @@ static int on_retry(sd_event_source *source __attribute__((unused)),
 	return 0;
 }
 
-static void on_dialled(struct dial *dial, int fd, void *userdata)
+/* Ask on a connection, which was begun at the local time dialled; patience is in microseconds. */
+static void begin(struct time_query *self, int fd, uint64_t patience, int64_t dialled)
 {
-	struct time_query *self = userdata;
-
-	if (fd < 0) {
-		fail(self, dial_cause(dial));
-		return;
-	}
 	self->fd = fd;
 	time_reply_begin(&self->reply);
 	self->state = TIME_REPLY_PARTIAL;
@@ -267,16 +290,46 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		return;
 	}
 	self->deadline = now_monotonic() + (int64_t)self->settings.request.limit * 1000;
-	self->patience = dial_patience(dial);
-	timer_start(self->limit, self->patience);
-	ask(self, dial_asked(dial));
+	self->patience = patience;
+	timer_start(self->limit, patience);
+	ask(self, dialled);
+}
+
+static void on_dialled(struct dial *dial, int fd, void *userdata)
+{
+	struct time_query *self = userdata;
+
+	if (fd < 0)
+		fail(self, dial_cause(dial));
+	else
+		begin(self, fd, dial_patience(dial), dial_asked(dial));
+}
+
+/* True if the connection is open, and no byte of an earlier reply is left in it. */
+static bool is_idle(int fd)
+{
+	char byte;
+
+	return recv(fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 static void on_held(struct dial *dial __attribute__((unused)), void *userdata)
 {
 	struct time_query *self = userdata;
+	int fd = self->kept;
 
-	self->on_ready(self->userdata);
+	if (fd < 0) {
+		self->on_ready(self->userdata);
+		return;
+	}
+	self->kept = -1;
+	if (is_idle(fd)) {
+		self->is_kept = true;
+		begin(self, fd, self->settings.request.limit, 0);
+	} else {
+		close(fd);
+		dial_go(self->dial);
+	}
 }
 
 int time_query_new(sd_event *event, struct resolver *resolver, const struct target *target,
@@ -297,6 +350,7 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 	self->on_done = on_done;
 	self->userdata = userdata;
 	self->fd = -1;
+	self->kept = -1;
 	self->event = event;
 	error = timer_new_limit(event, on_limit, self, &self->limit);
 	if (error >= 0)
@@ -310,6 +364,12 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 	}
 	*ret_query = self;
 	return 0;
+}
+
+void time_query_use(struct time_query *self, int connection)
+{
+	self->kept = connection;
+	dial_hold(self->dial, on_held);
 }
 
 void time_query_hold(struct time_query *self, time_query_ready *on_ready)
@@ -339,6 +399,8 @@ void time_query_free(struct time_query *self)
 	if (self == NULL)
 		return;
 	disconnect(self);
+	if (self->kept >= 0)
+		close(self->kept);
 	sd_event_source_disable_unref(self->limit);
 	sd_event_source_disable_unref(self->retry);
 	dial_free(self->dial);

@@ -18,6 +18,7 @@ struct time_query_settings {
 	const char *path; /* see host_spec.h; must outlive the query */
 	uint64_t repeat;  /* UDP: time before the first retransmission, in microseconds; doubles
 			     each time; 0: never retransmit */
+	bool keeps;       /* pass the connection to on_done if it can take another request */
 	bool has_pivot;   /* resolve what a time leaves open towards pivot, not the local clock */
 	int64_t pivot;    /* Unix time in seconds */
 };
@@ -39,6 +40,7 @@ struct time_query_result {
 	int64_t asked;    /* local time before the request, in nanoseconds since 1970 */
 	int64_t answered; /* local time when the reply arrived, likewise */
 	int64_t arrived;  /* the same as now_monotonic(), for limits; 0: not known */
+	int connection;   /* an open one, which on_done must close, for time_query_use(); or -1 */
 };
 
 /* Called once from the event loop; may free the query. */
@@ -48,6 +50,14 @@ typedef void time_query_done(const struct time_query_result *result, void *userd
 int time_query_new(sd_event *event, struct resolver *resolver, const struct target *target,
 	const struct time_query_settings *settings, time_query_done *on_done, void *userdata,
 	struct time_query **ret_query);
+
+/*
+ * Ask on this connection, which another query has kept, instead of a new one. If that fails, the
+ * server may have closed it meanwhile, so the query connects and asks again. Must be called
+ * directly after time_query_new(), of a target that needs no lookup. The query closes the
+ * connection.
+ */
+void time_query_use(struct time_query *self, int connection);
 
 /*
  * As dial_hold() and dial_go(): hold pauses after the lookup, which needs no connection, and calls
