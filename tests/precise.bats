@@ -92,6 +92,32 @@ elsewhere='
   assert_bounds "$BATS_TEST_TMPDIR/tcp" "$BATS_TEST_TMPDIR/udp"
 }
 
+# bats test_tags=once
+@test "200 of 200 measurements of nginx, Apache and lighttpd with faked clocks bound the true offset" {
+  local offsets="-86400.75 -1.999 +0 +0.25 +3.217" offset port=1000 i
+  need_web_servers
+  need faketime
+  in_network "$elsewhere
+    port=1000
+    for offset in $offsets; do
+      for server in nginx apache lighttpd; do
+        start_\$server \$((++port)) faketime -f \${offset}s
+      done
+    done
+    for i in \$(seq 14); do seq -f 'http://127.0.0.1:%g/' 1001 \$port; done | head -n 200 >\$scratch/hosts
+    timeout 240 \"\$client\" clocks --precise=0.002 --probes 40 --format csv --hosts \$scratch/hosts >\$scratch/rows"
+  assert_status 0
+  for offset in $offsets; do
+    for ((i = 0; i < 3; i++)); do
+      grep -E "^host|:$((++port))/," "$BATS_TEST_TMPDIR/rows" >"$BATS_TEST_TMPDIR/some"
+      assert_inside "$offset" $((port <= 1005 ? 14 : 13)) "$BATS_TEST_TMPDIR/some"
+    done
+  done
+  # The Date of lighttpd can be a second behind.
+  grep -Ev ':10(03|06|09|12|15)/,' "$BATS_TEST_TMPDIR/rows" >"$BATS_TEST_TMPDIR/some"
+  assert_bounds "$BATS_TEST_TMPDIR/some"
+}
+
 # assert_bounds FILE...: more than half of the bounds are at most two round trips and 2 ms: on an idle machine all, on a
 # busy one six of ten.
 assert_bounds() {

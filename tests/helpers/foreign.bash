@@ -7,6 +7,9 @@ xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
 openbsd_inetd=$(command -v "$foreign/openbsd-inetd/usr/sbin/inetd" | head -n 1)
 inetutils_inetd=$(command -v "$foreign/inetutils-inetd/usr/sbin/inetutils-inetd" | head -n 1)
 stunnel=$(command -v "$foreign/stunnel4/usr/bin/stunnel4" stunnel4 stunnel | head -n 1)
+nginx=$(command -v "$foreign/nginx/usr/sbin/nginx" nginx | head -n 1)
+apache=$(command -v "$foreign/apache2-bin/usr/sbin/apache2" | head -n 1)
+lighttpd=$(command -v "$foreign/lighttpd/usr/sbin/lighttpd" lighttpd | head -n 1)
 promtool=$(command -v "$foreign/prometheus/usr/bin/promtool" promtool | head -n 1)
 chronyd=$(command -v "$foreign/chrony/usr/sbin/chronyd" chronyd | head -n 1)
 ntpd=$(command -v "$foreign/ntpsec/usr/sbin/ntpd" | head -n 1)
@@ -24,6 +27,13 @@ need_ntp_servers() {
   [ -x "$chronyd" ] || skip "chrony is not here: make deps"
   [ -x "$ntpd" ] || skip "ntpsec is not here: make deps"
   need setpriv
+}
+
+# need_web_servers: skips the test if nginx or Apache or lighttpd is missing
+need_web_servers() {
+  [ -x "$nginx" ] || skip "nginx is not here: make deps"
+  [ -x "$apache" ] || skip "Apache is not here: make deps"
+  [ -x "$lighttpd" ] || skip "lighttpd is not here: make deps"
 }
 
 need_promtool() {
@@ -94,6 +104,50 @@ add_to_xinetd() {
   mkdir -p "$scratch/xinetd.d"
   printf 'service inetkit-%s\n{\n  type = UNLISTED\n  port = %s\n  socket_type = stream\n  protocol = tcp\n  wait = no\n  user = root\n  server = %s\n  server_args = %s\n  disable = no\n}\n' \
     "$port" "$port" "$program" "$*" >"$scratch/xinetd.d/$port"
+}
+
+# start_nginx PORT [COMMAND...]: starts it with that command in front, such as env(1)
+start_nginx() {
+  local port=$1 directory=$scratch/nginx.$1 name
+  shift
+  mkdir "$directory"
+  {
+    # Without the variable, libfaketime ends after 10 s.
+    printf '%s\n' 'daemon off;' 'env FAKETIME;' 'events { }' "pid $directory/pid;" "error_log $directory/log;" 'http {' 'access_log off;'
+    for name in client_body proxy fastcgi uwsgi scgi; do
+      echo "${name}_temp_path $directory/$name;"
+    done
+    printf '%s\n' 'server {' "listen 127.0.0.1:$port;" '}' '}'
+  } >"$directory/conf"
+  "$@" "$nginx" -p "$directory" -e "$directory/log" -c "$directory/conf" >"$directory/out" 2>&1 &
+  until_true is_port_open tcp "$port"
+}
+
+# start_apache PORT [COMMAND...]: likewise
+start_apache() {
+  local port=$1 directory=$scratch/apache.$1 module
+  shift
+  mkdir "$directory"
+  {
+    for module in mpm_event authz_core; do
+      echo "LoadModule ${module}_module ${apache%/usr/sbin/*}/usr/lib/apache2/modules/mod_$module.so"
+    done
+    printf '%s\n' "ServerRoot $directory" 'ServerName localhost' "Listen 127.0.0.1:$port" "PidFile $directory/pid" \
+      "ErrorLog $directory/log" 'User nobody' 'Group nogroup'
+  } >"$directory/conf"
+  "$@" "$apache" -DFOREGROUND -f "$directory/conf" >"$directory/out" 2>&1 &
+  until_true is_port_open tcp "$port"
+}
+
+# start_lighttpd PORT [COMMAND...]: likewise
+start_lighttpd() {
+  local port=$1 directory=$scratch/lighttpd.$1
+  shift
+  mkdir "$directory"
+  printf '%s\n' "server.document-root = \"$directory\"" 'server.bind = "127.0.0.1"' "server.port = $port" \
+    'server.compat-module-load = "disable"' >"$directory/conf"
+  "$@" "$lighttpd" -D -f "$directory/conf" >"$directory/out" 2>&1 &
+  until_true is_port_open tcp "$port"
 }
 
 # start_inetd PROGRAM LINE...: starts an inetd with these lines of inetd.conf and its builtin services time and daytime
