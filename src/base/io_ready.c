@@ -141,3 +141,10 @@ ssize_t io_discard_ready(int fd)
 			return -errno;
 	}
 }
+
+bool io_is_idle(int fd)
+{
+	char byte;
+
+	return recv(fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+}

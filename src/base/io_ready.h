@@ -8,6 +8,7 @@
 #ifndef INETKIT_BASE_IO_READY_H
 #define INETKIT_BASE_IO_READY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -39,5 +40,8 @@ size_t io_send_repeated_ready(
 
 /* Like io_receive_ready(), but discards the data. */
 ssize_t io_discard_ready(int fd);
+
+/* True if the connection of a socket is open, and nothing has arrived that was not received. */
+bool io_is_idle(int fd);
 
 #endif

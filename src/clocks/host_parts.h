@@ -17,6 +17,7 @@ struct round {
 	int connection;           /* for the next probe, taken from the spare ones; or -1 */
 	sd_event_source *timer;   /* for the next probe */
 	struct countdown timeout; /* for everything about this host */
+	int64_t connected;        /* see time_query_result: of the last connection */
 	int64_t planned;          /* when the next probe is to be sent: now_local() */
 	int64_t base;             /* now_base() at the first probe */
 	int64_t low_at;           /* see drift.h: when the ends of the offset were found */

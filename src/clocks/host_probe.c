@@ -137,12 +137,28 @@ static void wait_until(struct host *self, int64_t moment)
 
 /* --- probes -----------------------------------------------------------------------------------*/
 
+/* How long the next probe is likely to take until its request leaves. */
+static int64_t find_lead(const struct host *self)
+{
+	return self->round->connection < 0 ? self->round->connected : 0;
+}
+
+/* The estimator plans requests. The spacing is between the beginnings of the probes. */
 static struct estimator_goal find_goal(const struct host *self)
 {
 	struct estimator_goal goal = self->owner->settings->goal;
 
-	goal.spacing = host_spacing(self);
+	goal.spacing = host_spacing(self) + find_lead(self);
 	return goal;
+}
+
+/* Begin the next probe so that its request leaves when the estimator wants it. */
+static void wait_for_next(struct host *self)
+{
+	const struct estimator_goal goal = find_goal(self);
+	int64_t lead = find_lead(self);
+
+	wait_until(self, estimator_next(&self->round->estimator, &goal, now_local() + lead) - lead);
 }
 
 void host_probe(struct host *self)
@@ -153,7 +169,7 @@ void host_probe(struct host *self)
 	int error = 0;
 
 	if (estimator_is_late(&round->estimator, round->planned, now) && round->late++ < LATE_MAX) {
-		wait_until(self, estimator_next(&round->estimator, &goal, now));
+		wait_for_next(self);
 		return;
 	}
 	round->late = 0;
@@ -179,7 +195,7 @@ static void go_on(struct host *self)
 	char reason[300];
 
 	if (!estimator_is_done(&round->estimator, &goal)) {
-		wait_until(self, estimator_next(&round->estimator, &goal, now_local()));
+		wait_for_next(self);
 		return;
 	}
 	if (round->failures > 0 && !estimator_is_reached(&round->estimator, &goal)) {
@@ -215,6 +231,8 @@ static void take_reply(struct host *self, const struct time_query_result *reply)
 		snprintf(round->spec.target.host, sizeof round->spec.target.host, "%s",
 			reply->address);
 	round->needs_lookup = false;
+	if (reply->connected > 0)
+		round->connected = reply->connected;
 	if (sample_add(reply, round->base, &round->estimator, measurement, cause)) {
 		if (round->estimator.offset.low != before.low)
 			round->low_at = reply->answered - round->base;

@@ -38,6 +38,7 @@ struct time_query {
 	unsigned sends;           /* requests sent so far */
 	int64_t deadline;         /* of the reply: now_monotonic() */
 	int64_t asked[SENDS_MAX]; /* of each of them */
+	int64_t connected;        /* how long it took to connect before the first of them */
 	int64_t answered;         /* when the reply was complete enough to read the time */
 	int64_t arrived;          /* the same as now_monotonic(); 0: the kernel did not note it */
 	char address[TIME_QUERY_ADDRESS_SIZE];
@@ -103,7 +104,8 @@ static void take_reply(struct time_query *self)
 	int64_t near = settings->has_pivot ? settings->pivot * INTERVAL_SECOND : self->answered;
 	struct time_query_result result = {.asked = self->asked[self->reply.send],
 		.answered = self->answered,
-		.arrived = self->arrived};
+		.arrived = self->arrived,
+		.connected = self->connected};
 	char cause[TIME_REPLY_CAUSE_SIZE];
 
 	if (time_reply_parse(&self->reply, near, &result.reading, cause)) {
@@ -257,7 +259,10 @@ static void ask(struct time_query *self, int64_t dialled)
 		self->asked[self->sends++] = dialled;
 		return;
 	}
-	self->asked[self->sends++] = now_local();
+	self->asked[self->sends] = now_local();
+	if (!self->reply.is_datagram && dialled > 0)
+		self->connected = self->asked[self->sends] - dialled;
+	self->sends++;
 	/* Most errors arrive later, through the socket. */
 	if (send(self->fd, request, size, MSG_NOSIGNAL) < 0 && errno != EAGAIN) {
 		give_up_address(self, errno);
@@ -282,6 +287,7 @@ static void begin(struct time_query *self, int fd, uint64_t patience, int64_t di
 	self->state = TIME_REPLY_PARTIAL;
 	self->sends = 0;
 	self->had_foreign = false;
+	self->connected = 0;
 	if (endpoint_address(fd, self->address, sizeof self->address) < 0)
 		self->address[0] = '\0';
 	if (sd_event_add_io(
@@ -305,14 +311,6 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 		begin(self, fd, dial_patience(dial), dial_asked(dial));
 }
 
-/* True if the connection is open, and no byte of an earlier reply is left in it. */
-static bool is_idle(int fd)
-{
-	char byte;
-
-	return recv(fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
-}
-
 static void on_held(struct dial *dial __attribute__((unused)), void *userdata)
 {
 	struct time_query *self = userdata;
@@ -323,7 +321,8 @@ static void on_held(struct dial *dial __attribute__((unused)), void *userdata)
 		return;
 	}
 	self->kept = -1;
-	if (is_idle(fd)) {
+	/* Bytes here would belong to an earlier reply. */
+	if (io_is_idle(fd)) {
 		self->is_kept = true;
 		begin(self, fd, self->settings.request.limit, 0);
 	} else {

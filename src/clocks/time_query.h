@@ -37,10 +37,12 @@ struct time_query_result {
 	/* The numeric address that was tried last; empty for unix:PATH or without one. */
 	char address[TIME_QUERY_ADDRESS_SIZE];
 	struct clock_reading reading;
-	int64_t asked;    /* local time before the request, in nanoseconds since 1970 */
-	int64_t answered; /* local time when the reply arrived, likewise */
-	int64_t arrived;  /* the same as now_monotonic(), for limits; 0: not known */
-	int connection;   /* an open one, which on_done must close, for time_query_use(); or -1 */
+	int64_t asked;     /* local time before the request, in nanoseconds since 1970 */
+	int64_t answered;  /* local time when the reply arrived, likewise */
+	int64_t arrived;   /* the same as now_monotonic(), for limits; 0: not known */
+	int64_t connected; /* how long it took to connect before the request, in nanoseconds; 0 if
+			      the connection is the request, or was there already */
+	int connection;    /* an open one, which on_done must close, for time_query_use(); or -1 */
 };
 
 /* Called once from the event loop; may free the query. */
