@@ -112,6 +112,7 @@ bench: ## measure shared, admit, clocks for many hosts and by NTP, and redirects
 	@tests/bench/admit $(BUILD)
 	@tests/bench/clocks $(BUILD)
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/ntp $(BUILD)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/http $(BUILD)
 	@tests/bench/redirect $(BUILD)
 
 # ROOT names the directory of another system to measure, such as build/roots/trixie.

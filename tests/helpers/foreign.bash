@@ -106,7 +106,8 @@ add_to_xinetd() {
     "$port" "$port" "$program" "$*" >"$scratch/xinetd.d/$port"
 }
 
-# start_nginx PORT [COMMAND...]: starts it with that command in front, such as env(1)
+# start_nginx PORT [COMMAND...]: starts it with that command in front, such as faketime(1). It closes the connection after
+# a request for /close.
 start_nginx() {
   local port=$1 directory=$scratch/nginx.$1 name
   shift
@@ -117,7 +118,7 @@ start_nginx() {
     for name in client_body proxy fastcgi uwsgi scgi; do
       echo "${name}_temp_path $directory/$name;"
     done
-    printf '%s\n' 'server {' "listen 127.0.0.1:$port;" '}' '}'
+    printf '%s\n' 'server {' "listen $port;" 'location /close {' 'keepalive_timeout 0;' '}' '}' '}'
   } >"$directory/conf"
   "$@" "$nginx" -p "$directory" -e "$directory/log" -c "$directory/conf" >"$directory/out" 2>&1 &
   until_true is_port_open tcp "$port"
@@ -132,7 +133,7 @@ start_apache() {
     for module in mpm_event authz_core; do
       echo "LoadModule ${module}_module ${apache%/usr/sbin/*}/usr/lib/apache2/modules/mod_$module.so"
     done
-    printf '%s\n' "ServerRoot $directory" 'ServerName localhost' "Listen 127.0.0.1:$port" "PidFile $directory/pid" \
+    printf '%s\n' "ServerRoot $directory" 'ServerName localhost' "Listen $port" "PidFile $directory/pid" \
       "ErrorLog $directory/log" 'User nobody' 'Group nogroup'
   } >"$directory/conf"
   "$@" "$apache" -DFOREGROUND -f "$directory/conf" >"$directory/out" 2>&1 &
@@ -144,8 +145,7 @@ start_lighttpd() {
   local port=$1 directory=$scratch/lighttpd.$1
   shift
   mkdir "$directory"
-  printf '%s\n' "server.document-root = \"$directory\"" 'server.bind = "127.0.0.1"' "server.port = $port" \
-    'server.compat-module-load = "disable"' >"$directory/conf"
+  printf '%s\n' "server.document-root = \"$directory\"" "server.port = $port" 'server.compat-module-load = "disable"' >"$directory/conf"
   "$@" "$lighttpd" -D -f "$directory/conf" >"$directory/out" 2>&1 &
   until_true is_port_open tcp "$port"
 }
