@@ -150,6 +150,7 @@ static void try_request(char *line, uint16_t port)
 	char request[HTTP_REQUEST_SIZE];
 	char *path = strchr(line, ' ');
 	const char *cause;
+	size_t size;
 
 	line[strcspn(line, "\n")] = '\0';
 	if (path == NULL)
@@ -158,10 +159,12 @@ static void try_request(char *line, uint16_t port)
 	cause = http_request_check_host(line);
 	if (cause == NULL)
 		cause = http_request_check_path(path);
-	if (cause == NULL)
-		fwrite(request, 1, http_request_write(line, port, path, request), stdout);
-	else
+	if (cause != NULL) {
 		puts(cause);
+		return;
+	}
+	size = http_request_write(line, port, path, request);
+	fwrite(request, 1, size, stdout);
 }
 
 int main(int argc, char *argv[])
