@@ -127,7 +127,7 @@ static void add_to_foreign(struct http_head *self, uint8_t c)
 
 static void add_to_status(struct http_head *self, uint8_t c)
 {
-	char expected = status_line[self->text_size];
+	uint8_t expected = (uint8_t)status_line[self->text_size];
 
 	if (expected == '0' ? c < '0' || c > '9' : c != expected) {
 		add_to_foreign(self, c);

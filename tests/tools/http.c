@@ -52,7 +52,7 @@ static struct bytes unescape(char *line)
 			*out++ = (char)strtoul((char[]){in[2], in[3], '\0'}, NULL, 16);
 			in += 4;
 		} else {
-			*out++ = in[1] == 'r' ? '\r' : in[1] == 'n' ? '\n' : '\t';
+			*out++ = (char)(in[1] == 'r' ? '\r' : in[1] == 'n' ? '\n' : '\t');
 			in += 2;
 		}
 	}
