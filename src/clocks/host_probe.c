@@ -241,8 +241,8 @@ static void take_reply(struct host *self, const struct time_query_result *reply)
 		go_on(self);
 	} else if (had_reply) {
 		host_fail(self, "%s; its offset was from %+.6f to %+.6f s before that reply", cause,
-			(double)round_down(before.low, 1000) / 1e9,
-			(double)round_up(before.high, 1000) / 1e9);
+			(double)round_down(before.low, 1000) / 1e6,
+			(double)round_up(before.high, 1000) / 1e6);
 	} else {
 		host_fail(self, "%s", cause);
 	}
