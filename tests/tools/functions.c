@@ -16,6 +16,7 @@
 #include "filter/hours.h"
 #include "filter/peer.h"
 #include "protocol/daytime.h"
+#include "protocol/rfc792.h"
 #include "protocol/rfc867.h"
 #include "protocol/rfc868.h"
 #include "shared/loop_guard.h"
@@ -101,6 +102,70 @@ static void decode_time(char *arguments[])
 		(uint8_t)(seconds >> 8), (uint8_t)seconds};
 
 	printf("%lld\n", (long long)rfc868_decode(reply, number(arguments[1])));
+}
+
+/* IDENTIFIER SEQUENCE ORIGINATE: the ICMP time stamp request in hexadecimal. */
+static void encode_timestamp(char *arguments[])
+{
+	struct rfc792_request request = {.identifier = (uint16_t)number(arguments[0]),
+		.sequence = (uint16_t)number(arguments[1]),
+		.originate = (uint32_t)number(arguments[2])};
+	uint8_t message[RFC792_SIZE];
+
+	rfc792_encode(&request, message);
+	for (size_t i = 0; i < sizeof message; i++)
+		printf("%02x", message[i]);
+	puts("");
+}
+
+/* Parse a packet of exactly this size. */
+static void print_timestamp(const uint8_t *packet, size_t size)
+{
+	uint8_t *copy = malloc(size + (size == 0));
+	struct rfc792_reply reply;
+
+	if (copy == NULL)
+		abort();
+	memcpy(copy, packet, size);
+	if (rfc792_decode(copy, size, &reply))
+		printf("%u %u %u %u %u\n", reply.request.identifier, reply.request.sequence,
+			reply.request.originate, reply.receive, reply.transmit);
+	else
+		puts("not a reply");
+	free(copy);
+}
+
+/* A packet on standard input: what it says. Then each shorter packet, and each with a bit flipped
+ * from the ICMP header on. */
+static void damage_timestamp(__attribute__((unused)) char *arguments[])
+{
+	uint8_t packet[256];
+	size_t size = fread(packet, 1, sizeof packet, stdin);
+
+	print_timestamp(packet, size);
+	for (size_t i = 0; i < size; i++)
+		print_timestamp(packet, i);
+	for (size_t i = (size_t)(packet[0] & 0xf) * 4 * 8; i < size * 8; i++) {
+		packet[i / 8] = (uint8_t)(packet[i / 8] ^ 1 << i % 8);
+		print_timestamp(packet, size);
+		packet[i / 8] = (uint8_t)(packet[i / 8] ^ 1 << i % 8);
+	}
+}
+
+/* RECEIVE TRANSMIT LOCAL-MILLISECONDS: the Unix times in milliseconds, and what is unusual. */
+static void read_timestamps(char *arguments[])
+{
+	struct rfc792_reply reply = {.receive = (uint32_t)number(arguments[0]),
+		.transmit = (uint32_t)number(arguments[1]),
+		.request.originate = 0xffffffff};
+	struct rfc792_times times;
+	const char *cause = rfc792_read(&reply, number(arguments[2]), &times);
+
+	if (cause != NULL)
+		puts(cause);
+	else
+		printf("%lld %lld%s%s\n", (long long)times.receive, (long long)times.transmit,
+			times.is_swapped ? " swapped" : "", times.is_ambiguous ? " ambiguous" : "");
 }
 
 /* UNIX-TIME FORMAT [local]: the reply, in UTC or in the local zone. */
@@ -406,12 +471,14 @@ static const struct {
 	{"check-domain", 2, check_domain},
 	{"check-name", 1, check_name},
 	{"damage-daytime", 0, damage_daytime},
+	{"damage-timestamp", 0, damage_timestamp},
 	{"decode-daytime", 0, decode_daytime},
 	{"decode-time", 2, decode_time},
 	{"encode-daytime", 2, encode_daytime},
 	{"encode-time", 1, encode_time},
 	{"format-bytes", 1, format_bytes},
 	{"format-figure", 1, format_figure},
+	{"encode-timestamp", 3, encode_timestamp},
 	{"guard-loop", 5, guard_loop},
 	{"limit-rate", 5, limit_rate},
 	{"list-hours", 1, list_hours},
@@ -419,6 +486,7 @@ static const struct {
 	{"order-addresses", 1, order_addresses},
 	{"parse-seconds", 1, parse_seconds},
 	{"shorten-text", 2, shorten_text},
+	{"read-timestamps", 3, read_timestamps},
 	{"show-text", 1, show_text},
 	{"sum-rtt", 1, sum_rtt},
 };
