@@ -2,6 +2,36 @@
 # SPDX-License-Identifier: ISC
 # inetkit clocks --protocol icmp: the time stamps of RFC 792, from the kernel and from hosts with faults.
 load helpers/load
+load helpers/client
+load helpers/clocks
+load helpers/network
+
+# serve_hosts OFFSET: hosts whose clocks are ahead by OFFSET seconds, in a private network: 203.0.113.N has fault
+# number N of tests/tools/icmphosts/answer.c, and 198.18.0.0/15 is far away
+serve_hosts() {
+  need ip
+  [ -c /dev/net/tun ] || skip "/dev/net/tun is not here"
+  private_network
+  new_log
+  background "${within[@]}" "$build/tests/icmphosts" "$1" >"$log"
+  until_match "$log" '^ready$'
+  inside ip link set icmphosts up
+  inside ip route add 203.0.113.0/24 dev icmphosts src 192.0.2.1
+  inside ip route add 198.18.0.0/15 dev icmphosts src 192.0.2.1
+}
+
+# ask_icmp HOST-OR-OPTION...: with CSV output
+ask_icmp() {
+  ask clocks --protocol icmp --format csv "$@"
+}
+
+# assert_causes HOST CAUSE [HOST CAUSE]..., after ask: each of the hosts failed for this reason, and there are no others
+assert_causes() {
+  assert_status 1
+  sort -V "$err" >"$BATS_TEST_TMPDIR/sorted"
+  assert_text "$BATS_TEST_TMPDIR/sorted" "$(printf 'inetkit: %s: %s\n' "$@" | sort -V)"
+  [ "$(wc -l <"$out")" -eq $((1 + $# / 2)) ] || fail "$(<"$out")"
+}
 
 # --- the messages ---------------------------------------------------------------------------------
 
@@ -44,4 +74,126 @@ load helpers/load
 83951621 83951621 83951600 83951621 83951621
 83951621 83951621 83886341 83951621 83951621 ambiguous
 EOF
+}
+
+# --- the kernel -----------------------------------------------------------------------------------
+
+# bats test_tags=once
+@test "200 of 200 replies of the kernel bound the offset of a client whose clock is shifted" {
+  local offset shift
+  need faketime
+  ! is_sanitized || skip "the programs are sanitized"
+  need_root
+  seq -f '127.0.0.%g' 25 >"$BATS_TEST_TMPDIR/hosts"
+  # Timers of libfaketime fail if the clock is ahead by more than the time since the system started.
+  for offset in 43000 12345.678 3600.5 1.999 0.001 0 -0.25 -3.217; do
+    shift=-$offset
+    within=(env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f "${shift/#--/+}s")
+    ask_icmp --hosts "$BATS_TEST_TMPDIR/hosts"
+    assert_status 0
+    assert_text "$err"
+    assert_inside "$offset" 25
+  done
+}
+
+@test "a reply bounds the offset to half a millisecond and half the round trip" {
+  need_root
+  seq -f '127.0.0.%g' 100 >"$BATS_TEST_TMPDIR/hosts"
+  ask_icmp --hosts "$BATS_TEST_TMPDIR/hosts"
+  assert_status 0
+  assert_inside 0 100
+  awk -F, 'NR > 1 { excess = $5 - 0.0005 - $6 / 2; if (excess > 1e-6 || excess < -1e-6 || $7 != 1 || $3 != "") exit 1 }' \
+    "$out" || fail "$(<"$out")"
+}
+
+@test "--precise asks a host until its replies prove less than their unit of a millisecond" {
+  need_root
+  ask_icmp --precise=0.000001 --spacing 0.0037 --probes 40 127.0.0.1 127.0.0.2 127.0.0.1
+  assert_status 0
+  assert_inside 0 3
+  awk -F, 'NR > 1 && $7 < 4 { exit 1 }' "$out" || fail "$(<"$out")"
+}
+
+# --- other hosts ----------------------------------------------------------------------------------
+
+@test "a host is measured also if it swaps the bytes, loses a request, replies late, or others reply for it" {
+  serve_hosts 1234.5
+  ask_icmp 203.0.113.1 203.0.113.3 203.0.113.4 203.0.113.13 203.0.113.14
+  assert_status 0
+  assert_inside 1234.5 5
+  assert_text "$err" 'inetkit: 203.0.113.3: it sends the bytes of its time stamps in reverse order'
+}
+
+@test "a host without a usable time fails with the reason" {
+  serve_hosts 0
+  ask clocks --protocol icmp -w 3 203.0.113.{2,5,6,7,8,9,10,11,12,15}
+  assert_causes \
+    203.0.113.2 'its time stamps are not in milliseconds since midnight UTC: their high bit is set (RFC 792)' \
+    203.0.113.5 'its time stamps are 0: it does not know the time' \
+    203.0.113.6 'it returns the time stamp of the request as its own' \
+    203.0.113.7 'its time stamps are beyond the milliseconds of a day' \
+    203.0.113.8 'its time stamps have 16 bits instead of 32' \
+    203.0.113.9 'it sent the reply before it received the request, by its time stamps' \
+    203.0.113.10 'administratively prohibited, says 203.0.113.254' \
+    203.0.113.11 'No route to host, says 203.0.113.254' \
+    203.0.113.12 'the way to it has too many hops, or is a loop, says 203.0.113.254' \
+    203.0.113.15 'no reply within 3 s; many firewalls drop ICMP time stamps; -w allows more time'
+}
+
+@test "200 of 200 hosts behind slow, lopsided and lossy paths are bounded" {
+  serve_hosts -7.0305
+  seq -f '198.18.0.%g' 200 >"$BATS_TEST_TMPDIR/hosts"
+  ask_icmp --precise=0.001 --probes 4 --spacing 0.1 --hosts "$BATS_TEST_TMPDIR/hosts"
+  assert_status 0
+  assert_inside -7.0305 200
+}
+
+# --- conditions -----------------------------------------------------------------------------------
+
+@test "without CAP_NET_RAW each host fails with the cause, and one message says what gives it" {
+  need setpriv
+  within=(setpriv --bounding-set=-net_raw --inh-caps=-net_raw)
+  [ "$(id -u)" -eq 0 ] || within=()
+  ask clocks --protocol icmp 127.0.0.1 127.0.0.2
+  assert_status 1
+  assert_text "$err" "inetkit: icmp: requires root or the capability CAP_NET_RAW, which this gives: \
+setcap cap_net_raw+ep $client" \
+    'inetkit: 127.0.0.1: no permission for raw sockets (CAP_NET_RAW)' \
+    'inetkit: 127.0.0.2: no permission for raw sockets (CAP_NET_RAW)'
+}
+
+@test "setcap lets a user ask, and the program keeps no capability" {
+  local directory copy
+  need_root
+  need setcap setpriv
+  directory=$(mktemp -d /run/inetkit.XXXXXX)
+  copy=$directory/inetkit
+  cp "$client" "$copy"
+  chmod 755 "$directory"
+  if ! setcap cap_net_raw+ep "$copy"; then
+    rm -r "$directory"
+    skip "no capabilities of files here"
+  fi
+  client=$copy
+  within=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+  ask_icmp 127.0.0.1
+  background "${within[@]}" "$copy" clocks --protocol icmp --watch 60 127.0.0.1 >"$BATS_TEST_TMPDIR/rows"
+  until_match "$BATS_TEST_TMPDIR/rows" '^127'
+  grep -E '^Cap(Prm|Eff)' "/proc/$started/status" | sort -u -k2 >"$BATS_TEST_TMPDIR/capabilities"
+  rm -r "$directory"
+  assert_status 0
+  assert_inside 0 1
+  [ "$(awk '{ print $2 }' "$BATS_TEST_TMPDIR/capabilities")" = 0000000000000000 ] ||
+    fail "$(<"$BATS_TEST_TMPDIR/capabilities")"
+}
+
+@test "ICMP has no ports, no paths, no UNIX sockets and no time stamps for IPv6" {
+  ask clocks --protocol icmp icmp://127.0.0.1:7 icmp://127.0.0.1/a ::1 icmp://::1 unix:/a
+  assert_causes icmp://127.0.0.1:7 'this protocol has no ports' \
+    icmp://127.0.0.1/a 'a path can follow the host only with http://' \
+    ::1 'ICMP has time stamps for IPv4 only (RFC 792)' \
+    icmp://::1 'ICMP has time stamps for IPv4 only (RFC 792)' \
+    unix:/a 'a UNIX socket cannot be used with this protocol'
+  ask clocks --protocol icmp -6 127.0.0.1
+  assert_causes 127.0.0.1 'ICMP has time stamps for IPv4 only (RFC 792)'
 }

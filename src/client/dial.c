@@ -274,6 +274,11 @@ int64_t dial_asked(const struct dial *self)
 	return self->asked;
 }
 
+const struct sockaddr *dial_address(const struct dial *self)
+{
+	return self->current->address->ai_addr;
+}
+
 bool dial_has_next(const struct dial *self)
 {
 	return candidate_next(self->candidates, self->count) != NULL;

@@ -11,6 +11,7 @@
 #include "client/target.h"
 
 #include <stdbool.h>
+#include <sys/socket.h>
 #include <systemd/sd-event.h>
 
 struct dial;
@@ -46,6 +47,9 @@ bool dial_prefer(struct dial *self, const char *address);
 /* The local time just before the connect(2) of the connection that on_done received, in nanoseconds
  * since 1970. */
 int64_t dial_asked(const struct dial *self);
+
+/* The address of that connection, until the dial is freed. */
+const struct sockaddr *dial_address(const struct dial *self);
 
 /* Whether other addresses remain that have not failed. */
 bool dial_has_next(const struct dial *self);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/queue.h>
+#include <sys/socket.h>
 
 /* How late the timer of the rate limit can be, in nanoseconds. */
 enum { LATENESS_NSEC = 10 * 1000 * 1000 };
@@ -149,7 +150,9 @@ int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_set
 	self->on_done = on_done;
 	self->userdata = userdata;
 	TAILQ_INIT(&self->queue);
-	error = timer_new(event, on_rate, self, &self->rate);
+	error = icmp_socket_new(event, &self->settings.host.query.icmp);
+	if (error >= 0)
+		error = timer_new(event, on_rate, self, &self->rate);
 	if (error >= 0)
 		error = sd_event_add_defer(event, &self->pump, on_pump, self);
 	if (error >= 0)
@@ -157,6 +160,7 @@ int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_set
 	if (error < 0) {
 		sd_event_source_unref(self->rate);
 		sd_event_source_unref(self->pump);
+		free(self->settings.host.query.icmp);
 		free(self);
 		return error;
 	}
@@ -188,6 +192,9 @@ int fleet_add(struct fleet *self, const struct host_spec *spec, const char *mist
 {
 	int error = make_room(self);
 
+	/* Now, while the process may still open it. An error becomes the row of each host. */
+	if (mistake == NULL && protocol_kinds[spec->protocol].type == SOCK_RAW)
+		icmp_socket_open(self->settings.host.query.icmp);
 	if (error >= 0)
 		error = host_new(&self->owner, (unsigned)self->count, spec, mistake,
 			&self->members[self->count].host);
@@ -196,6 +203,11 @@ int fleet_add(struct fleet *self, const struct host_spec *spec, const char *mist
 	self->count++;
 	self->in_state[HOST_NEW]++;
 	return 0;
+}
+
+int fleet_icmp_error(const struct fleet *self)
+{
+	return icmp_socket_error(self->settings.host.query.icmp);
 }
 
 size_t fleet_count(const struct fleet *self)

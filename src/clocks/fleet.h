@@ -34,6 +34,9 @@ int fleet_new(sd_event *event, struct resolver *resolver, const struct fleet_set
  */
 int fleet_add(struct fleet *self, const struct host_spec *spec, const char *mistake);
 
+/* A negative errno if a host is asked by ICMP, and the socket for that cannot be opened; else 0. */
+int fleet_icmp_error(const struct fleet *self);
+
 size_t fleet_count(const struct fleet *self);
 
 /* Start a round: measure all hosts once. Only when all hosts of the last round are finished. */

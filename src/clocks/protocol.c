@@ -2,6 +2,7 @@
 /* The protocols by which a host tells the time of its clock: see protocol.h. */
 #include "clocks/protocol.h"
 
+#include "client/target.h"
 #include "clocks/interval.h"
 #include "generated/services.h"
 
@@ -17,6 +18,7 @@
  * chrony.conf(5). Public servers allow a burst at the start, and then a request every 64 seconds:
  * http://support.ntp.org/bin/view/Servers/AccessPolicy
  * Web servers have no such rule; their Date changes once a second.
+ * ICMP: what ping(8) does by default.
  */
 const struct protocol_kind protocol_kinds[PROTOCOLS] = {
 	[PROTOCOL_TIME] = {.name = "time",
@@ -38,6 +40,12 @@ const struct protocol_kind protocol_kinds[PROTOCOLS] = {
 		.port = "80",
 		.type = SOCK_STREAM,
 		.has_path = true,
+		.spacing = INTERVAL_SECOND},
+	[PROTOCOL_ICMP] = {.name = "icmp",
+		.port = TARGET_NO_PORT,
+		.family = AF_INET,
+		.type = SOCK_RAW,
+		.is_exact = true,
 		.spacing = INTERVAL_SECOND},
 };
 

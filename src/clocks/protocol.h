@@ -13,8 +13,9 @@ enum protocol {
 	PROTOCOL_DAYTIME, /* RFC 867 */
 	PROTOCOL_NTP,     /* RFC 5905 */
 	PROTOCOL_HTTP,    /* RFC 9110 */
+	PROTOCOL_ICMP,    /* RFC 792 */
 };
-enum { PROTOCOLS = PROTOCOL_HTTP + 1 };
+enum { PROTOCOLS = PROTOCOL_ICMP + 1 };
 
 extern const struct protocol_kind {
 	const char *name; /* of --protocol, and the scheme in NAME://HOST */

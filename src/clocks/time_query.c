@@ -7,8 +7,10 @@
 #include "client/dial.h"
 #include "client/endpoint.h"
 #include "client/timer.h"
+#include "clocks/icmp_reply.h"
 #include "clocks/interval.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -27,9 +29,11 @@ struct time_query {
 	time_query_ready *on_ready;
 	void *userdata;
 	struct dial *dial;
-	int fd;       /* the connection, or -1 */
+	int fd;       /* the connection, or -1; by ICMP only the route */
 	int kept;     /* of time_query_use(), before the request; or -1 */
 	bool is_kept; /* fd is that connection */
+	bool is_icmp;
+	struct icmp_listener listener; /* by ICMP, while fd is open */
 	sd_event *event;
 	sd_event_source *readable;
 	sd_event_source *limit;   /* timeout for one address */
@@ -55,6 +59,8 @@ static int release(struct time_query *self)
 	self->readable = sd_event_source_disable_unref(self->readable);
 	timer_stop(self->limit);
 	timer_stop(self->retry);
+	if (fd >= 0 && self->is_icmp)
+		icmp_socket_leave(&self->listener);
 	self->fd = -1;
 	return fd;
 }
@@ -125,8 +131,7 @@ static void take_reply(struct time_query *self)
 /* The limit is over. Uses what has arrived, or else tries the next address. */
 static void expire(struct time_query *self)
 {
-	/* To a raw socket, the kernel also sends what is for others. */
-	bool is_other = self->had_foreign && self->settings.request.type == SOCK_DGRAM;
+	bool is_other = self->had_foreign && !self->is_icmp;
 	char cause[160];
 
 	if (self->reply.size > 0) {
@@ -135,7 +140,9 @@ static void expire(struct time_query *self)
 	}
 	snprintf(cause, sizeof cause, "no reply within %g s%s%s",
 		(double)self->settings.request.limit / 1e6,
-		is_other ? ", only datagrams that answer none of our requests" : "",
+		self->is_icmp ? "; many firewalls drop ICMP time stamps"
+		: is_other    ? ", only datagrams that answer none of our requests"
+			      : "",
 		request_advice(&self->settings.request));
 	if (!redial(self))
 		dial_next_silent(self->dial, cause);
@@ -249,11 +256,76 @@ static int on_readable(sd_event_source *source __attribute__((unused)),
 	return 0;
 }
 
+/* Returns 0 or a negative errno. */
+static int watch(struct time_query *self, int fd)
+{
+	if (endpoint_address(fd, self->address, sizeof self->address) < 0)
+		self->address[0] = '\0';
+	return sd_event_add_io(
+		self->event, &self->readable, fd, EPOLLIN | EPOLLET, on_readable, self);
+}
+
+/* --- by ICMP -----------------------------------------------------------------------------------
+ */
+
+static bool on_received(const uint8_t *packet, size_t size, int64_t timestamp, void *userdata)
+{
+	struct time_query *self = userdata;
+
+	if (!add(self, packet, size, timestamp)) {
+		expire(self);
+		return true;
+	}
+	if (self->state != TIME_REPLY_COMPLETE)
+		return false;
+	take_reply(self);
+	return true;
+}
+
+static bool on_failed(const char *cause, const uint8_t *request, size_t size, void *userdata)
+{
+	struct time_query *self = userdata;
+
+	if (!icmp_reply_is_quoted(&self->reply, request, size))
+		return false;
+	disconnect(self);
+	dial_next(self->dial, cause);
+	return true;
+}
+
+/* Returns 0 or a negative errno. */
+static int listen_to(struct time_query *self, const struct sockaddr *address)
+{
+	int error = icmp_socket_open(self->settings.icmp);
+	const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+
+	if (error < 0)
+		return error;
+	inet_ntop(AF_INET, &in->sin_addr, self->address, sizeof self->address);
+	self->listener = (struct icmp_listener){.address = in->sin_addr,
+		.on_received = on_received,
+		.on_failed = on_failed,
+		.userdata = self};
+	icmp_socket_listen(self->settings.icmp, &self->listener);
+	return 0;
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+/* Returns 0 or a negative errno. */
+static int send_request(struct time_query *self, const uint8_t *request, size_t size)
+{
+	if (self->is_icmp)
+		return icmp_socket_send(self->settings.icmp, &self->listener, request, size);
+	return send(self->fd, request, size, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
 /* Sends the request: on a stream, into whose empty buffer it fits, only once. */
 static void ask(struct time_query *self, int64_t dialled)
 {
 	uint8_t request[TIME_REQUEST_SIZE];
 	size_t size = time_reply_request(&self->reply, self->sends, request);
+	int error;
 
 	if (size == 0 && !self->reply.is_datagram) {
 		self->asked[self->sends++] = dialled;
@@ -264,8 +336,9 @@ static void ask(struct time_query *self, int64_t dialled)
 		self->connected = self->asked[self->sends] - dialled;
 	self->sends++;
 	/* Most errors arrive later, through the socket. */
-	if (send(self->fd, request, size, MSG_NOSIGNAL) < 0 && errno != EAGAIN) {
-		give_up_address(self, errno);
+	error = send_request(self, request, size);
+	if (error < 0 && error != -EAGAIN) {
+		give_up_address(self, -error);
 		return;
 	}
 	if (self->reply.is_datagram && self->settings.repeat > 0 && self->sends < SENDS_MAX)
@@ -282,19 +355,21 @@ static int on_retry(sd_event_source *source __attribute__((unused)),
 /* Ask on a connection, which was begun at the local time dialled; patience is in microseconds. */
 static void begin(struct time_query *self, int fd, uint64_t patience, int64_t dialled)
 {
-	self->fd = fd;
+	int error;
+
 	time_reply_begin(&self->reply);
 	self->state = TIME_REPLY_PARTIAL;
 	self->sends = 0;
 	self->had_foreign = false;
 	self->connected = 0;
-	if (endpoint_address(fd, self->address, sizeof self->address) < 0)
-		self->address[0] = '\0';
-	if (sd_event_add_io(
-		    self->event, &self->readable, fd, EPOLLIN | EPOLLET, on_readable, self) < 0) {
-		fail(self, strerror(ENOMEM));
+	error = self->is_icmp ? listen_to(self, dial_address(self->dial)) : watch(self, fd);
+	if (error < 0) {
+		close(fd);
+		fail(self, error == -EPERM ? "no permission for raw sockets (CAP_NET_RAW)"
+					   : strerror(-error));
 		return;
 	}
+	self->fd = fd;
 	self->deadline = now_monotonic() + (int64_t)self->settings.request.limit * 1000;
 	self->patience = patience;
 	timer_start(self->limit, patience);
@@ -351,6 +426,10 @@ int time_query_new(sd_event *event, struct resolver *resolver, const struct targ
 	self->fd = -1;
 	self->kept = -1;
 	self->event = event;
+	/* A connected UDP socket shows whether there is a way to the host. */
+	self->is_icmp = settings->request.type == SOCK_RAW;
+	if (self->is_icmp)
+		self->settings.request.type = SOCK_DGRAM;
 	error = timer_new_limit(event, on_limit, self, &self->limit);
 	if (error >= 0)
 		error = timer_new_limit(event, on_retry, self, &self->retry);
@@ -389,7 +468,9 @@ bool time_query_prefer(struct time_query *self, const char *address)
 
 void time_query_end(struct time_query *self)
 {
-	if (self->fd >= 0 && receive(self) && self->state == TIME_REPLY_ENOUGH)
+	if (self->fd >= 0 && self->is_icmp)
+		icmp_socket_flush(self->settings.icmp);
+	else if (self->fd >= 0 && receive(self) && self->state == TIME_REPLY_ENOUGH)
 		take_reply(self);
 }
 

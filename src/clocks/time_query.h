@@ -5,6 +5,7 @@
 
 #include "client/resolver.h"
 #include "client/target.h"
+#include "clocks/icmp_socket.h"
 #include "clocks/time_reply.h"
 
 #include <netinet/in.h>
@@ -13,7 +14,8 @@
 #include <systemd/sd-event.h>
 
 struct time_query_settings {
-	struct request request;
+	struct request request; /* type SOCK_RAW: ask through icmp */
+	struct icmp_socket *icmp;
 	enum protocol protocol;
 	const char *path; /* see host_spec.h; must outlive the query */
 	uint64_t repeat;  /* UDP: time before the first retransmission, in microseconds; doubles

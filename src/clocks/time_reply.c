@@ -7,6 +7,7 @@ static const struct time_reply_kind *const kinds[PROTOCOLS] = {
 	[PROTOCOL_DAYTIME] = &daytime_reply_kind,
 	[PROTOCOL_NTP] = &ntp_reply_kind,
 	[PROTOCOL_HTTP] = &http_reply_kind,
+	[PROTOCOL_ICMP] = &icmp_reply_kind,
 };
 
 void time_reply_begin(struct time_reply *self)

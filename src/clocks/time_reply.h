@@ -56,6 +56,7 @@ extern const struct time_reply_kind rfc868_reply_kind;
 extern const struct time_reply_kind daytime_reply_kind;
 extern const struct time_reply_kind ntp_reply_kind;
 extern const struct time_reply_kind http_reply_kind;
+extern const struct time_reply_kind icmp_reply_kind;
 
 /* Prepare for a reply. The other fields stay: protocol, is_datagram, target and path. */
 void time_reply_begin(struct time_reply *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* inetkit clocks: how many seconds the clocks of hosts differ from the local clock. */
 #include "base/now.h"
+#include "client/privilege.h"
 #include "client/progress.h"
 #include "client/timer.h"
 #include "clocks/hosts_file.h"
@@ -11,8 +12,10 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -61,6 +64,9 @@ static int add_host(struct clocks *self, const char *text, const char *mistake)
 	else if (mistake == NULL && spec.target.path != NULL && kind->has_udp &&
 		 query->request.type == SOCK_DGRAM)
 		mistake = "a UNIX socket cannot be used with -u";
+	if (mistake == NULL && kind->family == AF_INET &&
+		(query->request.family == AF_INET6 || strchr(spec.target.host, ':') != NULL))
+		mistake = "ICMP has time stamps for IPv4 only (RFC 792)";
 	if (kind->is_exact)
 		clocks_output_set_exact(self->output);
 	return fleet_add(self->fleet, &spec, mistake);
@@ -143,6 +149,21 @@ static void warn_unset(const struct time_query_settings *settings)
 		return;
 	complain("local clock", "before 2020, so it was probably never set; --pivot YEAR gives the "
 				"right times of the hosts");
+}
+
+/* Says once for all hosts what would allow raw sockets. */
+static void report_icmp(const struct clocks *self)
+{
+	char path[PATH_MAX];
+
+	if (fleet_icmp_error(self->fleet) != -EPERM)
+		return;
+	if (realpath("/proc/self/exe", path) == NULL)
+		strcpy(path, "inetkit");
+	complain("icmp",
+		"requires root or the capability CAP_NET_RAW, which this gives: "
+		"setcap cap_net_raw+ep %s",
+		path);
 }
 
 static void begin_round(struct clocks *self)
@@ -265,7 +286,9 @@ static int run(const struct command *command, int argc, char *argv[])
 	share_descriptors(&self);
 	error = begin(&self, argc, argv);
 	if (error >= 0) {
+		privilege_drop();
 		warn_unset(&self.options.fleet.host.query);
+		report_icmp(&self);
 		begin_round(&self);
 		if (fleet_count(self.fleet) == 0)
 			clocks_output_end(self.output);

@@ -23,6 +23,7 @@ static const enum protocol protocols[] = {
 	[CHOICE_PROTOCOL_DAYTIME] = PROTOCOL_DAYTIME,
 	[CHOICE_PROTOCOL_NTP] = PROTOCOL_NTP,
 	[CHOICE_PROTOCOL_HTTP] = PROTOCOL_HTTP,
+	[CHOICE_PROTOCOL_ICMP] = PROTOCOL_ICMP,
 };
 
 static const char *take_number(const char *text, unsigned *ret_number)

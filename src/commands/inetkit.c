@@ -3,6 +3,7 @@
 #include "base/io.h"
 #include "base/service.h"
 #include "base/typing.h"
+#include "client/privilege.h"
 #include "client/stream.h"
 #include "commands/command.h"
 
@@ -103,6 +104,9 @@ static int run(int argc, char *argv[])
 	if (strcmp(argv[1], "help") == 0)
 		return help(argv[2]);
 	command = find_command(argv[1]);
+	/* Only clocks uses it, and drops it later. */
+	if (command != &clocks_command)
+		privilege_drop();
 	return command == NULL ? STATUS_USAGE : command->run(command, argc - 1, argv + 1);
 }
 
