@@ -8,7 +8,7 @@ debian_scripts := $(wildcard packaging/debian/*.prerm) packaging/debian/tests/sy
 scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packaging/toolchain packaging/deps/install \
 	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo tests/fuzz/run \
 	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
-	$(addprefix tests/bench/,admit clocks http ntp redirect redirect-inside shared units units-inside) \
+	$(addprefix tests/bench/,admit clocks http icmp ntp redirect redirect-inside shared units units-inside) \
 	$(debian_scripts)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests -Itests/tools \
 	-DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)

@@ -105,7 +105,7 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 check-fresh: ## run make demo and make check on new minimal systems, Debian 12 and 13, made by debootstrap
 	@packaging/fresh bookworm,trixie "make demo" "make check"
 
-bench: ## measure shared, admit, clocks for many hosts and by NTP, and redirects, beside others
+bench: ## measure shared, admit, clocks by each protocol, and redirects, beside others
 	@$(call install_packages,build check unpack)
 	@$(MAKE) --no-print-directory test-programs
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
@@ -113,6 +113,7 @@ bench: ## measure shared, admit, clocks for many hosts and by NTP, and redirects
 	@tests/bench/clocks $(BUILD)
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/ntp $(BUILD)
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/http $(BUILD)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/icmp $(BUILD)
 	@tests/bench/redirect $(BUILD)
 
 # ROOT names the directory of another system to measure, such as build/roots/trixie.

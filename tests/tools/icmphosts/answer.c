@@ -8,14 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUTER = 254 }; /* reports errors: 203.0.113.254 */
+enum { ROUTER = 254 };   /* reports errors: 203.0.113.254 */
+enum { DAY = 86400000 }; /* milliseconds */
 
 #define WRONG UINT32_C(3600000) /* what times are off by that the client must not believe */
 
 /* The time of day of a clock, in milliseconds. */
 static uint32_t time_of_day(int64_t time)
 {
-	return (uint32_t)(time / MILLISECOND % (24 * 3600 * 1000));
+	return (uint32_t)(time / MILLISECOND % DAY);
 }
 
 /* A reply from the destination of the request. */
@@ -60,7 +61,7 @@ static void report(const struct packet *request, uint8_t type, uint8_t code, int
  * one. */
 static void send_false_replies(const struct packet *request, int64_t offset)
 {
-	uint32_t wrong = (time_of_day(now_local()) + WRONG) % (24 * 3600 * 1000);
+	uint32_t wrong = (time_of_day(now_local()) + WRONG) % DAY;
 	struct packet false_reply = reply_to(request, wrong, wrong);
 	struct packet packet;
 
