@@ -126,8 +126,8 @@ EOF
 
 @test "a host without a usable time fails with the reason" {
   serve_hosts 0
-  ask clocks --protocol icmp -w 3 203.0.113.{2,5,6,7,8,9,10,11,12,15}
-  assert_causes \
+  ask clocks --protocol icmp -w 3 203.0.113.{2,5,6,7,8,9,10,11,12,15} 198.51.100.1
+  assert_causes 198.51.100.1 'cannot connect: Network is unreachable' \
     203.0.113.2 'its time stamps are not in milliseconds since midnight UTC: their high bit is set (RFC 792)' \
     203.0.113.5 'its time stamps are 0: it does not know the time' \
     203.0.113.6 'it returns the time stamp of the request as its own' \

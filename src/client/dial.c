@@ -63,7 +63,7 @@ static void describe(struct dial *self, int error)
 			request_advice(&self->request));
 	else if (target->path != NULL && error == -ECONNREFUSED)
 		set_cause(self, "connection refused: no server listens on that socket");
-	else if (target->path != NULL)
+	else if (target->path != NULL || target->port == 0)
 		set_cause(self, "cannot connect: %s", strerror(-error));
 	else if (error == -EAGAIN)
 		set_cause(self, "cannot connect to port %u: no local port is free", target->port);
