@@ -118,15 +118,17 @@ EOF
 
 @test "a host is measured also if it swaps the bytes, loses a request, replies late, or others reply for it" {
   serve_hosts 1234.5
-  ask_icmp 203.0.113.1 203.0.113.3 203.0.113.4 203.0.113.13 203.0.113.14
+  ask_icmp 203.0.113.{1,3,4,13,14,15}
   assert_status 0
-  assert_inside 1234.5 5
-  assert_text "$err" 'inetkit: 203.0.113.3: it sends the bytes of its time stamps in reverse order'
+  assert_inside 1234.5 6
+  sort -o "$err" "$err"
+  assert_text "$err" 'inetkit: 203.0.113.15: it sends the bytes of its time stamps in reverse order' \
+    'inetkit: 203.0.113.3: it sends the bytes of its time stamps in reverse order'
 }
 
 @test "a host without a usable time fails with the reason" {
   serve_hosts 0
-  ask clocks --protocol icmp -w 3 203.0.113.{2,5,6,7,8,9,10,11,12,15} 198.51.100.1
+  ask clocks --protocol icmp -w 3 203.0.113.{2,5,6,7,8,9,10,11,12,16} 198.51.100.1
   assert_causes 198.51.100.1 'cannot connect: Network is unreachable' \
     203.0.113.2 'its time stamps are not in milliseconds since midnight UTC: their high bit is set (RFC 792)' \
     203.0.113.5 'its time stamps are 0: it does not know the time' \
@@ -137,7 +139,7 @@ EOF
     203.0.113.10 'administratively prohibited, says 203.0.113.254' \
     203.0.113.11 'No route to host, says 203.0.113.254' \
     203.0.113.12 'the way to it has too many hops, or is a loop, says 203.0.113.254' \
-    203.0.113.15 'no reply within 3 s; many firewalls drop ICMP time stamps; -w allows more time'
+    203.0.113.16 'no reply within 3 s; many firewalls drop ICMP time stamps; -w allows more time'
 }
 
 @test "200 of 200 hosts behind slow, lopsided and lossy paths are bounded" {

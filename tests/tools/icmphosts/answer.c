@@ -91,8 +91,8 @@ static void send_false_replies(const struct packet *request, int64_t offset)
 	send_after(false_reply, 0);
 }
 
-/* The path takes up to 40 ms there and 10 ms back, and loses every tenth request. The host takes up
- * to 5 ms. */
+/* The path takes up to 40 ms there and 10 ms back, and loses a tenth of the requests, but none with
+ * an odd number. The host takes up to 5 ms. */
 static void answer_from_afar(const struct packet *request, int64_t offset)
 {
 	int64_t there = random() % 40 * MILLISECOND;
@@ -100,9 +100,25 @@ static void answer_from_afar(const struct packet *request, int64_t offset)
 	int64_t back = random() % 10 * MILLISECOND;
 	int64_t received = now_local() + there + offset;
 
-	if (random() % 10 != 0)
+	if (ntohs(request->stamp.sequence) % 2 != 0 || random() % 5 != 0)
 		send_after(reply_to(request, time_of_day(received), time_of_day(received + inside)),
 			there + inside + back);
+}
+
+/* Sends the least significant byte first. In the first reply it is 0, so that the right order gives
+ * a time of day as well, and the time is up to 256 ms late. In the others it is at least 6, which
+ * is too much for a time of day. */
+static void answer_ambiguously(const struct packet *request, int64_t offset)
+{
+	uint32_t now = time_of_day(now_local() + offset);
+	uint32_t wait = 0;
+
+	if (request->stamp.sequence == 0)
+		now &= ~UINT32_C(0xff);
+	else if ((now & 0xff) < 6)
+		wait = 6 - (now & 0xff);
+	now = __builtin_bswap32(now + wait);
+	send_after(reply_to(request, now, now), wait * MILLISECOND);
 }
 
 static void answer_with_fault(const struct packet *request, int64_t offset)
@@ -156,6 +172,9 @@ static void answer_with_fault(const struct packet *request, int64_t offset)
 	case 14: /* the reply to the first request arrives after the second request, and alone */
 		if (is_first)
 			send_after(right_reply(request, offset), 900 * MILLISECOND);
+		break;
+	case 15:
+		answer_ambiguously(request, offset);
 		break;
 	default:
 		break; /* silent */
