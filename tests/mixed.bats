@@ -11,12 +11,18 @@ setup() {
   need jq
   hosts=$BATS_TEST_TMPDIR/hosts
   names=() truth=()
+  cat >"$BATS_TEST_TMPDIR/web" <<'EOF'
+while read -r line && [ "${#line}" -gt 1 ]; do :; done
+printf 'HTTP/1.1 204 No Content\r\nDate: %s GMT\r\nConnection: close\r\n\r\n' "$(date -u '+%a, %d %b %Y %H:%M:%S')"
+EOF
   serve_clock -o 3.25
   add "127.0.0.1:$port" 3.25
   serve "$services/daytime"
   add "daytime://127.0.0.1:$port" 0
-  # Here goes the host of NTP.
-  # Here goes the host of HTTP.
+  serve_clock -n -o -1.5
+  add "ntp://127.0.0.1:$port" -1.5
+  serve sh "$BATS_TEST_TMPDIR/web"
+  add "http://127.0.0.1:$port/" 0
   add icmp://127.0.0.1 0
   printf '%s\n' "${names[@]}" >"$hosts"
 }
