@@ -127,6 +127,23 @@ has_rows() {
   [ "$together" -lt "$alone" ] || fail "$together microseconds for 1,000 at once, and $alone for 60 one by one"
 }
 
+# bats test_tags=once
+@test "over UDP, a host waits for a free local port, and says so if none becomes free" {
+  private_network
+  inside sh -c 'echo 40000 40001 >/proc/sys/net/ipv4/ip_local_port_range' || skip "/proc/sys is read-only"
+  background "${within[@]}" "$build/tests/clockserver" -m delay=100 -p 3737 >"$BATS_TEST_TMPDIR/port"
+  until_true has_line "$BATS_TEST_TMPDIR/port"
+  background "${within[@]}" "$build/tests/clockserver" -m silent -p 3738 >"$BATS_TEST_TMPDIR/silent"
+  until_true has_line "$BATS_TEST_TMPDIR/silent"
+  ask clocks -u --format csv 127.0.0.{1,1,1}:3737
+  assert_status 0
+  ask clocks -u -w 2 --format csv 127.0.0.{1,1,1}:3738
+  assert_status 1
+  cut -d, -f9 "$out" >"$BATS_TEST_TMPDIR/causes"
+  [ "$(grep -c '^no reply within 2 s' "$BATS_TEST_TMPDIR/causes")" -eq 2 ] || fail "$(<"$out")"
+  [ "$(grep -c '^cannot connect to port 3738: no local port is free$' "$BATS_TEST_TMPDIR/causes")" -eq 1 ] || fail "$(<"$out")"
+}
+
 @test "300 lookups without an answer delay no address, even with four connections" {
   private_network
   serve_inside 127.0.0.1:37 "$services/time" -o 100
