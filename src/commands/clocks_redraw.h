@@ -6,9 +6,9 @@
 #include <stdbool.h>
 
 /*
- * Draws the text on standard output over the previous one, as far as the terminal has rows, or
- * completely if is_last: then nothing is drawn over it. lines
- * is the height of the text on the terminal: of the previous one, or 0, and then of this one.
+ * Draws the text on standard output over the previous one, as far as the terminal has rows; if
+ * is_last, draws all of it, because nothing is drawn over it. lines is the height of the text on
+ * the terminal: of the previous one, or 0, and then of this one.
  * Returns 0, -ENOMEM with nothing written, or the negative errno of a failed write.
  */
 int clocks_redraw(const char *text, bool is_last, unsigned *lines);

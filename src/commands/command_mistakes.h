@@ -27,7 +27,8 @@ int command_refuse_argument(const struct command *self, int argc, char *argv[],
 
 /*
  * Whether the word after an option is meant as its optional argument, although getopt_long(3) takes
- * it for an operand: a number, a path, or a file with the ending in "[file.svg]". No host looks so.
+ * it for an operand: a number, a path, or a file with the ending in "[file.svg]". Such a host
+ * has to follow "--".
  */
 bool command_is_argument(const struct command_option *option, const char *word);
 

@@ -27,7 +27,7 @@ struct widths {
 	int drift_bound;
 };
 
-/* Rows with bounds fit a terminal of 80 columns, and with a drift all but the time. */
+/* Rows with bounds fit a terminal of 80 columns. With a drift, all but the time fits. */
 static const struct widths file_widths = {16, 12, 16, 17};
 static const struct widths terminal_widths = {14, 10, 10, 12};
 
