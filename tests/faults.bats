@@ -32,7 +32,7 @@ fail_with() {
     ask $arguments
     assert_status 1
     assert_text "$out"
-    assert_file_matches "$err" '^inetkit: (clocks|127\.0\.0\.1): Too many open files$'
+    assert_file_matches "$err" '^inetkit: (clocks|ping|127\.0\.0\.1): Too many open files$'
   done
 }
 

@@ -276,7 +276,7 @@ assert_datagrams() {
 
 @test "ping -u ends after -w seconds although foreign packets arrive without end" {
   need strace
-  serve_replies 'while (1) { reply("x") }'
+  serve_replies 'while (1) { reply("x" x 32) }'
   # So slow a ping never empties its socket.
   within=(env ASAN_OPTIONS=detect_leaks=0 strace -qq -o /dev/null)
   ask ping -u -c 1 -w 0.3 "127.0.0.1:$port"

@@ -258,15 +258,15 @@ assert_shown_in_line() {
   serve "$services/time"
   on_terminal "'$client' clocks 127.0.0.2:$port"
   assert_status 1
-  [ "$(wc -l <"$out")" -eq 2 ]
-  [ "$(sed -n '2s/\r$//p' "$out")" = "$(failed_row "127.0.0.2:$port" "connection refused: nothing listens on port $port")" ]
+  [ "$(wc -l <"$out")" -eq 3 ]
+  [ "$(sed -n '3s/  *- / - /; 3s/\r$//p' "$out")" = "127.0.0.2:$port - connection refused: nothing listens on port $port" ] || fail "$(<"$out")"
 }
 
 @test "clocks reports a failure only in the row when only the table is on a terminal" {
   serve "$services/time"
   on_terminal "'$client' clocks 127.0.0.2:$port 2>'$BATS_TEST_TMPDIR/err'"
   assert_status 1
-  [ "$(wc -l <"$out")" -eq 2 ]
+  [ "$(wc -l <"$out")" -eq 3 ]
   assert_text "$BATS_TEST_TMPDIR/err"
 }
 
@@ -300,7 +300,7 @@ assert_shown_in_line() {
   done
   # A terminal with UTF-8 gets the letter, and neither control character.
   on_terminal "LC_ALL=C.UTF-8 sh '$BATS_TEST_TMPDIR/hostile' '$client' clocks"
-  [ "$(sed -n '2s/ .*//p' "$out")" = $'x<9B><U+009B>\u011b:0' ] || fail "$(od -An -c "$out")"
+  [ "$(sed -n '3s/ .*//p' "$out")" = $'x<9B><U+009B>\u011b:0' ] || fail "$(od -An -c "$out")"
 }
 
 @test "get shows the bytes from 80 to 9F in hexadecimal, even where the locale has letters there" {
