@@ -54,7 +54,8 @@ lint-cppcheck: $(generated)
 	$(quiet)mkdir -p $(BUILD)/lint/cppcheck
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 		--cppcheck-build-dir=$(BUILD)/lint/cppcheck --inline-suppr --suppress=missingIncludeSystem \
-		--suppress=normalCheckLevelMaxBranches -Isrc -Ipackaging -I$(BUILD) -Itests -Itests/tools $(sources)
+		--suppress=normalCheckLevelMaxBranches -Isrc -Ipackaging -I$(BUILD) -Itests -Itests/tools \
+		-DINETKIT_VERSION='"$(VERSION)"' $(sources)
 
 # Suites and helpers share variables, so each file seems to use unset variables and to set unused ones. They also pass
 # scripts in single quotes to other shells.

@@ -215,14 +215,16 @@ static void check_duplicates(struct reader *self)
 	struct listener *list = calloc(config->service_count + 1, sizeof *list);
 	size_t count = 0;
 
-	for (size_t i = 0; list != NULL && i < config->service_count && self->error == 0; i++) {
+	if (!reader_check(self, list != NULL))
+		return;
+	for (size_t i = 0; i < config->service_count && self->error == 0; i++) {
 		if (!listens(&config->services[i]))
 			continue;
 		list[count] = (struct listener){.key = make_key(&config->services[i]), .index = i};
 		if (reader_check(self, list[count].key != NULL))
 			count++;
 	}
-	if (reader_check(self, list != NULL) && self->error == 0) {
+	if (self->error == 0) {
 		qsort(list, count, sizeof *list, compare);
 		compare_neighbours(self, list, count);
 	}

@@ -6,13 +6,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct installed_port {
+	int type; /* SOCK_STREAM or SOCK_DGRAM */
+	unsigned port;
+};
+
 struct installed_unit {
 	char *name;    /* "tftp.socket" */
 	char *program; /* the path in ExecStart= of its service, or NULL */
-	struct installed_port {
-		int type; /* SOCK_STREAM or SOCK_DGRAM */
-		unsigned port;
-	} * ports;
+	struct installed_port *ports;
 	size_t port_count;
 };
 

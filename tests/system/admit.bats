@@ -47,8 +47,11 @@ edit() {
   command=$(page_block "$page" 'Who may come in')
   [[ $command = 'systemctl edit telnet@.service' ]] || fail "$command"
   cat >"$BATS_TEST_TMPDIR/typed"
+  # Newer releases pass the number of a line before the file.
+  printf '%s\n' '#!/bin/sh' 'for file; do :; done' "cp $BATS_TEST_TMPDIR/typed \"\$file\"" >"$BATS_TEST_TMPDIR/editor"
+  chmod +x "$BATS_TEST_TMPDIR/editor"
   # It insists on a terminal.
-  SYSTEMD_EDITOR="cp $BATS_TEST_TMPDIR/typed" script -qec "$command" /dev/null
+  SYSTEMD_EDITOR=$BATS_TEST_TMPDIR/editor script -qec "$command" /dev/null
   [ "$(</etc/systemd/system/telnet@.service.d/override.conf)" = "$(<"$BATS_TEST_TMPDIR/typed")" ]
 }
 
