@@ -22,10 +22,10 @@ struct round {
 	int64_t base;             /* now_base() at the first probe */
 	int64_t low_at;           /* see drift.h: when the ends of the offset were found */
 	int64_t high_at;
-	char *failure;            /* why the last probe or lookup failed, or NULL */
-	unsigned failures;        /* how many failed since the last reply */
-	unsigned retries;         /* probes without a reply, before the first reply */
-	unsigned late;            /* how many times in a row the next probe was rescheduled */
+	char *failure;     /* why the last probe or lookup failed, or NULL */
+	unsigned failures; /* how many failed since the last reply */
+	unsigned retries;  /* probes without a reply, before the first reply */
+	unsigned late;     /* how many times in a row the next probe was rescheduled */
 };
 
 struct host {

@@ -255,16 +255,17 @@ static void on_reply(const struct time_query_result *result, void *userdata)
 
 	if (result->connection >= 0)
 		host_keep_connection(self, result->connection);
+	if (result->is_refused) {
+		record_address_tried(&self->record, result->address, false);
+		host_end_by_refusal(self, result->cause);
+		return;
+	}
 	if (countdown_is_over(&self->round->timeout, result->arrived)) {
 		host_cancel_query(self);
 		host_end_by_timeout(self);
 		return;
 	}
 	record_address_tried(&self->record, result->address, is_reply);
-	if (result->is_refused) {
-		host_end_by_refusal(self, result->cause);
-		return;
-	}
 	if (!is_reply && !host_has_reply(self) && !may_retry(self)) {
 		host_fail(self, "%s", result->cause);
 		return;

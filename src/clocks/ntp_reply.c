@@ -46,7 +46,7 @@ static bool parse(const struct time_reply *self, int64_t near, struct clock_read
 	ret_reading->earliest = reply.transmitted - second - reply.precision;
 	ret_reading->latest = reply.received - second + reply.precision;
 	ret_reading->stratum = reply.stratum;
-	/* The synchronization distance of section 11.2, without what our own path adds to it. */
+	/* root_dist() of appendix A.5.5.2, without what our own path adds to it. */
 	ret_reading->root_distance = (reply.root_delay + 1) / 2 + reply.root_dispersion;
 	ret_reading->remark = reply.is_synchronised ? NULL : "its clock is not synchronised";
 	return true;
