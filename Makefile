@@ -11,6 +11,11 @@ BINDIR ?= $(PREFIX)/bin
 LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/inetkit
+# Of the alert rules, the dashboard and the like.
+MONITORINGDOCDIR ?= $(DOCDIR)
+# Plugins of Nagios, Icinga and Naemon, and the metrics that node_exporter reads. Distributions have different directories.
+PLUGINDIR ?= $(PREFIX)/lib/nagios/plugins
+TEXTFILEDIR ?= /var/lib/prometheus/node-exporter
 XINETDDIR ?= /etc/xinetd.d
 FIREWALLDDIR ?= $(PREFIX)/lib/firewalld/services
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions

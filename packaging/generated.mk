@@ -71,11 +71,11 @@ $(completions): $(registry) $(commands_table) $(wildcard packaging/completions/*
 # '.\" with systemd' or '.\" without systemd' and '.\" end'. @ATTRIBUTES@ is the list of attributes.
 attributes_list = $$(awk -F'\t' '!/^\#/ { text = $$3 "." ($$4 == "-" ? "" : " " $$4); gsub(/\. /, ".\n", text); \
 	print ".It Ic " $$1 "\n" text }' $(attributes_table) | fold -s -w 80 | sed 's/ $$//')
-pages := $(if $(with_systemd),$(wildcard src/commands/*.1)) $(wildcard units/*.7) $(patsubst %,services/%.8,$(servers) $(chained))
+pages := $(if $(with_systemd),$(wildcard src/commands/*.[18])) $(wildcard units/*.7) $(patsubst %,services/%.8,$(servers) $(chained))
 manual := $(addprefix $(BUILD)/man/,$(notdir $(pages)))
 vpath %.1 src/commands
 vpath %.7 units
-vpath %.8 services
+vpath %.8 services src/commands
 $(manual): $(BUILD)/man/%: % $(registry) $(attributes_table) packaging/generate $(BUILD)/directories $(BUILD)/servers
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && sed '/^\.\\" $(if $(with_systemd),without,with) systemd$$/,/^\.\\" end$$/d' $< | \

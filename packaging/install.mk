@@ -34,7 +34,7 @@ of_systemd := \
 	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \
 	644:units/inetkit.catalog:$(CATALOGDIR)/inetkit.catalog \
 	$(foreach s,$(services),644:$(BUILD)/firewalld/inetkit-$(s).xml:$(FIREWALLDDIR)/inetkit-$(s).xml) \
-	$(foreach e,$(notdir $(wildcard packaging/examples/*)),644:$(BUILD)/examples/$(e):$(DOCDIR)/examples/$(e))
+	$(foreach e,$(notdir $(wildcard packaging/examples/*.*)),644:$(BUILD)/examples/$(e):$(DOCDIR)/examples/$(e))
 of_completions := \
 	644:$(BUILD)/completions/inetkit:$(BASHCOMPDIR)/inetkit \
 	644:$(BUILD)/completions/_inetkit:$(ZSHCOMPDIR)/_inetkit \

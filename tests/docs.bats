@@ -47,6 +47,19 @@ installed_usage() {
   [ "$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$build/man/shared.8" | sort -u)" = "$known" ]
 }
 
+@test "the SYNOPSIS and the options of check_clocks' manual page match its usage text" {
+  need mandoc col
+  local PLUGINDIR known
+  eval "$(grep -o "PLUGINDIR='[^']*'" "$build/directories")"
+  ln -s "$client" "$BATS_TEST_TMPDIR/check_clocks"
+  run "$BATS_TEST_TMPDIR/check_clocks" -h
+  known=$(grep -oE '^ +(-., )?--[a-z]+' <<<"$output" | grep -oE -- '-[-a-zA-Z]+' | sort)
+  output=$(sed -n '1,/^Check/{/^Check/d; s/^usage: //; s/^ *//; p}' <<<"$output" | paste -sd ' ')
+  [ "$PLUGINDIR/$output" = "$(synopsis "$build/man/check_clocks.8")" ] || fail "$output"
+  output=$(grep '^\.It Fl' "$build/man/check_clocks.8" | grep -oE 'Fl -?[a-zA-Z]+' | sed 's/Fl /-/' | sort)
+  [ "$output" = "$known" ] || fail "$output" "instead of" "$known"
+}
+
 @test "shared serves exactly the services that the registry lists for it" {
   while IFS=$'\t' read -r name _ _ _ _ _ _ transports; do
     run "$services/shared" "$name" </dev/null
@@ -109,7 +122,7 @@ installed_usage() {
 
 @test "the README has a line for each command of the client" {
   run readme_block '## The client'
-  [ "$(awk '{ print $2 }' <<<"$output" | sort)" = \
+  [ "$(awk '$1 == "inetkit" { print $2 }' <<<"$output" | sort)" = \
     "$(awk -F'\t' '$1 == "command" { print $2 }' "$root/src/commands/commands.tsv" | sort)" ] || fail "$output"
 }
 

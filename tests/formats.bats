@@ -531,6 +531,12 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_plugin 0 'CLOCKS OK - a is 0.000133 s fast (+-0.000011 s)' "'a'=0.000133456s"
 }
 
+@test "the plugin says what is doubtful about a clock" {
+  printf 'a\t0\t0\tits clock is not synchronised\n' >"$in"
+  put plugin 1000000000 -1
+  assert_plugin 0 'CLOCKS OK - a is 0 s fast (+-0 s), its clock is not synchronised' "'a'=0.000000000s;-1:1"
+}
+
 @test "the plugin reports UNKNOWN with the cause for a host without an offset" {
   give_failed a 'connection refused: nothing listens on port 37'
   put plugin 1 2

@@ -20,7 +20,8 @@ configuration := $(drop_ins) $(run_scripts) $(BUILD)/inetd.conf $(if $(with_syst
 
 drop_in_directory := $(if $(with_xinetd),$(XINETDDIR),$(DOCDIR)/examples/xinetd.d)
 # The keys of every template and manual page.
-directories = BINDIR='$(BINDIR)' LIBEXECDIR='$(LIBEXECDIR)' DOCDIR='$(DOCDIR)' UNITDIR='$(UNITDIR)' XINETDDIR='$(drop_in_directory)'
+directories = BINDIR='$(BINDIR)' LIBEXECDIR='$(LIBEXECDIR)' DOCDIR='$(DOCDIR)' UNITDIR='$(UNITDIR)' XINETDDIR='$(drop_in_directory)' \
+	MONITORINGDOCDIR='$(MONITORINGDOCDIR)' PLUGINDIR='$(PLUGINDIR)' TEXTFILEDIR='$(TEXTFILEDIR)'
 $(eval $(call remember,$(BUILD)/directories,$(directories)))
 
 # $(call generate,NAME,TEMPLATE,KEY=VALUE...)
@@ -58,8 +59,8 @@ $(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<)
 
-# Drop-ins and units that an administrator copies.
-examples := $(patsubst packaging/%,$(BUILD)/%,$(wildcard packaging/examples/*))
+# Drop-ins and units that an administrator copies, and files for other monitoring software.
+examples := $(patsubst packaging/%,$(BUILD)/%,$(wildcard packaging/examples/*.* packaging/examples/monitoring/*))
 configuration += $(if $(with_systemd),$(examples))
 $(examples): $(BUILD)/examples/%: packaging/examples/% $(generate_from)
 	$(call say,GEN,$@)

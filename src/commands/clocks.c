@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* inetkit clocks: how many seconds the clocks of hosts differ from the local clock. */
+#include "commands/clocks.h"
+
 #include "base/now.h"
 #include "client/privilege.h"
 #include "client/progress.h"
 #include "client/timer.h"
 #include "clocks/hosts_file.h"
-#include "commands/clocks_options.h"
 #include "commands/clocks_output.h"
 #include "commands/run.h"
 #include "format/nagios.h"
@@ -78,13 +79,13 @@ static int on_host(char *text, const char *mistake, void *userdata)
 	return add_host(userdata, text, mistake);
 }
 
-static int add_hosts(struct clocks *self, int argc, char *argv[])
+static int add_hosts(struct clocks *self, int count, char *hosts[])
 {
 	const struct clocks_options *options = &self->options;
 	int error = 0;
 
-	for (int i = optind; i < argc && error == 0; i++)
-		error = add_host(self, argv[i], NULL);
+	for (int i = 0; i < count && error == 0; i++)
+		error = add_host(self, hosts[i], NULL);
 	for (size_t i = 0; i < options->hosts_files_count && error != -ENOMEM; i++) {
 		const char *path = options->hosts_files[i];
 
@@ -250,7 +251,7 @@ static struct progress_count count_progress(void *userdata)
 		.failed = fleet_failed(self->fleet)};
 }
 
-static int begin(struct clocks *self, int argc, char *argv[])
+static int begin(struct clocks *self, int count, char *hosts[])
 {
 	struct fleet_settings *settings = &self->options.fleet;
 	int error = run_begin(&self->run, settings->lookups, NULL, NULL);
@@ -266,25 +267,24 @@ static int begin(struct clocks *self, int argc, char *argv[])
 	if (error >= 0)
 		error = timer_new(self->run.event, on_next_round, self, &self->next_round);
 	if (error >= 0)
-		error = add_hosts(self, argc, argv);
+		error = add_hosts(self, count, hosts);
 	/* Only now: while hosts are read from a terminal or a pipe, Ctrl-C ends the process. */
 	return error < 0 ? error : interrupt_watch(self->run.event, on_interrupt, self);
 }
 
-static int run(const struct command *command, int argc, char *argv[])
+int clocks_run(const struct command *command, const struct clocks_options *options, int count,
+	char *hosts[])
 {
 	/* Static: it lives until the process ends. */
 	static struct clocks self;
-	int status = clocks_options_read(command, argc, argv, &self.options);
 	int error;
 
-	if (status >= 0)
-		return status;
+	self.options = *options;
 	/* A reader of rows or messages that is gone must not cost the files. */
 	if (self.options.output != NULL || self.options.plot_file != NULL)
 		signal(SIGPIPE, SIG_IGN);
 	share_descriptors(&self);
-	error = begin(&self, argc, argv);
+	error = begin(&self, count, hosts);
 	if (error >= 0) {
 		privilege_drop();
 		warn_unset(&self.options.fleet.host.query);
@@ -303,6 +303,14 @@ static int run(const struct command *command, int argc, char *argv[])
 		return NAGIOS_UNKNOWN;
 	}
 	return clocks_output_status(self.output);
+}
+
+static int run(const struct command *command, int argc, char *argv[])
+{
+	struct clocks_options options;
+	int status = clocks_options_read(command, argc, argv, &options);
+
+	return status >= 0 ? status : clocks_run(command, &options, argc - optind, argv + optind);
 }
 
 static const struct command_option options[] = CLOCKS_OPTIONS;

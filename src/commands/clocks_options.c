@@ -231,8 +231,12 @@ int clocks_options_read(
 
 	*ret_options = (struct clocks_options){.warning = -1, .critical = -1};
 	/* Before the options are read: an error can come before those of a plugin. */
-	command_scan(command, argc, argv, find_refusal, &plugin.refuse);
+	if (plugin.refuse == NULL)
+		command_scan(command, argc, argv, find_refusal, &plugin.refuse);
 	status = read_options(&plugin, argc, argv, ret_options);
+	ret_options->thresholds =
+		(struct nagios_thresholds){.warning = nagios_range_around(ret_options->warning),
+			.critical = nagios_range_around(ret_options->critical)};
 	if (!ret_options->is_precise)
 		ret_options->fleet.host.goal.probes = 1;
 	if (ret_options->is_plugin && ret_options->watch == 0 &&

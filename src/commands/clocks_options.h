@@ -5,6 +5,7 @@
 
 #include "clocks/fleet.h"
 #include "commands/command.h"
+#include "format/nagios_verdict.h"
 #include "generated/commands.h"
 
 #include <stdbool.h>
@@ -29,6 +30,9 @@ struct clocks_options {
 	bool is_plugin;
 	int64_t warning;  /* in nanoseconds, negative if not given */
 	int64_t critical; /* likewise */
+	struct nagios_thresholds
+		thresholds; /* of the plugin: these two, or those of check_clocks */
+	bool is_verbose;    /* the plugin adds a line for each host */
 };
 
 /* Reads the options; afterwards the operands are at optind. Returns -1 to go on, or the exit

@@ -98,13 +98,15 @@ enum nagios_state clocks_summary_put(
 	int error = 0;
 
 	if (rows->is_plugin && file != NULL)
-		error = nagios_put(file, rows->measurements, rows->count, options->warning,
-			options->critical, is_partial);
+		error = nagios_put(
+			file, rows->measurements, rows->count, &options->thresholds, is_partial);
 	else if (options->format == CHOICE_FORMAT_PROMETHEUS && file != NULL)
 		error = prometheus_put(
 			file, rows->measurements, rows->count, has_spread ? &spread : NULL);
 	if (error < 0)
 		clocks_destination_spoil(rows->destination, "clocks", error);
+	else if (rows->is_plugin && file != NULL && options->is_verbose)
+		nagios_put_each(file, rows->measurements, rows->count, &options->thresholds);
 	if (has_spread)
 		put_spread(rows, &spread);
 	else if (options->has_spread)
@@ -113,6 +115,6 @@ enum nagios_state clocks_summary_put(
 		put_histogram(rows);
 	else if (options->has_plot && !is_discarded)
 		put_picture(rows, options->plot_file);
-	return nagios_judge(
-		rows->measurements, rows->count, options->warning, options->critical, is_partial);
+	return nagios_judge_all(&options->thresholds, rows->measurements, rows->count, is_partial)
+		.state;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* inetkit: the client of the classic Internet services. */
+/* inetkit: the client of the classic Internet services. Also check_clocks, if it has that name. */
 #include "base/io.h"
 #include "base/service.h"
 #include "base/typing.h"
 #include "client/privilege.h"
 #include "client/stream.h"
+#include "commands/check_clocks.h"
 #include "commands/command.h"
 
 #include <locale.h>
@@ -89,6 +90,8 @@ static int run(int argc, char *argv[])
 {
 	const struct command *command;
 
+	if (argc > 0 && check_clocks_is_meant(argv[0]))
+		return check_clocks(argc, argv);
 	if (argc < 2)
 		return usage(stderr, STATUS_USAGE);
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {

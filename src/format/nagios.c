@@ -56,6 +56,10 @@ static bool add_host(
 	if (!nagios_line_add(line, " is %s s %s (+-%s s)", middle + is_slow,
 		    is_slow ? "slow" : "fast", bound))
 		return false;
+	if (measurement->remark != NULL &&
+		!(nagios_line_add(line, ", ") &&
+			nagios_line_add_text(line, measurement->remark, CAUSE_MAX_SIZE)))
+		return false;
 	if (nagios_judge_host(&self->thresholds, measurement) != NAGIOS_UNKNOWN)
 		return true;
 	return nagios_line_add(line, ", not precise enough to judge; ") &&
@@ -101,19 +105,10 @@ static void add_status(const struct nagios *self, bool is_partial, struct nagios
 		nagios_line_add(line, "no hosts");
 }
 
-enum nagios_state nagios_judge(const struct measurement *measurements, size_t count,
-	int64_t warning, int64_t critical, bool is_partial)
+int nagios_put(FILE *file, const struct measurement *measurements, size_t count,
+	const struct nagios_thresholds *thresholds, bool is_partial)
 {
-	struct nagios_thresholds thresholds = {.warning = warning, .critical = critical};
-
-	return nagios_judge_all(&thresholds, measurements, count, is_partial).state;
-}
-
-int nagios_put(FILE *file, const struct measurement *measurements, size_t count, int64_t warning,
-	int64_t critical, bool is_partial)
-{
-	struct nagios self = {
-		.thresholds = {.warning = warning, .critical = critical}, .count = count};
+	struct nagios self = {.thresholds = *thresholds, .count = count};
 	struct label *labels = nagios_labels_new(&self.thresholds, measurements, count);
 	struct nagios_line status = {.max = HOSTS_SIZE};
 	struct nagios_line data;
@@ -135,6 +130,21 @@ int nagios_put(FILE *file, const struct measurement *measurements, size_t count,
 	fprintf(file, "%s%s\n", status.text, data.text);
 	labels_free(labels, count);
 	return 0;
+}
+
+void nagios_put_each(FILE *file, const struct measurement *measurements, size_t count,
+	const struct nagios_thresholds *thresholds)
+{
+	struct nagios self = {.thresholds = *thresholds};
+
+	for (size_t i = 0; i < count; i++) {
+		struct nagios_line line = {.max = NAGIOS_LINE_MAX - 1};
+
+		nagios_line_add(&line,
+			"%s: ", state_names[nagios_judge_host(thresholds, &measurements[i])]);
+		add_host(&self, &measurements[i], &line);
+		fprintf(file, "%s\n", line.text);
+	}
 }
 
 void nagios_put_unknown(FILE *file, const char *cause)

@@ -53,36 +53,24 @@ static bool add_label(struct nagios_line *line, const char *text)
 	return fits && nagios_line_add(line, "'");
 }
 
-/* The range of offsets that do not exceed the threshold; empty for no threshold. */
-static bool add_range(struct nagios_line *line, int64_t threshold)
-{
-	char low[DECIMAL_SIZE];
-	char high[DECIMAL_SIZE];
-
-	if (threshold < 0)
-		return nagios_line_add(line, ";");
-	decimal_format(-threshold, DECIMAL_DIGITS, false, low);
-	decimal_format(threshold, DECIMAL_DIGITS, false, high);
-	decimal_trim(low);
-	decimal_trim(high);
-	return nagios_line_add(line, ";%s:%s", low, high);
-}
-
 static bool add_host(const struct nagios_thresholds *thresholds, const struct label *label,
 	struct nagios_line *line)
 {
 	int64_t middle = interval_middle(label->measurement->offset);
-	bool has_critical = thresholds->critical >= 0;
+	char warning[NAGIOS_RANGE_SIZE];
+	char critical[NAGIOS_RANGE_SIZE];
 	size_t size = line->size;
 	char text[DECIMAL_SIZE];
 	bool fits = add_label(line, label->text);
 
 	decimal_format(middle, DECIMAL_DIGITS, false, text);
 	fits = fits && nagios_line_add(line, "=%ss", text);
-	if (thresholds->warning >= 0 || has_critical)
-		fits = fits && add_range(line, thresholds->warning);
-	if (has_critical)
-		fits = fits && add_range(line, thresholds->critical);
+	nagios_range_format(&thresholds->warning, warning);
+	nagios_range_format(&thresholds->critical, critical);
+	if (warning[0] != '\0' || critical[0] != '\0')
+		fits = fits && nagios_line_add(line, ";%s", warning);
+	if (critical[0] != '\0')
+		fits = fits && nagios_line_add(line, ";%s", critical);
 	if (!fits) {
 		line->size = size;
 		line->text[size] = '\0';

@@ -4,10 +4,10 @@
 #define INETKIT_FORMAT_NAGIOS_VERDICT_H
 
 #include "clocks/measurement.h"
+#include "format/nagios_range.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /* The exit statuses of a plugin. */
 enum nagios_state {
@@ -17,10 +17,9 @@ enum nagios_state {
 	NAGIOS_UNKNOWN = 3,
 };
 
-/* In nanoseconds; negative: none. */
 struct nagios_thresholds {
-	int64_t warning;
-	int64_t critical;
+	struct nagios_range warning;
+	struct nagios_range critical;
 };
 
 struct nagios_verdict {
@@ -28,11 +27,15 @@ struct nagios_verdict {
 	size_t bad;              /* number of hosts that are not OK */
 };
 
-/* The state of one host: see nagios_put(). */
+/*
+ * The state of one host: CRITICAL or WARNING if its offset raises that alert, see
+ * nagios_range_judge(). UNKNOWN if it decides neither, or is unknown.
+ */
 enum nagios_state nagios_judge_host(
 	const struct nagios_thresholds *thresholds, const struct measurement *measurement);
 
-/* is_partial: hosts are missing, so that the state cannot be OK. */
+/* The most severe of CRITICAL, WARNING, UNKNOWN, OK in this order. is_partial: hosts are missing,
+ * so that the state is UNKNOWN instead of OK. */
 struct nagios_verdict nagios_judge_all(const struct nagios_thresholds *thresholds,
 	const struct measurement *measurements, size_t count, bool is_partial);
 

@@ -15,6 +15,7 @@
 #include "filter/address.h"
 #include "filter/hours.h"
 #include "filter/peer.h"
+#include "format/nagios_range.h"
 #include "protocol/daytime.h"
 #include "protocol/rfc792.h"
 #include "protocol/rfc867.h"
@@ -462,6 +463,30 @@ static void list_hours(char *arguments[])
 	puts("");
 }
 
+/* Reads lines "RANGE LOW HIGH" with the offset's ends in nanoseconds. Prints each range as it is
+ * shown and what it says about the offset, or the mistake. */
+static void judge_ranges(__attribute__((unused)) char *arguments[])
+{
+	static const char *const alerts[] = {[NAGIOS_NO_ALERT] = "good",
+		[NAGIOS_ALERT] = "alert",
+		[NAGIOS_UNDECIDED] = "undecided"};
+	char text[64];
+	long long low;
+	long long high;
+
+	while (scanf("%63s %lld %lld", text, &low, &high) == 3) {
+		struct interval offset = {.low = low, .high = high};
+		struct nagios_range range;
+		const char *mistake = nagios_range_parse(text, &range);
+		char shown[NAGIOS_RANGE_SIZE] = "";
+
+		if (mistake == NULL)
+			nagios_range_format(&range, shown);
+		printf("%s %s\n", mistake == NULL ? shown : text,
+			mistake == NULL ? alerts[nagios_range_judge(&range, offset)] : mistake);
+	}
+}
+
 static const struct {
 	const char *name;
 	int arguments; /* at least */
@@ -480,6 +505,7 @@ static const struct {
 	{"format-figure", 1, format_figure},
 	{"encode-timestamp", 3, encode_timestamp},
 	{"guard-loop", 5, guard_loop},
+	{"judge-ranges", 0, judge_ranges},
 	{"limit-rate", 5, limit_rate},
 	{"list-hours", 1, list_hours},
 	{"make-visible", 1, make_visible},

@@ -65,8 +65,11 @@ static int64_t number(const char *text, int64_t unknown)
 
 static struct measurement parse_short(char *fields[])
 {
-	struct measurement measurement = {
-		.host = fields[0], .rtt = -1, .stratum = -1, .root_distance = -1};
+	struct measurement measurement = {.host = fields[0],
+		.remark = fields[3],
+		.rtt = -1,
+		.stratum = -1,
+		.root_distance = -1};
 
 	if (fields[1] == NULL)
 		measurement.cause = fields[2];
@@ -82,7 +85,7 @@ static struct measurement parse(char *line)
 	int count = split(line, fields);
 	enum protocol protocol = PROTOCOL_TIME;
 
-	if (count == SHORT_FIELDS)
+	if (count == SHORT_FIELDS || count == SHORT_FIELDS + 1)
 		return parse_short(fields);
 	if (count != FIELDS && count != USUAL_FIELDS)
 		abort();

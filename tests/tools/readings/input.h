@@ -5,7 +5,7 @@
  *
  *     host address port cause low high rtt probes time drift-low drift-high [protocol measured
  *         stratum root-distance]
- *     host low high
+ *     host low high [remark]
  *     host - cause
  *
  * A field "-" is NULL or unknown. \t, \n, \\ and \xHH are bytes, so that a host's name can be

@@ -63,13 +63,13 @@ static int put_prometheus(const struct measurements *measurements, char *argumen
 /* WARNING CRITICAL, in nanoseconds. Returns the status of a Nagios plugin. */
 static int put_plugin(const struct measurements *measurements, char *arguments[])
 {
-	int64_t warning = number(arguments[0]);
-	int64_t critical = number(arguments[1]);
+	struct nagios_thresholds thresholds = {.warning = nagios_range_around(number(arguments[0])),
+		.critical = nagios_range_around(number(arguments[1]))};
 
-	if (nagios_put(stdout, measurements->list, measurements->count, warning, critical, false) <
-		0)
+	if (nagios_put(stdout, measurements->list, measurements->count, &thresholds, false) < 0)
 		abort();
-	return (int)nagios_judge(measurements->list, measurements->count, warning, critical, false);
+	return (int)nagios_judge_all(&thresholds, measurements->list, measurements->count, false)
+		.state;
 }
 
 /* COLUMNS [ascii] */
