@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # install and uninstall.
 
-# The installed files, as mode:file:path, for install and uninstall.
+# The installed files, as mode:file:path or link:target:path, for install and uninstall.
 of_filters := \
 	644:$(BUILD)/man/inetkit.7:$(MANDIR)/man7/inetkit.7 \
 	$(foreach s,$(services), \
@@ -34,7 +34,15 @@ of_systemd := \
 	644:units/inetkit.sysusers:$(SYSUSERSDIR)/inetkit.conf \
 	644:units/inetkit.catalog:$(CATALOGDIR)/inetkit.catalog \
 	$(foreach s,$(services),644:$(BUILD)/firewalld/inetkit-$(s).xml:$(FIREWALLDDIR)/inetkit-$(s).xml) \
-	$(foreach e,$(notdir $(wildcard packaging/examples/*.*)),644:$(BUILD)/examples/$(e):$(DOCDIR)/examples/$(e))
+	$(foreach e,$(notdir $(wildcard packaging/examples/*.*)),644:$(BUILD)/examples/$(e):$(DOCDIR)/examples/$(e)) \
+	link:$(BINDIR)/inetkit:$(PLUGINDIR)/check_clocks \
+	644:$(clocks_service):$(UNITDIR)/inetkit-clocks.service \
+	$(foreach u,timer service.d/10-inetkit.conf, \
+		644:units/inetkit-clocks.$(u):$(UNITDIR)/inetkit-clocks.$(u)) \
+	644:units/inetkit-clocks.sysusers:$(SYSUSERSDIR)/inetkit-clocks.conf \
+	644:$(BUILD)/man/check_clocks.8:$(MANDIR)/man8/check_clocks.8 \
+	$(foreach e,$(notdir $(wildcard packaging/examples/monitoring/*)), \
+		644:$(BUILD)/examples/monitoring/$(e):$(MONITORINGDOCDIR)/examples/$(e))
 of_completions := \
 	644:$(BUILD)/completions/inetkit:$(BASHCOMPDIR)/inetkit \
 	644:$(BUILD)/completions/_inetkit:$(ZSHCOMPDIR)/_inetkit \
@@ -49,16 +57,18 @@ places = $(sort $(foreach i,$(of_filters) $(of_systemd) $(of_completions) $(poll
 	$(foreach d,$(drop_in_directories),$(addprefix $(d)/inetkit-,$(services) $(long_lived))))
 # Files that an administrator edited are not overwritten. xinetd ignores a new version: its name contains a dot.
 edited = $(filter $(XINETDDIR)/%,$(1))
-install_file = $(INSTALL) -D -m $(1) $(2) "$(DESTDIR)$(3)"
+install_file = $(if $(filter link,$(1)),$(INSTALL) -d "$(DESTDIR)$(dir $(3))" && ln -sfr "$(DESTDIR)$(2)" "$(DESTDIR)$(3)",$(strip \
+	$(INSTALL) -D -m $(1) $(2) "$(DESTDIR)$(3)"))
 install_beside = if [ ! -e "$(DESTDIR)$(3)" ] || cmp -s $(2) "$(DESTDIR)$(3)"; then \
 		rm -f "$(DESTDIR)$(3).new" && $(call install_file,$(1),$(2),$(3)); \
 	else \
 		echo "$(DESTDIR)$(3) was edited and is kept; the new version is $(DESTDIR)$(3).new" && \
 		$(call install_file,$(1),$(2),$(3).new); fi
 # The directories that uninstall removes if they are empty. With DESTDIR, it removes every empty one.
-own_directories = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d \
+own_directories = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d $(UNITDIR)/inetkit-clocks.service.d \
 	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples/xinetd.d \
-	$(DOCDIR)/examples $(DOCDIR) $(FIREWALLDDIR) $(patsubst %/,%,$(dir $(FIREWALLDDIR))))
+	$(DOCDIR)/examples $(DOCDIR) $(MONITORINGDOCDIR)/examples $(MONITORINGDOCDIR) \
+	$(PLUGINDIR) $(patsubst %/,%,$(dir $(PLUGINDIR))) $(FIREWALLDDIR) $(patsubst %/,%,$(dir $(FIREWALLDDIR))))
 
 .PHONY: install uninstall
 

@@ -4,7 +4,7 @@
 sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.c tests/tools/*/*.c \
 	tests/fuzz/*.c)
 headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h tests/fuzz/*.h)
-debian_scripts := $(wildcard packaging/debian/*.prerm) packaging/debian/tests/system
+debian_scripts := $(wildcard packaging/debian/*.prerm packaging/debian/*.postrm) packaging/debian/tests/system
 scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packaging/toolchain packaging/deps/install \
 	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo tests/fuzz/run \
 	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
@@ -77,7 +77,8 @@ lint-man: $(manual)
 # Every source file names the license in its first line, or in the second after #! and the like. The files of
 # packaging/debian that are no programs have formats of their own.
 licensed = Makefile .ci/run packaging/debian/rules $(debian_scripts) \
-	$(shell find packaging services src tests units -type f ! -name '*.md' ! -name '*.svg' ! -name '*.txt' ! -path 'tests/fuzz/corpus/*' \
+	$(shell find packaging services src tests units -type f ! -name '*.md' ! -name '*.svg' ! -name '*.txt' ! -name '*.json' \
+		! -path 'tests/fuzz/corpus/*' \
 		! -path 'packaging/debian/*')
 lint-license:
 	$(quiet)awk 'FNR <= 2 && /SPDX-License-Identifier: ISC/ { found[FILENAME] } END { \

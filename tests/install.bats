@@ -72,6 +72,11 @@ make_into() {
       done
       echo ./usr/share/doc/inetkit/examples/redirect.socket
       echo ./usr/share/doc/inetkit/examples/redirect@.service
+      printf './usr/share/doc/inetkit/examples/%s\n' icinga2.conf icmp.conf inetkit-alerts.yml inetkit-dashboard.json
+      printf './units/inetkit-clocks.%s\n' service timer service.d/10-inetkit.conf
+      echo ./sysusers/inetkit-clocks.conf
+      echo ./usr/lib/nagios/plugins/check_clocks
+      echo ./usr/share/man/man8/check_clocks.8
     } | LC_ALL=C sort
   )
   assert_output "$expected"
@@ -81,6 +86,8 @@ make_into() {
   assert_output works
   run "$into/usr/bin/inetkit" --version
   assert_match '^inetkit [0-9]'
+  run "$into/usr/lib/nagios/plugins/check_clocks" --version
+  assert_match '^check_clocks \(inetkit\) [0-9]'
 
   # systemd 255 and later get one more file.
   make_into install PREFIX=/usr "${systemd[@]}" SYSTEMD_VERSION=255.4-1
@@ -159,7 +166,7 @@ make_into() {
 
 @test "each directory can be set separately" {
   make_into install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d \
-    FIREWALLDDIR=/f BASHCOMPDIR=/bash ZSHCOMPDIR=/zsh FISHCOMPDIR=/fish
+    FIREWALLDDIR=/f PLUGINDIR=/p MONITORINGDOCDIR=/md BASHCOMPDIR=/bash ZSHCOMPDIR=/zsh FISHCOMPDIR=/fish
   [ -f "$into/u/inetkit-.service.d/10-inetkit.conf" ]
   [ -f "$into/s/inetkit.conf" ]
   [ -f "$into/c/inetkit.catalog" ]
@@ -169,6 +176,8 @@ make_into() {
   [ -x "$into/b/inetkit" ]
   [ -x "$into/l/inetkit/echo" ]
   [ -f "$into/m/man8/inetkit-echo.8" ]
+  [ "$(readlink "$into/p/check_clocks")" = ../b/inetkit ]
+  [ -f "$into/md/examples/icinga2.conf" ]
   [ -f "$into/bash/inetkit" ]
   [ -f "$into/zsh/_inetkit" ]
   [ -f "$into/fish/inetkit.fish" ]

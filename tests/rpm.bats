@@ -57,17 +57,23 @@ files() {
 @test "the RPM packages contain the files of make install, each in one package and with the same mode" {
   need cpio
   local name directories=()
-  for name in inetkit inetkit-services inetkit-xinetd; do
+  for name in inetkit inetkit-monitoring inetkit-services inetkit-xinetd; do
     unpack "$(package "$name")" "$BATS_TEST_TMPDIR/$name"
     directories+=("$BATS_TEST_TMPDIR/$name")
   done
-  install_to "$BATS_TEST_TMPDIR/into" DOCDIR=/usr/share/doc/inetkit-services
+  install_to "$BATS_TEST_TMPDIR/into" DOCDIR=/usr/share/doc/inetkit-services MONITORINGDOCDIR=/usr/share/doc/inetkit-monitoring \
+    TEXTFILEDIR=/var/lib/node_exporter/textfile_collector
   diff <(files "$BATS_TEST_TMPDIR/into") <(files "${directories[@]}")
   diff -r "$BATS_TEST_TMPDIR"/{into,inetkit-xinetd}/etc
-  diff -r "$BATS_TEST_TMPDIR"/{into,inetkit-services}"$(pkg-config --variable=systemdsystemunitdir systemd)"
+  mkdir "$BATS_TEST_TMPDIR/units"
+  cp -r "$BATS_TEST_TMPDIR"/inetkit-{monitoring,services}"$(pkg-config --variable=systemdsystemunitdir systemd)"/. "$BATS_TEST_TMPDIR/units"
+  diff -r "$BATS_TEST_TMPDIR/into$(pkg-config --variable=systemdsystemunitdir systemd)" "$BATS_TEST_TMPDIR/units"
 
   run files "$BATS_TEST_TMPDIR/inetkit"
   refute_match '(libexec|systemd|man8|etc)/'
+  run files "$BATS_TEST_TMPDIR/inetkit-services"
+  refute_match 'clocks'
+  [ -L "$BATS_TEST_TMPDIR/inetkit-monitoring$(rpm --eval %_libdir)/nagios/plugins/check_clocks" ]
   run files "$BATS_TEST_TMPDIR/inetkit-xinetd"
   refute_match '^[0-9]+ [^e]'
   run "$BATS_TEST_TMPDIR/inetkit-services/usr/libexec/inetkit/echo" <<<"works"
@@ -84,13 +90,16 @@ files() {
   [ "$(grep -c '^[a-z]* /etc/' <<<"$output")" -eq 16 ] || fail "$output"
 }
 
-@test "the RPM packages require libraries, and only that for xinetd requires another package" {
+@test "the RPM packages require libraries, and only those for xinetd and monitoring require another package" {
   run rpm -qp --requires "$(package inetkit)"
   assert_match '^libjson-c\.so'
   refute_match '^(inetkit|xinetd|/)'
   run rpm -qp --requires "$(package inetkit-services)"
   assert_match '^libsystemd\.so'
   refute_match '^(inetkit|xinetd|fortune)'
+  run rpm -qp --requires "$(package inetkit-monitoring)"
+  assert_match '^inetkit >= [0-9.]+-1'
+  refute_match '^(inetkit-|xinetd|nagios|prometheus)'
   run rpm -qp --requires "$(package inetkit-xinetd)"
   assert_match '^xinetd$'
   assert_match '^inetkit-services >= [0-9.]+-1'
@@ -99,12 +108,15 @@ files() {
 @test "the RPM package applies presets to sockets, stops everything when removed, and restarts only servers" {
   local sockets servers name
   sockets=$(find "$tree/build/units" -name '*.socket' -printf '%P\n' | sort)
-  servers=$(find "$tree/build/units" -name '*.service' ! -name '*@*' -printf '%P\n' | sort)
+  servers=$(find "$tree/build/units" -name '*.service' ! -name '*@*' ! -name inetkit-clocks.service -printf '%P\n' | sort)
   run rpm -qp --scripts "$(package inetkit-services)"
   assert_status 0
   [ "$(units_of systemd_post)" = "$sockets" ] || fail "$output"
   [ "$(units_of systemd_preun)" = "$(printf '%s\n' "$sockets" "$servers" inetkit.slice | sort)" ] || fail "$output"
   [ "$(units_of systemd_postun_with_restart)" = "$servers" ] || fail "$output"
+  run rpm -qp --scripts "$(package inetkit-monitoring)"
+  [ "$(units_of systemd_post)" = inetkit-clocks.timer ] || fail "$output"
+  [ "$(units_of systemd_preun)" = inetkit-clocks.timer ] || fail "$output"
   for name in inetkit inetkit-xinetd; do
     run rpm -qp --scripts "$(package "$name")"
     assert_output ''

@@ -59,6 +59,13 @@ $(drop_ins): $(BUILD)/xinetd.d/inetkit-%: units/xinetd.in $(generate_from)
 	$(call say,GEN,$@)
 	$(quiet)$(call generate,$*,$<)
 
+# The measurement of the clocks of a fleet.
+clocks_service := $(BUILD)/units/inetkit-clocks.service
+configuration += $(if $(with_systemd),$(clocks_service))
+$(clocks_service): units/clocks-service.in $(generate_from)
+	$(call say,GEN,$@)
+	$(quiet)$(call generate,-,$<)
+
 # Drop-ins and units that an administrator copies, and files for other monitoring software.
 examples := $(patsubst packaging/%,$(BUILD)/%,$(wildcard packaging/examples/*.* packaging/examples/monitoring/*))
 configuration += $(if $(with_systemd),$(examples))

@@ -41,13 +41,15 @@ setup_file() {
   rm /usr/sbin/policy-rc.d
   fingerprint >/tmp/before
   install_by_readme
-  dpkg -i /deb/inetkit-xinetd_*.deb
+  dpkg -i /deb/inetkit-xinetd_*.deb /deb/inetkit-monitoring_*.deb
 }
 
 @test "an installed package enables nothing and starts nothing" {
   run systemctl list-unit-files --no-legend 'inetkit-*.socket'
   [ "${#lines[@]}" -eq 16 ] || fail "$output"
   refute_match '^[^ ]+ +enabled'
+  run systemctl is-enabled inetkit-clocks.timer
+  assert_output disabled
   run systemctl list-units --no-legend --state=active 'inetkit*'
   assert_output ''
   run grep -LE '^[[:space:]]*disable[[:space:]]*= yes$' /etc/xinetd.d/inetkit-*
@@ -63,6 +65,18 @@ setup_file() {
   [ -f /usr/share/bash-completion/completions/inetkit ]
 }
 
+@test "the installed plugin and the measurement work" {
+  run /usr/lib/nagios/plugins/check_clocks -H localhost -P daytime -w 5
+  assert_status 3
+  assert_match '^CLOCKS UNKNOWN - localhost: connection refused'
+  man -w check_clocks
+  mkdir -p /etc/inetkit /var/lib/prometheus/node-exporter
+  echo localhost >/etc/inetkit/fleet
+  systemctl start inetkit-clocks.service
+  grep -qx 'inetkit_clock_up{host="localhost"} 0' /var/lib/prometheus/node-exporter/inetkit.prom
+  systemctl enable --now inetkit-clocks.timer
+}
+
 @test "an upgrade keeps sockets enabled and listening and connections open, and starts the new server" {
   local directory=$BATS_TEST_TMPDIR/new deb before server line
   before=$(listening 7)
@@ -71,7 +85,7 @@ setup_file() {
   echo 'before' >&"$peer"
   IFS= read -r line <&"$peer"
 
-  for deb in /deb/inetkit{,-services,-xinetd}_*.deb; do
+  for deb in /deb/inetkit{,-monitoring,-services,-xinetd}_*.deb; do
     dpkg-deb -R "$deb" "$directory"
     sed -i 's/^Version: .*/&+new/; s/\(inetkit-services (>= [^)]*\))/\1+new)/' "$directory/DEBIAN/control"
     dpkg-deb -b "$directory" "$BATS_TEST_TMPDIR"
@@ -87,6 +101,7 @@ setup_file() {
   exec {peer}>&-
   [ "$(listening 7)" = "$before" ]
   systemctl is-enabled inetkit-echo.socket
+  systemctl is-active inetkit-clocks.timer
   run inetkit talk localhost echo <<<again
   assert_output again
   [ "$server" -gt 0 ]
@@ -94,11 +109,12 @@ setup_file() {
   inetkit clocks -u localhost
 }
 
-@test "a removed package leaves no socket, server or connection" {
+@test "a removed package leaves no socket, server, connection or timer" {
   mkdir -p /etc/systemd/system/inetkit-echo.socket.d
   echo '[Socket]' >/etc/systemd/system/inetkit-echo.socket.d/mine.conf
   exec {peer}<>/dev/tcp/localhost/7
-  dpkg -r inetkit inetkit-services inetkit-xinetd
+  dpkg -r inetkit inetkit-monitoring inetkit-services inetkit-xinetd
+  [ ! -L /var/lib/prometheus/node-exporter/inetkit.prom ]
   # The connection ends.
   run cat <&"$peer"
   exec {peer}>&-
@@ -107,8 +123,10 @@ setup_file() {
   assert_output ''
 }
 
-@test "a purged package leaves nothing but the user inetkit and what the administrator made" {
-  dpkg -P inetkit inetkit-services inetkit-xinetd
+@test "a purged package leaves nothing but the users and what the administrator made" {
+  dpkg -P inetkit inetkit-monitoring inetkit-services inetkit-xinetd
+  [ ! -e /var/lib/inetkit-clocks ]
+  rm /etc/inetkit/fleet
   fingerprint >/tmp/after
   run diff /tmp/before /tmp/after
   lines_left=$(grep '^[<>]' <<<"$output" | grep -vE '^[<>] /etc/(passwd|shadow|group|gshadow)-? ' || true)

@@ -56,7 +56,7 @@ assert_sends_from() {
 @test "systemd reads each example at the path in its first line, and systemd-analyze verify accepts the units" {
   local file unit
   for file in "$directory"/*.conf; do
-    [ "${file##*/}" != inetd.conf ] || continue
+    [[ ! ${file##*/} =~ ^(inetd|icinga2)\.conf$ ]] || continue
     copy "$(basename "$file" .conf)"
     echo "$path" >>"$BATS_TEST_TMPDIR/paths"
   done
@@ -69,7 +69,7 @@ assert_sends_from() {
     run property "${unit/@./@x.}" DropInPaths
     [[ " $output " = *" $path "* ]] || fail "$unit has the drop-ins $output, and not $path"
   done <"$BATS_TEST_TMPDIR/paths"
-  [ "$(wc -l <"$BATS_TEST_TMPDIR/paths")" -eq 7 ]
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/paths")" -eq 8 ]
   run systemd-analyze verify "$(dirname "$(property inetkit.target FragmentPath)")"/inetkit*.{socket,service}
   assert_status 0
   assert_output ''

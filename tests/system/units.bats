@@ -124,7 +124,7 @@ assert_each() {
   grep -h '^Documentation' -r "$unit_directory"/inetkit* /usr/lib/systemd/catalog/inetkit.catalog >"$BATS_TEST_TMPDIR/named"
   sed -i 's/.*@INETKIT_SERVICE@.*//' "$BATS_TEST_TMPDIR/named"
   grep -Eo 'man:inetkit[a-z-]*\([0-9]\)' "$BATS_TEST_TMPDIR/named" | sort -u >"$BATS_TEST_TMPDIR/pages"
-  [ "$(wc -l <"$BATS_TEST_TMPDIR/pages")" -eq $((${#all_services[@]} + 2)) ]
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/pages")" -eq $((${#all_services[@]} + 3)) ]
   while IFS=':()' read -r _ name section _; do
     [ -s "/usr/share/man/man$section/$name.$section" ] || fail "there is no $name($section)"
   done <"$BATS_TEST_TMPDIR/pages"
