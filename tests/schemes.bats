@@ -30,3 +30,11 @@ load helpers/clocks
   assert_file_matches "$out" '^://a,.*,the protocol before :// is unknown,'
   assert_file_matches "$out" '^time://a:0,.*,the port is not from 1 to 65535,'
 }
+
+@test "-u is refused with a protocol that has no choice" {
+  for protocol in http icmp; do
+    ask clocks -u --protocol "$protocol" 127.0.0.1
+    assert_status 2
+    assert_file_matches "$err" '^inetkit: clocks: -u chooses between TCP and UDP only for the protocols time and daytime; see'
+  done
+}

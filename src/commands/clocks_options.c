@@ -154,6 +154,11 @@ static const char *find_conflict(const struct clocks_options *self)
 {
 	bool is_line = self->is_plugin && !self->has_format;
 
+	const struct time_query_settings *query = &self->fleet.host.query;
+	const struct protocol_kind *kind = &protocol_kinds[query->protocol];
+
+	if (query->request.type == SOCK_DGRAM && !kind->has_udp && kind->type != SOCK_DGRAM)
+		return "-u chooses between TCP and UDP only for the protocols time and daytime";
 	if (self->critical >= 0 && self->warning > self->critical)
 		return "--warning is beyond --critical, so no clock could be WARNING";
 	if (self->watch > 0 && is_line)
