@@ -253,7 +253,8 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
 @test "JSON and CSV say by which protocol and when the clock was read, and what NTP tells of it" {
   give a 192.0.2.1 123 - 0 2 5 8 1795341259 - - daytime 1795341260999999999 2 1500000000
   put_well json
-  [ "$(jq -c '[.protocol, .measured, .stratum, .root_distance]' "$out")" = '["daytime","2026-11-22T09:54:20Z",2,1.5]' ]
+  # jq 1.7 prints a number as it was written, unless it calculates.
+  [ "$(jq -c '[.protocol, .measured, .stratum, .root_distance + 0]' "$out")" = '["daytime","2026-11-22T09:54:20Z",2,1.5]' ]
   put_well csv
   assert_file_matches "$out" ',,daytime,2026-11-22T09:54:20Z,2,1\.500000000'$'\r$'
 }

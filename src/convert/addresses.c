@@ -113,10 +113,10 @@ static bool parse_address(const char *text, struct range *ret_range)
 		return false;
 	if (found->ai_family == AF_INET6) {
 		ret_range->size = sizeof(struct in6_addr);
-		address = &((const struct sockaddr_in6 *)(const void *)found->ai_addr)->sin6_addr;
+		address = &((const struct sockaddr_in6 *)found->ai_addr)->sin6_addr;
 	} else {
 		ret_range->size = sizeof(struct in_addr);
-		address = &((const struct sockaddr_in *)(const void *)found->ai_addr)->sin_addr;
+		address = &((const struct sockaddr_in *)found->ai_addr)->sin_addr;
 	}
 	memcpy(ret_range->address, address, ret_range->size);
 	freeaddrinfo(found);

@@ -15,12 +15,13 @@ static int compare(const char *path, const char *text)
 {
 	FILE *file = fopen(path, "re");
 	int result;
+	int c;
 
 	if (file == NULL)
 		return -errno;
-	while (*text != '\0' && getc(file) == (unsigned char)*text)
+	for (c = getc(file); *text != '\0' && c == (unsigned char)*text; c = getc(file))
 		text++;
-	result = *text == '\0' && getc(file) == EOF;
+	result = *text == '\0' && c == EOF;
 	if (ferror(file))
 		result = -errno;
 	fclose(file);
