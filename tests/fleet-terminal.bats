@@ -159,7 +159,10 @@ assert_colour() {
 
 @test "a bar of the histogram has the colour of its host that is furthest off" {
   coloured_clocks
-  watch --plot --ascii "$green" "$yellow" "$red" :0
+  # Away from 0, where a bar ends.
+  serve_clock -o 0.6
+  green=127.0.0.1:$port
+  watch --plot --ascii --precise=0.1 --spacing 0.01 "$green" "$yellow" "$red" :0
   sed -n "s/.* $esc\[\(..\)m#*$esc\[m \([0-9]*\).*/\1 \2/p" "$out" >"$BATS_TEST_TMPDIR/bars"
   assert_text "$BATS_TEST_TMPDIR/bars" '33 1' '32 1' '31 1'
   watch --plot --ascii --format table --warning 10 --critical 50 "$yellow" "$yellow" "$red" "$red"

@@ -20,7 +20,7 @@ static char name[] = "check_clocks";
 
 /* Arguments of clocks; getopt_long(3) takes no constants. */
 static char operands_follow_word[] = "--";
-static char port_word[] = "--port";
+static char port_word[] = "-p";
 static char protocol_word[] = "--protocol";
 static char timeout_word[] = "--timeout";
 static char wait_word[] = "--wait";

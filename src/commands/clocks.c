@@ -307,7 +307,8 @@ int clocks_run(const struct command *command, const struct clocks_options *optio
 
 static int run(const struct command *command, int argc, char *argv[])
 {
-	struct clocks_options options;
+	/* Static, as its list of files lives until the process ends. */
+	static struct clocks_options options;
 	int status = clocks_options_read(command, argc, argv, &options);
 
 	return status >= 0 ? status : clocks_run(command, &options, argc - optind, argv + optind);

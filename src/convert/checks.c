@@ -215,8 +215,10 @@ static void check_duplicates(struct reader *self)
 	struct listener *list = calloc(config->service_count + 1, sizeof *list);
 	size_t count = 0;
 
-	if (!reader_check(self, list != NULL))
+	if (list == NULL) {
+		reader_check(self, false);
 		return;
+	}
 	for (size_t i = 0; i < config->service_count && self->error == 0; i++) {
 		if (!listens(&config->services[i]))
 			continue;
