@@ -13,6 +13,8 @@ stop_all() {
   [ -f "$BATS_TEST_TMPDIR/started" ] || return 0
   while read -r pid; do
     kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true
+    # A test that failed can have left it stopped.
+    kill -CONT -- "-$pid" 2>/dev/null || kill -CONT "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
   done <"$BATS_TEST_TMPDIR/started"
   rm "$BATS_TEST_TMPDIR/started"
