@@ -61,6 +61,7 @@ lint-cppcheck: $(generated)
 # scripts in single quotes to other shells.
 lint-shell: $(completions)
 	shellcheck $(scripts)
+	python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' tests/conformance/check
 	shellcheck $(BUILD)/completions/inetkit
 	zsh -n $(BUILD)/completions/_inetkit
 	zsh -n tests/helpers/interactive.zsh
