@@ -1,10 +1,64 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# The program that checks the small services of any host.
-# bats file_tags=once,slow
+# The rules of tests/conformance/check: what inetkit and the builtin services of the inetds keep, compared with
+# packaging/conformance.md, and the program itself.
+# bats file_tags=long,once,slow
 load helpers/load
+load helpers/foreign
 
 directory=$BATS_TEST_DIRNAME/conformance
+page=$BATS_TEST_DIRNAME/../packaging/conformance.md
+
+# columns FILE TITLE...: prints the rules with these columns of the table. What xinetd throws away while it replies ends
+# loops and bursts on a busy machine, so the result of two rules is left out.
+columns() {
+  local file=$1
+  shift
+  awk -F ' [|] ' -v titles="$(printf '%s\n' "$@")" '
+    /^\| rule / {
+      count = split(titles, wanted, "\n")
+      for (i = 1; i <= NF; i++) {
+        sub(/ \|$/, "", $i)
+        place[$i] = i
+      }
+      next
+    }
+    /^\| `/ {
+      line = $1
+      sub(/ \|$/, "", $NF)
+      for (i = 1; i <= count; i++) {
+        cell = wanted[i] == "xinetd alone" && $1 ~ /-(loop|rate)`/ ? "*" : $place[wanted[i]]
+        line = line " | " cell
+      }
+      print line
+    }' "$file"
+}
+
+@test "each server keeps and breaks the rules that the page says, and inetkit keeps all" {
+  need_foreign
+  need_root
+  need python3 ip unshare nsenter tcpserver faketime
+  local servers=(inetkit/{xinetd,openbsd-inetd,inetutils-inetd,tcpserver} xinetd openbsd-inetd inetutils-inetd)
+  local server titles=()
+  for server in "${servers[@]}"; do
+    case $server in
+    */*) titles+=("${server/\// under }") ;;
+    *) titles+=("$server alone") ;;
+    esac
+  done
+  INETKIT_FOREIGN=$foreign "$directory/run" "$build" "${servers[@]}" >"$BATS_TEST_TMPDIR/page"
+  diff <(columns "$page" "${titles[@]}") <(columns "$BATS_TEST_TMPDIR/page" "${titles[@]}") ||
+    fail "the page differs; make it again: make conformance"
+}
+
+@test "the page has every rule, and inetkit keeps those of its services under each supervisor" {
+  need python3
+  run columns "$page" inetkit\ under\ {systemd,xinetd,openbsd-inetd,inetutils-inetd,tcpserver}
+  refute_match '\| (\*\*no|not checked|$)'
+  assert_match '^\| `tcp-time-2036` \| ok \| ok \| ok \| ok \| ok$'
+  assert_match '^\| `udp-time-2036` \| ok \| ok \| ok \| ok \| –$'
+  diff <("$directory/check" --list | cut -f 1 | sort) <(sed -E 's/^\| `([^`]*).*/\1/' <<<"$output" | sort)
+}
 
 @test "check exits with 0 if a server keeps the rules, with 1 if not or if there is none, and with 2 if misused" {
   need python3

@@ -44,7 +44,7 @@ $(fuzz_programs): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/in
 	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(link_hardening) $(LDFLAGS) $(if $(FUZZ_MAIN),,-fsanitize=fuzzer) -Itests $(tool_cc) \
 		-Wl,--start-group $(all_archives) -Wl,--end-group $(SYSTEMD_LIBS) $(JSON_LIBS) -lm
 
-.PHONY: test-programs build-fuzz fuzz build-glibc build-sanitize builds check check-fresh test sanitize check-releases bench bench-units
+.PHONY: test-programs build-fuzz fuzz build-glibc build-sanitize builds check check-fresh test sanitize check-releases conformance bench bench-units
 
 test-programs: all $(test_programs) $(if $(with_systemd),$(fuzz_programs))
 
@@ -104,6 +104,12 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 
 check-fresh: ## run make demo and make check on new minimal systems, Debian 12 and 13, made by debootstrap
 	@packaging/fresh bookworm,trixie "make demo" "make check"
+
+conformance: ## check inetkit and the inetds rule by rule, and write packaging/conformance.md
+	@$(call install_packages,build check unpack)
+	@$(MAKE) --no-print-directory test-programs
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/conformance/run $(BUILD) >$(BUILD)/conformance.md
+	@mv $(BUILD)/conformance.md packaging/conformance.md
 
 bench: ## measure shared, admit, clocks by each protocol, and redirects, beside others
 	@$(call install_packages,build check unpack)
