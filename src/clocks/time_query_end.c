@@ -50,7 +50,7 @@ void time_query_fail(struct time_query *self, const char *cause)
 	finish(self, &(struct time_query_result){.cause = cause});
 }
 
-/* Disconnect. If another query has kept the connection, connect anew, and return true. */
+/* Disconnect. If another query has kept the connection, connect again, and return true. */
 static bool redial(struct time_query *self)
 {
 	bool is_kept = self->is_kept;

@@ -153,7 +153,6 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 static const char *find_conflict(const struct clocks_options *self)
 {
 	bool is_line = self->is_plugin && !self->has_format;
-
 	const struct time_query_settings *query = &self->fleet.host.query;
 	const struct protocol_kind *kind = &protocol_kinds[query->protocol];
 

@@ -94,7 +94,6 @@ enum nagios_state clocks_summary_put(
 	struct spread spread;
 	bool has_spread =
 		options->has_spread && spread_measure(rows->measurements, rows->count, &spread);
-
 	int error = 0;
 
 	if (rows->is_plugin && file != NULL)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A horizontal stroke, which is at least so wide and within the plot. */
+/* A horizontal stroke within the plot, of at least that width. */
 static void put_stroke(FILE *file, double left, double right, double least, double y)
 {
 	double middle = (left + right) / 2;
