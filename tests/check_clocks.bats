@@ -75,7 +75,7 @@ EOT
 EOT
 }
 
-@test "what is no range is refused, and the mistake is named" {
+@test "an invalid range is refused, and the mistake is named" {
   assert_judged <<'EOT'
 5:1         0 0        5:1 the range begins above its end
 @2:-2       0 0        @2:-2 the range begins above its end

@@ -56,7 +56,6 @@ summary_of() {
 
 # value_of KEY, after ask with --format json: prints the value in the only object
 value_of() {
-  need jq
   jq -r ".$1" "$out"
 }
 
@@ -138,6 +137,7 @@ end_flow() {
 }
 
 @test "flow counts for discard the acknowledged bytes, and separately those on their way" {
+  need jq
   serve sh -c 'wc -c >"$0"' "$BATS_TEST_TMPDIR/taken"
   ask flow -s discard -t 1 --format json "127.0.0.1:$port"
   assert_status 0
@@ -147,6 +147,7 @@ end_flow() {
 }
 
 @test "flow does not count bytes queued locally when the host stops reading" {
+  need jq
   serve sleep 100
   ask flow -s discard -t 1 --format json "127.0.0.1:$port"
   assert_status 0
@@ -308,6 +309,7 @@ end_flow() {
 }
 
 @test "flow counts for a host that resets the connection only what it acknowledged" {
+  need jq
   serve perl -e '
     use Socket;
     for ($size = 0; $size < 3000000; $size += $n) { $n = sysread(STDIN, $data, 65536) or exit }
@@ -359,6 +361,7 @@ serve_filter() {
 }
 
 @test "flow reports a byte that came back changed, lost or doubled" {
+  need jq
   changed='not an echo service: the bytes returned differ from the bytes sent'
   for byte in 0 65520 65521 1000000 4999999; do
     serve_filter "if (\$at <= $byte && $byte < \$at + \$size) { substr(\$data, $byte - \$at, 1) ^= chr(1) }"

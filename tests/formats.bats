@@ -6,6 +6,7 @@ load helpers/load
 load helpers/foreign
 
 setup() {
+  need jq
   in=$BATS_TEST_TMPDIR/in
   out=$BATS_TEST_TMPDIR/out
   expected=$BATS_TEST_TMPDIR/expected
@@ -250,7 +251,7 @@ with open(sys.argv[1], "w") as given, open(sys.argv[2], "wb") as expected:
   assert_lines '{"host":"a","address":"192.0.2.1","port":37,"offset":null,"bound":null,"rtt":0.001000000,"probes":4,"time":"2026-11-22T09:54:19Z","error":"its replies contradict each other","protocol":"time","measured":null,"stratum":null,"root_distance":null}'
 }
 
-@test "JSON and CSV say by which protocol and when the clock was read, and what NTP tells of it" {
+@test "JSON and CSV say by which protocol and when the clock was read, and have the stratum and root distance of NTP" {
   give a 192.0.2.1 123 - 0 2 5 8 1795341259 - - daytime 1795341260999999999 2 1500000000
   put_well json
   # jq 1.7 prints a number as it was written, unless it calculates.

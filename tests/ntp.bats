@@ -53,7 +53,7 @@ assert_decoded() {
   assert_decoded 'its time is outside of the years 1678 to 2261' 9223372036 "$(reply_with receive=ffffffff00000000)"
 }
 
-@test "what is no reply of an NTP server to a client is recognised" {
+@test "a packet that is no reply of an NTP server to a client is recognised" {
   local size head reply
   reply=$(reply_with)
   for size in 0 1 16 31 32 47; do

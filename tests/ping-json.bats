@@ -6,9 +6,12 @@ load helpers/client
 load helpers/network
 load helpers/ping
 
+setup() {
+  need jq
+}
+
 # values FILTER: prints what the filter of jq selects from the objects of the output, one object a line
 values() {
-  need jq
   jq -rc "$1" "$out"
 }
 

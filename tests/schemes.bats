@@ -5,6 +5,10 @@ load helpers/load
 load helpers/client
 load helpers/clocks
 
+setup() {
+  need jq
+}
+
 @test "a scheme chooses the protocol of one host, in upper or lower case" {
   serve "$services/time"
   time_port=$port

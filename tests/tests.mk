@@ -68,7 +68,7 @@ fuzz-programs: $(fuzz_programs)
 SECONDS ?= 60
 
 fuzz: ## look for inputs that break a parser, SECONDS=60 for each, with libFuzzer
-	@$(call install_packages,build check)
+	@$(call install_packages,build check fuzz)
 	@$(MAKE) --no-print-directory -j$(shell nproc) build-fuzz
 	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(harnesses)
 

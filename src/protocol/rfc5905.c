@@ -99,8 +99,8 @@ static bool read_precision(int exponent, int64_t *ret_precision)
 }
 
 /*
- * A code of four letters or digits. INIT and STEP are about the server's clock, and the times of such
- * a reply are valid. Section 7.4: a code that begins with X is to be ignored.
+ * A code of four letters or digits. INIT and STEP are about the server's clock, and the times of
+ * such a reply are valid. Section 7.4: a code that begins with X is to be ignored.
  */
 bool rfc5905_is_kiss(const uint8_t reply[RFC5905_SIZE])
 {

@@ -163,7 +163,7 @@ start_inetd() {
   until_true is_port_open tcp 37
 }
 
-# start_chronyd PORT [COMMAND...]: starts chronyd, which serves the local clock on this port of 127.0.0.1, by way of the
+# start_chronyd PORT [COMMAND...]: starts chronyd, which serves the local clock on this port of 127.0.0.1, through the
 # command, such as faketime(1). It cannot set the clock.
 start_chronyd() {
   local conf=$scratch/chronyd.$1
