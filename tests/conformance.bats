@@ -39,16 +39,21 @@ columns() {
   need_root
   need python3 ip unshare nsenter tcpserver faketime
   local servers=(inetkit/{xinetd,openbsd-inetd,inetutils-inetd,tcpserver} xinetd openbsd-inetd inetutils-inetd)
-  local server titles=()
-  for server in "${servers[@]}"; do
-    case $server in
-    */*) titles+=("${server/\// under }") ;;
-    *) titles+=("$server alone") ;;
-    esac
+  local attempt server title again
+  # An inetd accepts a connection only when its turn comes. If it was reset before, the inetd waits in accept(2), and no
+  # rule after that is kept. On a busy machine this happens to some run, so a server gets three.
+  for attempt in 1 2 3; do
+    INETKIT_FOREIGN=$foreign "$directory/run" "$build" "${servers[@]}" >"$BATS_TEST_TMPDIR/page"
+    again=()
+    for server in "${servers[@]}"; do
+      title="$server alone"
+      [[ $server != */* ]] || title=${server/\// under }
+      diff <(columns "$page" "$title") <(columns "$BATS_TEST_TMPDIR/page" "$title") || again+=("$server")
+    done
+    [ "${#again[@]}" -gt 0 ] || return 0
+    servers=("${again[@]}")
   done
-  INETKIT_FOREIGN=$foreign "$directory/run" "$build" "${servers[@]}" >"$BATS_TEST_TMPDIR/page"
-  diff <(columns "$page" "${titles[@]}") <(columns "$BATS_TEST_TMPDIR/page" "${titles[@]}") ||
-    fail "the page differs; make it again: make conformance"
+  fail "the page differs for ${servers[*]}; make it again: make conformance"
 }
 
 @test "the page has every rule, and inetkit keeps those of its services under each supervisor" {
