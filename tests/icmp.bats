@@ -106,6 +106,13 @@ EOF
     "$out" || fail "$(<"$out")"
 }
 
+@test "a pivot gives a year, and leaves the day of a reply" {
+  need_root
+  ask_icmp --pivot 2040 127.0.0.1
+  assert_status 0
+  assert_inside 0 1
+}
+
 @test "--precise asks a host until its replies prove less than their unit of a millisecond" {
   need_root
   ask_icmp --precise=0.000001 --spacing 0.0037 --probes 40 127.0.0.1 127.0.0.2 127.0.0.1

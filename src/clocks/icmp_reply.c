@@ -32,12 +32,6 @@ static size_t request(
 	return RFC792_SIZE;
 }
 
-/* The date is that of the local clock. --pivot gives only a year. */
-static const char *read_times(const struct rfc792_reply *reply, struct rfc792_times *ret_times)
-{
-	return rfc792_read(reply, now_local() / NSEC_PER_MSEC, ret_times);
-}
-
 static enum time_reply_state add(struct time_reply *self, const uint8_t *data, size_t size)
 {
 	struct rfc792_reply reply;
@@ -55,13 +49,13 @@ static enum time_reply_state add(struct time_reply *self, const uint8_t *data, s
 	self->size = size;
 	self->send = reply.request.sequence;
 	/* The reply to a later request can tell. */
-	if (read_times(&reply, &times) == NULL && times.is_ambiguous)
+	if (rfc792_read(&reply, now_local() / NSEC_PER_MSEC, &times) == NULL && times.is_ambiguous)
 		return TIME_REPLY_PARTIAL;
 	return TIME_REPLY_COMPLETE;
 }
 
-static bool parse(const struct time_reply *self, int64_t near __attribute__((unused)),
-	struct clock_reading *ret_reading, char ret_cause[TIME_REPLY_CAUSE_SIZE])
+static bool parse(const struct time_reply *self, int64_t near, struct clock_reading *ret_reading,
+	char ret_cause[TIME_REPLY_CAUSE_SIZE])
 {
 	struct rfc792_reply reply = {.receive = 0};
 	struct rfc792_times times;
@@ -69,7 +63,7 @@ static bool parse(const struct time_reply *self, int64_t near __attribute__((unu
 	int64_t seconds;
 
 	rfc792_decode(self->data, self->size, &reply);
-	cause = read_times(&reply, &times);
+	cause = rfc792_read(&reply, near / NSEC_PER_MSEC, &times);
 	if (cause == NULL && times.is_ambiguous)
 		cause = "its time stamps can be read in either byte order";
 	if (cause != NULL) {

@@ -65,7 +65,9 @@ static bool redial(struct time_query *self)
 void time_query_take_reply(struct time_query *self)
 {
 	const struct time_query_settings *settings = &self->settings;
-	int64_t near = settings->has_pivot ? settings->pivot * INTERVAL_SECOND : self->answered;
+	/* A pivot gives only a year, and an ICMP reply lacks the day. */
+	bool has_pivot = settings->has_pivot && !self->is_icmp;
+	int64_t near = has_pivot ? settings->pivot * INTERVAL_SECOND : self->answered;
 	struct time_query_result result = {.asked = self->asked[self->reply.send],
 		.answered = self->answered,
 		.arrived = self->arrived,
@@ -88,7 +90,7 @@ void time_query_take_reply(struct time_query *self)
 
 void time_query_expire(struct time_query *self)
 {
-	bool is_other = self->had_foreign && !self->is_icmp;
+	bool is_other = self->had_foreign;
 	char cause[160];
 
 	if (self->reply.size > 0) {
