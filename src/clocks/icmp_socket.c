@@ -19,8 +19,9 @@
 enum { LISTS = 4096 };
 
 enum {
-	SENDS_PER_READ = 32,      /* the receive buffer fits about 250 replies by default */
-	READ_MAX = 1024,          /* packets that one call reads: a peer can send any number */
+	SENDS_PER_READ = 32, /* the receive buffer fits about 250 replies by default */
+	READ_MAX = 1024,     /* packets that one call reads: a peer can send any number */
+	STORED_MIN = 64,
 	STORED_MAX = 64 * 1024,   /* likewise, until they are handed out */
 	SEND_ATTEMPTS = 4,        /* each failed one can be about another host's request */
 	SEND_WAIT_MSEC = 100,     /* for room in the send buffer */
@@ -75,20 +76,22 @@ static struct in_addr find_source(const struct stored *packet)
 	return source;
 }
 
-static struct stored *make_room(struct icmp_socket *self)
+static bool resize(struct icmp_socket *self, size_t room)
 {
-	size_t room = self->room > 0 ? 2 * self->room : 64;
-	struct stored *stored;
+	struct stored *stored = reallocarray(self->stored, room, sizeof *stored);
 
-	if (self->count < self->room)
-		return &self->stored[self->count];
-	if (room > STORED_MAX)
-		return NULL;
-	stored = reallocarray(self->stored, room, sizeof *stored);
 	if (stored == NULL)
-		return NULL;
+		return false;
 	self->stored = stored;
 	self->room = room;
+	return true;
+}
+
+static struct stored *make_room(struct icmp_socket *self)
+{
+	if (self->count == self->room &&
+		(2 * self->room > STORED_MAX || !resize(self, 2 * self->room)))
+		return NULL;
 	return &self->stored[self->count];
 }
 
@@ -266,6 +269,11 @@ int icmp_socket_open(struct icmp_socket *self)
 
 	if (self->fd >= 0 || self->error < 0)
 		return self->error;
+	/* Without any room, no packet could be read, and the event loop would spin. */
+	if (!resize(self, STORED_MIN)) {
+		self->error = -ENOMEM;
+		return self->error;
+	}
 	self->fd = socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_ICMP);
 	if (self->fd < 0) {
 		self->error = -errno;
