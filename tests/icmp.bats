@@ -159,6 +159,20 @@ EOF
   assert_inside -7.0305 200
 }
 
+# bats test_tags=slow
+@test "hosts that no neighbour answers for delay no other host" {
+  private_network
+  inside ip link add dead type veth peer name other
+  inside ip link set other up
+  inside ip link set dead up
+  inside ip address add 203.0.113.1/22 dev dead
+  printf '%s\n' 203.0.{112,114,115}.{1..250} 127.0.0.1 >"$BATS_TEST_TMPDIR/hosts"
+  ask_icmp -w 8 --hosts "$BATS_TEST_TMPDIR/hosts"
+  assert_status 1
+  grep -E '^(host|127)' "$out" >"$BATS_TEST_TMPDIR/alive"
+  assert_inside 0 1 "$BATS_TEST_TMPDIR/alive"
+}
+
 # --- conditions -----------------------------------------------------------------------------------
 
 @test "without CAP_NET_RAW each host fails with the cause, and one message says what gives it" {

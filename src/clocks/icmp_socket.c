@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <linux/errqueue.h>
 #include <linux/icmp.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +23,8 @@ enum {
 	STORED_MIN = 64,
 	STORED_MAX = 64 * 1024,   /* likewise, until they are handed out */
 	SEND_ATTEMPTS = 4,        /* each failed one can be about another host's request */
-	SEND_WAIT_MSEC = 100,     /* for room in the send buffer */
 	RECEIVE_BUFFER = 4 << 20, /* bytes; the kernel cuts it to net.core.rmem_max */
+	SEND_BUFFER = 4 << 20,    /* likewise: net.core.wmem_max */
 };
 
 struct stored {
@@ -264,7 +263,8 @@ int icmp_socket_open(struct icmp_socket *self)
 {
 	/* A bit is a type that is not received: raw(7). */
 	struct icmp_filter filter = {.data = ~(UINT32_C(1) << ICMP_TIMESTAMPREPLY)};
-	int buffer = RECEIVE_BUFFER;
+	int receive_buffer = RECEIVE_BUFFER;
+	int send_buffer = SEND_BUFFER;
 	int yes = 1;
 
 	if (self->fd >= 0 || self->error < 0)
@@ -280,7 +280,8 @@ int icmp_socket_open(struct icmp_socket *self)
 		return self->error;
 	}
 	setsockopt(self->fd, SOL_RAW, ICMP_FILTER, &filter, sizeof filter);
-	setsockopt(self->fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
+	setsockopt(self->fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+	setsockopt(self->fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
 	setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
 	setsockopt(self->fd, IPPROTO_IP, IP_RECVERR, &yes, sizeof yes);
 	self->error = add_sources(self);
@@ -316,7 +317,6 @@ int icmp_socket_send(struct icmp_socket *self, const struct icmp_listener *liste
 	const void *data, size_t size)
 {
 	const struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = listener->address};
-	struct pollfd wait = {.fd = self->fd, .events = POLLOUT};
 	int error = 0;
 
 	read_some(self);
@@ -326,8 +326,9 @@ int icmp_socket_send(struct icmp_socket *self, const struct icmp_listener *liste
 			    sizeof address) >= 0)
 			return 0;
 		error = -errno;
-		if (error == -EAGAIN)
-			poll(&wait, 1, SEND_WAIT_MSEC);
+		/* What a raw socket returns when its send buffer is full. */
+		if (error == -ENOBUFS)
+			return -EAGAIN;
 	}
 	return error;
 }

@@ -51,7 +51,8 @@ int icmp_socket_error(const struct icmp_socket *self);
 void icmp_socket_listen(struct icmp_socket *self, struct icmp_listener *listener);
 void icmp_socket_leave(struct icmp_listener *listener);
 
-/* Send an ICMP message to the listener's host. Returns 0 or a negative errno. */
+/* Send an ICMP message to the listener's host. Returns 0 or a negative errno: -EAGAIN if there is
+ * no room now, which happens while neighbours are looked up that do not answer. */
 int icmp_socket_send(struct icmp_socket *self, const struct icmp_listener *listener,
 	const void *data, size_t size);
 

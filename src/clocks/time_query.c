@@ -12,6 +12,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum {
+	/* Before the first retry of a request for which there was no room, in microseconds. It
+	 * doubles each time, up to: */
+	PAUSE = 20 * 1000,
+	PAUSE_MAX = 640 * 1000,
+};
+
 static int on_limit(sd_event_source *source __attribute__((unused)),
 	uint64_t now __attribute__((unused)), void *userdata)
 {
@@ -50,10 +57,16 @@ static void ask(struct time_query *self, int64_t dialled)
 	self->asked[self->sends] = now_local();
 	if (!self->reply.is_datagram && dialled > 0)
 		self->connected = self->asked[self->sends] - dialled;
-	self->sends++;
 	/* Most errors arrive later, through the socket. */
 	error = send_request(self, request, size);
-	if (error < 0 && error != -EAGAIN) {
+	if (error == -EAGAIN) {
+		timer_start(self->retry, self->pause);
+		if (self->pause < PAUSE_MAX)
+			self->pause *= 2;
+		return;
+	}
+	self->sends++;
+	if (error < 0) {
 		time_query_give_up(self, -error);
 		return;
 	}
@@ -77,6 +90,7 @@ static void begin(struct time_query *self, int fd, uint64_t patience, int64_t di
 	time_reply_begin(&self->reply);
 	self->state = TIME_REPLY_PARTIAL;
 	self->sends = 0;
+	self->pause = PAUSE;
 	self->had_foreign = false;
 	self->connected = 0;
 	error = self->is_icmp ? time_query_listen(self, dial_address(self->dial))

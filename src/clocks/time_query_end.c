@@ -97,6 +97,11 @@ void time_query_expire(struct time_query *self)
 		time_query_take_reply(self);
 		return;
 	}
+	/* There never was room to send it. */
+	if (self->sends == 0) {
+		time_query_give_up(self, ENOBUFS);
+		return;
+	}
 	snprintf(cause, sizeof cause, "no reply within %g s%s%s",
 		(double)self->settings.request.limit / 1e6,
 		self->is_icmp ? "; many firewalls drop ICMP time stamps"

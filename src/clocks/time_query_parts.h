@@ -27,7 +27,8 @@ struct time_query {
 	sd_event_source *readable;
 	sd_event_source *limit;              /* timeout for one address */
 	uint64_t patience;                   /* for its first byte: dial_patience() */
-	sd_event_source *retry;              /* UDP: the next retransmission */
+	sd_event_source *retry;              /* UDP: the next retransmission, or: */
+	uint64_t pause;                      /* until a request finds room, in microseconds */
 	unsigned sends;                      /* requests sent so far */
 	int64_t deadline;                    /* of the reply: now_monotonic() */
 	int64_t asked[TIME_QUERY_SENDS_MAX]; /* of each of them */
