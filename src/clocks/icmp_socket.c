@@ -94,8 +94,8 @@ static struct stored *make_room(struct icmp_socket *self)
 	return &self->stored[self->count];
 }
 
-/* Read what has arrived, without calling anybody back. */
-static void read_packets(struct icmp_socket *self)
+/* Read what has arrived, without calling anybody back. Returns false if that may not be all. */
+static bool read_packets(struct icmp_socket *self)
 {
 	self->sends = 0;
 	for (int i = 0; i < READ_MAX; i++) {
@@ -103,11 +103,11 @@ static void read_packets(struct icmp_socket *self)
 		ssize_t n;
 
 		if (packet == NULL)
-			return;
+			return false;
 		n = io_receive_timed(
 			self->fd, packet->data, sizeof packet->data, &packet->timestamp);
 		if (n == -EAGAIN)
-			return;
+			return true;
 		/* The error of a request to any host: read_errors() has it too. */
 		if (n < 0)
 			continue;
@@ -115,6 +115,7 @@ static void read_packets(struct icmp_socket *self)
 		if (has_listener(self, find_source(packet)))
 			self->count++;
 	}
+	return false;
 }
 
 static void hand_out(struct icmp_socket *self)
@@ -222,14 +223,19 @@ static void read_errors(struct icmp_socket *self)
 	}
 }
 
-static int on_readable(sd_event_source *source __attribute__((unused)),
-	int fd __attribute__((unused)), uint32_t events, void *userdata)
+static int on_readable(
+	sd_event_source *source, int fd __attribute__((unused)), uint32_t events, void *userdata)
 {
 	struct icmp_socket *self = userdata;
+	bool is_all;
 
 	if ((events & EPOLLERR) != 0)
 		read_errors(self);
-	icmp_socket_flush(self);
+	is_all = read_packets(self);
+	hand_out(self);
+	/* Packets without end would keep the limits of all hosts from expiring: see timer.h. */
+	sd_event_source_set_priority(
+		source, is_all ? SD_EVENT_PRIORITY_NORMAL : SD_EVENT_PRIORITY_IDLE);
 	return 0;
 }
 

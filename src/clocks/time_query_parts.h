@@ -47,8 +47,8 @@ struct time_query {
 int time_query_watch(struct time_query *self, int fd);
 int time_query_listen(struct time_query *self, const struct sockaddr *address);
 
-/* Read until EAGAIN, because EPOLLET reports only new data. Returns false if the connection is
- * over; the query can then be freed already. */
+/* Read until EAGAIN, because EPOLLET reports only new data, or until the event loop is to have a
+ * turn. Returns false if the connection is over; the query can then be freed already. */
 bool time_query_receive(struct time_query *self);
 
 /* --- time_query_end.c: after each of these but the first, the query can be freed already -------
