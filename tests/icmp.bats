@@ -159,6 +159,14 @@ EOF
   assert_inside -7.0305 200
 }
 
+@test "a host that is silent holds no local port" {
+  private_network
+  inside sysctl -qw net.ipv4.ip_local_port_range='40000 40001'
+  inside ip route add 198.51.100.0/24 dev lo src 192.0.2.1
+  ask_icmp -w 2 198.51.100.{1..9}
+  [ "$(grep -c ',no reply within 2 s;' "$out")" -eq 9 ] || fail "$(<"$out")"
+}
+
 # bats test_tags=slow
 @test "hosts that no neighbour answers for delay no other host" {
   private_network

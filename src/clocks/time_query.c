@@ -93,10 +93,17 @@ static void begin(struct time_query *self, int fd, uint64_t patience, int64_t di
 	self->pause = PAUSE;
 	self->had_foreign = false;
 	self->connected = 0;
-	error = self->is_icmp ? time_query_listen(self, dial_address(self->dial))
-			      : time_query_watch(self, fd);
-	if (error < 0) {
+	if (self->is_icmp) {
+		/* It has shown that there is a way to the host, and would hold a local port. */
 		close(fd);
+		fd = -1;
+		error = time_query_listen(self, dial_address(self->dial));
+	} else {
+		error = time_query_watch(self, fd);
+	}
+	if (error < 0) {
+		if (fd >= 0)
+			close(fd);
 		time_query_fail(self, error == -EPERM
 					      ? "no permission for raw sockets (CAP_NET_RAW)"
 					      : strerror(-error));
@@ -201,7 +208,7 @@ bool time_query_prefer(struct time_query *self, const char *address)
 
 void time_query_end(struct time_query *self)
 {
-	if (self->fd >= 0 && self->is_icmp)
+	if (self->is_listening)
 		icmp_socket_flush(self->settings.icmp);
 	else if (self->fd >= 0 && time_query_receive(self) && self->state == TIME_REPLY_ENOUGH)
 		time_query_take_reply(self);

@@ -18,8 +18,9 @@ static int release(struct time_query *self)
 	self->readable = sd_event_source_disable_unref(self->readable);
 	timer_stop(self->limit);
 	timer_stop(self->retry);
-	if (fd >= 0 && self->is_icmp)
+	if (self->is_listening)
 		icmp_socket_leave(&self->listener);
+	self->is_listening = false;
 	self->fd = -1;
 	return fd;
 }

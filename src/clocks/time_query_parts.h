@@ -18,11 +18,12 @@ struct time_query {
 	time_query_ready *on_ready;
 	void *userdata;
 	struct dial *dial;
-	int fd;       /* the connection, or -1; by ICMP only the route */
+	int fd;       /* the connection, or -1; by ICMP always -1 */
 	int kept;     /* of time_query_use(), before the request; or -1 */
 	bool is_kept; /* fd is that connection */
 	bool is_icmp;
-	struct icmp_listener listener; /* by ICMP, while fd is open */
+	bool is_listening;
+	struct icmp_listener listener; /* by ICMP, if is_listening */
 	sd_event *event;
 	sd_event_source *readable;
 	sd_event_source *limit;              /* timeout for one address */

@@ -145,5 +145,6 @@ int time_query_listen(struct time_query *self, const struct sockaddr *address)
 		.on_failed = on_failed,
 		.userdata = self};
 	icmp_socket_listen(self->settings.icmp, &self->listener);
+	self->is_listening = true;
 	return 0;
 }
