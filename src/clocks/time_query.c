@@ -104,7 +104,7 @@ static void begin(struct time_query *self, int fd, uint64_t patience, int64_t di
 	if (error < 0) {
 		if (fd >= 0)
 			close(fd);
-		time_query_fail(self, error == -EPERM
+		time_query_fail(self, self->is_icmp && error == -EPERM
 					      ? "no permission for raw sockets (CAP_NET_RAW)"
 					      : strerror(-error));
 		return;
