@@ -121,7 +121,7 @@ static bool read_packets(struct icmp_socket *self)
 static void hand_out(struct icmp_socket *self)
 {
 	while (self->taken < self->count) {
-		/* A copy: the listener can send, and that reads more. */
+		/* A copy: if a listener ever sends, that reads more, and the array can move. */
 		struct stored packet = self->stored[self->taken++];
 		struct in_addr source = find_source(&packet);
 		struct icmp_listener *listener;
