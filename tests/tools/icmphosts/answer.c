@@ -150,30 +150,27 @@ static void answer_with_fault(const struct packet *request, int64_t offset)
 	case 7: /* seconds since 1970 */
 		send_after(reply_to(request, 0x65432177, 0x65432178), 0);
 		break;
-	case 8: /* the low 16 bits, as the high ones */
-		send_after(reply_to(request, 0x43210000, 0x43210000), 0);
-		break;
-	case 9: /* back in time */
+	case 8: /* back in time */
 		send_after(reply_to(request, now, now - 2), 0);
 		break;
-	case 10:
+	case 9:
 		report(request, ICMP_DEST_UNREACH, ICMP_PKT_FILTERED, 0);
 		break;
-	case 11:
+	case 10:
 		report(request, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
 		break;
-	case 12:
+	case 11:
 		report(request, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
 		break;
-	case 13: /* the first request is lost */
+	case 12: /* the first request is lost */
 		if (!is_first)
 			send_after(right_reply(request, offset), 0);
 		break;
-	case 14: /* the reply to the first request arrives after the second request, and alone */
+	case 13: /* the reply to the first request arrives after the second request, and alone */
 		if (is_first)
 			send_after(right_reply(request, offset), 900 * MILLISECOND);
 		break;
-	case 15:
+	case 14:
 		answer_ambiguously(request, offset);
 		break;
 	default:
