@@ -35,6 +35,13 @@ setup() {
   assert_file_matches "$out" '^time://a:0,.*,the port is not from 1 to 65535,'
 }
 
+@test "the path of a UNIX socket can contain ://" {
+  mkdir -p "$BATS_TEST_TMPDIR/a:"
+  serve_unix "$BATS_TEST_TMPDIR/a:/socket" "$services/time"
+  ask clocks --format csv "unix:$BATS_TEST_TMPDIR/a://socket"
+  assert_status 0
+}
+
 @test "-u is refused with a protocol that has no choice" {
   for protocol in http icmp; do
     ask clocks -u --protocol "$protocol" 127.0.0.1

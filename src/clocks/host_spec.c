@@ -52,7 +52,8 @@ static const char *parse(const char *text, const char *port, struct host_spec *r
 {
 	const char *end = strstr(text, "://");
 
-	if (end == NULL)
+	/* The path of a UNIX socket can contain anything. */
+	if (end == NULL || strncmp(text, "unix:", strlen("unix:")) == 0)
 		return parse_plain(text, port, ret_spec);
 	if (strncasecmp(text, "https://", strlen("https://")) == 0)
 		return "https is not supported, because it requires TLS; http:// asks without it";
