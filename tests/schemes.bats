@@ -49,3 +49,8 @@ setup() {
     assert_file_matches "$err" '^inetkit: clocks: -u chooses between TCP and UDP only for the protocols time and daytime; see'
   done
 }
+
+@test "-p is refused with a protocol that has no ports" {
+  ask clocks -p 99 --protocol icmp 127.0.0.1
+  assert_complaint 2 "clocks: -p has no effect on --protocol icmp, which has no ports; see 'inetkit help clocks'"
+}

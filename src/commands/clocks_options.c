@@ -158,6 +158,9 @@ static const char *find_conflict(const struct clocks_options *self)
 
 	if (query->request.type == SOCK_DGRAM && !kind->has_udp && kind->type != SOCK_DGRAM)
 		return "-u chooses between TCP and UDP only for the protocols time and daytime";
+	/* Hosts with a scheme have the default port of their protocol. */
+	if (query->request.port != NULL && strcmp(kind->port, TARGET_NO_PORT) == 0)
+		return "-p has no effect on --protocol icmp, which has no ports";
 	if (self->critical >= 0 && self->warning > self->critical)
 		return "--warning is beyond --critical, so no clock could be WARNING";
 	if (self->watch > 0 && is_line)
