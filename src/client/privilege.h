@@ -4,8 +4,9 @@
 #define INETKIT_CLIENT_PRIVILEGE_H
 
 /*
- * Give up the capabilities that the file of the program gave to this thread; root keeps its own.
- * Call it before anything starts a thread.
+ * Give up all capabilities of this thread if the file of the program gave them: by setcap(8), or as
+ * a file of root with the set-user-ID bit. If root itself starts the program, they stay. Call it
+ * before anything starts a thread.
  */
 void privilege_drop(void);
 
