@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Without memory for the cause, the host must not be asked again either. */
+static char unnoted_refusal[] = "asked to be left alone; it is not asked again";
+
 static void end_round(struct host *self)
 {
 	struct measurement *measurement = self->record.measurement;
@@ -92,6 +95,8 @@ void host_end_by_refusal(struct host *self, const char *cause)
 
 	snprintf(text, sizeof text, "%s; it is not asked again", cause);
 	self->barred = strdup(text);
+	if (self->barred == NULL)
+		self->barred = unnoted_refusal;
 	end_early(self, text, text);
 }
 
