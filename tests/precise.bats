@@ -497,6 +497,12 @@ has_rows() {
   assert_status 0
   assert_text "$err" "$warning"
   assert_inside $((2216000000 - 4294967296)) 1
+  ask clocks --protocol daytime "time://127.0.0.1:$port"
+  assert_text "$err" "$warning"
+  ask clocks "daytime://127.0.0.1:$port"
+  if grep -q '^inetkit: local clock:' "$err"; then
+    fail "$(<"$err")"
+  fi
   ask_csv --pivot 2035 "127.0.0.1:$port"
   assert_measured 2216000000 1
   serve_clock -o 2600000000

@@ -44,6 +44,7 @@ struct clocks {
 	struct clocks_output *output;
 	sd_event_source *next_round; /* with --watch */
 	int64_t began;               /* start of this round: now_monotonic() */
+	bool has_era;                /* a host's time is one of several, 136 years apart */
 	bool is_interrupted;
 };
 
@@ -68,6 +69,8 @@ static int add_host(struct clocks *self, const char *text, const char *mistake)
 	if (mistake == NULL && kind->family == AF_INET &&
 		(query->request.family == AF_INET6 || strchr(spec.target.host, ':') != NULL))
 		mistake = "ICMP has time stamps for IPv4 only (RFC 792)";
+	if (mistake == NULL)
+		self->has_era |= spec.protocol == PROTOCOL_TIME || spec.protocol == PROTOCOL_NTP;
 	if (kind->is_exact)
 		clocks_output_set_exact(self->output);
 	return fleet_add(self->fleet, &spec, mistake);
@@ -141,11 +144,12 @@ static void share_descriptors(struct clocks *self)
 
 /* --- rounds ----------------------------------------------------------------------------------- */
 
-static void warn_unset(const struct time_query_settings *settings)
+/* The local clock chooses the era of RFC 868 and of RFC 5905 unless --pivot does. */
+static void warn_unset(const struct clocks *self)
 {
 	int64_t now = 0;
 
-	if (settings->protocol != PROTOCOL_TIME || settings->has_pivot || now_get(&now) < 0 ||
+	if (!self->has_era || self->options.fleet.host.query.has_pivot || now_get(&now) < 0 ||
 		now >= CLOCK_SET_AFTER)
 		return;
 	complain("local clock", "before 2020, so it was probably never set; --pivot YEAR gives the "
@@ -287,7 +291,7 @@ int clocks_run(const struct command *command, const struct clocks_options *optio
 	error = begin(&self, count, hosts);
 	if (error >= 0) {
 		privilege_drop();
-		warn_unset(&self.options.fleet.host.query);
+		warn_unset(&self);
 		report_icmp(&self);
 		begin_round(&self);
 		if (fleet_count(self.fleet) == 0)
