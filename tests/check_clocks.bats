@@ -129,6 +129,14 @@ EOT
   assert_line OK
 }
 
+@test "without CAP_NET_RAW check_clocks -P icmp is UNKNOWN, and prints nothing but its line" {
+  need setpriv
+  within=(setpriv --bounding-set=-net_raw --inh-caps=-net_raw)
+  [ "$(id -u)" -eq 0 ] || within=()
+  ask -H 127.0.0.1 -P icmp
+  assert_line UNKNOWN '127\.0\.0\.1: .*CAP_NET_RAW'
+}
+
 @test "check_clocks --precise probes until the offset is known well enough" {
   clock_at 0
   ask -H "$host" -w 0.45 --precise=0.8 -t 60

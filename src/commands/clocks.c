@@ -171,6 +171,15 @@ static void report_icmp(const struct clocks *self)
 		path);
 }
 
+/* Not with the line of a plugin: a monitor can show standard error instead of it. */
+static void report_conditions(const struct clocks *self)
+{
+	if (clocks_options_is_line(&self->options))
+		return;
+	warn_unset(self);
+	report_icmp(self);
+}
+
 static void begin_round(struct clocks *self)
 {
 	self->began = now_monotonic();
@@ -243,7 +252,8 @@ static void on_interrupt(void *userdata)
 	self->is_interrupted = true;
 	clocks_output_set_interrupted(self->output);
 	fleet_cut(self->fleet);
-	report_interrupt(self);
+	if (!clocks_options_is_line(&self->options))
+		report_interrupt(self);
 }
 
 static struct progress_count count_progress(void *userdata)
@@ -291,8 +301,7 @@ int clocks_run(const struct command *command, const struct clocks_options *optio
 	error = begin(&self, count, hosts);
 	if (error >= 0) {
 		privilege_drop();
-		warn_unset(&self);
-		report_icmp(&self);
+		report_conditions(&self);
 		begin_round(&self);
 		if (fleet_count(self.fleet) == 0)
 			clocks_output_end(self.output);
@@ -300,7 +309,8 @@ int clocks_run(const struct command *command, const struct clocks_options *optio
 			error = run_loop(&self.run);
 	}
 	if (error < 0) {
-		complain(command->name, "%s", strerror(-error));
+		if (!clocks_options_is_line(&self.options))
+			complain(command->name, "%s", strerror(-error));
 		if (!self.options.is_plugin)
 			return STATUS_FAILED;
 		nagios_put_unknown(stdout, strerror(-error));

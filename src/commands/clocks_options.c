@@ -149,10 +149,15 @@ const char *clocks_options_take(int id, const struct command_value *value, void 
 	}
 }
 
+bool clocks_options_is_line(const struct clocks_options *self)
+{
+	return self->is_plugin && !self->has_format;
+}
+
 /* Returns NULL, or which options contradict each other. */
 static const char *find_conflict(const struct clocks_options *self)
 {
-	bool is_line = self->is_plugin && !self->has_format;
+	bool is_line = clocks_options_is_line(self);
 	const struct time_query_settings *query = &self->fleet.host.query;
 	const struct protocol_kind *kind = &protocol_kinds[query->protocol];
 

@@ -40,6 +40,9 @@ struct clocks_options {
 int clocks_options_read(
 	const struct command *command, int argc, char *argv[], struct clocks_options *ret_options);
 
+/* Whether the line of the plugin replaces the rows. */
+bool clocks_options_is_line(const struct clocks_options *self);
+
 /* take() of struct command. */
 const char *clocks_options_take(int id, const struct command_value *value, void *userdata);
 

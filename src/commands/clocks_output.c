@@ -135,7 +135,7 @@ static void choose_format(struct clocks_output *self)
 	struct clocks_rows *rows = &self->rows;
 
 	rows->is_terminal = options->output == NULL && isatty(STDOUT_FILENO);
-	rows->is_plugin = options->is_plugin && !options->has_format;
+	rows->is_plugin = clocks_options_is_line(options);
 	rows->table = (struct table){.is_precise = options->is_precise || options->watch > 0,
 		.has_drift = options->watch > 0,
 		.has_colour = options->output == NULL && terminal_has_colour(STDOUT_FILENO),
