@@ -173,6 +173,7 @@ assert_unknown() {
 -H a --frobnicate|unknown or ambiguous option -- '--frobnicate'; see 'check_clocks -h'
 -H a --p 3|unknown or ambiguous option -- '--p'; see 'check_clocks -h'
 -H|option requires an argument -- 'H'; see 'check_clocks -h'
+--precise 0.1 -H a|--precise 0.1: did you mean '--precise=0.1'? Without '=', '0.1' is a host
 -H a -t 0|--timeout 0: not a number of seconds above 0 and at most 86400
 -H a -p x1|-p x1: the port is neither a number nor a service name
 EOT

@@ -8,6 +8,7 @@
 #include "commands/check_clocks.h"
 
 #include "commands/clocks.h"
+#include "commands/command_mistakes.h"
 #include "format/nagios.h"
 
 #include <errno.h>
@@ -135,8 +136,22 @@ static int take_range(int id, struct nagios_range *ret_range)
 	return mistake != NULL ? refuse_range(id, optarg, mistake) : -1;
 }
 
-/* Takes one option. Returns -1 to go on, or the exit status. */
-static int take(struct check *self, int id, char *word)
+/* Refuses a number as the next word here: clocks gets the hosts after "--" and takes all for hosts. */
+static int take_precise(struct check *self, char *word, const char *next)
+{
+	const struct command_option *option = command_find_option(&clocks_command, OPTION_PRECISE);
+	struct command command = clocks_command;
+
+	command.refuse = refuse_command;
+	if (optarg == NULL && next != NULL && command_is_argument(option, next))
+		return command_refuse_separated(&command, option, next);
+	pass(self, word, NULL);
+	return -1;
+}
+
+/* Takes the option in this word; next is the word after it, or NULL. Returns -1 to go on, or the
+ * exit status. */
+static int take(struct check *self, int id, char *word, const char *next)
 {
 	switch (id) {
 	case 'c':
@@ -156,8 +171,7 @@ static int take(struct check *self, int id, char *word)
 		pass(self, port_word, optarg);
 		return -1;
 	case OPTION_ID_PRECISE:
-		pass(self, word, NULL);
-		return -1;
+		return take_precise(self, word, next);
 	case 't':
 		pass_timeout(self, optarg);
 		return -1;
@@ -194,7 +208,7 @@ static int read_arguments(struct check *self, int argc, char *argv[])
 	opterr = 0;
 	while (status < 0 &&
 		(id = getopt_long(argc, argv, ":c:H:hP:p:t:Vvw:", long_options, NULL)) != -1)
-		status = take(self, id, argv[optind - 1]);
+		status = take(self, id, argv[optind - 1], argv[optind]);
 	if (status < 0)
 		status = take_thresholds(&self->thresholds);
 	for (int i = optind; i < argc; i++)
