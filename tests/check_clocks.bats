@@ -170,6 +170,9 @@ assert_unknown() {
 -H a -w 20 -c 10|-w is beyond -c, so no clock could be WARNING
 -H a -w -1:20 -c -1:19|-w is beyond -c, so no clock could be WARNING
 -H a -x|unknown or ambiguous option -- 'x'; see 'check_clocks -h'
+-H a --precise -Xv|unknown or ambiguous option -- 'X'; see 'check_clocks -h'
+-H a --verbose=3|option takes no argument -- '--verbose=3'; see 'check_clocks -h'
+-H a -:|unknown or ambiguous option -- ':'; see 'check_clocks -h'
 -H a --frobnicate|unknown or ambiguous option -- '--frobnicate'; see 'check_clocks -h'
 -H a --p 3|unknown or ambiguous option -- '--p'; see 'check_clocks -h'
 -H|option requires an argument -- 'H'; see 'check_clocks -h'

@@ -26,14 +26,13 @@ static char protocol_word[] = "--protocol";
 static char timeout_word[] = "--timeout";
 static char wait_word[] = "--wait";
 
-/* NRPE kills a plugin after 10 s, and the answer of Nagios is then CRITICAL without a cause. */
-static char default_timeout[] = "9";
-
 /* In seconds, if neither is given: those of check_ntp_time. */
 static const char default_warning[] = "60";
 static const char default_critical[] = "120";
 
 enum { OPTION_ID_PRECISE = 256 };
+
+static const char letters[] = ":c:H:hP:p:t:Vvw:";
 
 static const struct option long_options[] = {
 	{"critical", required_argument, NULL, 'c'},
@@ -50,24 +49,24 @@ static const struct option long_options[] = {
 };
 
 static const char help[] =
-	"usage: check_clocks [-hVv] [-c range] [-H host] [-P protocol] [-p port] [-t seconds] [-w "
-	"range]\n"
-	"       [--precise[=seconds]] [host ...]\n"
+	"usage: check_clocks [-hVv] [-c range] [-H host] [-P protocol] [-p port]\n"
+	"       [-t seconds] [-w range] [--precise[=seconds]] [host ...]\n"
 	"Check by how many seconds the clocks of hosts differ from the local clock.\n\n"
-	"  -c, --critical range       CRITICAL if an offset is outside of this range (120)\n"
+	"  -c, --critical range       CRITICAL if an offset is outside of this range\n"
+	"                             (120)\n"
 	"  -H, --hostname host        check this host; can be repeated\n"
 	"  -h, --help                 show this help\n"
 	"  -P, --protocol protocol    ask by this protocol, as with inetkit clocks\n"
-	"  -p, --port port            port, unless given in host:port (that of the protocol)\n"
-	"      --precise[=seconds]    probe until the interval of the offset is this narrow "
-	"(0.01)\n"
+	"  -p, --port port            port, unless given in host:port (that of the\n"
+	"                             protocol)\n"
+	"      --precise[=seconds]    probe until the interval of the offset is this\n"
+	"                             narrow (0.01)\n"
 	"  -t, --timeout seconds      give up on a host after this time (9)\n"
 	"  -V, --version              show the version\n"
 	"  -v, --verbose              print a line for each host, too\n"
 	"  -w, --warning range        WARNING if an offset is outside of this range (60)\n\n"
-	"A range is in seconds: 10 is from -10 to 10, 10: at least 10, ~:10 at most 10, 10:20 from "
-	"10\n"
-	"to 20, and @10:20 not from 10 to 20.\n";
+	"A range is in seconds: 10 is from -10 to 10, 10: at least 10, ~:10 at most 10,\n"
+	"10:20 from 10 to 20, and @10:20 not from 10 to 20.\n";
 
 /* What the arguments ask for. */
 struct check {
@@ -97,10 +96,16 @@ static int refuse_command(const struct command *self __attribute__((unused)), co
 static int refuse_option(int id, const char *word)
 {
 	char cause[512];
-	const char *what =
-		id == ':' ? "option requires an argument" : "unknown or ambiguous option";
+	bool is_known = optopt > 0 && optopt != ':' && strchr(letters, optopt) != NULL;
+	bool is_long = strncmp(word, "--", 2) == 0;
+	const char *what = "unknown or ambiguous option";
 
-	if (optopt > 0 && optopt <= 127 && strncmp(word, "--", 2) != 0)
+	if (id == ':')
+		what = "option requires an argument";
+	else if (is_known)
+		what = "option takes no argument";
+	/* In the middle of -Xv, the word is still the one before it. */
+	if (optopt > 0 && optopt <= 127 && (!is_long || !is_known))
 		snprintf(cause, sizeof cause, "%s -- '%c'; see 'check_clocks -h'", what, optopt);
 	else
 		snprintf(cause, sizeof cause, "%s -- '%.200s'; see 'check_clocks -h'", what, word);
@@ -136,7 +141,8 @@ static int take_range(int id, struct nagios_range *ret_range)
 	return mistake != NULL ? refuse_range(id, optarg, mistake) : -1;
 }
 
-/* Refuses a number as the next word here: clocks gets the hosts after "--" and takes all for hosts. */
+/* A number as the next word is refused here: clocks gets the hosts after "--", and would take it
+ * for one of them. */
 static int take_precise(struct check *self, char *word, const char *next)
 {
 	const struct command_option *option = command_find_option(&clocks_command, OPTION_PRECISE);
@@ -204,10 +210,8 @@ static int read_arguments(struct check *self, int argc, char *argv[])
 	int id;
 
 	pass(self, name, NULL);
-	pass_timeout(self, default_timeout);
 	opterr = 0;
-	while (status < 0 &&
-		(id = getopt_long(argc, argv, ":c:H:hP:p:t:Vvw:", long_options, NULL)) != -1)
+	while (status < 0 && (id = getopt_long(argc, argv, letters, long_options, NULL)) != -1)
 		status = take(self, id, argv[optind - 1], argv[optind]);
 	if (status < 0)
 		status = take_thresholds(&self->thresholds);
@@ -226,6 +230,7 @@ static int run(struct check *self)
 {
 	struct command command = clocks_command;
 	struct clocks_options options;
+	struct host_settings *host = &options.fleet.host;
 	int status;
 
 	command.name = name;
@@ -234,6 +239,10 @@ static int run(struct check *self)
 	status = clocks_options_read(&command, self->clocks_count, self->clocks, &options);
 	if (status >= 0)
 		return status;
+	if (host->timeout == 0) {
+		host->timeout = CLOCKS_PLUGIN_TIMEOUT;
+		host->query.request.limit = CLOCKS_PLUGIN_TIMEOUT;
+	}
 	options.is_plugin = true;
 	options.is_verbose = self->is_verbose;
 	options.thresholds = self->thresholds;

@@ -14,10 +14,6 @@
 /* Nanoseconds since 1970 in 64 bits reach all times within 68 years of the middle of these. */
 enum { PIVOT_MIN = 1970, PIVOT_MAX = 2150 };
 
-/* The default of --timeout for a monitoring plugin, in microseconds: NRPE kills a plugin after 10
- * s, and the answer of Nagios is then CRITICAL without a cause. */
-enum { PLUGIN_TIMEOUT = 9 * 1000 * 1000 };
-
 static const enum protocol protocols[] = {
 	[CHOICE_PROTOCOL_TIME] = PROTOCOL_TIME,
 	[CHOICE_PROTOCOL_DAYTIME] = PROTOCOL_DAYTIME,
@@ -253,7 +249,7 @@ int clocks_options_read(
 		ret_options->fleet.host.goal.probes = 1;
 	if (ret_options->is_plugin && ret_options->watch == 0 &&
 		ret_options->fleet.host.timeout == 0)
-		ret_options->fleet.host.timeout = PLUGIN_TIMEOUT;
+		ret_options->fleet.host.timeout = CLOCKS_PLUGIN_TIMEOUT;
 	ret_options->fleet.host.has_drift = ret_options->watch > 0;
 	return status;
 }

@@ -12,6 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The default of --timeout for a monitoring plugin, in microseconds: NRPE kills a plugin after 10
+ * s, and the answer of Nagios is then CRITICAL without a cause. */
+enum { CLOCKS_PLUGIN_TIMEOUT = 9 * 1000 * 1000 };
+
 /* NULL, 0 or false if an option was not given, unless a comment says otherwise. */
 struct clocks_options {
 	struct fleet_settings fleet; /* parallel is 0 unless given; lookups is not set */
