@@ -3,6 +3,7 @@
 #include "commands/clocks.h"
 
 #include "base/now.h"
+#include "client/descriptors.h"
 #include "client/privilege.h"
 #include "client/progress.h"
 #include "client/timer.h"
@@ -18,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 enum {
@@ -107,26 +107,14 @@ static int add_hosts(struct clocks *self, int count, char *hosts[])
 
 /* --- descriptors ------------------------------------------------------------------------------ */
 
-/* Raises the limit of open files as far as permitted. Returns the descriptors for connections and
- * lookups. */
-static size_t raise_limit(void)
-{
-	struct rlimit limit;
-
-	getrlimit(RLIMIT_NOFILE, &limit);
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-	getrlimit(RLIMIT_NOFILE, &limit); /* the actual limit, even if that failed */
-	return limit.rlim_cur < DESCRIPTORS_RESERVED ? 0 : limit.rlim_cur - DESCRIPTORS_RESERVED;
-}
-
 /* Divides the descriptors between hosts, their spare connections and lookups; --parallel limits the
  * hosts. */
 static void share_descriptors(struct clocks *self)
 {
 	struct fleet_settings *settings = &self->options.fleet;
 	size_t lookups = RESOLVER_THREADS;
-	size_t available = raise_limit();
+	size_t limit = descriptors_raise_limit();
+	size_t available = limit < DESCRIPTORS_RESERVED ? 0 : limit - DESCRIPTORS_RESERVED;
 
 	/* Lookups get at most half. */
 	if (lookups > available / 2 / RESOLVER_DESCRIPTORS)

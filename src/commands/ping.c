@@ -3,6 +3,7 @@
 #include "commands/ping_host.h"
 
 #include "base/number.h"
+#include "client/descriptors.h"
 #include "commands/command.h"
 #include "commands/ping_report.h"
 #include "generated/commands.h"
@@ -39,8 +40,11 @@ static int ping_all(struct ping *self)
 {
 	unsigned lookups =
 		self->host_count < RESOLVER_THREADS ? (unsigned)self->host_count : RESOLVER_THREADS;
-	int error = run_begin(&self->run, lookups, on_interrupt, self);
+	int error;
 
+	/* Each host has a socket. */
+	descriptors_raise_limit();
+	error = run_begin(&self->run, lookups, on_interrupt, self);
 	if (error >= 0)
 		error = interrupt_watch_quit(self->run.event, on_quit, self);
 	if (error < 0)
