@@ -61,6 +61,25 @@ serve_meeting() {
   [ "$(grep -c '^1 packet transmitted, 1 received, 0% packet loss, time ' "$out")" -eq 3 ] || fail "$(<"$out")"
 }
 
+@test "ping raises the limit of open files if it has many hosts" {
+  serve_meeting 60
+  within=(sh -c 'ulimit -S -n 40; exec "$@"' sh)
+  ask ping -q -u -c 1 -w 100 "${ports[@]/#/127.0.0.1:}"
+  assert_status 0
+  assert_text "$err"
+}
+
+# bats test_tags=once
+@test "ping pings 1000 hosts in 300 MB of address space" {
+  local hosts=()
+  for ((i = 0; i < 1000; i++)); do
+    hosts+=("127.0.0.1:1")
+  done
+  within=(sh -c 'ulimit -v 300000; exec "$@"' sh)
+  ask ping -q -c 1 "${hosts[@]}"
+  [ "$(uniq "$err")" = 'inetkit: 127.0.0.1:1: connection refused: nothing listens on port 1' ] || fail "$(head -n 3 "$err")"
+}
+
 @test "ping -q prints only the summaries" {
   serve "$services/echo"
   ask ping -q -c 2 -i 0.01 "127.0.0.1:$port"

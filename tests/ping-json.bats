@@ -53,6 +53,14 @@ values() {
   [ "$(values 'select(.type == "lost" or .seq == 9) | .seq' | tr '\n' ' ')" = '1 9 ' ] || fail "$(<"$out")"
 }
 
+@test "ping --format json over TCP has each answered probe once, and the one without a reply as lost" {
+  serve_perl 'for (1 .. 3) { $_ = next_request(); syswrite(STDOUT, $_) } next_request()'
+  ask ping --format json -c 9 -i 0.001 -w 10 "127.0.0.1:$port"
+  assert_status 1
+  [ "$(values 'select(.type != "summary") | "\(.type) \(.seq)"' | tr '\n' ',')" = \
+    'received 1,received 2,received 3,lost 4,' ] || fail "$(<"$out")"
+}
+
 @test "ping -q --format json prints only the summaries, also of hosts that are unknown or dead" {
   private_network
   serve_inside 127.0.0.1:7 "$services/echo"

@@ -6,6 +6,7 @@
 
 #include <endian.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -15,9 +16,32 @@ static int fill_randomly(uint8_t *data, size_t size)
 	return getrandom(data, size, 0) == (ssize_t)size ? 0 : -errno;
 }
 
+/* The ring is full before it grows, so none of its requests has to move. */
 static struct echo_request *find(struct echo_requests *self, uint64_t number)
 {
-	return &self->kept[number % ECHO_REQUESTS_KEPT];
+	return &self->kept[(number - 1) % self->room];
+}
+
+/* Makes room for the next request. Returns 0 or -ENOMEM. */
+static int make_room(struct echo_requests *self)
+{
+	struct echo_request *kept;
+	size_t room = self->room > 0 ? 2 * self->room : 1;
+
+	if (self->count < self->room || self->room == self->max)
+		return 0;
+	kept = reallocarray(self->kept, room, sizeof *kept);
+	if (kept == NULL)
+		return -ENOMEM;
+	self->kept = kept;
+	self->room = room;
+	return 0;
+}
+
+static void settle_answered(struct echo_requests *self)
+{
+	while (self->settled < self->count && find(self, self->settled + 1)->is_answered)
+		self->settled++;
 }
 
 /* Writes the part of a request that it repeats. */
@@ -32,19 +56,22 @@ static void write_request(
 		ECHO_REQUEST_NONCE_SIZE);
 }
 
-int echo_requests_begin(struct echo_requests *self, size_t size)
+int echo_requests_begin(struct echo_requests *self, size_t size, size_t max)
 {
 	self->size = size;
-	self->count = 0;
-	self->settled = 0;
+	self->max = max;
 	return fill_randomly(self->tag, sizeof self->tag);
 }
 
 int echo_requests_next(struct echo_requests *self, uint8_t *ret_data)
 {
-	struct echo_request *request = find(self, self->count + 1);
-	int error = fill_randomly(request->nonce, sizeof request->nonce);
+	struct echo_request *request;
+	int error = make_room(self);
 
+	if (error < 0)
+		return error;
+	request = find(self, self->count + 1);
+	error = fill_randomly(request->nonce, sizeof request->nonce);
 	if (error < 0)
 		return error;
 	self->count++;
@@ -65,7 +92,7 @@ uint64_t echo_requests_take_lost(struct echo_requests *self, int64_t limit)
 		const struct echo_request *request = find(self, number);
 
 		if (!request->is_answered && now - request->sent <= limit &&
-			self->count - number + 1 < ECHO_REQUESTS_KEPT)
+			self->count - number + 1 < self->max)
 			return 0;
 		self->settled = number;
 		if (!request->is_answered)
@@ -111,7 +138,7 @@ struct echo_reply echo_requests_judge(struct echo_requests *self, const uint8_t 
 	reply.number = be64toh(reply.number);
 	if (reply.number == 0 || reply.number > self->count)
 		return reply;
-	if (self->count - reply.number >= ECHO_REQUESTS_KEPT) {
+	if (self->count - reply.number >= self->max) {
 		reply.kind = ECHO_REPLY_LATE;
 		return reply;
 	}
@@ -126,5 +153,6 @@ struct echo_reply echo_requests_judge(struct echo_requests *self, const uint8_t 
 	else
 		reply.kind = reply.round_trip > limit ? ECHO_REPLY_LATE : ECHO_REPLY_CORRECT;
 	request->is_answered = true;
+	settle_answered(self);
 	return reply;
 }

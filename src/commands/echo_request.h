@@ -18,7 +18,7 @@ enum {
 	 * carries over IPv4, 65535 less the headers of RFC 791 (20) and RFC 768 (8). */
 	ECHO_REQUEST_MIN = ECHO_REQUEST_TAG_SIZE + (int)sizeof(uint64_t) + ECHO_REQUEST_NONCE_SIZE,
 	ECHO_REQUEST_MAX = 65507,
-	ECHO_REQUESTS_KEPT = 1 << 16, /* the latest ones, to which a reply can be matched */
+	ECHO_REQUESTS_KEPT = 1 << 16, /* the maximum of echo_requests_begin() */
 };
 
 struct echo_request {
@@ -32,7 +32,9 @@ struct echo_requests {
 	uint8_t tag[ECHO_REQUEST_TAG_SIZE];
 	uint64_t count;   /* requests sent; their numbers are 1 to count */
 	uint64_t settled; /* the requests up to this number are answered, or were taken as lost */
-	struct echo_request kept[ECHO_REQUESTS_KEPT];
+	struct echo_request *kept; /* the latest ones, in a ring */
+	size_t room;               /* of the ring: it grows up to max */
+	size_t max;
 };
 
 enum echo_reply_kind {
@@ -49,8 +51,12 @@ struct echo_reply {
 	int64_t round_trip; /* in nanoseconds; of a correct reply or a duplicate */
 };
 
-/* Starts a run of requests of this size with a new tag. Returns 0 or a negative errno. */
-int echo_requests_begin(struct echo_requests *self, size_t size);
+/*
+ * Starts a run of requests of this size with a new tag. A reply can be matched to the latest max
+ * requests, a power of two up to ECHO_REQUESTS_KEPT. self must be zero. Returns 0 or a negative
+ * errno.
+ */
+int echo_requests_begin(struct echo_requests *self, size_t size, size_t max);
 
 /* Makes the next request, to be sent at once; ret_data has room for the size. Returns 0 or a
  * negative errno. */

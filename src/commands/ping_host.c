@@ -9,9 +9,11 @@
 #include "commands/ping_report.h"
 #include "commands/ping_transport.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -253,9 +255,14 @@ static void on_dialled(struct dial *dial, int fd, void *userdata)
 void ping_host_begin(struct ping_host *self)
 {
 	struct run *run = &self->ping->run;
-	int error = echo_requests_begin(&self->probes, self->ping->size);
+	/* Over TCP, only one probe is under way. */
+	int error = echo_requests_begin(
+		&self->probes, self->ping->size, ping_host_is_udp(self) ? ECHO_REQUESTS_KEPT : 1);
 
 	self->fd = -1;
+	self->probe = malloc(self->ping->size);
+	if (error >= 0 && self->probe == NULL)
+		error = -ENOMEM;
 	if (error >= 0)
 		error = timer_new(run->event, on_next_probe, self, &self->next_probe);
 	if (error >= 0)

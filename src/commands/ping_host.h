@@ -47,7 +47,7 @@ struct ping_host {
 	int64_t due;   /* the same of the latest probe */
 	int64_t ended; /* when has_ended was set */
 	struct echo_requests probes;
-	uint8_t probe[ECHO_REQUEST_MAX]; /* the latest one */
+	uint8_t *probe; /* the latest one */
 	/* TCP: bytes of the latest probe that are sent, and of its reply that have arrived. */
 	size_t probe_sent;
 	size_t reply_size;
