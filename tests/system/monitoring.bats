@@ -48,6 +48,21 @@ has_value() {
   [[ $(jq -r '.data.result | map(.value[1]) | join(" ")' "$BATS_TEST_TMPDIR/result") =~ ^$2$ ]]
 }
 
+@test "without the directory that node_exporter reads, the service fails after it has measured, and the journal says why" {
+  rm -rf /var/lib/prometheus/node-exporter
+  list 127.0.0.1
+  mark
+  run measure
+  [ "$status" -ne 0 ]
+  run systemctl is-failed inetkit-clocks.service
+  assert_output failed
+  assert_file_matches "$written" '^inetkit_clock_up\{host="127\.0\.0\.1"\} 0$'
+  until_true has_entries 1 SYSLOG_IDENTIFIER=sh
+  run journal -o cat SYSLOG_IDENTIFIER=sh
+  assert_match "/var/lib/prometheus/node-exporter/inetkit\.prom'?: No such file or directory"
+  systemctl reset-failed inetkit-clocks.service
+}
+
 @test "the service measures the list, and neither it nor its timer is enabled" {
   run systemctl is-enabled inetkit-clocks.timer
   assert_output disabled
