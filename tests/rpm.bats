@@ -161,7 +161,7 @@ units_of() {
   # dnf is not here: print the files that it would install.
   run bash -euc "sudo() { shift 2; ls \"\$@\"; }; ${line#make rpm && }"
   assert_status 0
-  [ "${#lines[@]}" -eq 2 ] || fail "$output"
+  [ "${#lines[@]}" -eq 3 ] || fail "$output"
 }
 
 @test "rpmlint finds nothing in the RPM packages that its configuration does not explain" {

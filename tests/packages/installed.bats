@@ -41,7 +41,7 @@ setup_file() {
   rm /usr/sbin/policy-rc.d
   fingerprint >/tmp/before
   install_by_readme
-  dpkg -i /deb/inetkit-xinetd_*.deb /deb/inetkit-monitoring_*.deb
+  dpkg -i /deb/inetkit-xinetd_*.deb
 }
 
 @test "an installed package enables nothing and starts nothing" {

@@ -118,7 +118,6 @@ need_running() {
   start time daytime echo discard chargen echo-dgram
   printf '%s\n' 'service status' '{' 'type = UNLISTED' 'port = 7000' 'socket_type = stream' 'protocol = tcp' 'wait = no' \
     'user = nobody' 'server = /usr/bin/echo' '}' | replace /etc/xinetd.conf
-  PATH+=:/usr/lib/nagios/plugins
   mapfile -t steps < <(readme_block '## The client')
   [ "${#steps[@]}" -eq 7 ] || fail "lines:" "${steps[@]}"
   for step in "${steps[@]}"; do
