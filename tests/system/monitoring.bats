@@ -3,6 +3,7 @@
 # inetkit-clocks.service and .timer: from a list of hosts to the series of Prometheus, with node_exporter and Prometheus as
 # the distribution has them. The tests build on each other.
 load helpers
+load ../helpers/readme
 
 examples=/usr/share/doc/inetkit/examples
 written=/var/lib/inetkit-clocks/inetkit.prom
@@ -102,7 +103,7 @@ has_value() {
   assert_file_matches "$written" "^inetkit_clock_up\{host=\"127\.0\.0\.1\"\} 1$"
 }
 
-@test "the service looks up names, and the sandbox hides the rest of the system" {
+@test "the service measures a host by its name, and the sandbox hides the rest of the system" {
   serve_clock
   list localhost
   measure
@@ -133,23 +134,21 @@ has_value() {
   assert_output ''
 }
 
-@test "with icmp.conf the measurement can open raw sockets, which it cannot without" {
+@test "with icmp.conf the service measures by ICMP, which it cannot without" {
   local path
-  need perl
-  # A raw socket (3) of IPv4 (2) for ICMP (1).
-  printf '%s\n' '[Service]' ExecStart= "ExecStart=perl -e 'exit(!socket(S, 2, 3, 1))'" SuccessExitStatus= |
-    drop_in inetkit-clocks.service
-  reload
-  run measure
-  [ "$status" -ne 0 ]
+  list icmp://127.0.0.1
+  measure
+  assert_file_matches "$written" '^inetkit_clock_up\{host="icmp://127\.0\.0\.1"\} 0$'
   path=$(sed -n '1s/^# //p' "$examples/icmp.conf")
   [ "${path%/*}" = /etc/systemd/system/inetkit-clocks.service.d ]
-  cp "$examples/icmp.conf" "$path"
+  drop_in inetkit-clocks.service <"$examples/icmp.conf"
   reload
   measure
+  assert_file_matches "$written" '^inetkit_clock_up\{host="icmp://127\.0\.0\.1"\} 1$'
 }
 
-@test "the timer starts the measurement, node_exporter serves it, and its series arrive in Prometheus" {
+@test "the commands of inetkit(1) make the timer measure the list, node_exporter serves it, and its series arrive in Prometheus" {
+  local steps
   need adduser jq
   [ -x "$foreign/prometheus/usr/bin/prometheus" ] && compgen -G "$foreign/prometheus-node-exporter/*.deb" >/dev/null ||
     skip "the packages prometheus and prometheus-node-exporter are not here: make deps"
@@ -171,21 +170,27 @@ EOF
   setsid "$foreign/prometheus/usr/bin/prometheus" --config.file="$BATS_FILE_TMPDIR/prometheus.yml" \
     --storage.tsdb.path="$BATS_FILE_TMPDIR/data" --web.listen-address=127.0.0.1:9090 --log.level=error </dev/null >/dev/null 3>&- &
   echo $! >"$BATS_FILE_TMPDIR/prometheus"
-  rm -f "$written"
+  until_true has_value 'up{instance="127.0.0.1:9100"}' 1
+  rm -rf "$written" "${fleet%/*}"
   serve_clock
-  list 127.0.0.1 127.0.0.2:1
-  printf '%s\n' '[Timer]' OnCalendar= OnActiveSec=1s | drop_in inetkit-clocks.timer
+  # The second host cannot be reached: there is only a loopback network.
+  printf '%s\n' '127.0.0.1 a.example.org' '192.0.2.1 b.example.org' | replace /etc/hosts
+  printf '%s\n' '[Timer]' OnCalendar= OnActiveSec=1s RandomizedDelaySec=0 AccuracySec=1us | drop_in inetkit-clocks.timer
   reload
-  systemctl start inetkit-clocks.timer
-  until_true has_value "inetkit_clock_offset_seconds{host='127.0.0.1',instance='127.0.0.1:9100'}" '(19|20)\.[0-9]+'
-  until_true has_value "inetkit_clock_up{host='127.0.0.2:1'}" 0
-  systemctl stop inetkit-clocks.timer
+  # The page has samples before the commands.
+  mapfile -t steps < <(page_block /usr/share/man/man1/inetkit.1 Prometheus | tail -n 3 | sed 's/\\e/\\/g')
+  [ "${steps[2]}" = 'systemctl enable --now inetkit-clocks.timer' ] || fail "lines:" "${steps[@]}"
+  bash -euc "$(printf '%s\n' "${steps[@]}")"
+  until_true test -e "$written"
+  until_true has_value "inetkit_clock_offset_seconds{host='a.example.org',instance='127.0.0.1:9100'}" '(19|20)\.[0-9]+'
+  until_true has_value "inetkit_clock_up{host='b.example.org'}" 0
+  systemctl disable --now inetkit-clocks.timer
 }
 
 @test "Prometheus evaluates the alerts, and each query of the dashboard has a result" {
   [ -f "$BATS_FILE_TMPDIR/prometheus" ] || skip "Prometheus does not run"
-  until_true has_value 'count(ALERTS{alertname="ClockOff",alertstate="pending",host="127.0.0.1"})' 1
-  until_true has_value 'count(ALERTS{alertname="ClockUnknown",host="127.0.0.2:1"})' 1
+  until_true has_value 'count(ALERTS{alertname="ClockOff",alertstate="pending",host="a.example.org"})' 1
+  until_true has_value 'count(ALERTS{alertname="ClockUnknown",host="b.example.org"})' 1
   jq -r '.panels[].targets[].expr' "$examples/inetkit-dashboard.json" >"$BATS_TEST_TMPDIR/queries"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/queries")" -ge 9 ]
   while IFS= read -r expression; do
