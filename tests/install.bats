@@ -166,7 +166,7 @@ make_into() {
 
 @test "each directory can be set separately" {
   make_into install BINDIR=/b LIBEXECDIR=/l MANDIR=/m UNITDIR=/u SYSUSERSDIR=/s CATALOGDIR=/c XINETDDIR=/x DOCDIR=/d \
-    FIREWALLDDIR=/f PLUGINDIR=/p MONITORINGDOCDIR=/md BASHCOMPDIR=/bash ZSHCOMPDIR=/zsh FISHCOMPDIR=/fish
+    FIREWALLDDIR=/f PLUGINDIR=/p MONITORINGDOCDIR=/md TEXTFILEDIR=/t BASHCOMPDIR=/bash ZSHCOMPDIR=/zsh FISHCOMPDIR=/fish
   [ -f "$into/u/inetkit-.service.d/10-inetkit.conf" ]
   [ -f "$into/s/inetkit.conf" ]
   [ -f "$into/c/inetkit.catalog" ]
@@ -177,7 +177,8 @@ make_into() {
   [ -x "$into/l/inetkit/echo" ]
   [ -f "$into/m/man8/inetkit-echo.8" ]
   [ "$(readlink "$into/p/check_clocks")" = ../b/inetkit ]
-  [ -f "$into/md/examples/icinga2.conf" ]
+  assert_file_matches "$into/md/examples/icinga2.conf" 'command = \[ "/p/check_clocks" \]'
+  assert_file_matches "$into/u/inetkit-clocks.service" '^ExecStartPost=.* /t/inetkit\.prom '
   [ -f "$into/bash/inetkit" ]
   [ -f "$into/zsh/_inetkit" ]
   [ -f "$into/fish/inetkit.fish" ]
