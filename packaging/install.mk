@@ -77,8 +77,10 @@ install: all ## install below DESTDIR and PREFIX
 		$(call $(if $(call edited,$(call part,$(i),3)),install_beside,install_file),$(strip \
 			$(call part,$(i),1)),$(call part,$(i),2),$(call part,$(i),3)) &&) :
 
+# node_exporter would serve the last measurement forever if the link of inetkit-clocks.service stayed.
 uninstall: ## remove what install installed
 	@rm -f $(foreach p,$(places) $(addsuffix .new,$(call edited,$(places))),"$(DESTDIR)$(p)")
+	@! [ -L "$(DESTDIR)$(TEXTFILEDIR)/inetkit.prom" ] || rm "$(DESTDIR)$(TEXTFILEDIR)/inetkit.prom"
 	@rmdir $(own_directories) 2>/dev/null || :
 	@$(if $(DESTDIR),for directory in $(sort $(dir $(places))); do \
 		while [ "$$directory" != / ] && { rmdir "$(DESTDIR)$$directory" || [ ! -e "$(DESTDIR)$$directory" ]; } 2>/dev/null; do \

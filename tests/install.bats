@@ -133,9 +133,12 @@ make_into() {
 }
 
 @test "make uninstall without DESTDIR leaves no file, whatever WITH_XINETD was, and no empty directory of inetkit" {
-  local to=(PREFIX="$into/usr" XINETDDIR="$into/xinetd.d")
+  local to=(PREFIX="$into/usr" XINETDDIR="$into/xinetd.d" TEXTFILEDIR="$into/textfiles")
   make_in "$BATS_FILE_TMPDIR/build" install "${to[@]}" WITH_XINETD=no
   make_in "$BATS_FILE_TMPDIR/build" install "${to[@]}"
+  # As inetkit-clocks.service does.
+  mkdir "$into/textfiles"
+  ln -s /var/lib/inetkit-clocks/inetkit.prom "$into/textfiles"
   make_in "$BATS_FILE_TMPDIR/build" uninstall "${to[@]}"
   run find "$into" -type f -o -name '*inetkit*' -o -name firewalld
   assert_output ''
