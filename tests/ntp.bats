@@ -340,7 +340,7 @@ through() {
     start_ntpd "restrict default limited kod" "discard average 5 minimum 5"
     "$client" clocks --format json ntp://127.0.0.1
     "$client" clocks --format json --watch 0.1 ntp://127.0.0.1 >"$scratch/rows" 2>/dev/null &
-    until_true grep -q kiss "$scratch/rows"'
+    until_true grep -qs kiss "$scratch/rows"'
   assert_status 0
   jq -e '.stratum == 0 and .offset - .bound <= 0 and 0 <= .offset + .bound' <<<"$output" >/dev/null || fail "$output"
   [ "$stderr" = 'inetkit: ntp://127.0.0.1: its clock is not synchronised' ] || fail "$stderr"
