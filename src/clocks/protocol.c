@@ -17,6 +17,8 @@
  * NTP: a server with a rate limit replies once in 8 seconds on average by default, see ratelimit in
  * chrony.conf(5). Public servers allow a burst at the start, and then a request every 64 seconds:
  * http://support.ntp.org/bin/view/Servers/AccessPolicy
+ * Those of pool.ntp.org allow a simple client one request in 30 minutes:
+ * https://www.pool.ntp.org/tos.html
  * Web servers have no such rule; their Date changes once a second.
  * ICMP: what ping(8) does by default.
  */
