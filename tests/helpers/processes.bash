@@ -12,9 +12,12 @@ stop_all() {
   local pid
   [ -f "$BATS_TEST_TMPDIR/started" ] || return 0
   while read -r pid; do
+    # A test that failed can have left it stopped, so that no signal ends it. Others must get no SIGCONT: it would undo
+    # the SIGSTOP with which the leak checker stops a process that ends.
+    if grep -qs '^State:.T (stopped)' "/proc/$pid/status"; then
+      kill "$pid" && kill -CONT "$pid"
+    fi
     kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true
-    # A test that failed can have left it stopped.
-    kill -CONT -- "-$pid" 2>/dev/null || kill -CONT "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
   done <"$BATS_TEST_TMPDIR/started"
   rm "$BATS_TEST_TMPDIR/started"
