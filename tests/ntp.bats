@@ -105,18 +105,6 @@ serve_ntp() {
   hosts+=("ntp://127.0.0.1:$port")
 }
 
-# ask_csv HOST-OR-OPTION...: like ask, with CSV output
-ask_csv() {
-  ask clocks --format csv "$@"
-}
-
-# assert_measured OFFSET COUNT, after ask_csv: all rows have an offset, and nothing failed
-assert_measured() {
-  assert_status 0
-  assert_text "$err"
-  assert_inside "$1" "$2"
-}
-
 # assert_failed HOST CAUSE, after ask: the row of the host and the message have this cause
 assert_failed() {
   assert_status 1

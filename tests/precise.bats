@@ -10,18 +10,6 @@ load helpers/foreign
 contradiction='its replies contradict each other by [0-9.]+ s: a clock was set or drifted during the measurement, or the server rounds or lies'
 contradiction+='; its offset was from [+-][0-9.]+ to [+-][0-9.]+ s before that reply'
 
-# ask_csv HOST-OR-OPTION...: like ask, with CSV output
-ask_csv() {
-  ask clocks --format csv "$@"
-}
-
-# assert_measured OFFSET COUNT, after ask_csv: like assert_inside, and nothing failed
-assert_measured() {
-  assert_status 0
-  assert_text "$err"
-  assert_inside "$1" "$2"
-}
-
 # hosts_at PORT COUNT: prints 127.0.0.1:PORT COUNT times, one per line
 hosts_at() {
   for ((i = 0; i < $2; i++)); do

@@ -49,6 +49,18 @@ assert_inside() {
     }' "${3:-$out}" || fail "the true offset is $1:" "$(<"${3:-$out}")"
 }
 
+# ask_csv HOST-OR-OPTION...: like ask, with CSV output
+ask_csv() {
+  ask clocks --format csv "$@"
+}
+
+# assert_measured OFFSET COUNT, after ask_csv: like assert_inside, and nothing failed
+assert_measured() {
+  assert_status 0
+  assert_text "$err"
+  assert_inside "$1" "$2"
+}
+
 # serve_gated GATE SECONDS: starts a server whose clock is ahead by SECONDS, and which sends each reply only after
 # open_gate; sets the same variables as serve
 serve_gated() {
