@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What ICMP tells of a request besides its reply (clocks/time_reply.h). */
+/* Reports of a failed request by ICMP; its reply is in clocks/time_reply.h. */
 #ifndef INETKIT_CLOCKS_ICMP_REPLY_H
 #define INETKIT_CLOCKS_ICMP_REPLY_H
 
