@@ -18,10 +18,6 @@ start() {
   clients+=("$started")
 }
 
-stop_clients() {
-  kill -STOP "${clients[@]}"
-}
-
 continue_clients() {
   kill -CONT "${clients[@]}"
   for client_pid in "${clients[@]}"; do
@@ -71,7 +67,7 @@ setup() {
   start get get 127.0.0.1
   start flow flow -s chargen -t 5 127.0.0.1
   until_true have_asked 4
-  stop_clients
+  suspend_all "${clients[@]}"
   touch "$dir/go"
   until_true has_received 4 tcp udp
   outlast_limit
@@ -87,7 +83,7 @@ setup() {
   serve_inside 127.0.0.1:7 perl -e "sysread(STDIN, \$data, 32); $gate; syswrite(STDOUT, \$data); sleep 1000"
   start tcp ping -c 1 127.0.0.1
   until_true have_asked 1
-  stop_clients
+  suspend_all "${clients[@]}"
   outlast_limit
   touch "$dir/go"
   until_true has_received 1 tcp
@@ -101,7 +97,7 @@ setup() {
   start get get 192.0.2.2
   # State 02 is SYN_SENT, and 01 is ESTABLISHED.
   until_true inside grep -q ' 020200C0:0929 02 ' /proc/net/tcp
-  stop_clients
+  suspend_all "${clients[@]}"
   inside ip address add 192.0.2.2/32 dev lo
   until_true inside grep -Eq ' 020200C0:0929 0[18] ' /proc/net/tcp
   outlast_limit
@@ -129,7 +125,7 @@ setup() {
   serve_inside 127.0.0.1:2345 printf %s abc
   start get get name.example
   until_true have_asked 1
-  stop_clients
+  suspend_all "${clients[@]}"
   touch "$dir/go"
   until_true has_received 1 udp
   outlast_limit

@@ -93,7 +93,7 @@ end_blocked() {
   full_pipe
   start_blocked "$pipe" "$BATS_TEST_TMPDIR/err" ping -i 0.01 "127.0.0.1:$port"
   # Two signals of a kind at once would be one; a stopped process gets two kinds together.
-  kill -STOP "$blocked"
+  suspend_all "$blocked"
   kill -TERM "$blocked"
   kill -INT "$blocked"
   kill -CONT "$blocked"

@@ -12,7 +12,7 @@ start_stopped() {
   mv "$out" "$out.${#stopped[@]}"
   until_true has_socket "$asked"
   sleep 0.2
-  kill -STOP "$asked"
+  suspend_all "$asked"
   stopped+=("$asked")
 }
 

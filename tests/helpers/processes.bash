@@ -35,6 +35,20 @@ until_true() {
   done
 }
 
+# suspend_all PID...: stops the processes. SIGSTOP goes to one thread; the others run until that one has seen it.
+suspend_all() {
+  local pid
+  kill -STOP "$@" || return
+  for pid; do
+    until_true is_suspended "$pid"
+  done
+}
+
+# is_suspended PID: no thread of the process runs
+is_suspended() {
+  ! grep -hs '^State:' "/proc/$1/task/"*/status | grep -qv 'T (stopped)'
+}
+
 # until_match FILE REGEX: waits for a matching line in a file
 until_match() {
   until_true grep -Eqs -- "$2" "$1"

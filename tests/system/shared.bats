@@ -41,13 +41,13 @@ is_another() {
 
 # suspend SERVER: stops its process and sets $suspended. Tries again if the server just ended because it was idle.
 suspend() {
-  until_true is_suspended "$1"
+  until_true suspends "$1"
 }
 
-is_suspended() {
+suspends() {
   systemctl start "inetkit-$1.service"
   suspended=$(main_pid "$1")
-  [ "$suspended" -gt 0 ] && kill -STOP "$suspended" && [ "$(main_pid "$1")" = "$suspended" ]
+  [ "$suspended" -gt 0 ] && suspend_all "$suspended" && [ "$(main_pid "$1")" = "$suspended" ]
 }
 
 # send_from PORT SERVICE [ADDRESS]: sends one datagram from this port of 127.0.0.9, where even the port of the service
