@@ -155,6 +155,6 @@ int main(int argc, char *argv[])
 	if (argc == 2)
 		return print_name(address); /* hello has confined this process */
 	sandbox_enter(&policy_lookup, &log);
-	landlock_make_readonly();
+	landlock_confine();
 	return answer(argv + 2, address);
 }

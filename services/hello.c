@@ -7,7 +7,6 @@
 #include "filter/beside.h"
 #include "filter/filter.h"
 #include "filter/peer.h"
-#include "filter/spawn.h"
 #include "generated/messages.h"
 #include "generated/policy.h"
 #include "generated/services.h"
@@ -18,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +33,9 @@ enum { WAIT_DEFAULT = 2, WAIT_MAX = 3600 };
 
 /* Bytes of the time as text, with the NUL, for any year. */
 enum { TIME_SIZE = 64 };
+
+/* The exit status of a child process that could not execute a program, as of posix_spawn(3). */
+enum { NOT_EXECUTED = 127 };
 
 /* Older C libraries do not know this system call. On alpha and x32 its number differs. */
 #ifndef SYS_close_range
@@ -129,7 +132,7 @@ static void log_connection(struct filter *self, const char *name, const struct p
 		port);
 }
 
-/* Finds the default program: the first one that exists. */
+/* Finds the first fortune that exists. */
 static bool find_fortune(char ret_path[PATH_MAX])
 {
 	static const char *const fortunes[] = {"/usr/games/fortune", "/usr/bin/fortune"};
@@ -139,7 +142,7 @@ static bool find_fortune(char ret_path[PATH_MAX])
 			strcpy(ret_path, fortunes[i]);
 			return true;
 		}
-	return beside_find("qotd", ret_path);
+	return false;
 }
 
 /* Closes all other descriptors on execve(2): the supervisor may have left some. */
@@ -171,25 +174,44 @@ static int execute(struct filter *self, char *program[])
 	return cannot_execute(self, program[0], error);
 }
 
-/* Runs the default program and waits for it. It reads no input: main() does a lingering close. */
-static int run_fortune(struct filter *self)
+/* In the child process. */
+static _Noreturn void execute_default(struct filter *self, char *program[], bool is_fortune)
+{
+	signal(SIGPIPE, SIG_DFL);
+	/* qotd enters its own sandbox, and needs more calls for that. */
+	if (is_fortune)
+		sandbox_enter(&policy_fortune, &self->log);
+	execv(program[0], program);
+	cannot_execute(self, program[0], errno);
+	_exit(NOT_EXECUTED);
+}
+
+/*
+ * Runs the default program, fortune or qotd, and waits for it. It reads no input: main() does a
+ * lingering close.
+ */
+static int run_default(struct filter *self)
 {
 	char path[PATH_MAX];
 	char *program[] = {path, NULL};
+	bool is_fortune = find_fortune(path);
 	pid_t child;
-	int error;
+	int status = 0;
 
-	if (!find_fortune(path)) {
+	if (!is_fortune && !beside_find("qotd", path)) {
 		log_explained(&self->log, LOG_ERR, MESSAGE_NO_PROGRAM,
 			"no program to execute: install fortune or qotd");
 		return FILTER_FAILED;
 	}
-	error = spawn_program(&child, program, environ, NULL);
-	if (error < 0)
-		return cannot_execute(self, path, -error);
+	child = fork();
+	if (child == 0)
+		execute_default(self, program, is_fortune);
+	if (child < 0)
+		return cannot_execute(self, path, errno);
 	idle_limit_start(0); /* the limit would end this process, but not the program */
-	waitpid(child, NULL, 0);
-	return FILTER_SERVED;
+	waitpid(child, &status, 0);
+	return WIFEXITED(status) && WEXITSTATUS(status) == NOT_EXECUTED ? FILTER_FAILED
+									: FILTER_SERVED;
 }
 
 int main(int argc, char *argv[])
@@ -220,7 +242,7 @@ int main(int argc, char *argv[])
 
 	io_hold_standard(0);
 	sandbox_enter(&policy_hello, &self.log);
-	landlock_make_readonly();
+	landlock_confine();
 	peer_identify(STDIN_FILENO, trusts_environment, &peer);
 	clean_environment(&peer);
 	if (trusts_environment && peer.is_refused)
@@ -240,7 +262,7 @@ int main(int argc, char *argv[])
 	if (error < 0)
 		return filter_end(&self, error);
 
-	status = optind < argc ? execute(&self, argv + optind) : run_fortune(&self);
+	status = optind < argc ? execute(&self, argv + optind) : run_default(&self);
 	linger_close(STDIN_FILENO, STDOUT_FILENO);
 	return status;
 }

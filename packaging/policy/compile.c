@@ -47,9 +47,17 @@ static void add_word(const struct rules *rules, const char *name, const struct w
 scmp_filter_ctx compile(
 	const struct statement *policy, const struct words *words, const struct target *target)
 {
-	bool is_denylist = policy->kind == STATEMENT_BUT;
-	scmp_filter_ctx filter = seccomp_init(is_denylist ? SCMP_ACT_ALLOW : SCMP_ACT_TRAP);
-	struct rules rules = {filter, target, is_denylist ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_ALLOW};
+	static const struct {
+		uint32_t listed;
+		uint32_t others;
+	} actions[] = {
+		[STATEMENT_ONLY] = {SCMP_ACT_ALLOW, SCMP_ACT_TRAP},
+		[STATEMENT_OPENS] = {SCMP_ACT_ALLOW, SCMP_ACT_TRAP},
+		[STATEMENT_EXECUTES] = {SCMP_ACT_ALLOW, SCMP_ACT_ERRNO(EPERM)},
+		[STATEMENT_BUT] = {SCMP_ACT_ERRNO(EPERM), SCMP_ACT_ALLOW},
+	};
+	scmp_filter_ctx filter = seccomp_init(actions[policy->kind].others);
+	struct rules rules = {filter, target, actions[policy->kind].listed};
 	char list[LINE_SIZE];
 	char *rest = strcpy(list, policy->list);
 

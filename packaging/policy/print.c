@@ -47,7 +47,8 @@ void print_policy(
 	const struct statement *policy, scmp_filter_ctx filter, const struct target *target)
 {
 	const char *service = policy->name;
-	const char *executes = policy->kind == STATEMENT_BUT ? "true" : "false";
+	bool is_program = policy->kind == STATEMENT_BUT || policy->kind == STATEMENT_EXECUTES;
+	const char *executes = is_program ? "true" : "false";
 	const char *opens = policy->kind == STATEMENT_ONLY ? "false" : "true";
 
 	printf("\n/* %s:%s */\n", service, policy->list);

@@ -23,11 +23,13 @@ static void parse(struct statement *statement, const char *line)
 		statement->kind = STATEMENT_BUT;
 	else if (sscanf(line, "%511s opens%1[:]%n", name, colon, &rest) == 2 && rest > 0)
 		statement->kind = STATEMENT_OPENS;
+	else if (sscanf(line, "%511s executes%1[:]%n", name, colon, &rest) == 2 && rest > 0)
+		statement->kind = STATEMENT_EXECUTES;
 	else if (sscanf(line, "%511[a-z]%1[:]%n", name, colon, &rest) == 2 && rest > 0)
 		statement->kind = STATEMENT_ONLY;
 	else
-		fail(line, "expected WORD = CALL..., SERVICE: WORD..., SERVICE opens: WORD... "
-			   "or SERVICE but: WORD...");
+		fail(line, "expected WORD = CALL..., SERVICE: WORD..., SERVICE opens: WORD..., "
+			   "SERVICE executes: WORD... or SERVICE but: WORD...");
 	strcpy(statement->list, line + rest);
 }
 

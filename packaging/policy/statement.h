@@ -9,10 +9,11 @@
 enum { LINE_SIZE = 512 };
 
 enum statement_kind {
-	STATEMENT_WORD,  /* WORD = CALL... */
-	STATEMENT_ONLY,  /* SERVICE: WORD... */
-	STATEMENT_OPENS, /* SERVICE opens: WORD... */
-	STATEMENT_BUT    /* SERVICE but: WORD... */
+	STATEMENT_WORD,     /* WORD = CALL... */
+	STATEMENT_ONLY,     /* SERVICE: WORD... */
+	STATEMENT_OPENS,    /* SERVICE opens: WORD... */
+	STATEMENT_EXECUTES, /* SERVICE executes: WORD... */
+	STATEMENT_BUT       /* SERVICE but: WORD... */
 };
 
 struct statement {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A read-only file system: see landlock.h. */
+/* No changes outside of the process: see landlock.h. */
 #include "hello/landlock.h"
 
 #include <fcntl.h>
@@ -19,6 +19,8 @@ enum { CREATE_RULESET_VERSION = 1, RULE_PATH_BENEATH = 1 };
 
 struct ruleset_attributes {
 	uint64_t handled_access_fs;
+	uint64_t handled_access_net;
+	uint64_t scoped;
 };
 
 struct path_beneath {
@@ -30,6 +32,13 @@ struct path_beneath {
 #define WRITE_FILE (UINT64_C(1) << 1)
 /* From LANDLOCK_ACCESS_FS_REMOVE_DIR, bit 4, to LANDLOCK_ACCESS_FS_MAKE_SYM, bit 12. */
 #define REMOVE_OR_MAKE ((UINT64_C(1) << 13) - (UINT64_C(1) << 4))
+
+#define BIND_TCP UINT64_C(1)
+/* LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET and LANDLOCK_SCOPE_SIGNAL. */
+#define SCOPES UINT64_C(3)
+
+/* The versions that know TCP and scopes. */
+enum { VERSION_NET = 4, VERSION_SCOPES = 6 };
 
 /* The operations that change the file system and that this version of Landlock can deny. */
 static uint64_t changes(long version)
@@ -56,16 +65,20 @@ static void allow_writing(long ruleset, const char *path)
 	close(rule.parent_fd);
 }
 
-void landlock_make_readonly(void)
+void landlock_confine(void)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
-	struct ruleset_attributes attributes = {.handled_access_fs = changes(version)};
+	/* An older kernel accepts members that it does not know if they are 0. */
+	struct ruleset_attributes attributes = {
+		.handled_access_fs = changes(version),
+		.handled_access_net = version >= VERSION_NET ? BIND_TCP : 0,
+		.scoped = version >= VERSION_SCOPES ? SCOPES : 0,
+	};
 	long ruleset;
 
 	if (version < 1)
 		return;
-	ruleset = syscall(
-		SYS_landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0);
+	ruleset = syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
 	if (ruleset < 0)
 		return;
 	allow_writing(ruleset, "/dev/null");
