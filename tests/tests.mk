@@ -3,7 +3,7 @@
 
 all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))
 linked_tools := configs functions http intervals readings rfc5905
-static_tools := ask clockserver connections datagrams icmphosts listen relay terminal
+static_tools := ask clockserver connections datagrams icmphosts intrude listen relay terminal
 tools := $(linked_tools) $(static_tools) breach
 test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
 # The suites for a build without the client and shared. Their tests skip what needs the client.

@@ -1,0 +1,170 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
+# What an intruder who has taken over a service can do: tests/tools/intrude.c tries it in each service under each
+# supervisor. The table in inetkit(7) says which layer stops what.
+load helpers
+load ../helpers/servers
+
+listen=$build/tests/listen
+foreign=${INETKIT_FOREIGN:-$build/foreign}
+examples=/usr/share/doc/inetkit/examples
+page=/usr/share/man/man7/inetkit.7
+real=/usr/libexec/real
+filters=(time daytime qotd echo discard chargen)
+# What was tried, a file for each process: lines with the attempt, a tab and how it ended.
+tried=/run/tried
+
+setup_file() {
+  local name
+  uname -m | grep -qx x86_64 || return 0
+  cp "$INETKIT_BUILD/tests/intrude" /usr/local/bin/
+  mkdir -m 1777 /run/tried
+  # A fortune that waits for input.
+  cp /bin/cat /usr/games/fortune
+  # The units, drop-ins and lines stay as they are. What they execute is the service, and the intruder.
+  cp -r /usr/libexec/inetkit /usr/libexec/real
+  for name in time daytime qotd echo discard chargen hello; do
+    printf '%s\n' '#!/bin/sh' 'read -r supervisor </run/supervisor' \
+      "exec intrude /run/tried/\$supervisor-$name /usr/libexec/real/$name \"\$@\"" >"/usr/libexec/inetkit/$name"
+  done
+  sed -i 's|"\$@"|-n /bin/cat|' /usr/libexec/inetkit/hello
+}
+
+setup() {
+  uname -m | grep -qx x86_64 || skip "intrude knows the registers of x86-64 only"
+  need socat setpriv tcpserver
+  [ -x "$foreign/xinetd/usr/sbin/xinetd" ] || skip "xinetd is not here: make deps"
+}
+
+has_tried() {
+  [ -s "$tried/$1" ]
+}
+
+# try NAME COMMAND...: the intruder takes over the process of this command once it reads
+try() {
+  local name=$1
+  shift
+  "$@" </dev/null || true
+  has_tried "$name"
+}
+
+# under NAME: from now on, services are those of this supervisor
+under() {
+  supervisor=$1
+  echo "$supervisor" >/run/supervisor
+}
+
+# visit NAME...: connects to these services and waits until the intruder has tried everything
+visit() {
+  local name
+  for name; do
+    until_true is_port_open "$(port_of "$name")"
+    echo input | socat -t 60 - "TCP4:127.0.0.1:$(port_of "$name")" >/dev/null 2>&1 || true
+    until_true has_tried "$supervisor-$name"
+  done
+}
+
+is_port_open() {
+  grep -Eqi "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$1") [0-9A-F:]+ 0A " /proc/net/tcp /proc/net/tcp6
+}
+
+# stopped NAME...: prints the attempts that failed in one of these processes
+stopped() {
+  local name
+  for name; do
+    awk -F'\t' '$2 != "allowed" { print $1 }' "$tried/$name"
+  done | sort -u
+}
+
+# assert_stopped NAME LAYER...: in this process failed what the layers stop, and nothing else
+assert_stopped() {
+  local name=$1
+  shift
+  assert_same <(stopped "$name") <(stopped "$@") || fail "$name: not what these stop: $*"
+}
+
+# is_telling: hello executes the fortune that it has found
+is_telling() {
+  fortune=$(pgrep -xf /usr/games/fortune)
+}
+
+# table LAYER...: prints the table of the manual page: what each layer stops
+table() {
+  (cd "$tried" && awk -F'\t' -v layers="$*" '
+    FNR == 1 { names = names " Ta " FILENAME }
+    !($1 in cells) { attempts[++count] = $1 }
+    { cells[$1] = cells[$1] " Ta " ($2 == "allowed" ? "-" : "x") }
+    END {
+      print ".Bl -column \"read /proc of another process\" " layers
+      print ".It attempt" names
+      for (i = 1; i <= count; i++) print ".It " attempts[i] cells[attempts[i]]
+      print ".El"
+    }' "$@")
+}
+
+@test "what each layer stops is what the table in inetkit(7) says" {
+  local layers=(fortune program user unit strict)
+  try root intrude "$tried/root" /bin/cat
+  # Otherwise this test could not see what stops the others.
+  grep -q '^CapEff:.*[13579bdf].\{6\}$' /proc/self/status || sed -i '/^raise a limit/d' "$tried/root"
+  assert_same <(stopped root) - </dev/null
+  try user setpriv --reuid inetkit --regid inetkit --clear-groups intrude "$tried/user" /bin/cat
+  # Since Linux 6.15, each of these capabilities allows to read /proc in spite of Landlock.
+  try program setpriv --bounding-set -perfmon,-sys_admin intrude "$tried/program" "$real/hello" -n /bin/cat
+  serve "$real/hello" -n
+  dial
+  until_true is_telling
+  intrude -p "$fortune" "$tried/fortune"
+  printf '%s\n' '[Service]' ExecStart= "ExecStart=-intrude $tried/unit /bin/cat" User=root Group=root | drop_in inetkit-echo@.service
+  printf '%s\n' '[Service]' ExecStart= 'ExecStart=sleep infinity' Type=exec User=root Group=root | drop_in inetkit-time-shared.service
+  reload
+  start echo
+  echo input | exchange TCP4:127.0.0.1:7 || true
+  until_true has_tried unit
+  systemctl start inetkit-time-shared.service
+  intrude -p "$(property inetkit-time-shared.service MainPID)" "$tried/strict"
+  table "${layers[@]}" >"$BATS_TEST_TMPDIR/table"
+  diff <(sed -n '/^\.Bl -column "read /,/^\.El/p' "$page") "$BATS_TEST_TMPDIR/table" || fail "the page differs"
+}
+
+# assert_confined LAYER...: under the supervisor that has been started, an intruder can do nothing in the filters,
+# and in hello what neither hello nor the user nor these layers, which the test before has tried, stop
+assert_confined() {
+  local name
+  visit "${filters[@]}" hello
+  for name in "${filters[@]}"; do
+    ! grep -Ev 'SIGSYS|SIGKILL$' "$tried/$supervisor-$name" || fail "$name"
+  done
+  assert_stopped "$supervisor-hello" program user "$@"
+}
+
+@test "under each supervisor an intruder can do nothing in the filters and in shared, and in hello what no layer stops" {
+  local name program
+  under systemd
+  start "${filters[@]}" hello
+  assert_confined unit
+  start time-shared
+  exchange TCP4:127.0.0.1:37 </dev/null
+  intrude -p "$(property inetkit-time-shared.service MainPID)" "$tried/shared"
+  ! grep 'allowed$' "$tried/shared" || fail "shared"
+  systemctl stop inetkit.target
+
+  under xinetd
+  sed 's/^\tdisable.*/\tdisable = no/' /etc/xinetd.d/inetkit-* >"$BATS_TEST_TMPDIR/xinetd.conf"
+  background "$foreign/xinetd/usr/sbin/xinetd" -dontfork -f "$BATS_TEST_TMPDIR/xinetd.conf" -pidfile "$BATS_TEST_TMPDIR/pid"
+  assert_confined
+  stop_all
+
+  for program in openbsd-inetd/usr/sbin/inetd inetutils-inetd/usr/sbin/inetutils-inetd; do
+    under "${program%%/*}"
+    background "$foreign/$program" -d "$examples/inetd.conf"
+    assert_confined
+    stop_all
+  done
+
+  under tcpserver
+  for name in "${filters[@]}" hello; do
+    background sh "$examples/tcpserver/$name/run"
+  done
+  assert_confined
+}
