@@ -1,30 +1,31 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# Building from scratch, make install and make uninstall, with DESTDIR below the directory of the test.
+# make install and make uninstall, with DESTDIR below the directory of the test, and what make compiles.
 # bats file_tags=long,once,slow
 load helpers/load
 load helpers/readme
+load helpers/source
 
 setup_file() {
-  make_in "$BATS_FILE_TMPDIR/build" all
+  copy_source "$BATS_FILE_TMPDIR/source"
 }
 
 setup() {
   need make "${CC:-cc}"
-  root=$BATS_TEST_DIRNAME/..
+  root=$BATS_FILE_TMPDIR/source
   into=$BATS_TEST_TMPDIR/into
   mkdir "$into"
   systemd=(UNITDIR=/units SYSUSERSDIR=/sysusers CATALOGDIR=/catalog)
 }
 
-# make_in BUILD TARGET|VARIABLE=VALUE...: runs make in the project with BUILD as its build directory
-make_in() {
-  env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "${root-$BATS_TEST_DIRNAME/..}" BUILD="$1" "${@:2}"
+# make_here TARGET|VARIABLE=VALUE...: runs make in $root
+make_here() {
+  env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "$root" "$@"
 }
 
-# make_into TARGET|VARIABLE=VALUE...: installs to $into, or uninstalls from it, the build of setup_file
+# make_into TARGET|VARIABLE=VALUE...: installs to $into, or uninstalls from it
 make_into() {
-  make_in "$BATS_FILE_TMPDIR/build" DESTDIR="$into" "$@"
+  make_here DESTDIR="$into" "$@"
 }
 
 @test "make install puts every file in its place, the programs work, and make uninstall removes all" {
@@ -134,12 +135,12 @@ make_into() {
 
 @test "make uninstall without DESTDIR leaves no file, whatever WITH_XINETD was, and no empty directory of inetkit" {
   local to=(PREFIX="$into/usr" XINETDDIR="$into/xinetd.d" TEXTFILEDIR="$into/textfiles")
-  make_in "$BATS_FILE_TMPDIR/build" install "${to[@]}" WITH_XINETD=no
-  make_in "$BATS_FILE_TMPDIR/build" install "${to[@]}"
+  make_here install "${to[@]}" WITH_XINETD=no
+  make_here install "${to[@]}"
   # As inetkit-clocks.service does.
   mkdir "$into/textfiles"
   ln -s /var/lib/inetkit-clocks/inetkit.prom "$into/textfiles"
-  make_in "$BATS_FILE_TMPDIR/build" uninstall "${to[@]}"
+  make_here uninstall "${to[@]}"
   run find "$into" -type f -o -name '*inetkit*' -o -name firewalld
   assert_output ''
 }
@@ -187,52 +188,37 @@ make_into() {
   [ -f "$into/fish/inetkit.fish" ]
 }
 
-@test "without musl the filters build statically with the C library, and dynamically on request" {
-  run env -u MAKEFLAGS -u MAKELEVEL make -j2 -C "$root" BUILD="$BATS_TEST_TMPDIR/build" \
-    DYNAMIC="$BATS_FILE_TMPDIR/build/dynamic" all FILTER_CC=cc
+@test "without musl the filters are static with the C library" {
+  run "$root/packaging/toolchain" cc cc pkg-config "$BATS_TEST_TMPDIR"
   assert_status 0
-  assert_match 'filters by cc, static with the C library'
-  run "$BATS_TEST_TMPDIR/build/services/echo" <<<"works"
-  assert_output works
-  for filter in time "daytime -z Europe/Berlin" daytime "daytime -f %s" qotd discard; do
-    # shellcheck disable=SC2086 # with its arguments
-    run "$BATS_TEST_TMPDIR/build/services/"$filter </dev/null
-    assert_status 0
-  done
-
-  run make_in "$BATS_TEST_TMPDIR/build" DYNAMIC="$BATS_FILE_TMPDIR/build/dynamic" all FILTER_CC=cc FILTER_CFLAGS=-fPIE FILTER_LDFLAGS=-pie
-  assert_status 0
-  run "$BATS_TEST_TMPDIR/build/services/time"
-  assert_status 0
-  need ldd
-  ldd "$BATS_TEST_TMPDIR/build/services/time" | grep -q libc.so
+  assert_match '^filter_how := static with the C library'
 }
 
 @test "make fails when the compilers of filters and other programs target different processors" {
   printf '%s\n' '#!/bin/sh' '[ "$1" = -dumpmachine ] && echo pdp11-dec-ultrix' >"$BATS_TEST_TMPDIR/foreign-cc"
   chmod 755 "$BATS_TEST_TMPDIR/foreign-cc"
-  run make_in "$BATS_TEST_TMPDIR/build" all FILTER_CC="$BATS_TEST_TMPDIR/foreign-cc"
+  run make_here BUILD="$BATS_TEST_TMPDIR/build" all FILTER_CC="$BATS_TEST_TMPDIR/foreign-cc"
   assert_status 2
   assert_match 'FILTER_CC=.*/foreign-cc for pdp11-dec-ultrix: set both for the same processor'
 }
 
 @test "a changed header recompiles the files that include it, and a second make compiles nothing" {
-  local compiled=' -c -o [^ ]*/' build=$BATS_TEST_TMPDIR/build
-  mkdir "$BATS_TEST_TMPDIR/copy"
-  cp -r "$root/Makefile" "$root/src" "$root/services" "$root/packaging" "$root/units" "$root/tests" "$BATS_TEST_TMPDIR/copy"
+  local compiled=' -c -o [^ ]*/'
+  cp -a "$root" "$BATS_TEST_TMPDIR/copy"
   root=$BATS_TEST_TMPDIR/copy
-  make_in "$build" "$build/services/time" "$build/services/echo"
-  run make_in "$build" -n "$build/services/time" "$build/services/echo"
+  # The tests before have installed below other directories.
+  make_here all
+  run make_here -n all
   assert_status 0
   refute_match "$compiled"
 
   touch -d '+1 minute' "$root/src/protocol/rfc868.h"
-  run make_in "$build" -n "$build/services/time" "$build/services/echo"
+  run make_here -n all
   assert_match "${compiled}static/protocol/rfc868.o"
   assert_match "${compiled}static/services/time.o"
   refute_match "${compiled}static/services/echo.o"
 
-  run make_in "$build" -n "$build/services/time" "$build/services/echo" CFLAGS=-O1
+  run make_here -n all CFLAGS=-O1
   assert_match "${compiled}static/services/echo.o"
 }
 
@@ -241,7 +227,7 @@ make_into() {
   mapfile -t steps < <(readme_block '## Try it')
   [ "${#steps[@]}" -eq 2 ]
   cd "$root"
-  run env -u MAKEFLAGS -u MAKELEVEL BUILD="$BATS_FILE_TMPDIR/build" bash -euc "${steps[0]}"
+  run env -u MAKEFLAGS -u MAKELEVEL bash -euc "${steps[0]}"
   assert_status 0
   assert_match '^  rtt min/avg/max/mdev'
   # This test is part of the second one.

@@ -4,6 +4,7 @@
 # bats file_tags=long
 load helpers
 load ../helpers/readme
+load ../helpers/source
 
 page=/usr/share/man/man7/inetkit.7
 foreign=${INETKIT_FOREIGN:-$build/foreign}
@@ -193,9 +194,8 @@ try_inetd() {
   need make musl-gcc
   local line
   line=$(readme_block 'On Debian and Ubuntu' | sed -n 4p)
-  # The project is read-only here. Its build directory comes along, so that make has nothing to compile.
-  mkdir source
-  tar -C "$BATS_TEST_DIRNAME/../.." -c --exclude=./.git --exclude=./build/foreign . | tar -C source -x
+  # The project is read-only here.
+  copy_source source
   cd source
   run bash -euc "sudo() { \"\$@\"; }; $line"
   assert_status 0
