@@ -241,10 +241,12 @@ described_options() {
 @test "inetkit rejects seconds that are not a number above 0 and up to a day" {
   for seconds in 0 0.0 -1 -0.5 +1 abc 1e9 1e0 nan inf 0x10 1s '1 ' ' 1' 1,5 1.5.2 . '' 86401 86400.000001 \
     99999999999999999999 9223372036855; do
-    for command in $connecting; do
-      ask "$command" -w "$seconds" localhost echo
-      assert_complaint 2 "$command: -w ${seconds:-"''"}: not a number of seconds above 0 and at most 86400; see 'inetkit help $command'"
-    done
+    ask get -w "$seconds" localhost echo
+    assert_complaint 2 "get: -w ${seconds:-"''"}: not a number of seconds above 0 and at most 86400; see 'inetkit help get'"
+  done
+  for command in $connecting; do
+    ask "$command" -w 0 localhost echo
+    assert_complaint 2 "$command: -w 0: not a number of seconds above 0 and at most 86400; see 'inetkit help $command'"
   done
 }
 
