@@ -88,7 +88,7 @@ setup_file() {
   for deb in /deb/inetkit{,-monitoring,-services,-xinetd}_*.deb; do
     dpkg-deb -R "$deb" "$directory"
     sed -i 's/^Version: .*/&+new/; s/\(inetkit-services (>= [^)]*\))/\1+new)/' "$directory/DEBIAN/control"
-    dpkg-deb -b "$directory" "$BATS_TEST_TMPDIR"
+    dpkg-deb -Znone -b "$directory" "$BATS_TEST_TMPDIR"
     rm -r "$directory"
   done
   dpkg -i "$BATS_TEST_TMPDIR"/*.deb
