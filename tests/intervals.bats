@@ -43,6 +43,10 @@ assert_found() {
   assert_property waking 20000
 }
 
+@test "narrowing continues after ten slow replies in a row, unless the interval is narrow for its round trip" {
+  assert_property busy 20000
+}
+
 @test "narrowing measures a server that rounds to nearest as half a second fast" {
   assert_property rounding 20000
 }

@@ -2,8 +2,15 @@
 /* Estimates the offset of one clock: see estimator.h. */
 #include "clocks/estimator.h"
 
-/* Stop narrowing after this many replies in a row without progress. */
-enum { IDLE_MAX = 3 };
+/*
+ * Stop narrowing after this many replies in a row without progress. An interval that is still wide
+ * for its round trip gets more: then probes leave late, or are answered slowly, because many hosts
+ * whose seconds begin together are asked at the same moment. That ends when some have finished.
+ */
+enum { IDLE_MAX = 3, IDLE_WIDE_MAX = 12 };
+
+/* The interval is wide beyond this many round trips and what timers and schedulers add. */
+enum { WIDE_ROUND_TRIPS = 4, WIDE_NSEC = 2 * 1000 * 1000 };
 
 /* Maximum number of rechecks. If all probes arrive late, no recheck can succeed. */
 enum { CONFIRMATIONS_MAX = 3 };
@@ -22,10 +29,18 @@ void estimator_begin(struct estimator *self, unsigned number, bool is_exact)
 	self->share = turn - (double)(int64_t)turn - 0.5;
 }
 
+/* True if further probes are not expected to make progress. Only after the first reply. */
+static bool is_idle(const struct estimator *self)
+{
+	bool is_wide = interval_width(self->offset) > WIDE_ROUND_TRIPS * self->rtt + WIDE_NSEC;
+
+	return self->idle >= (is_wide ? IDLE_WIDE_MAX : IDLE_MAX);
+}
+
 static bool is_narrow(const struct estimator *self, const struct estimator_goal *goal)
 {
 	/* A probe leaves half the width plus half the round trip. */
-	if (interval_width(self->offset) <= goal->width || self->idle >= IDLE_MAX)
+	if (interval_width(self->offset) <= goal->width || is_idle(self))
 		return true;
 	/* The first round trip can be long: it does not predict the next. */
 	return !self->is_exact && self->replies > 1 &&

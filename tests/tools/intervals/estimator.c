@@ -11,6 +11,8 @@ struct scenario {
 	int64_t delay[2]; /* minimum, to the server and back */
 	int64_t jitter[2];
 	int64_t first;    /* additional delay of the first probe */
+	unsigned busy_at; /* the first probe of some that the server is slow to receive; 0: none */
+	unsigned busy;    /* how many of them */
 	int64_t lateness; /* maximum, of the local timer */
 	unsigned loss;    /* percent */
 	bool is_round;    /* the server rounds instead of truncating */
@@ -44,6 +46,8 @@ static void probe(
 
 	if (outcome->probes++ == 0)
 		there += scenario->first;
+	if (outcome->probes - scenario->busy_at < scenario->busy)
+		there += SECOND / 4;
 	estimator_ask(&outcome->estimator, &scenario->goal, asked);
 	if (scenario->step_at == outcome->probes)
 		outcome->offset += scenario->step;
@@ -202,6 +206,22 @@ void try_waking(struct trial *trial)
 	outcome = estimate(trial, &scenario);
 	CHECK(trial, trial_holds(outcome.estimator.offset, scenario.offset));
 	CHECK(trial, interval_width(outcome.estimator.offset) <= scenario.goal.width);
+}
+
+void try_busy(struct trial *trial)
+{
+	struct scenario scenario = any_scenario(trial);
+	struct outcome outcome;
+	int64_t usual;
+
+	make_steady(trial, &scenario);
+	scenario.busy_at = (unsigned)trial_between(trial, 2, 15);
+	scenario.busy = (unsigned)trial_between(trial, 3, 10);
+	outcome = estimate(trial, &scenario);
+	usual = 4 * outcome.rtt + 2 * MILLISECOND;
+	CHECK(trial, trial_holds(outcome.estimator.offset, scenario.offset));
+	CHECK(trial, interval_width(outcome.estimator.offset) <=
+			     (usual > scenario.goal.width ? usual : scenario.goal.width));
 }
 
 void try_rounding(struct trial *trial)

@@ -15,6 +15,7 @@ static const struct {
 	const char *name;
 	void (*try)(struct trial *trial);
 } properties[] = {
+	{"busy", try_busy},
 	{"changes", try_changes},
 	{"drift", try_drift},
 	{"even", try_even},

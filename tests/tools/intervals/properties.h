@@ -27,6 +27,9 @@ void try_halving(struct trial *trial);
 /* A slow first reply, from a server that has to be started, does not prevent a narrow estimate. */
 void try_waking(struct trial *trial);
 
+/* Up to ten slow replies in a row do not end an estimate that is wide for its round trip. */
+void try_busy(struct trial *trial);
+
 /* A server that rounds instead of truncating seems half a second fast. */
 void try_rounding(struct trial *trial);
 
