@@ -129,12 +129,13 @@ EOT
   assert_line OK
 }
 
-@test "without CAP_NET_RAW check_clocks -P icmp is UNKNOWN, and prints nothing but its line" {
+@test "without CAP_NET_RAW check_clocks -P icmp is UNKNOWN, and its line says what gives it" {
   need setpriv
   within=(setpriv --bounding-set=-net_raw --inh-caps=-net_raw)
   [ "$(id -u)" -eq 0 ] || within=()
   ask -H 127.0.0.1 -P icmp
-  assert_line UNKNOWN '127\.0\.0\.1: .*CAP_NET_RAW'
+  assert_line UNKNOWN "127\.0\.0\.1: no permission for raw sockets \(CAP_NET_RAW\); \
+this gives it: setcap cap_net_raw\+ep $(realpath "$client")\$"
 }
 
 @test "check_clocks --precise probes until the offset is known well enough" {

@@ -137,7 +137,8 @@ static void warn_unset(const struct clocks *self)
 {
 	int64_t now = 0;
 
-	if (!self->has_era || self->options.fleet.host.query.has_pivot || now_get(&now) < 0 ||
+	if (clocks_options_is_line(&self->options) || !self->has_era ||
+		self->options.fleet.host.query.has_pivot || now_get(&now) < 0 ||
 		now >= CLOCK_SET_AFTER)
 		return;
 	complain("local clock", "before 2020, so it was probably never set; --pivot YEAR gives the "
@@ -147,25 +148,23 @@ static void warn_unset(const struct clocks *self)
 /* Says once for all hosts what would allow raw sockets. */
 static void report_icmp(const struct clocks *self)
 {
+	static char remedy[PATH_MAX + 40];
 	char path[PATH_MAX];
 
 	if (fleet_icmp_error(self->fleet) != -EPERM)
 		return;
 	if (realpath("/proc/self/exe", path) == NULL)
 		strcpy(path, "inetkit");
-	complain("icmp",
-		"requires root or the capability CAP_NET_RAW, which this gives: "
-		"setcap cap_net_raw+ep %s",
-		path);
-}
-
-/* Not with the line of a plugin: a monitor can show standard error instead of it. */
-static void report_conditions(const struct clocks *self)
-{
-	if (clocks_options_is_line(&self->options))
-		return;
-	warn_unset(self);
-	report_icmp(self);
+	/* A monitor can show standard error instead of the line of a plugin. */
+	if (clocks_options_is_line(&self->options)) {
+		snprintf(remedy, sizeof remedy, "this gives it: setcap cap_net_raw+ep %s", path);
+		clocks_output_set_remedy(self->output, remedy);
+	} else {
+		complain("icmp",
+			"requires root or the capability CAP_NET_RAW, which this gives: "
+			"setcap cap_net_raw+ep %s",
+			path);
+	}
 }
 
 static void begin_round(struct clocks *self)
@@ -289,7 +288,8 @@ int clocks_run(const struct command *command, const struct clocks_options *optio
 	error = begin(&self, count, hosts);
 	if (error >= 0) {
 		privilege_drop();
-		report_conditions(&self);
+		warn_unset(&self);
+		report_icmp(&self);
 		begin_round(&self);
 		if (fleet_count(self.fleet) == 0)
 			clocks_output_end(self.output);

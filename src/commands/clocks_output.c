@@ -58,6 +58,11 @@ void clocks_output_set_incomplete(struct clocks_output *self)
 	self->is_incomplete = true;
 }
 
+void clocks_output_set_remedy(struct clocks_output *self, const char *remedy)
+{
+	self->rows.remedy = remedy;
+}
+
 void clocks_output_set_interrupted(struct clocks_output *self)
 {
 	self->is_interrupted = true;

@@ -19,6 +19,9 @@ void clocks_output_set_exact(struct clocks_output *self);
 /* The fleet lacks hosts, because a list of hosts could not be read. */
 void clocks_output_set_incomplete(struct clocks_output *self);
 
+/* What would let hosts be asked that cannot be, for the line of a plugin. Must outlive it. */
+void clocks_output_set_remedy(struct clocks_output *self, const char *remedy);
+
 /* The round was cut off: the offsets that are known can be inexact, and some are missing. */
 void clocks_output_set_interrupted(struct clocks_output *self);
 

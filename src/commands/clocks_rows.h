@@ -19,6 +19,7 @@ struct clocks_rows {
 	struct table table;
 	bool is_terminal; /* the rows go to a terminal */
 	bool is_plugin;   /* one line of a monitoring plugin instead of rows */
+	const char *remedy; /* for the line of a plugin; or NULL */
 	bool has_begun;   /* a round came before this one */
 	int64_t begun;    /* Unix time in seconds at which this round began */
 	size_t next;      /* in the order given: the first host without a row */

@@ -97,8 +97,8 @@ enum nagios_state clocks_summary_put(
 	int error = 0;
 
 	if (rows->is_plugin && file != NULL)
-		error = nagios_put(
-			file, rows->measurements, rows->count, &options->thresholds, is_partial);
+		error = nagios_put(file, rows->measurements, rows->count, &options->thresholds,
+			is_partial, rows->remedy);
 	else if (options->format == CHOICE_FORMAT_PROMETHEUS && file != NULL)
 		error = prometheus_put(
 			file, rows->measurements, rows->count, has_spread ? &spread : NULL);

@@ -9,7 +9,7 @@
 #include <errno.h>
 
 /* Maximum lengths in bytes. */
-enum { NAME_MAX_SIZE = 100, CAUSE_MAX_SIZE = 200 };
+enum { NAME_MAX_SIZE = 100, CAUSE_MAX_SIZE = 200, REMEDY_MAX_SIZE = 200 };
 
 /* The maximum number of hosts that are named, and of bytes before the line names no further host.
  */
@@ -106,7 +106,7 @@ static void add_status(const struct nagios *self, bool is_partial, struct nagios
 }
 
 int nagios_put(FILE *file, const struct measurement *measurements, size_t count,
-	const struct nagios_thresholds *thresholds, bool is_partial)
+	const struct nagios_thresholds *thresholds, bool is_partial, const char *remedy)
 {
 	struct nagios self = {.thresholds = *thresholds, .count = count};
 	struct label *labels = nagios_labels_new(&self.thresholds, measurements, count);
@@ -119,6 +119,8 @@ int nagios_put(FILE *file, const struct measurement *measurements, size_t count,
 	self.labels = labels;
 	self.verdict = nagios_judge_all(&self.thresholds, measurements, count, is_partial);
 	add_status(&self, is_partial, &status);
+	if (remedy != NULL && nagios_line_add(&status, "; "))
+		nagios_line_add_text(&status, remedy, REMEDY_MAX_SIZE);
 	data.max = NAGIOS_LINE_MAX - 1 - status.size;
 	left_out = nagios_performance_put(&self.thresholds, labels, count, &data);
 	if (left_out > 0) {

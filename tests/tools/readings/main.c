@@ -66,7 +66,8 @@ static int put_plugin(const struct measurements *measurements, char *arguments[]
 	struct nagios_thresholds thresholds = {.warning = nagios_range_around(number(arguments[0])),
 		.critical = nagios_range_around(number(arguments[1]))};
 
-	if (nagios_put(stdout, measurements->list, measurements->count, &thresholds, false) < 0)
+	if (nagios_put(stdout, measurements->list, measurements->count, &thresholds, false, NULL) <
+		0)
 		abort();
 	return (int)nagios_judge_all(&thresholds, measurements->list, measurements->count, false)
 		.state;
