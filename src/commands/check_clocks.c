@@ -76,6 +76,7 @@ struct check {
 	int hosts_count;
 	struct nagios_thresholds thresholds;
 	bool is_verbose;
+	bool is_long; /* the option being read was given by its name */
 };
 
 /* --- arguments -------------------------------------------------------------------------------- */
@@ -112,11 +113,19 @@ static int refuse_option(int id, const char *word)
 	return refuse(cause);
 }
 
-static int refuse_range(int id, const char *text, const char *mistake)
+/* The option as it was typed. clocks would name its own one. */
+static int refuse_argument(const struct check *self, int id, const char *mistake)
 {
 	char cause[512];
+	const char *argument = optarg[0] == '\0' ? "''" : optarg;
+	const struct option *option = long_options;
 
-	snprintf(cause, sizeof cause, "-%c %.200s: %s", id, text[0] == '\0' ? "''" : text, mistake);
+	while (option->val != id)
+		option++;
+	if (self->is_long)
+		snprintf(cause, sizeof cause, "--%s %.200s: %s", option->name, argument, mistake);
+	else
+		snprintf(cause, sizeof cause, "-%c %.200s: %s", id, argument, mistake);
 	return refuse(cause);
 }
 
@@ -127,18 +136,24 @@ static void pass(struct check *self, char *option, char *argument)
 		self->clocks[self->clocks_count++] = argument;
 }
 
-/* Each wait may take the whole time, so that only -t ends the measurement. */
-static void pass_timeout(struct check *self, char *seconds)
+/* Passes an option whose argument is right to clocks, where it has this id and this word. */
+static int take_for_clocks(struct check *self, int id, int clocks_id, char *word)
 {
-	pass(self, timeout_word, seconds);
-	pass(self, wait_word, seconds);
+	char buffer[COMMAND_MISTAKE_SIZE];
+	const char *mistake = command_check_argument(
+		command_find_option(&clocks_command, clocks_id), optarg, buffer);
+
+	if (mistake != NULL)
+		return refuse_argument(self, id, mistake);
+	pass(self, word, optarg);
+	return -1;
 }
 
-static int take_range(int id, struct nagios_range *ret_range)
+static int take_range(const struct check *self, int id, struct nagios_range *ret_range)
 {
 	const char *mistake = nagios_range_parse(optarg, ret_range);
 
-	return mistake != NULL ? refuse_range(id, optarg, mistake) : -1;
+	return mistake != NULL ? refuse_argument(self, id, mistake) : -1;
 }
 
 /* A number as the next word is refused here: clocks gets the hosts after "--", and would take it
@@ -161,9 +176,9 @@ static int take(struct check *self, int id, char *word, const char *next)
 {
 	switch (id) {
 	case 'c':
-		return take_range(id, &self->thresholds.critical);
+		return take_range(self, id, &self->thresholds.critical);
 	case 'w':
-		return take_range(id, &self->thresholds.warning);
+		return take_range(self, id, &self->thresholds.warning);
 	case 'H':
 		self->hosts[self->hosts_count++] = optarg;
 		return -1;
@@ -171,16 +186,15 @@ static int take(struct check *self, int id, char *word, const char *next)
 		fputs(help, stdout);
 		return NAGIOS_UNKNOWN;
 	case 'P':
-		pass(self, protocol_word, optarg);
-		return -1;
+		return take_for_clocks(self, id, OPTION_PROTOCOL, protocol_word);
 	case 'p':
-		pass(self, port_word, optarg);
-		return -1;
+		return take_for_clocks(self, id, OPTION_PORT, port_word);
 	case OPTION_ID_PRECISE:
 		return take_precise(self, word, next);
 	case 't':
-		pass_timeout(self, optarg);
-		return -1;
+		/* Each wait may take the whole time, so that only -t ends the measurement. */
+		pass(self, wait_word, optarg);
+		return take_for_clocks(self, id, OPTION_TIMEOUT, timeout_word);
 	case 'V':
 		puts("check_clocks (inetkit) " INETKIT_VERSION);
 		return NAGIOS_UNKNOWN;
@@ -207,12 +221,16 @@ static int take_thresholds(struct nagios_thresholds *thresholds)
 static int read_arguments(struct check *self, int argc, char *argv[])
 {
 	int status = -1;
+	int index = -1;
 	int id;
 
 	pass(self, name, NULL);
 	opterr = 0;
-	while (status < 0 && (id = getopt_long(argc, argv, letters, long_options, NULL)) != -1)
+	while (status < 0 && (id = getopt_long(argc, argv, letters, long_options, &index)) != -1) {
+		self->is_long = index >= 0;
+		index = -1;
 		status = take(self, id, argv[optind - 1], argv[optind]);
+	}
 	if (status < 0)
 		status = take_thresholds(&self->thresholds);
 	for (int i = optind; i < argc; i++)

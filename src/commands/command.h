@@ -92,6 +92,12 @@ int command_operands(const struct command *self, int argc, char *argv[], int min
 int command_port(const struct command *self, int argc, char *argv[], const char *host,
 	struct request *request);
 
+enum { COMMAND_MISTAKE_SIZE = 128 };
+
+/* Returns NULL, or what is wrong with the argument of an option by its kind, possibly in buffer. */
+const char *command_check_argument(const struct command_option *option, const char *argument,
+	char buffer[COMMAND_MISTAKE_SIZE]);
+
 /* The option with this id, or NULL. */
 const struct command_option *command_find_option(const struct command *self, int id);
 

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { OPTIONS_MAX = 40, LETTERS_SIZE = 3 * OPTIONS_MAX, MISTAKE_SIZE = 128 };
+enum { OPTIONS_MAX = 40, LETTERS_SIZE = 3 * OPTIONS_MAX };
 
 bool command_option_has_letter(const struct command_option *option)
 {
@@ -46,7 +46,7 @@ static int find_choice(const char *kind, const char *text)
 /* Converts an argument as its kind says. Returns NULL, or what is wrong with it, possibly in
  * buffer. */
 static const char *parse_value(const struct command_option *option, const char *text,
-	char buffer[MISTAKE_SIZE], struct command_value *ret_value)
+	char buffer[COMMAND_MISTAKE_SIZE], struct command_value *ret_value)
 {
 	int choice;
 
@@ -59,20 +59,31 @@ static const char *parse_value(const struct command_option *option, const char *
 		return number_parse_seconds(text, &ret_value->microseconds)
 			       ? NULL
 			       : "not a number of seconds above 0 and at most 86400";
+	if (strcmp(option->kind, "port") == 0)
+		return target_check_port(text);
 	if (strchr(option->kind, '|') == NULL)
 		return NULL;
 	choice = find_choice(option->kind, text);
 	if (choice < 0) {
-		snprintf(buffer, MISTAKE_SIZE, "not one of %s", option->kind);
+		snprintf(buffer, COMMAND_MISTAKE_SIZE, "not one of %s", option->kind);
 		return buffer;
 	}
 	ret_value->choice = (unsigned)choice;
 	return NULL;
 }
 
+const char *command_check_argument(const struct command_option *option, const char *argument,
+	char buffer[COMMAND_MISTAKE_SIZE])
+{
+	struct command_value value;
+
+	return parse_value(option, argument, buffer, &value);
+}
+
 /* Returns NULL, or what is wrong with the argument, possibly in buffer. */
 static const char *take(const struct command *self, const struct command_option *option,
-	const char *text, struct request *request, char buffer[MISTAKE_SIZE], void *userdata)
+	const char *text, struct request *request, char buffer[COMMAND_MISTAKE_SIZE],
+	void *userdata)
 {
 	struct command_value value;
 	const char *mistake = parse_value(option, text, buffer, &value);
@@ -88,7 +99,7 @@ static const char *take(const struct command *self, const struct command_option 
 		return NULL;
 	case OPTION_PORT:
 		request->port = text;
-		return target_check_port(text);
+		return NULL;
 	case OPTION_UDP:
 		request->type = SOCK_DGRAM;
 		return NULL;
@@ -134,7 +145,7 @@ static void list_options(const struct command *self, const char *prefix, char le
 
 static void take_defaults(const struct command *self, struct request *request, void *userdata)
 {
-	char buffer[MISTAKE_SIZE];
+	char buffer[COMMAND_MISTAKE_SIZE];
 
 	for (const struct command_option *option = self->options; option->id != 0; option++)
 		if (option->standard != NULL && !command_option_is_optional(option))
@@ -146,7 +157,7 @@ int command_options(
 {
 	char letters[LETTERS_SIZE];
 	struct option long_options[OPTIONS_MAX];
-	char buffer[MISTAKE_SIZE];
+	char buffer[COMMAND_MISTAKE_SIZE];
 	int index = -1;
 	int id;
 
