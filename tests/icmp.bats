@@ -168,6 +168,27 @@ EOF
   [ "$(grep -c ',no reply within 2 s;' "$out")" -eq 9 ] || fail "$(<"$out")"
 }
 
+# The delay of each call makes the flood faster than the reader on any machine.
+@test "the limit of a host expires although more packets of others arrive than can be read" {
+  need python3 strace
+  private_network
+  new_log
+  background "${within[@]}" python3 -uc '
+import socket, time
+raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+print("ready")
+while True:
+    for i in range(100):
+        raw.sendto(bytes.fromhex("0e00f1ff") + bytes(16), ("127.0.0.1", 0))
+    time.sleep(0.005)' >"$log"
+  until_match "$log" '^ready$'
+  within+=(env ASAN_OPTIONS=detect_leaks=0 timeout -s KILL 100
+    strace -qq -o /dev/null -e trace=recvmsg -e inject=recvmsg:delay_exit=200)
+  ask_icmp -w 0.5 192.0.2.2
+  assert_status 1
+  assert_file_matches "$out" ',no reply within 0\.5 s;'
+}
+
 # bats test_tags=slow
 @test "hosts that no neighbour answers for delay no other host" {
   private_network
