@@ -112,6 +112,8 @@ HTTP/1.1 200 OK\r\nConnection: Upgrade, CLOSE\r\n\r\n
 47 close
 HTTP/1.1 200 OK\r\nConnection: closed\r\nXConnection: close\r\n\r\n
 59
+HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n
+51 timeout close
 HTTP/1.1 200 OK\r\nAge:\r\nVia: 1.1 proxy\r\nServer: lighttpd/1.4.69\r\n\r\n
 66 age via lighttpd
 HTTP/1.1 200 OK\r\nServer: Apache (lighttpd)\r\nDate2: x\r\nDat: x\r\n\r\n
@@ -255,6 +257,7 @@ while IFS= read -r line; do
   /close) reply 100 'Connection: close' ;;
   /closed) reply 100; exit ;;
   /garbage) [ "$served" -gt 1 ] && echo garbage || reply 100 ;;
+  /timeout) [ "$served" -eq 1 ] || status='408 Request Timeout'; reply $((served > 1 ? 50 : 100)) ;;
   /cached) reply "-$((100 + ${EPOCHREALTIME%.*} % 7))" ;;
   *) reply 100 ;;
   esac
@@ -360,6 +363,9 @@ assert_counts() {
   assert_counts "$probes" "$probes"
   # The second reply on each connection is wrong: the question is asked again on a new one.
   ask_often garbage
+  assert_counts "$probes" $((2 * probes - 1))
+  # Likewise if it can be older than the request.
+  ask_often timeout
   assert_counts "$probes" $((2 * probes - 1))
 }
 

@@ -45,6 +45,9 @@ static enum time_reply_state add(struct time_reply *self, const uint8_t *data, s
 
 static const char *find_cause(const struct http_head *head)
 {
+	/* On a connection that was kept, it can have been sent before our request. */
+	if (head->is_timeout)
+		return "the server timed out (408): its Date can be from before the request";
 	if (head->has_age)
 		return "the reply comes from a cache: it has an Age, and its Date is that of an "
 		       "earlier reply";

@@ -138,6 +138,7 @@ static void add_to_status(struct http_head *self, uint8_t c)
 		return;
 	self->is_old = self->text[MINOR_AT] == '0';
 	self->is_interim = self->text[STATUS_AT] == '1';
+	self->is_timeout = memcmp(self->text + STATUS_AT, "408", STATUS_SIZE) == 0;
 	self->step = STEP_REASON;
 	if (memcmp(self->text + STATUS_AT, "101", STATUS_SIZE) == 0)
 		fail(self, "the server switched to another protocol, unasked");

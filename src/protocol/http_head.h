@@ -33,6 +33,7 @@ struct http_head {
 	bool has_age;     /* the response is from a cache (RFC 9111, section 5.1) */
 	bool has_via;     /* a proxy sent it or passed it on (RFC 9110, section 7.6.3) */
 	bool is_lighttpd; /* the server says that it is lighttpd */
+	bool is_timeout;  /* status 408: the server waited too long for a request */
 	bool is_close;    /* no other request may follow on the connection */
 	/* The date, without the space around it and without a NUL. One that is too long is cut off,
 	 * and fills the array. */

@@ -99,10 +99,10 @@ static void describe(const struct http_head *head, size_t taken, char *ret_text,
 		return;
 	}
 	http_head_quote(head, text, sizeof text);
-	snprintf(ret_text, size, "%zu%s%s%s%s%s%s", taken, head->has_date ? " date " : "",
+	snprintf(ret_text, size, "%zu%s%s%s%s%s%s%s", taken, head->has_date ? " date " : "",
 		head->has_date ? text : "", head->has_age ? " age" : "",
 		head->has_via ? " via" : "", head->is_lighttpd ? " lighttpd" : "",
-		head->is_close ? " close" : "");
+		head->is_timeout ? " timeout" : "", head->is_close ? " close" : "");
 }
 
 /* Parses the head whole, byte by byte, and in two parts divided anywhere. */
