@@ -38,7 +38,7 @@ static const char *parse_authority(const char *text, struct host_spec *ret_spec)
 	return target_parse(authority, kind->port, &ret_spec->target);
 }
 
-/* What only HTTP requires. */
+/* Returns NULL, or why the host or the path cannot be in an HTTP request. */
 static const char *check_http(const struct host_spec *spec)
 {
 	const char *mistake = http_request_check_host(spec->target.host);

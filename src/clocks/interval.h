@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Intervals that contain the offset of a clock: the host's time minus the local time. Each reply
- * proves one interval; the true offset lies in their intersection. Times and
- * offsets are in nanoseconds; times of day count from 1970-01-01 UTC.
+ * proves one interval; the true offset lies in their intersection. Times and offsets are in
+ * nanoseconds; times of day count from 1970-01-01 UTC.
  */
 #ifndef INETKIT_CLOCKS_INTERVAL_H
 #define INETKIT_CLOCKS_INTERVAL_H

@@ -52,8 +52,7 @@ int time_query_listen(struct time_query *self, const struct sockaddr *address);
  * turn. Returns false if the connection is over; the query can then be freed already. */
 bool time_query_receive(struct time_query *self);
 
-/* --- time_query_end.c: after each of these but the first, the query can be freed already -------
- */
+/* --- time_query_end.c: all but the first can free the query ----------------------------------- */
 
 void time_query_disconnect(struct time_query *self);
 

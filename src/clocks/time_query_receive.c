@@ -13,15 +13,14 @@
 
 enum { READ_MAX = 1024 }; /* pieces that one call reads: a peer can send any number */
 
-/* When bytes arrived: their local time, and the same as now_monotonic(), or 0 if that is unknown.
- */
+/* When bytes arrived. arrived is the same as now_monotonic(), or 0 if that is unknown. */
 struct arrival {
 	int64_t answered;
 	int64_t arrived;
 };
 
-/* Of bytes for which the kernel has this timestamp, and which answer a request that was sent at
- * this local time or later. */
+/* When bytes with this timestamp of the kernel arrived. They answer a request that was sent at the
+ * local time asked, or later. */
 static struct arrival find_arrival(int64_t timestamp, int64_t asked)
 {
 	int64_t now = now_local();
@@ -104,8 +103,7 @@ int time_query_watch(struct time_query *self, int fd)
 		self->event, &self->readable, fd, EPOLLIN | EPOLLET, on_readable, self);
 }
 
-/* --- by ICMP -----------------------------------------------------------------------------------
- */
+/* --- by ICMP ---------------------------------------------------------------------------------- */
 
 static bool on_received(const uint8_t *packet, size_t size, int64_t timestamp, void *userdata)
 {

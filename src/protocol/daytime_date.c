@@ -10,7 +10,7 @@
 const char daytime_unknown[] = "the reply has an unknown format";
 
 /*
- * As strptime(3) and strftime(3) format. A number may lack its first zero, and a fraction may
+ * Formats of strptime(3) and strftime(3). A number may lack its first zero, and a fraction may
  * follow the seconds, and a zone the whole; the zone of date(1), before the year, and the hours
  * with AM or PM have been changed before.
  */

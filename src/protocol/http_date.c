@@ -16,7 +16,7 @@ enum { AHEAD = 50 };
 
 enum { CENTURY = 100, TM_YEAR_BASE = 1900 };
 
-/* As strptime(3) and strftime(3) format. */
+/* Formats of strptime(3) and strftime(3). */
 static const struct form {
 	const char *text;
 	bool has_century;
@@ -26,7 +26,7 @@ static const struct form {
 	{"%a %b %d %H:%M:%S %Y", true}, /* or a zero, by the grammar */
 };
 
-/* Moves the year into the century that near gives; false if near is no time of a known year. */
+/* Moves the year into the century that near gives. Returns false if near has no year that fits. */
 static bool choose_century(struct tm *tm, int64_t near)
 {
 	time_t now = (time_t)near;
