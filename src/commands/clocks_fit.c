@@ -3,6 +3,7 @@
 #include "commands/clocks_fit.h"
 
 #include "client/terminal.h"
+#include "commands/clocks_redraw.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 /* A host with its row and the notes below it. */
 struct block {
 	const struct measurement *measurement;
-	enum table_rank rank;
+	enum level level; /* LEVEL_GOOD without an offset */
 	const char *text;
 	size_t size;
 	unsigned lines;
@@ -25,20 +26,22 @@ struct rest {
 	size_t beyond; /* a threshold of the table */
 };
 
-static unsigned count_lines(const char *text, size_t size)
-{
-	unsigned lines = 0;
-
-	for (size_t i = 0; i < size; i++)
-		lines += text[i] == '\n';
-	return lines;
-}
-
 static uint64_t distance(const struct measurement *measurement)
 {
 	int64_t middle = interval_middle(measurement->offset);
 
 	return middle < 0 ? -(uint64_t)middle : (uint64_t)middle;
+}
+
+static bool has_failed(const struct block *block)
+{
+	return block->measurement->cause != NULL;
+}
+
+/* A host without an offset comes before those within the thresholds. */
+static unsigned urgency(const struct block *block)
+{
+	return 2 * (unsigned)block->level + has_failed(block);
 }
 
 /* By urgency, then by the distance of the offset from 0, then in the order of the rows. */
@@ -47,9 +50,9 @@ static int compare(const void *a, const void *b)
 	const struct block *one = a;
 	const struct block *other = b;
 
-	if (one->rank != other->rank)
-		return one->rank > other->rank ? -1 : 1;
-	if (one->rank != TABLE_FAILED && distance(one->measurement) != distance(other->measurement))
+	if (urgency(one) != urgency(other))
+		return urgency(one) > urgency(other) ? -1 : 1;
+	if (!has_failed(one) && distance(one->measurement) != distance(other->measurement))
 		return distance(one->measurement) > distance(other->measurement) ? -1 : 1;
 	return one->text > other->text ? 1 : -1;
 }
@@ -65,10 +68,11 @@ static struct block *list_blocks(const struct clocks_rows *rows, const char *tex
 		const struct measurement *measurement = &rows->measurements[i];
 
 		blocks[i] = (struct block){.measurement = measurement,
-			.rank = table_rank(&rows->table, measurement),
+			.level = measurement->cause == NULL ? table_level(&rows->table, measurement)
+							    : LEVEL_GOOD,
 			.text = text + start,
 			.size = rows->ends[i] - start};
-		blocks[i].lines = count_lines(blocks[i].text, blocks[i].size);
+		blocks[i].lines = clocks_count_lines(blocks[i].text, blocks[i].size);
 		start = rows->ends[i];
 	}
 	return blocks;
@@ -104,8 +108,8 @@ static void put_blocks(const struct clocks_rows *rows, const struct block *block
 			continue;
 		}
 		rest.hosts++;
-		rest.failed += blocks[i].rank == TABLE_FAILED;
-		rest.beyond += blocks[i].rank == TABLE_WARNING || blocks[i].rank == TABLE_CRITICAL;
+		rest.failed += has_failed(&blocks[i]);
+		rest.beyond += blocks[i].level != LEVEL_GOOD;
 	}
 	if (rest.hosts > 0)
 		put_rest(rows, &rest);
@@ -151,10 +155,10 @@ void clocks_fit(const struct clocks_rows *rows)
 	if (text == NULL)
 		return;
 	end = rows->ends[rows->count - 1];
-	lines = count_lines(text + rows->heading, end - rows->heading);
-	room = find_room(
-		height, count_lines(text, rows->heading), count_lines(text + end, size - end));
-	if (count_lines(text, size) < height || lines <= room)
+	lines = clocks_count_lines(text + rows->heading, end - rows->heading);
+	room = find_room(height, clocks_count_lines(text, rows->heading),
+		clocks_count_lines(text + end, size - end));
+	if (clocks_count_lines(text, size) < height || lines <= room)
 		fwrite(text, 1, size, rows->destination->file);
 	else
 		refill(rows, room, text, size);

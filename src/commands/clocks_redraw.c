@@ -11,12 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static unsigned count_lines(const char *text)
+unsigned clocks_count_lines(const char *text, size_t size)
 {
 	unsigned lines = 0;
 
-	for (const char *end = strchr(text, '\n'); end != NULL; end = strchr(end + 1, '\n'))
-		lines++;
+	for (size_t i = 0; i < size; i++)
+		lines += text[i] == '\n';
 	return lines;
 }
 
@@ -25,14 +25,14 @@ static unsigned draw_all(FILE *file, const char *text)
 {
 	fputs(TERMINAL_CLEAR_REST, file);
 	fputs(text, file);
-	return count_lines(text);
+	return clocks_count_lines(text, strlen(text));
 }
 
 /* Returns the height of what is drawn. */
 static unsigned draw(FILE *file, const char *text)
 {
 	unsigned rows = terminal_size(STDOUT_FILENO).rows;
-	unsigned lines = count_lines(text);
+	unsigned lines = clocks_count_lines(text, strlen(text));
 	/* One row is the cursor's, another the note about the rest. */
 	unsigned shown = lines < rows ? lines : rows - (rows > 1 ? 2 : 1);
 	unsigned rest = lines - shown;

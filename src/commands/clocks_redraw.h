@@ -4,6 +4,9 @@
 #define INETKIT_COMMANDS_CLOCKS_REDRAW_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+unsigned clocks_count_lines(const char *text, size_t size);
 
 /*
  * Draws the text on standard output over the previous one, as far as the terminal has rows; if

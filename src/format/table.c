@@ -8,7 +8,6 @@
 #include "client/terminal.h"
 #include "format/fields.h"
 #include "format/interval_text.h"
-#include "format/level.h"
 
 #include <string.h>
 #include <time.h>
@@ -126,29 +125,18 @@ static void put_time(const struct table *self, int64_t unix_time)
 		fputs(ctime_r(&seconds, text) != NULL ? text : "?\n", self->file);
 }
 
-static enum level find_level(const struct table *self, const struct measurement *measurement)
+enum level table_level(const struct table *self, const struct measurement *measurement)
 {
 	struct thresholds thresholds = {.warning = self->warning, .critical = self->critical};
 
 	return level_of(&thresholds, interval_middle(measurement->offset));
 }
 
-enum table_rank table_rank(const struct table *self, const struct measurement *measurement)
-{
-	static const enum table_rank ranks[LEVELS] = {[LEVEL_GOOD] = TABLE_NEAR,
-		[LEVEL_WARNING] = TABLE_WARNING,
-		[LEVEL_CRITICAL] = TABLE_CRITICAL};
-
-	if (measurement->cause != NULL)
-		return TABLE_FAILED;
-	return ranks[find_level(self, measurement)];
-}
-
 static const char *find_colour(const struct table *self, const struct measurement *measurement)
 {
 	if (measurement->cause != NULL)
 		return TERMINAL_RED;
-	return level_colours[find_level(self, measurement)];
+	return level_colours[table_level(self, measurement)];
 }
 
 /* Writes a number and its bound, padded to the widths. printf(3) counts bytes: the plus-minus sign

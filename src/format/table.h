@@ -5,17 +5,10 @@
 
 #include "clocks/measurement.h"
 #include "clocks/spread.h"
+#include "format/level.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-
-/* How urgent a row is for a person, the least first. */
-enum table_rank {
-	TABLE_NEAR,
-	TABLE_FAILED,   /* no offset */
-	TABLE_WARNING,  /* further from 0 than the threshold of the table */
-	TABLE_CRITICAL, /* likewise */
-};
 
 struct table {
 	FILE *file;
@@ -31,7 +24,8 @@ struct table {
 	int64_t critical; /* red above this, green below both */
 };
 
-enum table_rank table_rank(const struct table *self, const struct measurement *measurement);
+/* Of a measurement with an offset, by the thresholds of the table. */
+enum level table_level(const struct table *self, const struct measurement *measurement);
 
 /* Makes room for a host, as far as the row fits the terminal. Otherwise hosts have 24 columns. */
 void table_fit_host(struct table *self, const char *host);
