@@ -257,6 +257,7 @@ while IFS= read -r line; do
   /close) reply 100 'Connection: close' ;;
   /closed) reply 100; exit ;;
   /garbage) [ "$served" -gt 1 ] && echo garbage || reply 100 ;;
+  /once) if [ "$served" -eq 1 ]; then reply 100 'Via: 1.1 proxy'; else reply 100; fi ;;
   /timeout) [ "$served" -eq 1 ] || status='408 Request Timeout'; reply $((served > 1 ? 50 : 100)) ;;
   /cached) reply "-$((100 + ${EPOCHREALTIME%.*} % 7))" ;;
   *) reply 100 ;;
@@ -306,6 +307,10 @@ failures() {
   assert_text "$err" "inetkit: http://127.0.0.1:$port/via: the reply came through a proxy: the Date can be that of the proxy or of the server behind it"
   # No redirect was followed.
   [ "$(grep -c '^HEAD ' "$requests")" -eq 6 ] || fail "$(<"$requests")"
+  # Only the first of several replies came through the proxy.
+  ask clocks --precise=0.000001 --probes 3 --spacing 0.01 "http://127.0.0.1:$port/once"
+  assert_status 0
+  assert_file_matches "$err" '/once: the reply came through a proxy: '
 }
 
 @test "a URL, --protocol and -p lead to the same request, and the host keeps its name in it" {

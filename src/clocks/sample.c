@@ -49,7 +49,9 @@ bool sample_add(const struct time_query_result *reply, int64_t base, struct esti
 	measurement->measured = reply->answered;
 	measurement->stratum = reading->stratum;
 	measurement->root_distance = reading->root_distance;
-	measurement->remark = reading->remark;
+	/* Of any reply: all of them make the interval. */
+	if (reading->remark != NULL)
+		measurement->remark = reading->remark;
 	measurement->difference = difference;
 	if (!estimator_take(estimator, offset, reply->answered - reply->asked)) {
 		int64_t gap = estimator->offset.low - estimator->offset.high;
