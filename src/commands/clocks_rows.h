@@ -17,12 +17,12 @@ struct clocks_rows {
 	const struct fleet *fleet;
 	struct clocks_destination *destination;
 	struct table table;
-	bool is_terminal; /* the rows go to a terminal */
-	bool is_plugin;   /* one line of a monitoring plugin instead of rows */
+	bool is_terminal;   /* the rows go to a terminal */
+	bool is_plugin;     /* one line of a monitoring plugin instead of rows */
 	const char *remedy; /* for the line of a plugin; or NULL */
-	bool has_begun;   /* a round came before this one */
-	int64_t begun;    /* Unix time in seconds at which this round began */
-	size_t next;      /* in the order given: the first host without a row */
+	bool has_begun;     /* a round came before this one */
+	int64_t begun;      /* Unix time in seconds at which this round began */
+	size_t next;        /* in the order given: the first host without a row */
 	/* All hosts after a round, in the order of the rows; NULL if there are none. */
 	const struct measurement *measurements;
 	size_t count;
