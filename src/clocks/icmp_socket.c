@@ -113,7 +113,7 @@ static void report(struct icmp_socket *self, const struct icmp_error *error)
 static void read_errors(struct icmp_socket *self)
 {
 	for (int i = 0; i < READ_MAX; i++) {
-		struct icmp_error error;
+		struct icmp_error error = {.size = 0};
 		int result = icmp_error_read(self->fd, &error);
 
 		if (result == 0)
