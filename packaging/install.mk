@@ -68,7 +68,7 @@ install_beside = if [ ! -e "$(DESTDIR)$(3)" ] || cmp -s $(2) "$(DESTDIR)$(3)"; t
 own_directories = $(addprefix $(DESTDIR),$(LIBEXECDIR)/inetkit $(UNITDIR)/inetkit-.socket.d $(UNITDIR)/inetkit-.service.d $(UNITDIR)/inetkit-clocks.service.d \
 	$(services:%=$(DOCDIR)/examples/tcpserver/%) $(DOCDIR)/examples/tcpserver $(DOCDIR)/examples/xinetd.d \
 	$(DOCDIR)/examples $(DOCDIR) $(MONITORINGDOCDIR)/examples $(MONITORINGDOCDIR) \
-	$(PLUGINDIR) $(patsubst %/,%,$(dir $(PLUGINDIR))) $(FIREWALLDDIR) $(patsubst %/,%,$(dir $(FIREWALLDDIR))))
+	$(PLUGINDIR) $(filter %/nagios,$(patsubst %/,%,$(dir $(PLUGINDIR)))) $(FIREWALLDDIR) $(patsubst %/,%,$(dir $(FIREWALLDDIR))))
 
 .PHONY: install uninstall
 
