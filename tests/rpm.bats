@@ -116,7 +116,7 @@ files() {
   [ "$(units_of systemd_postun_with_restart)" = "$servers" ] || fail "$output"
   run rpm -qp --scripts "$(package inetkit-monitoring)"
   [ "$(units_of systemd_post)" = inetkit-clocks.timer ] || fail "$output"
-  [ "$(units_of systemd_preun)" = inetkit-clocks.timer ] || fail "$output"
+  [ "$(units_of systemd_preun)" = $'inetkit-clocks.service\ninetkit-clocks.timer' ] || fail "$output"
   assert_match '^ *rm -f /var/lib/node_exporter/textfile_collector/inetkit\.prom$'
   for name in inetkit inetkit-xinetd; do
     run rpm -qp --scripts "$(package "$name")"
