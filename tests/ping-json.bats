@@ -45,12 +45,12 @@ values() {
 }
 
 @test "ping --format json prints a lost probe once -w is over, and its reply afterwards" {
-  serve_replies '$held = $data if $n == 1; reply($held) if $n == 8; reply($data) if $n > 1'
-  ask ping --format json -u -c 9 -i 0.5 -w 2 "127.0.0.1:$port"
+  serve_replies '$held = $data if $n == 1; reply($held) if $n == 9; reply($data) if $n > 1'
+  ask ping --format json -u -c 10 -i 0.5 -w 2 "127.0.0.1:$port"
   assert_status 0
   [ "$(values 'select(.seq == 1) | .type' | tr '\n' ' ')" = 'lost late ' ] || fail "$(<"$out")"
   # Before the probes that were sent later, and not only at the end.
-  [ "$(values 'select(.type == "lost" or .seq == 9) | .seq' | tr '\n' ' ')" = '1 9 ' ] || fail "$(<"$out")"
+  [ "$(values 'select(.type == "lost" or .seq == 10) | .seq' | tr '\n' ' ')" = '1 10 ' ] || fail "$(<"$out")"
 }
 
 @test "ping --format json over TCP has each answered probe once, and the one without a reply as lost" {
