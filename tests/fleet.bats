@@ -5,6 +5,7 @@
 load helpers/load
 load helpers/client
 load helpers/clocks
+load helpers/rows
 load helpers/network
 
 # addresses COUNT: prints COUNT addresses of 127.0.0.0/8, one per line
@@ -52,7 +53,7 @@ peak_memory() {
   background "$client" clocks --format csv -p "$port" -w 600 --hosts "$BATS_TEST_TMPDIR/hosts" "${@:2}" \
     >"$BATS_TEST_TMPDIR/rows" 2>"$BATS_TEST_TMPDIR/err"
   for tries in 1 2 3 4; do
-    ! until_true has_rows "$1" 2>/dev/null || break
+    ! until_true has_lines $(($1 + 1)) "$BATS_TEST_TMPDIR/rows" 2>/dev/null || break
   done
   peak=$(awk '$1 == "VmHWM:" { print $2 }' "/proc/$started/status")
   kill -TERM "$started"
@@ -60,11 +61,6 @@ peak_memory() {
   [ "$(grep -c ',no reply before the interrupt,' "$BATS_TEST_TMPDIR/rows")" -eq 1 ] ||
     fail "only the last host has no reply:" "$(tail -n 2 "$BATS_TEST_TMPDIR/rows")" "$(head -n 5 "$BATS_TEST_TMPDIR/err")"
   [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -eq $(($1 + 2)) ] || fail "not $1 rows:" "$(wc -l <"$BATS_TEST_TMPDIR/rows")"
-}
-
-# has_rows COUNT: the file rows has COUNT rows below the header
-has_rows() {
-  [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -gt "$1" ]
 }
 
 @test "20,000 hosts are asked in one run over TCP, and none fails" {

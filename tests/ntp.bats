@@ -4,6 +4,7 @@
 load helpers/load
 load helpers/client
 load helpers/clocks
+load helpers/rows
 load helpers/foreign
 
 # --- packets --------------------------------------------------------------------------------------
@@ -168,16 +169,11 @@ assert_failed() {
   assert_failed "${hosts[0]}" "$refused"
   [ "$(wc -l <"$log")" -eq 1 ] || fail "$(<"$log")"
   start_clocks --format csv --watch 0.1 "${hosts[@]}"
-  until_true has_rows 5
+  until_true has_lines 5
   kill -TERM "$asked"
   end_clocks
   [ "$(grep -c ",$refused," "$out")" -ge 3 ] || fail "$(<"$out")"
   [ "$(wc -l <"$log")" -eq 2 ] || fail "$(<"$log")"
-}
-
-# has_rows COUNT: the output of start_clocks has COUNT or more lines
-has_rows() {
-  [ "$(wc -l <"$out")" -ge "$1" ]
 }
 
 @test "a kiss-o'-death after replies leaves the offset, and is reported" {
@@ -220,7 +216,7 @@ has_rows() {
   assert_file_matches "$out" ",\"its replies contradict each other by [0-9.]+ s: "
   serve_ntp -m drift=$drift
   start_clocks --watch 0.1 --format json "${hosts[1]}"
-  until_true has_rows 9
+  until_true has_lines 9
   kill -TERM "$asked"
   end_clocks
   jq -s -e --argjson truth $drift '.[1:8] | all(.[]; .drift - .drift_bound <= $truth and $truth <= .drift + .drift_bound)' "$out" >/dev/null ||
@@ -278,8 +274,6 @@ through() {
   need faketime jq
   # The clock of the client is shifted: that of a server would not agree with the timestamps of the kernel.
   in_network "
-    # libfaketime names its files there after process ids, which this PID namespace reuses.
-    mount -t tmpfs none /dev/shm
     start_chronyd 1123
     start_ntpd 'restrict 127.0.0.1' 'tos orphan 6 orphanwait 1' # without flags: no rate limit
     is_synchronised() {
@@ -307,7 +301,6 @@ through() {
   # for the arrival. So it gets one request at a time.
   in_network "
     number=1000
-    mount -t tmpfs none /dev/shm
     for offset in $offsets; do
       start_chronyd \$((++number)) faketime -f \${offset}s
     done

@@ -5,6 +5,7 @@
 load helpers/load
 load helpers/client
 load helpers/clocks
+load helpers/rows
 load helpers/foreign
 
 contradiction='its replies contradict each other by [0-9.]+ s: a clock was set or drifted during the measurement, or the server rounds or lies'
@@ -21,9 +22,6 @@ hosts_at() {
 
 # For the scripts in the network: servers with an offset clock, each on its own port.
 elsewhere='
-  # libfaketime names its files there after process ids, which this PID namespace reuses.
-  mount -t tmpfs none /dev/shm
-
   # faked PROGRAM OFFSET: prints the path of a script that runs the program with its clock off by OFFSET seconds
   faked() {
     local path=$scratch/faked$2/${1##*/}
@@ -93,7 +91,7 @@ elsewhere='
       done
     done
     for i in \$(seq 14); do seq -f 'http://127.0.0.1:%g/' 1001 \$port; done | head -n 200 >\$scratch/hosts
-    timeout 240 \"\$client\" clocks --precise=0.002 --probes 40 --format csv --hosts \$scratch/hosts >\$scratch/rows"
+    timeout 240 \"\$client\" clocks --precise=0.002 --probes 12 --format csv --hosts \$scratch/hosts >\$scratch/rows"
   assert_status 0
   for offset in $offsets; do
     for ((i = 0; i < 3; i++)); do
@@ -343,7 +341,7 @@ serve_after() {
   done
   need jq
   background "$client" clocks --watch 0.1 --format json "${hosts[@]}" >"$BATS_TEST_TMPDIR/rows"
-  until_true has_rows 180
+  until_true has_lines 180 "$BATS_TEST_TMPDIR/rows"
   # If it ends within a round, its status is 1, and the last rows may lack a measurement.
   kill -TERM "$started"
   wait "$started" || true
@@ -357,15 +355,10 @@ serve_after() {
   done
 }
 
-# has_rows COUNT: the file rows has COUNT or more lines
-has_rows() {
-  [ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -ge "$1" ]
-}
-
 @test "a clock step between two rounds of --watch is reported and restarts the measurement of drift" {
   serve_clock -m step=3,50
   background "$client" clocks --watch 0.1 --format json "127.0.0.1:$port" >"$BATS_TEST_TMPDIR/rows" 2>"$BATS_TEST_TMPDIR/err"
-  until_true has_rows 6
+  until_true has_lines 6 "$BATS_TEST_TMPDIR/rows"
   # If it ends within a round, its status is 1, and it says so.
   kill -TERM "$started"
   wait "$started" || true

@@ -61,13 +61,15 @@ for path in sys.argv[1:]:
 # can use the helpers sourced below, and the variables with the paths of programs.
 in_network() {
   need_root
-  need ip unshare
+  need ip mount unshare
   run --separate-stderr env build="$build" client="$client" services="$services" scratch="$BATS_TEST_TMPDIR" \
     BATS_TEST_DIRNAME="$BATS_TEST_DIRNAME" BATS_TEST_TMPDIR="$BATS_TEST_TMPDIR" \
     INETKIT_FOREIGN="$foreign" xinetd="$xinetd" openbsd_inetd="$openbsd_inetd" inetutils_inetd="$inetutils_inetd" \
     unshare --net --mount --pid --fork --kill-child --mount-proc bash -c "
       set -eu
       ip link set lo up
+      # libfaketime names its files there after process ids, which this PID namespace reuses.
+      mount -t tmpfs none /dev/shm
       source '$BATS_TEST_DIRNAME/helpers/assert.bash'
       source '$BATS_TEST_DIRNAME/helpers/processes.bash'
       source '$BATS_TEST_DIRNAME/helpers/foreign.bash'

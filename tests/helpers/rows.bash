@@ -16,7 +16,7 @@ assert_hosts_in() {
   [ "$(hosts_in "$1")" = "$(printf '%s\n' "${@:2}")" ] || fail "not these hosts: ${*:2}" "$(<"$out")" "$(<"$err")"
 }
 
-# has_lines COUNT: $out has this many lines
+# has_lines COUNT [FILE]: $out, or the file, has this many lines
 has_lines() {
-  [ "$(wc -l <"$out")" -ge "$1" ]
+  [ "$(wc -l <"${2-$out}")" -ge "$1" ]
 }
