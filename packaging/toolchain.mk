@@ -67,7 +67,7 @@ static_flags = $(CFLAGS) $(filter-out $(CFLAGS),$(FILTER_CFLAGS))
 static_cc = $(FILTER_CC) $(common) $(stack_protector) -ffunction-sections $(CPPFLAGS) $(static_flags)
 static_ld = $(FILTER_CC) $(static_flags) $(static_ldflags)
 static_ldflags = $(FILTER_LDFLAGS) -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
-dynamic_cc = $(CC) $(common) $(HARDENING) $(call unless,-fPIE,-fPIE) -pthread \
+dynamic_cc = $(CC) $(subst -I$(BUILD) ,-I$(patsubst %/,%,$(dir $(DYNAMIC))) ,$(common)) $(HARDENING) $(call unless,-fPIE,-fPIE) -pthread \
 	$(if $(with_systemd),$(SYSTEMD_CFLAGS) $(JSON_CFLAGS)) $(CPPFLAGS) $(CFLAGS)
 dynamic_ld = $(CC) $(CFLAGS) -pthread $(link_hardening) -Wl,-z,noexecstack $(LDFLAGS)
 
