@@ -420,11 +420,12 @@ EOF
   run ! grep -E 'not installed|first install' "$err"
 }
 
-@test "an installed socket with the same program and port is recommended, one with the same port is named" {
+@test "an installed socket replaces a server with the same program and port, and is recommended for one with either" {
   need jq
   printf '[Socket]\nListenStream=7000\nAccept=yes\n' >"$SYSTEMD_UNIT_PATH/cat.socket"
   printf '[Service]\nExecStart=-/bin/cat -u\n' >"$SYSTEMD_UNIT_PATH/cat@.service"
-  printf '[Socket]\nListenStream=7003\n' >"$SYSTEMD_UNIT_PATH/third.socket"
+  printf '[Socket]\nListenStream=7000\nListenStream=\nListenStream=7003\n' >"$SYSTEMD_UNIT_PATH/third.socket"
+  printf '[Service]\nExecStart=/bin/third\n' >"$SYSTEMD_UNIT_PATH/third.service"
   printf '[Socket]\nListenDatagram=[::1]:7002\nService=other.service\n' >"$SYSTEMD_UNIT_PATH/some.socket"
   printf '[Service]\nExecStart=/bin/head\n' >"$SYSTEMD_UNIT_PATH/other.service"
   printf '[Socket]\nListenStream=0.0.0.0:7004\nAccept=true\n' >"$SYSTEMD_UNIT_PATH/telnet.socket"
@@ -446,8 +447,11 @@ elsewhere - xinetd-elsewhere.socket
 head some.socket -
 tac - xinetd-tac.socket
 login telnet.socket -' ] || fail "$(<"$err")"
-  [ "$(verdicts | sed -n 4p)" = 'tac same port:same' ]
-  jq -e '.services[3].findings[0].text | test("third.socket")' "$err"
+  [ "$(jq -r '.services[] | select(.verdict == "same") | .id as $id | .findings[] | "\($id) \(.attribute): \(.text)"' "$err")" = \
+    "elsewhere server: the installed cat.socket starts the same program, on port 7000; if it is the same service, it can \
+replace these units: move it by 'systemctl edit cat.socket' with the lines ListenStream= and ListenStream=7001
+tac port: the installed third.socket has the same port and starts /bin/third; if it is the same service, enable it instead \
+of these units: only one of them can listen there" ] || fail "$(<"$err")"
   ask convert -n -o "$units" --format json --systemd 255 xinetd.conf
   [ "$(jq -r '.commands[-2:][]' "$err")" = 'systemctl enable --now cat.socket xinetd-elsewhere.socket some.socket telnet.socket
 # enable either xinetd-tac.socket or third.socket: they have the same port' ] || fail "$(<"$err")"
@@ -482,8 +486,8 @@ login telnet.socket -' ] || fail "$(<"$err")"
   echo 'ALL: LOCAL' >hosts.allow
   printf '#!/bin/sh\n' >tcpd
   chmod +x tcpd
-  printf '[Socket]\nListenStream=7006\nAccept=yes\n' >"$SYSTEMD_UNIT_PATH/cat.socket"
-  printf '[Service]\nExecStart=-/bin/cat\n' >"$SYSTEMD_UNIT_PATH/cat@.service"
+  printf '[Socket]\nListenStream=7006\nAccept=yes\n' >"$SYSTEMD_UNIT_PATH/tac.socket"
+  printf '[Service]\nExecStart=-/bin/tac\n' >"$SYSTEMD_UNIT_PATH/tac@.service"
   rows xinetd.conf <<'EOF'
 wrapped; server_args = -u
 unwrapped; flags = NOLIBWRAP
@@ -491,7 +495,7 @@ other; libwrap = other
 redirect; server; redirect = 192.0.2.1 80
 waiting; wait = yes
 datagrams; socket_type = dgram; protocol = udp; wait = yes
-installed
+installed; server = /bin/tac
 echo; type = INTERNAL; port; server
 discard; type = INTERNAL; port; server; flags = NOLIBWRAP
 EOF

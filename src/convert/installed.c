@@ -100,6 +100,9 @@ static void add_port(struct socket_file *self, int type, const char *value)
 	const char *digits = last == NULL ? value : last + 1;
 	struct installed_port *ports;
 
+	/* Without a value it takes back all that the unit listens on, of any type. */
+	if (*value == '\0')
+		self->unit.port_count = 0;
 	if (!isdigit((unsigned char)*digits) || strchr(value, '/') != NULL)
 		return;
 	ports = reallocarray(self->unit.ports, self->unit.port_count + 1, sizeof *ports);
@@ -258,4 +261,12 @@ bool installed_listens(const struct installed_unit *self, int type, unsigned por
 		if (self->ports[i].type == type && self->ports[i].port == port)
 			return true;
 	return false;
+}
+
+unsigned installed_first_port(const struct installed_unit *self, int type)
+{
+	for (size_t i = 0; i < self->port_count; i++)
+		if (self->ports[i].type == type)
+			return self->ports[i].port;
+	return 0;
 }

@@ -39,4 +39,7 @@ bool installed_has(const struct installed *self, const char *name);
 /* Whether the unit listens on this port. */
 bool installed_listens(const struct installed_unit *self, int type, unsigned port);
 
+/* The first port of this type, or 0. */
+unsigned installed_first_port(const struct installed_unit *self, int type);
+
 #endif

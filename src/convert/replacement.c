@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Services that an installed unit has already. Nothing is written that could shadow it. */
+/* Services that an installed unit has already, or may have: it is used, or recommended. */
 #include "convert/translation.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 /* What an installed unit may do otherwise. */
@@ -82,29 +83,76 @@ static bool is_same_program(const char *installed, const char *program)
 		       file.st_dev == other.st_dev && file.st_ino == other.st_ino);
 }
 
-bool translation_use_installed(struct translation *self, const char *program)
+static bool listens_there(const struct translation *self, const struct installed_unit *unit)
+{
+	return installed_listens(unit, self->type, self->port);
+}
+
+/* The installed socket for this program that listens on the port of the service, or elsewhere.
+ * Returns NULL if there is none. */
+static const struct installed_unit *find_program(
+	const struct translation *self, const char *program, bool on_port)
 {
 	const struct installed *installed = self->setting->installed;
 
 	for (size_t i = 0; program != NULL && i < installed->count; i++) {
 		const struct installed_unit *unit = &installed->units[i];
 
-		if (unit->program == NULL || !installed_listens(unit, self->type, self->port) ||
-			!is_same_program(unit->program, program))
+		if (unit->program != NULL && listens_there(self, unit) == on_port &&
+			installed_first_port(unit, self->type) != 0 &&
+			is_same_program(unit->program, program))
+			return unit;
+	}
+	return NULL;
+}
+
+/* The units of the service are written nevertheless: the installed socket has another port, and
+ * other arguments for the program, perhaps. */
+static void recommend_program(struct translation *self, const char *program)
+{
+	const struct installed_unit *unit = find_program(self, program, false);
+	const char *listen = self->type == SOCK_DGRAM ? "ListenDatagram" : "ListenStream";
+
+	if (unit == NULL || self->port == 0)
+		return;
+	conversion_find(self->result, VERDICT_SAME, "server", config_find(self->service, "server"),
+		"the installed %s starts the same program, on port %u; if it is the same service, "
+		"it can replace these units: move it by 'systemctl edit %s' with the lines "
+		"%s= and %s=%u",
+		unit->name, installed_first_port(unit, self->type), unit->name, listen, listen,
+		self->port);
+}
+
+/* Which of two programs shall have the port is not for us to decide. */
+static void recommend_port(struct translation *self)
+{
+	const struct installed *installed = self->setting->installed;
+
+	for (size_t i = 0; i < installed->count; i++) {
+		const struct installed_unit *unit = &installed->units[i];
+
+		if (!listens_there(self, unit))
 			continue;
+		self->result->rival = unit->name;
+		conversion_find(self->result, VERDICT_SAME, "port",
+			config_find(self->service, "port"),
+			"the installed %s has the same port%s%s; if it is the same service, enable "
+			"it instead of these units: only one of them can listen there",
+			unit->name, unit->program == NULL ? "" : " and starts ",
+			unit->program == NULL ? "" : unit->program);
+	}
+}
+
+bool translation_use_installed(struct translation *self, const char *program)
+{
+	const struct installed_unit *unit = find_program(self, program, true);
+
+	if (unit != NULL) {
 		translation_replace(
 			self, unit->name, "it starts the same program on the same port");
 		return true;
 	}
-	for (size_t i = 0; i < installed->count; i++) {
-		if (!installed_listens(&installed->units[i], self->type, self->port))
-			continue;
-		self->result->rival = installed->units[i].name;
-		conversion_find(self->result, VERDICT_SAME, "port",
-			config_find(self->service, "port"),
-			"the installed %s has the same port: only one of them can listen there, "
-			"enable that one",
-			self->result->rival);
-	}
+	recommend_program(self, program);
+	recommend_port(self);
 	return false;
 }

@@ -69,7 +69,8 @@ void translation_replace(struct translation *self, const char *unit, const char 
 
 /*
  * Uses an installed socket that starts this program on the port of the service, and returns true.
- * Otherwise only reports installed sockets with that port. The program may be NULL.
+ * Otherwise only recommends installed sockets with that program or that port. The program may be
+ * NULL.
  */
 bool translation_use_installed(struct translation *self, const char *program);
 
