@@ -8,9 +8,9 @@ load ../helpers/readme
 
 here=$BATS_TEST_DIRNAME/convert
 foreign=${INETKIT_FOREIGN:-$build/foreign}
+xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
 
 setup_file() {
-  xinetd=$(command -v "$foreign/xinetd/usr/sbin/xinetd" xinetd | head -n 1)
   [ -x "$xinetd" ] && ! ldd "$xinetd" | grep -q 'not found' || return 0
   for command in ip jq perl socat; do
     command -v "$command" >/dev/null || return 0
@@ -18,7 +18,7 @@ setup_file() {
   cd "$BATS_FILE_TMPDIR" || return
   mkdir xinetd systemd
   prepare_system
-  write_configuration >xinetd.conf
+  write_configuration 7000 <"$here/services" >xinetd.conf
 
   ip netns add xinetd
   ip -n xinetd link set lo up
@@ -63,9 +63,10 @@ prepare_system() {
   ln -sf "/usr/share/zoneinfo/Etc/GMT$([ "$hours" -lt 0 ] || echo +)$hours" /etc/localtime
 }
 
-# write_configuration: prints xinetd.conf: the file "services" with the braces, and the attributes that a service lacks
+# write_configuration PORT: prints xinetd.conf: the services of standard input, such as the file "services", with the
+# braces, and the attributes that a service lacks; the first that lacks a port gets the one after PORT
 write_configuration() {
-  awk -v port=7000 '
+  awk -v port="$1" '
     function add(attribute, value) {
       if (!(attribute in has)) print "\t" attribute " = " value
     }
@@ -82,7 +83,7 @@ write_configuration() {
     }
     /^(service|defaults)/ { finish(); print; print "{"; delete has; name = $NF; next }
     /^\t/ { has[$1]; print }
-    END { finish() }' "$here/services"
+    END { finish() }'
 }
 
 setup() {
@@ -90,7 +91,10 @@ setup() {
   cd "$BATS_FILE_TMPDIR" || return
 }
 
-teardown() { :; }
+teardown() {
+  stop_all
+  restore
+}
 
 teardown_file() {
   [ ! -s "$BATS_FILE_TMPDIR/report" ] || systemctl stop other-xinetd 'xinetd-*.socket'
@@ -207,6 +211,102 @@ left_by() {
 
 is_gone() {
   ! is_alive "$1"
+}
+
+# convert_also NAME PORT: makes NAME.conf of the services on standard input, and starts the converted sockets
+convert_also() {
+  write_configuration "$2" >"$1.conf"
+  inetkit convert -o /etc/systemd/system --format json "$1.conf" 2>"$1.report" || fail "$(<"$1.report")" || return
+  systemctl daemon-reload
+  mapfile -t sockets < <(jq -r '.services[].units[0].name' "$1.report")
+  systemctl start "${sockets[@]}"
+}
+
+# run_xinetd NAME: starts another xinetd with NAME.conf until stop_all
+run_xinetd() {
+  rm -f "$1.log"
+  background ip netns exec xinetd "$xinetd" -dontfork -f "$PWD/$1.conf" -pidfile "$PWD/$1.pid" -filelog "$PWD/$1.log"
+  until_match "$1.log" 'Started working'
+}
+
+# replies PORT [SOURCE]: prints what a client receives from xinetd, and from systemd
+replies() {
+  local client=(timeout 120 socat -u "TCP4:127.0.0.1:$1${2:+,bind=$2}" STDOUT)
+  echo "$(ip netns exec xinetd "${client[@]}") $("${client[@]}")"
+}
+
+@test "access_times hold to the minute and across midnight, as under xinetd" {
+  local time reply zone
+  convert_also hours 7900 <<'END'
+service hours
+	access_times = 08:00-12:00 22:00-23:59 00:00-02:00
+	server = /bin/echo
+	server_args = served
+END
+  while read -r time reply; do
+    # On a busy machine the minute can be over before both have replied.
+    until [ -n "${zone-}" ] && [ "$(TZ=$zone date +%H:%M)" = "$time" ]; do
+      zone=$(zone_where "$time")
+      systemctl set-environment TZ="$zone"
+      TZ=$zone run_xinetd hours
+      run replies 7901
+      stop_all
+    done
+    [ "$output" = "${reply#-} ${reply#-}" ] || fail "$time: '$output', and not twice '$reply'"
+  done <<'END'
+07:59 -
+08:00 served
+12:00 served
+12:01 -
+23:59 served
+00:00 served
+02:00 served
+02:01 -
+END
+  systemctl unset-environment TZ
+}
+
+# zone_where HH:MM: prints a time zone in which that minute begins now
+zone_where() {
+  local now=$(($(date +%s) % 86400)) hour=$((10#${1%:*})) minute=$((10#${1#*:}))
+  # What has to be subtracted from UTC, from 0 to 24 hours.
+  local offset=$(((now - hour * 3600 - minute * 60 + 86400) % 86400))
+  printf '<faked>%d:%02d:%02d\n' $((offset / 3600)) $((offset / 60 % 60)) $((offset % 60))
+}
+
+@test "rules of hosts.deny hold as under xinetd: for the server that they name, unless it has the flag NOLIBWRAP" {
+  local service port source reply
+  [ -x "$foreign/tcpd/usr/sbin/tcpd" ] || skip "this needs tcpd (make deps)"
+  cp "$foreign/tcpd/usr/sbin/tcpd" /usr/sbin/
+  replace /etc/hosts.deny <<<'echo: 127.0.0.9'
+  convert_also wrapped 7910 <<'END'
+service wrapped
+	user = nobody
+	server = /bin/echo
+	server_args = served
+
+service unwrapped
+	user = nobody
+	flags = NOLIBWRAP
+	server = /bin/echo
+	server_args = served
+
+service other
+	user = nobody
+	server = /bin/cat
+	server_args = /srv/test/banner
+END
+  run_xinetd wrapped
+  while IFS='|' read -r port source reply; do
+    run replies "$port" "$source"
+    assert_output "$reply $reply"
+  done <<'END'
+7911|127.0.0.1|served
+7911|127.0.0.9|
+7912|127.0.0.9|served
+7913|127.0.0.9|every client
+END
+  jq -e '[.services[].verdict] == ["same", "same", "same"]' wrapped.report
 }
 
 @test "the lines of inetkit-xinetd(7) move a service to systemd while xinetd runs it, and back" {
