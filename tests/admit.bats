@@ -236,7 +236,7 @@ END
 }
 
 # bats test_tags=confined,once
-@test "admit confines itself before it reads from a refused peer, and hello-lookup before it asks" {
+@test "admit confines itself before it reads from a refused peer, or without a program before it decides, and hello-lookup before it asks" {
   need strace
   serve strace -f -o "$BATS_TEST_TMPDIR/trace" "$admit" -x 127.0.0.1 -s /etc/hostname echo served
   exchange "TCP4:127.0.0.1:$port" <<<"a request"
@@ -250,6 +250,18 @@ END
   assert_silent
   run grep -oE '(hello-lookup"|seccomp\(SECCOMP_SET_MODE_FILTER|"/etc/(nsswitch\.conf|hosts)")' "$BATS_TEST_TMPDIR/trace"
   [[ ${lines[*]} =~ 'hello-lookup" seccomp(SECCOMP_SET_MODE_FILTER "/etc/'.*' seccomp(SECCOMP_SET_MODE_FILTER'$ ]] || fail "$output"
+
+  # Without a program, it confines itself before it decides, and makes no other call until it has logged the decision.
+  call strace -o "$BATS_TEST_TMPDIR/trace" "$admit" -f 192.0.2.7 -a 00:00-24:00 -l 1000000 -s /etc/hostname </dev/null
+  assert_status 1
+  assert_same "$out" /etc/hostname
+  run sed -n '/^seccomp(SECCOMP_SET_MODE_FILTER/,$ s/(.*//p' "$BATS_TEST_TMPDIR/trace"
+  assert_output $'seccomp\nwrite\nwrite\nexit_group'
+  # With a name, too, but so that it can execute hello-lookup.
+  call env REMOTE_ADDR=127.0.0.1 strace -f -o "$BATS_TEST_TMPDIR/trace" "$admit" -e -f localhost
+  assert_silent
+  run grep -oE '(hello-lookup"|seccomp\(SECCOMP_SET_MODE_FILTER|"/etc/(nsswitch\.conf|hosts)")' "$BATS_TEST_TMPDIR/trace"
+  [[ ${lines[*]} =~ ^'seccomp(SECCOMP_SET_MODE_FILTER hello-lookup" '.*'seccomp(SECCOMP_SET_MODE_FILTER "/etc/' ]] || fail "$output"
 }
 
 # --- time and load ---

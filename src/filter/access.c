@@ -38,6 +38,14 @@ const char *access_add(struct access *self, bool refuses, const char *text)
 	return NULL;
 }
 
+bool access_has_names(const struct access *self)
+{
+	for (size_t i = 0; i < self->count; i++)
+		if (self->rules[i].is_name)
+			return true;
+	return false;
+}
+
 void access_match(struct access *self, const union socket_address *peer)
 {
 	for (struct access_rule *rule = self->rules; rule < self->rules + self->count; rule++)

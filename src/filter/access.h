@@ -38,6 +38,9 @@ struct access {
 /* Adds a rule. The text must stay valid. Returns NULL, or why it is no rule. */
 const char *access_add(struct access *self, bool refuses, const char *text);
 
+/* True if a rule is a name. */
+bool access_has_names(const struct access *self);
+
 /* Sets match of all rules that are no names; an address of AF_UNSPEC is in no network. */
 void access_match(struct access *self, const union socket_address *peer);
 
