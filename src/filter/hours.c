@@ -37,9 +37,14 @@ bool hours_add(struct hours *self, const char *text)
 		return false;
 	if (end < begin)
 		end += HOURS_MINUTES;
-	for (; begin < end; begin++)
+	/* Eight minutes at a time, where they fill a byte: a span can be a day. */
+	while (begin < end) {
+		bool fills = begin % 8 == 0 && end - begin >= 8;
+
 		self->minutes[begin % HOURS_MINUTES / 8] |=
-			(uint8_t)(1U << begin % HOURS_MINUTES % 8);
+			(uint8_t)(fills ? UINT8_MAX : 1U << begin % HOURS_MINUTES % 8);
+		begin += fills ? 8 : 1;
+	}
 	return true;
 }
 
