@@ -449,7 +449,7 @@ tac - xinetd-tac.socket
 login telnet.socket -' ] || fail "$(<"$err")"
   [ "$(jq -r '.services[] | select(.verdict == "same") | .id as $id | .findings[] | "\($id) \(.attribute): \(.text)"' "$err")" = \
     "elsewhere server: the installed cat.socket starts the same program, on port 7000; if it is the same service, it can \
-replace these units: move it by 'systemctl edit cat.socket' with the lines ListenStream= and ListenStream=7001
+replace these units: move it by 'systemctl edit cat.socket' with the lines [Socket], ListenStream= and ListenStream=7001
 tac port: the installed third.socket has the same port and starts /bin/third; if it is the same service, enable it instead \
 of these units: only one of them can listen there" ] || fail "$(<"$err")"
   ask convert -n -o "$units" --format json --systemd 255 xinetd.conf

@@ -118,7 +118,7 @@ static void recommend_program(struct translation *self, const char *program)
 	conversion_find(self->result, VERDICT_SAME, "server", config_find(self->service, "server"),
 		"the installed %s starts the same program, on port %u; if it is the same service, "
 		"it can replace these units: move it by 'systemctl edit %s' with the lines "
-		"%s= and %s=%u",
+		"[Socket], %s= and %s=%u",
 		unit->name, installed_first_port(unit, self->type), unit->name, listen, listen,
 		self->port);
 }
