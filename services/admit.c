@@ -148,8 +148,8 @@ static void look(struct admit *self)
  * Before the decision, unless a program follows, which would inherit the confinement: sshd(8), for
  * example, starts sessions in which every call and setuid programs must work. A confinement that
  * ends with execve(2) would confine nobody: an attacker would call it. In a child that decides, no
- * program would inherit it, but a connection to time took 2.1 times as long through such a child
- * when it took 1.2 times as long through admit, in tests/bench/admit.
+ * program would inherit it, but measured like tests/bench/admit on a busy machine, a connection to
+ * time took 2.1 times as long through such a child, and 1.2 times as long through admit.
  */
 static void confine(struct admit *self)
 {
