@@ -2,7 +2,8 @@
 /*
  * What xinetd 2.3.15.3 refuses of a whole service, after it has read everything. It also looks
  * whether names are in services(5), protocols(5), passwd(5) and rpc(5), and whether the server is
- * there; that depends on the machine and is not checked here.
+ * there; that depends on the machine and is not checked here. xinetd 2.3.15.4 also refuses
+ * "socket_type = dgram" with "wait = no".
  */
 #include "convert/build.h"
 #include "convert/reader.h"

@@ -154,7 +154,7 @@ write_corpus() {
  wait = yes'
     printf 'service discard\n{\n%s\n}\n' ' type = INTERNAL
  socket_type = dgram
- wait = no'
+ wait = yes'
   } >internal
 
   {
@@ -164,7 +164,8 @@ write_corpus() {
     entry d 704 'redirect = 127.0.0.1 22' | sed 's/wait = no/wait = yes/'
     entry e 705 'flags = NAMEINARGS'
     entry f 706 'flags = NAMEINARGS IPv4' 'server_args = x y'
-    entry g 707 | sed s/stream/dgram/
+    # With "wait = no", only xinetd before 2.3.15.4 starts it.
+    entry g 707 | sed 's/stream/dgram/; s/wait = no/wait = yes/'
     entry h 708 'flags = IPv4 IPv6'
     entry i 709 'type = TCPMUX'
     entry j 710 'flags = LABELED' | sed 's/wait = no/wait = yes/'
