@@ -81,7 +81,7 @@ static void add_to_word(struct http_head *self, const char *const list[], size_t
 {
 	for (size_t i = 0; i < count; i++)
 		if ((self->candidates >> i & 1) != 0 && list[i][self->word_size] != (char)lower(c))
-			self->candidates &= (uint8_t) ~(1U << i);
+			self->candidates = (uint8_t)(self->candidates & ~(1U << i));
 	self->word_size++;
 }
 
