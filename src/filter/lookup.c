@@ -26,15 +26,15 @@ static int start(const char *argv[], int out, bool is_quiet, pid_t *ret_child)
 	posix_spawn_file_actions_t actions;
 	int error;
 
-	if (!beside_find("hello-lookup", path))
+	argv[0] = "hello-lookup";
+	if (!beside_find(argv[0], path))
 		return -ENOENT;
-	argv[0] = path;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
 	if (is_quiet)
 		posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	error = spawn_program(ret_child, (char *const *)argv, environment, &actions);
+	error = spawn_program(ret_child, path, (char *const *)argv, environment, &actions);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
 }

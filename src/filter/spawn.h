@@ -6,10 +6,10 @@
 #include <spawn.h>
 
 /*
- * Executes argv[0], a path, with this environment and the default SIGPIPE. The actions are for its
+ * Executes the file at path with this environment and the default SIGPIPE. The actions are for its
  * descriptors, or NULL. Returns 0, or a negative errno.
  */
-int spawn_program(pid_t *ret_child, char *const argv[], char *const environment[],
+int spawn_program(pid_t *ret_child, const char *path, char *const argv[], char *const environment[],
 	const posix_spawn_file_actions_t *actions);
 
 #endif
