@@ -68,7 +68,7 @@ make_into() {
       echo ./usr/share/doc/inetkit/LICENSE
       echo ./usr/share/doc/inetkit/NEWS.md
       echo ./usr/share/doc/inetkit/examples/inetd.conf
-      for name in address connections network port program quotation strict; do
+      for name in address connections container network port program quotation strict; do
         echo "./usr/share/doc/inetkit/examples/$name.conf"
       done
       echo ./usr/share/doc/inetkit/examples/redirect.socket

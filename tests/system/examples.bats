@@ -69,7 +69,7 @@ assert_sends_from() {
     run property "${unit/@./@x.}" DropInPaths
     [[ " $output " = *" $path "* ]] || fail "$unit has the drop-ins $output, and not $path"
   done <"$BATS_TEST_TMPDIR/paths"
-  [ "$(wc -l <"$BATS_TEST_TMPDIR/paths")" -eq 8 ]
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/paths")" -eq 9 ]
   run systemd-analyze verify "$(dirname "$(property inetkit.target FragmentPath)")"/inetkit*.{socket,service}
   assert_status 0
   assert_output ''
