@@ -44,5 +44,6 @@ rpm: $(tarball) ## make packages for Fedora, EPEL and openSUSE in build/rpm
 
 pkgbuild: $(tarball) ## write the files for makepkg of Arch Linux to build/arch
 	$(quiet)rm -rf $(BUILD)/arch && mkdir -p $(BUILD)/arch && cp $(tarball) $(BUILD)/arch && \
-		packaging/generate $(registry) - packaging/arch/PKGBUILD.in VERSION=$(VERSION) \
+		packaging/generate $(registry) - packaging/arch/inetkit.install.in TEXTFILEDIR=$(TEXTFILEDIR) >$(BUILD)/arch/inetkit.install && \
+		packaging/generate $(registry) - packaging/arch/PKGBUILD.in VERSION=$(VERSION) TEXTFILEDIR=$(TEXTFILEDIR) \
 			SHA256="$$(sha256sum $(tarball) | cut -d ' ' -f 1)" >$(BUILD)/arch/PKGBUILD

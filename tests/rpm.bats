@@ -196,4 +196,5 @@ units_of() {
   diff <(files "$BATS_TEST_TMPDIR/into") <(files "$BATS_TEST_TMPDIR/package")
   diff <(cd "$BATS_TEST_TMPDIR/into" && find etc -type f | sort) \
     <(sed -n 's/^backup = //p' "$BATS_TEST_TMPDIR/package/.PKGINFO" | sort)
+  grep -qFx '  rm -f /var/lib/prometheus/node-exporter/inetkit.prom' "$BATS_TEST_TMPDIR/package/.INSTALL"
 }
