@@ -311,7 +311,10 @@ has_moved() {
 
 @test "a server that cannot start is given up; the journal says why, and no peer gets a message" {
   mark
-  printf '%s\n' '[Service]' RestartSec=1ms ExecStart= 'ExecStart=/usr/libexec/inetkit/shared -x daytime' |
+  [ "$(property inetkit-daytime-dgram.service StartLimitBurst)" = 40 ]
+  # Each start takes long on a busy machine, so allow fewer, in a longer time.
+  printf '%s\n' '[Unit]' StartLimitIntervalSec=10min StartLimitBurst=10 \
+    '[Service]' RestartSec=1ms ExecStart= 'ExecStart=/usr/libexec/inetkit/shared -x daytime' |
     drop_in inetkit-daytime-dgram.service
   reload
   start daytime-dgram
@@ -332,7 +335,7 @@ has_moved() {
   assert_datagram_answer daytime 127.0.0.1
   run journal -o cat INETKIT_SERVICE=daytime SYSLOG_IDENTIFIER=inetkit-daytime-dgram
   assert_match "^unknown option -- 'x'; usage: shared "
-  assert_between 35 "${#lines[@]}" 45
+  assert_between 8 "${#lines[@]}" 12
 }
 
 socket_has_failed() {
