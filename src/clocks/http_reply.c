@@ -17,8 +17,8 @@
  */
 #define LIGHTTPD_LAG (INTERVAL_SECOND + INTERVAL_SECOND / 100)
 
-_Static_assert((int)TIME_REQUEST_SIZE >= (int)HTTP_REQUEST_SIZE, "the longest request fits");
-_Static_assert((int)HTTP_HEAD_TEXT_SIZE > (int)HTTP_DATE_MAX, "a date cut off is too long");
+_Static_assert((size_t)TIME_REQUEST_SIZE >= (size_t)HTTP_REQUEST_SIZE, "the longest request fits");
+_Static_assert((size_t)HTTP_HEAD_TEXT_SIZE > (size_t)HTTP_DATE_MAX, "a date cut off is too long");
 
 static size_t request(struct time_reply *self, unsigned send __attribute__((unused)),
 	uint8_t ret_request[TIME_REQUEST_SIZE])

@@ -19,7 +19,7 @@ static int compare(const char *path, const char *text)
 
 	if (file == NULL)
 		return -errno;
-	for (c = getc(file); *text != '\0' && c == (unsigned char)*text; c = getc(file))
+	while ((c = getc(file)) != EOF && *text != '\0' && c == (unsigned char)*text)
 		text++;
 	result = *text == '\0' && c == EOF;
 	if (ferror(file))
