@@ -40,7 +40,7 @@ values() {
   [ "$(values 'select(.type != "summary") | "\(.type) \(.seq) \(.bytes) \(.rtt | type)"' | sort)" = "$(printf '%s\n' \
     'altered null 31 null' 'duplicate 2 32 number' 'foreign null 1 null' 'lost 1 null null' 'lost 3 null null' \
     'lost 5 null null' 'received 2 32 number' 'received 4 32 number')" ] || fail "$(<"$out")"
-  [ "$(values 'select(.type == "summary") | [.transmitted, .received, .duplicates, .altered, .foreign, .loss]')" = \
+  [ "$(values 'select(.type == "summary") | [.transmitted, .received, .duplicates, .altered, .foreign, .loss + 0]')" = \
     '[5,2,1,1,1,0.6]' ] || fail "$(<"$out")"
 }
 
@@ -68,7 +68,8 @@ values() {
   ask ping -q --format json -c 1 127.0.0.1 127.0.0.1:9 $'no\e"such' "unix:$BATS_TEST_TMPDIR/echo"
   assert_status 1
   assert_no_escape
-  [ "$(values '[.type, .host, .address, .port, .transmitted, .loss, .error, (.rtt_avg | type)]')" = "$(
+  # jq 1.7 prints a number as it was written, except for results.
+  [ "$(values '[.type, .host, .address, .port, .transmitted, (.loss | if . then . + 0 else . end), .error, (.rtt_avg | type)]')" = "$(
     printf '["summary",%s]\n' '"127.0.0.1","127.0.0.1",7,1,0,null,"number"' \
       '"127.0.0.1:9",null,9,0,null,"connection refused: nothing listens on port 9","null"' \
       '"no\u001b\"such",null,7,0,null,"unknown host","null"' \
