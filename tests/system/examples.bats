@@ -182,4 +182,6 @@ has_no_redirect() {
   [ "${#lines[@]}" -eq 1 ] || fail "not one line:" "$output"
   assert_match '^inetkit: 127\.0\.0\.1:[0-9]+ to 192\.0\.2\.7:5432: 1000000 bytes to the server, [0-9]+ back, .* s: closed$'
   systemctl stop redirect.socket
+  # autopkgtest runs the next suite in the same container.
+  ip address del 192.0.2.7/32 dev lo
 }
