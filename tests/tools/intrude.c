@@ -294,20 +294,28 @@ static void attempt_all(pid_t victim)
 	report("execute a program", execute());
 }
 
-/* Another process of the user of the process, which anything of the same user may trace. It ends
- * with this one. */
+/* Starts another process of the user of the process, which anything of the same user may trace. */
 static pid_t start_victim(void)
 {
 	char path[64];
+	char byte;
 	struct stat process;
+	int ready[2];
 	pid_t victim;
 
 	snprintf(path, sizeof path, "/proc/%d", (int)pid);
-	if (stat(path, &process) < 0)
-		die("intrude: stat");
+	if (stat(path, &process) < 0 || pipe2(ready, O_CLOEXEC) < 0)
+		die("intrude: stat or pipe2");
 	victim = fork();
-	if (victim != 0)
+	if (victim < 0)
+		die("intrude: fork");
+	if (victim > 0) {
+		close(ready[1]);
+		if (read(ready[0], &byte, 1) != 1)
+			die("intrude: read");
 		return victim;
+	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (process.st_uid != geteuid() &&
 		(setgroups(0, NULL) < 0 ||
 			setresgid(process.st_gid, process.st_gid, process.st_gid) < 0 ||
@@ -315,7 +323,10 @@ static pid_t start_victim(void)
 		die("intrude: setresuid");
 	prctl(PR_SET_DUMPABLE, 1);
 	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+	/* A change of the user has reset it. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (write(ready[1], "", 1) != 1)
+		die("intrude: write");
 	for (;;)
 		pause();
 }
@@ -420,6 +431,7 @@ int main(int argc, char *argv[])
 	const bool executes = argc >= 2 && strcmp(argv[1], "-p") != 0;
 	const char *path = executes ? argv[1] : argv[3];
 	char temporary[PATH_MAX];
+	pid_t victim;
 
 	if (argc < 3 || (!executes && argc != 4)) {
 		fputs("usage: intrude OUTPUT PROGRAM [ARG...]\n       intrude -p PID OUTPUT\n",
@@ -440,7 +452,9 @@ int main(int argc, char *argv[])
 	if (output == NULL)
 		die(temporary);
 	place = (interrupted.rsp - 4096) & ~UINT64_C(15);
-	attempt_all(start_victim());
+	victim = start_victim();
+	attempt_all(victim);
+	kill(victim, SIGKILL);
 	unlink("/tmp/intruder");
 	umount2("/mnt", MNT_DETACH);
 	if (fclose(output) != 0 || rename(temporary, path) < 0)
