@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "filter/access.h"
 #include "filter/access_lookup.h"
+#include "filter/chained.h"
 #include "filter/facts.h"
 #include "filter/filter.h"
 #include "filter/hours.h"
@@ -16,7 +17,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,6 @@
 enum {
 	LOAD_MAX = 1000000,
 	LOOKUP_SECONDS = 5,
-	DETAIL_SIZE = 256,
 };
 
 static const struct service admit = {
@@ -56,27 +55,6 @@ struct admit {
 	struct access access;
 	char text_bytes[ADMIT_TEXT_MAX + 1]; /* of -s; one more, to notice a longer file */
 };
-
-/* Why the peer is refused, for the log. */
-struct refusal {
-	int priority;
-	const char *reason; /* one word */
-	char detail[DETAIL_SIZE];
-};
-
-/* Returns false, for the functions below, which return whether the peer may come in. */
-__attribute__((format(printf, 4, 5))) static bool refuse(
-	struct refusal *ret_refusal, int priority, const char *reason, const char *format, ...)
-{
-	va_list arguments;
-
-	ret_refusal->priority = priority;
-	ret_refusal->reason = reason;
-	va_start(arguments, format);
-	vsnprintf(ret_refusal->detail, sizeof ret_refusal->detail, format, arguments);
-	va_end(arguments);
-	return false;
-}
 
 static void take(struct admit *self, int option)
 {
@@ -161,35 +139,37 @@ static void confine(struct admit *self)
 }
 
 /* Not only when the text is needed: that would hide the mistake until then. */
-static bool check_text(const struct admit *self, struct refusal *ret_refusal)
+static bool check_text(const struct admit *self, struct chained_refusal *ret_refusal)
 {
 	return self->facts.text_cause == NULL ||
-	       refuse(ret_refusal, LOG_ERR, "text", "-s %.150s: %s; correct the file, or omit -s",
-		       self->text, self->facts.text_cause);
+	       chained_refuse(ret_refusal, LOG_ERR, "text",
+		       "-s %.150s: %s; correct the file, or omit -s", self->text,
+		       self->facts.text_cause);
 }
 
-static bool refuse_unknown(const struct admit *self, struct refusal *ret_refusal)
+static bool refuse_unknown(const struct admit *self, struct chained_refusal *ret_refusal)
 {
 	if (!self->trusts_environment)
-		return refuse(ret_refusal, LOG_NOTICE, "address",
+		return chained_refuse(ret_refusal, LOG_NOTICE, "address",
 			"standard input has no address of a peer; use -e if the environment has "
 			"it");
 	if (self->peer.is_refused)
-		return refuse(ret_refusal, LOG_NOTICE, "address",
+		return chained_refuse(ret_refusal, LOG_NOTICE, "address",
 			"%s is not an address; correct it, or omit -e", self->peer.variable);
-	return refuse(ret_refusal, LOG_NOTICE, "address",
+	return chained_refuse(ret_refusal, LOG_NOTICE, "address",
 		"no variable of -e is set; set REMOTE_ADDR, or omit -e");
 }
 
-static bool refuse_address(struct refusal *ret_refusal, const struct access_rule *decisive)
+static bool refuse_address(struct chained_refusal *ret_refusal, const struct access_rule *decisive)
 {
 	return decisive == NULL
-		       ? refuse(ret_refusal, LOG_NOTICE, "address", "no -f matches")
-		       : refuse(ret_refusal, LOG_NOTICE, "address", "-x %s", decisive->text);
+		       ? chained_refuse(ret_refusal, LOG_NOTICE, "address", "no -f matches")
+		       : chained_refuse(
+				 ret_refusal, LOG_NOTICE, "address", "-x %s", decisive->text);
 }
 
 /* The addresses alone. False only if no answer of the resolver could change it. */
-static bool check_networks(struct admit *self, struct refusal *ret_refusal)
+static bool check_networks(struct admit *self, struct chained_refusal *ret_refusal)
 {
 	const struct access_rule *decisive;
 
@@ -203,21 +183,21 @@ static bool check_networks(struct admit *self, struct refusal *ret_refusal)
 	return refuse_address(ret_refusal, decisive);
 }
 
-static bool check_load(const struct admit *self, struct refusal *ret_refusal)
+static bool check_load(const struct admit *self, struct chained_refusal *ret_refusal)
 {
 	const struct facts *facts = &self->facts;
 
 	if (self->load == 0)
 		return true;
 	if (facts->load_cause != NULL)
-		return refuse(ret_refusal, LOG_ERR, "load",
+		return chained_refuse(ret_refusal, LOG_ERR, "load",
 			"the load average is not known: %s; omit -l", facts->load_cause);
 	return facts->load < self->load ||
-	       refuse(ret_refusal, LOG_NOTICE, "load", "the load average is %u.%02u",
+	       chained_refuse(ret_refusal, LOG_NOTICE, "load", "the load average is %u.%02u",
 		       (unsigned)(facts->load / 1000000), (unsigned)(facts->load / 10000 % 100));
 }
 
-static bool check_hours(const struct admit *self, struct refusal *ret_refusal)
+static bool check_hours(const struct admit *self, struct chained_refusal *ret_refusal)
 {
 	const char *cause = self->facts.time_cause;
 	const struct tm *local = &self->facts.local;
@@ -225,18 +205,19 @@ static bool check_hours(const struct admit *self, struct refusal *ret_refusal)
 	if (!self->has_hours)
 		return true;
 	if (cause != NULL && self->zone != NULL)
-		return refuse(ret_refusal, LOG_ERR, "time", "-z %.100s: %s", self->zone, cause);
+		return chained_refuse(
+			ret_refusal, LOG_ERR, "time", "-z %.100s: %s", self->zone, cause);
 	if (cause != NULL)
-		return refuse(ret_refusal, LOG_ERR, "time",
+		return chained_refuse(ret_refusal, LOG_ERR, "time",
 			"the local time is not known: %s; correct %s, or give -z", cause,
 			getenv("TZ") != NULL ? "TZ" : "/etc/localtime");
 	return hours_contain(&self->hours, local->tm_hour, local->tm_min) ||
-	       refuse(ret_refusal, LOG_NOTICE, "time", "%02d:%02d is outside -a", local->tm_hour,
-		       local->tm_min);
+	       chained_refuse(ret_refusal, LOG_NOTICE, "time", "%02d:%02d is outside -a",
+		       local->tm_hour, local->tm_min);
 }
 
 /* After check_networks(). A rule whose lookup fails counts against the peer. */
-static bool check_names(struct admit *self, struct refusal *ret_refusal)
+static bool check_names(struct admit *self, struct chained_refusal *ret_refusal)
 {
 	struct access_failure failure;
 	const struct access_rule *decisive;
@@ -249,12 +230,12 @@ static bool check_names(struct admit *self, struct refusal *ret_refusal)
 		return true;
 	if (failure.rule == NULL || access_is_decided(&self->access))
 		return refuse_address(ret_refusal, decisive);
-	return refuse(ret_refusal, LOG_WARNING, "lookup",
+	return chained_refuse(ret_refusal, LOG_WARNING, "lookup",
 		"-%c %.100s: %s; check the resolver and the name",
 		failure.rule->refuses ? 'x' : 'f', failure.rule->text, failure.cause);
 }
 
-static bool decide(struct admit *self, struct refusal *ret_refusal)
+static bool decide(struct admit *self, struct chained_refusal *ret_refusal)
 {
 	if (self->trusts_environment)
 		peer_of_environment(&self->peer);
@@ -263,31 +244,10 @@ static bool decide(struct admit *self, struct refusal *ret_refusal)
 	       check_names(self, ret_refusal);
 }
 
-/* One line: "admitted" or "refused", the peer, and the program if there is one. */
-static void log_decision(struct admit *self, const struct refusal *refusal)
-{
-	char port[sizeof "unknown"] = "unknown";
-	const char *program = *self->program;
-
-	if (self->peer.port != 0)
-		snprintf(port, sizeof port, "%u", self->peer.port);
-	if (refusal == NULL)
-		log_message(&self->filter.log, LOG_NOTICE, "admitted peer=%s port=%s%s%.100s",
-			self->peer.text, port,
-			program == NULL ? "" : " program=", program == NULL ? "" : program);
-	else
-		log_message(&self->filter.log, refusal->priority,
-			"refused peer=%s port=%s reason=%s%s%.100s detail=\"%s\"", self->peer.text,
-			port, refusal->reason,
-			program == NULL ? "" : " program=", program == NULL ? "" : program,
-			refusal->detail);
-}
-
 /* Ends the connection. The peer gets the text, or nothing. */
 static void turn_away(struct admit *self)
 {
 	const struct facts *facts = &self->facts;
-	size_t room = LINGER_BYTES;
 
 	/* No program will be executed. */
 	if (!self->is_confined)
@@ -303,30 +263,13 @@ static void turn_away(struct admit *self)
 		linger_close(STDIN_FILENO, STDIN_FILENO);
 		return;
 	}
-	/* A close with unread input would reset the connection. Do not wait for more input. */
-	if (shutdown(STDIN_FILENO, SHUT_WR) == 0)
-		linger_drain_ready(STDIN_FILENO, &room);
-}
-
-/* Executes the program, which gets the connection. Returns only if that fails. */
-static int execute(struct admit *self)
-{
-	int error;
-
-	signal(SIGALRM, SIG_DFL);
-	signal(SIGPIPE, SIG_DFL);
-	execvp(self->program[0], self->program);
-	error = errno;
-	signal(SIGPIPE, SIG_IGN);
-	log_message(&self->filter.log, LOG_ERR, "cannot execute %s: %s", self->program[0],
-		strerror(error));
-	return FILTER_FAILED;
+	chained_hang_up(STDIN_FILENO);
 }
 
 int main(int argc, char *argv[])
 {
 	static struct admit self;
-	struct refusal refusal;
+	struct chained_refusal refusal;
 
 	self.filter = (struct filter){.service = admit, .operands = true, .chained = true};
 	signal(SIGPIPE, SIG_IGN);
@@ -335,11 +278,11 @@ int main(int argc, char *argv[])
 	look(&self);
 	confine(&self);
 	if (!decide(&self, &refusal)) {
-		log_decision(&self, &refusal);
+		chained_log(&self.filter, &self.peer, *self.program, &refusal);
 		turn_away(&self);
 		return FILTER_FAILED;
 	}
 	if (self.logs_admitted)
-		log_decision(&self, NULL);
-	return *self.program == NULL ? FILTER_SERVED : execute(&self);
+		chained_log(&self.filter, &self.peer, *self.program, NULL);
+	return *self.program == NULL ? FILTER_SERVED : chained_execute(&self.filter, self.program);
 }
