@@ -52,8 +52,8 @@ say = $(if $(V)$(silent),@:,@printf '  %-6s %s\n' $(1) $(2))
 # its messages go to descriptor 2, which can be the peer. hello-lookup is dynamic, because it calls the resolver.
 registry := services/services.tsv
 services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
-# Filters that decide about a connection, then execute the program of a service: no port, and no units of their own.
-chained := admit
+# Filters that decide about a connection or describe it, then execute the program of a service: no port, and no units of their own.
+chained := admit proxy
 static_programs := $(addprefix $(BUILD)/services/,$(services) $(chained))
 
 .DELETE_ON_ERROR:

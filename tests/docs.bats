@@ -43,8 +43,8 @@ installed_usage() {
   need mandoc col
   run synopsis "$build/man/shared.8"
   assert_output "$(installed_usage shared)"
-  known=$("$services/shared" -h | head -n 1 | grep -oE '\[-[a-zA-Z]+' | tr -d '[-' | fold -w 1 | sort -u)
-  [ "$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$build/man/shared.8" | sort -u)" = "$known" ]
+  known=$("$services/shared" -h | head -n 1 | grep -oE '[ []-[a-zA-Z0-9]+' | tr -d ' [-' | fold -w 1 | sort -u)
+  [ "$(sed -n 's/^\.It Fl \([a-zA-Z0-9]\).*/\1/p' "$build/man/shared.8" | sort -u)" = "$known" ]
 }
 
 @test "the SYNOPSIS and the options of check_clocks' manual page match its usage text" {
@@ -97,8 +97,8 @@ installed_usage() {
 @test "each filter's manual page documents exactly the options of the filter" {
   need mandoc
   while IFS=$'\t' read -r name _; do
-    known=$("$services/$name" -h | head -n 1 | grep -oE '\[-[a-zA-Z]+' | tr -d '[-' | fold -w 1 | sort -u)
-    documented=$(sed -n 's/^\.It Fl \([a-zA-Z]\).*/\1/p' "$build/man/$name.8" | sort -u)
+    known=$("$services/$name" -h | head -n 1 | grep -oE '[ []-[a-zA-Z0-9]+' | tr -d ' [-' | fold -w 1 | sort -u)
+    documented=$(sed -n 's/^\.It Fl \([a-zA-Z0-9]\).*/\1/p' "$build/man/$name.8" | sort -u)
     [ "$documented" = "$known" ] || fail "$name.8 documents" "$documented" "instead of" "$known"
   done < <(rows && printf '%s\n' "${chained[@]}")
 }

@@ -54,8 +54,10 @@ make_into() {
         echo "./units/inetkit-$name.service"
         echo "./etc/xinetd.d/inetkit-$name"
       done
-      echo ./usr/libexec/inetkit/admit
-      echo ./usr/share/man/man8/inetkit-admit.8
+      for name in admit proxy; do
+        echo ./usr/libexec/inetkit/$name
+        echo ./usr/share/man/man8/inetkit-$name.8
+      done
       echo ./usr/libexec/inetkit/hello-lookup
       echo ./usr/libexec/inetkit/shared
       echo ./usr/share/man/man8/inetkit-shared.8

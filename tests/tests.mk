@@ -2,12 +2,12 @@
 # Test programs, test runs and benchmarks.
 
 all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))
-linked_tools := configs functions http intervals readings rfc5905
+linked_tools := configs functions http intervals proxy_headers readings rfc5905
 static_tools := ask clockserver connections datagrams icmphosts intrude listen relay terminal
 tools := $(linked_tools) $(static_tools) breach
 test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
 # The suites for a build without the client and shared. Their tests skip what needs the client.
-filter_suites := $(addprefix tests/,$(addsuffix .bats,admit chargen confine daytime discard echo filters hello qotd time))
+filter_suites := $(addprefix tests/,$(addsuffix .bats,admit chargen confine daytime discard echo filters hello proxy qotd time))
 
 # A tool is tests/tools/NAME.c, or the files of tests/tools/NAME/. Static tools share tests/tools/common/.
 common_tool_sources := $(wildcard tests/tools/common/*.[ch]) $(addprefix src/base/,now.c number.c prng.c)

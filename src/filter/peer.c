@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "filter/address.h"
+#include "filter/proxied.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -129,6 +130,10 @@ static void begin(struct peer *self)
 
 void peer_identify(int fd, bool trusts_environment, struct peer *ret_peer)
 {
+	if (proxied_has(fd)) {
+		peer_of_environment(ret_peer);
+		return;
+	}
 	begin(ret_peer);
 	if (trusts_environment)
 		set_from_environment(ret_peer, true, true);
@@ -138,6 +143,10 @@ void peer_identify(int fd, bool trusts_environment, struct peer *ret_peer)
 
 void peer_of_socket(int fd, struct peer *ret_peer)
 {
+	if (proxied_has(fd)) {
+		peer_of_environment(ret_peer);
+		return;
+	}
 	begin(ret_peer);
 	set_from_socket(ret_peer, fd);
 }

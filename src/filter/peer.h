@@ -15,6 +15,10 @@ enum {
 	PEER_NAME_SIZE = 253 + 1,      /* the longest name of RFC 1035, and a NUL */
 };
 
+/*
+ * The peer of a connection through proxy(8) is that of its header: if the environment has the mark
+ * of the socket, all functions below take what proxy has put there. See proxied.h.
+ */
 struct peer {
 	/* AF_UNSPEC if the peer is unknown. A v4-mapped address is converted to AF_INET. */
 	union socket_address address;
