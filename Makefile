@@ -52,9 +52,10 @@ say = $(if $(V)$(silent),@:,@printf '  %-6s %s\n' $(1) $(2))
 # its messages go to descriptor 2, which can be the peer. hello-lookup is dynamic, because it calls the resolver.
 registry := services/services.tsv
 services := $(shell awk -F'\t' '/^[a-z]/ { print $$1 }' $(registry))
-# Filters that decide about a connection or describe it, then execute the program of a service: no port, and no units of their own.
-chained := admit proxy
-static_programs := $(addprefix $(BUILD)/services/,$(services) $(chained))
+# Filters that have no port and no units: those that decide about a connection or describe it, then execute a program, and
+# the one that serves a load balancer.
+unlisted := admit agent proxy
+static_programs := $(addprefix $(BUILD)/services/,$(services) $(unlisted))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -70,7 +71,7 @@ building := $(filter-out help deps clean demo check check-fresh check-releases b
 include packaging/toolchain.mk
 
 servers := $(services) $(if $(with_systemd),shared)
-programs := $(if $(with_systemd),$(BUILD)/inetkit) $(addprefix $(BUILD)/services/,$(servers) $(chained) hello-lookup)
+programs := $(if $(with_systemd),$(BUILD)/inetkit) $(addprefix $(BUILD)/services/,$(servers) $(unlisted) hello-lookup)
 
 include packaging/generated.mk
 include units/units.mk

@@ -71,7 +71,7 @@ $(completions): $(registry) $(commands_table) $(wildcard packaging/completions/*
 # '.\" with systemd' or '.\" without systemd' and '.\" end'. @ATTRIBUTES@ is the list of attributes.
 attributes_list = $$(awk -F'\t' '!/^\#/ { text = $$3 "." ($$4 == "-" ? "" : " " $$4); gsub(/\. /, ".\n", text); \
 	print ".It Ic " $$1 "\n" text }' $(attributes_table) | fold -s -w 80 | sed 's/ $$//')
-pages := $(if $(with_systemd),$(wildcard src/commands/*.[18])) $(wildcard units/*.7) $(patsubst %,services/%.8,$(servers) $(chained))
+pages := $(if $(with_systemd),$(wildcard src/commands/*.[18])) $(wildcard units/*.7) $(patsubst %,services/%.8,$(servers) $(unlisted))
 manual := $(addprefix $(BUILD)/man/,$(notdir $(pages)))
 vpath %.1 src/commands
 vpath %.7 units

@@ -9,7 +9,7 @@ of_filters := \
 		644:$(BUILD)/man/$(s).8:$(MANDIR)/man8/inetkit-$(s).8 \
 		644:$(BUILD)/xinetd.d/inetkit-$(s):$(drop_in_directory)/inetkit-$(s) \
 		755:$(BUILD)/tcpserver/$(s)/run:$(DOCDIR)/examples/tcpserver/$(s)/run) \
-	$(foreach c,$(chained), \
+	$(foreach c,$(unlisted), \
 		755:$(BUILD)/services/$(c):$(LIBEXECDIR)/inetkit/$(c) \
 		644:$(BUILD)/man/$(c).8:$(MANDIR)/man8/inetkit-$(c).8) \
 	755:$(BUILD)/services/hello-lookup:$(LIBEXECDIR)/inetkit/hello-lookup \

@@ -3,6 +3,7 @@
 #include "base/admit_limits.h"
 #include "base/io.h"
 #include "base/linger.h"
+#include "base/load.h"
 #include "base/number.h"
 #include "filter/access.h"
 #include "filter/access_lookup.h"
@@ -26,7 +27,6 @@
 #include <unistd.h>
 
 enum {
-	LOAD_MAX = 1000000,
 	LOOKUP_SECONDS = 5,
 };
 

@@ -14,7 +14,7 @@ rows() {
 }
 
 # Filters that execute the program of a service.
-mapfile -t chained < <(sed -n 's/^chained := //p' "$root/Makefile" | tr ' ' '\n')
+mapfile -t unlisted < <(sed -n 's/^unlisted := //p' "$root/Makefile" | tr ' ' '\n')
 
 # synopsis PAGE: prints the SYNOPSIS of a manual page, one line per usage, single-spaced
 synopsis() {
@@ -36,7 +36,7 @@ installed_usage() {
   while IFS=$'\t' read -r name _; do
     run synopsis "$build/man/$name.8"
     assert_output "$(installed_usage "$name")"
-  done < <(rows && printf '%s\n' "${chained[@]}")
+  done < <(rows && printf '%s\n' "${unlisted[@]}")
 }
 
 @test "the SYNOPSIS and the options of shared's manual page match its usage text" {
@@ -100,7 +100,7 @@ installed_usage() {
     known=$("$services/$name" -h | head -n 1 | grep -oE '[ []-[a-zA-Z0-9]+' | tr -d ' [-' | fold -w 1 | sort -u)
     documented=$(sed -n 's/^\.It Fl \([a-zA-Z0-9]\).*/\1/p' "$build/man/$name.8" | sort -u)
     [ "$documented" = "$known" ] || fail "$name.8 documents" "$documented" "instead of" "$known"
-  done < <(rows && printf '%s\n' "${chained[@]}")
+  done < <(rows && printf '%s\n' "${unlisted[@]}")
 }
 
 @test "the line for inetd.conf in each filter's manual page is the installed one" {

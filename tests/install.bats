@@ -54,7 +54,7 @@ make_into() {
         echo "./units/inetkit-$name.service"
         echo "./etc/xinetd.d/inetkit-$name"
       done
-      for name in admit proxy; do
+      for name in admit agent proxy; do
         echo ./usr/libexec/inetkit/$name
         echo ./usr/share/man/man8/inetkit-$name.8
       done
@@ -73,6 +73,9 @@ make_into() {
       for name in address connections container network port program quotation strict; do
         echo "./usr/share/doc/inetkit/examples/$name.conf"
       done
+      echo ./usr/share/doc/inetkit/examples/haproxy.cfg
+      echo ./usr/share/doc/inetkit/examples/inetkit-agent.socket
+      echo ./usr/share/doc/inetkit/examples/inetkit-agent@.service
       echo ./usr/share/doc/inetkit/examples/redirect.socket
       echo ./usr/share/doc/inetkit/examples/redirect@.service
       printf './usr/share/doc/inetkit/examples/%s\n' icinga2.conf icmp.conf inetkit-alerts.yml inetkit-dashboard.json

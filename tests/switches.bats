@@ -73,8 +73,8 @@ show_commands() {
         echo "/etc/xinetd.d/inetkit-$name"
         echo "/share/doc/inetkit/examples/tcpserver/$name/run"
       done
-      printf '/libexec/inetkit/%s\n' admit hello-lookup proxy
-      printf '/share/man/man8/inetkit-%s.8\n' admit proxy
+      printf '/libexec/inetkit/%s\n' admit agent hello-lookup proxy
+      printf '/share/man/man8/inetkit-%s.8\n' admit agent proxy
       echo /share/man/man7/inetkit.7
       printf '/share/doc/inetkit/%s\n' LICENSE NEWS.md examples/inetd.conf
     } | LC_ALL=C sort

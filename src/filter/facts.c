@@ -3,6 +3,7 @@
 #include "filter/facts.h"
 
 #include "base/io.h"
+#include "base/load.h"
 #include "base/now.h"
 #include "protocol/zone.h"
 
@@ -10,7 +11,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/sysinfo.h>
 #include <unistd.h>
 
 static const char *read_text(struct facts *self, int fd, char ret_text[ADMIT_TEXT_MAX + 1])
@@ -42,12 +42,9 @@ void facts_read_text(struct facts *self, const char *path, char ret_text[ADMIT_T
 
 void facts_read_load(struct facts *self)
 {
-	struct sysinfo info;
+	int error = load_get(&self->load);
 
-	if (sysinfo(&info) < 0)
-		self->load_cause = strerror(errno);
-	else
-		self->load = (uint64_t)info.loads[0] * 1000000 >> SI_LOAD_SHIFT;
+	self->load_cause = error < 0 ? strerror(-error) : NULL;
 }
 
 /* Returns the variable with its name, or NULL. */

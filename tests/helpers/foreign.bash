@@ -10,6 +10,7 @@ stunnel=$(command -v "$foreign/stunnel4/usr/bin/stunnel4" stunnel4 stunnel | hea
 nginx=$(command -v "$foreign/nginx/usr/sbin/nginx" nginx | head -n 1)
 apache=$(command -v "$foreign/apache2-bin/usr/sbin/apache2" | head -n 1)
 lighttpd=$(command -v "$foreign/lighttpd/usr/sbin/lighttpd" lighttpd | head -n 1)
+haproxy=$(command -v "$foreign/haproxy/usr/sbin/haproxy" haproxy | head -n 1)
 promtool=$(command -v "$foreign/prometheus/usr/bin/promtool" promtool | head -n 1)
 chronyd=$(command -v "$foreign/chrony/usr/sbin/chronyd" chronyd | head -n 1)
 ntpd=$(command -v "$foreign/ntpsec/usr/sbin/ntpd" | head -n 1)
@@ -34,6 +35,10 @@ need_web_servers() {
   [ -x "$nginx" ] || skip "nginx is not here: make deps"
   [ -x "$apache" ] || skip "Apache is not here: make deps"
   [ -x "$lighttpd" ] || skip "lighttpd is not here: make deps"
+}
+
+need_haproxy() {
+  [ -x "$haproxy" ] || skip "HAProxy is not here: make deps"
 }
 
 need_promtool() {
