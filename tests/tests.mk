@@ -113,7 +113,7 @@ conformance: ## check inetkit and the inetds rule by rule, and write packaging/c
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/conformance/run $(BUILD) >$(BUILD)/conformance.md
 	@mv $(BUILD)/conformance.md packaging/conformance.md
 
-bench: ## measure shared, admit, clocks by each protocol, and redirects, beside others
+bench: ## measure shared, admit, proxy, clocks by each protocol, and redirects, beside others
 	@$(call install_packages,build check unpack)
 	@$(MAKE) --no-print-directory test-programs
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)

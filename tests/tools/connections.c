@@ -17,6 +17,9 @@
 
 enum { TIMEOUT = 10 };
 
+/* -w: what to send first. */
+static const char *request = "";
+
 static void on_begin(const struct load *load, struct load_exchange *exchange)
 {
 	const struct timeval timeout = {.tv_sec = TIMEOUT};
@@ -29,6 +32,8 @@ static void on_begin(const struct load *load, struct load_exchange *exchange)
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
 	if (connect(fd, &load->address.any, load->address.size) < 0)
 		err(1, "connect");
+	if (*request != '\0' && send(fd, request, strlen(request), MSG_NOSIGNAL) < 0)
+		err(1, "send");
 	exchange->fd = fd;
 }
 
@@ -60,7 +65,8 @@ static bool parse_path(const char *path, struct address *ret_address)
 
 static _Noreturn void show_usage(void)
 {
-	fputs("usage: connections [-j IN-FLIGHT] [-n COUNT] [-s REPLY-BYTES] ADDRESS PORT | PATH\n"
+	fputs("usage: connections [-j IN-FLIGHT] [-n COUNT] [-s REPLY-BYTES] [-w TEXT] ADDRESS "
+	      "PORT | PATH\n"
 	      "Prints the median and the 90th percentile of the duration of a connection in\n"
 	      "microseconds, and the number of connections per second.\n",
 		stderr);
@@ -72,9 +78,13 @@ static void parse_arguments(int argc, char *argv[], struct load *ret_load)
 	int option;
 	bool is_valid = true;
 
-	while (is_valid && (option = getopt(argc, argv, "j:n:s:")) != -1)
-		is_valid = option == 's' ? number_parse(optarg, 0, INT32_MAX, &ret_load->reply_size)
-					 : load_take_option(ret_load, option, optarg);
+	while (is_valid && (option = getopt(argc, argv, "j:n:s:w:")) != -1)
+		if (option == 'w')
+			request = optarg;
+		else
+			is_valid = option == 's' ? number_parse(optarg, 0, INT32_MAX,
+							   &ret_load->reply_size)
+						 : load_take_option(ret_load, option, optarg);
 	if (argc - optind == 1)
 		is_valid = is_valid && parse_path(argv[optind], &ret_load->address);
 	else
