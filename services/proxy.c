@@ -171,7 +171,7 @@ static int turn_away(struct proxy *self, const struct chained_refusal *refusal)
 int main(int argc, char *argv[])
 {
 	static struct proxy self;
-	struct proxy_header header;
+	struct proxy_header header = {.size = 0};
 	struct chained_refusal refusal;
 	int error = 0;
 
