@@ -185,3 +185,24 @@ has_no_redirect() {
   # autopkgtest runs the next suite in the same container.
   ip address del 192.0.2.7/32 dev lo
 }
+
+@test "behind proxy in a drop-in, hello greets the balancer's client; and the units of agent reply with the administrator's file" {
+  copy_unit inetkit-agent.socket
+  copy_unit inetkit-agent@.service
+  printf '%s\n' '[Service]' ExecStart= \
+    'ExecStart=-/usr/libexec/inetkit/proxy -f 127.0.0.1 /usr/libexec/inetkit/admit -f 192.0.2.0/24 /usr/libexec/inetkit/hello -n true' |
+    drop_in inetkit-hello@.service
+  reload
+  run systemd-analyze verify inetkit-agent.socket inetkit-agent@x.service
+  assert_status 0
+  assert_output ''
+  start hello agent
+  printf 'PROXY TCP4 192.0.2.7 198.51.100.1 40312 2345\r\n' | exchange TCP4:127.0.0.1:2345
+  assert_file_matches "$got" '^Hello there, 192\.0\.2\.7, '
+  exchange TCP4:127.0.0.1:2346 </dev/null
+  assert_same "$got" - <<<'up ready 100%'
+  install -D -m 644 /dev/stdin /etc/inetkit/agent <<<drain
+  exchange TCP4:127.0.0.1:2346 </dev/null
+  assert_same "$got" - <<<'up drain'
+  rm /etc/inetkit/agent
+}
