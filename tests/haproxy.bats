@@ -108,7 +108,7 @@ END
         exec 3<>/dev/tcp/10.77.9.1/2345 && read -r greeting <&3 && read -r host <&3 && exec 3>&-
         [[ \$greeting = \"Hello there, 10.77.9.2, \"* ]] && echo \$host; done" | sort -u | paste -sd " "
     }
-    client "$build/tests/connections" -n "$CONNECTIONS" -s 4 10.77.9.1 37 >/dev/null
+    client "$build/tests/connections" -j 8 -n "$CONNECTIONS" -s 4 10.77.9.1 37 >/dev/null
     for server in one two three; do
       echo "$server $(column stot time "$server")"
     done
