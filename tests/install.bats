@@ -74,6 +74,7 @@ make_into() {
         echo "./usr/share/doc/inetkit/examples/$name.conf"
       done
       echo ./usr/share/doc/inetkit/examples/haproxy.cfg
+      echo ./usr/share/doc/inetkit/examples/nginx-udp.cfg
       echo ./usr/share/doc/inetkit/examples/inetkit-agent.socket
       echo ./usr/share/doc/inetkit/examples/inetkit-agent@.service
       echo ./usr/share/doc/inetkit/examples/redirect.socket

@@ -11,6 +11,7 @@ nginx=$(command -v "$foreign/nginx/usr/sbin/nginx" nginx | head -n 1)
 apache=$(command -v "$foreign/apache2-bin/usr/sbin/apache2" | head -n 1)
 lighttpd=$(command -v "$foreign/lighttpd/usr/sbin/lighttpd" lighttpd | head -n 1)
 haproxy=$(command -v "$foreign/haproxy/usr/sbin/haproxy" haproxy | head -n 1)
+stream_module=$foreign/libnginx-mod-stream/usr/lib/nginx/modules/ngx_stream_module.so
 promtool=$(command -v "$foreign/prometheus/usr/bin/promtool" promtool | head -n 1)
 chronyd=$(command -v "$foreign/chrony/usr/sbin/chronyd" chronyd | head -n 1)
 ntpd=$(command -v "$foreign/ntpsec/usr/sbin/ntpd" | head -n 1)
@@ -39,6 +40,11 @@ need_web_servers() {
 
 need_haproxy() {
   [ -x "$haproxy" ] || skip "HAProxy is not here: make deps"
+}
+
+need_nginx_stream() {
+  [ -x "$nginx" ] || skip "nginx is not here: make deps"
+  [ -f "$stream_module" ] || skip "the stream module of nginx is not here: make deps"
 }
 
 need_promtool() {
