@@ -3,11 +3,10 @@
 #include "protocol/agent_check.h"
 
 #include "base/io.h"
-#include "base/linger.h"
 #include "base/load.h"
 #include "base/number.h"
+#include "filter/answer.h"
 #include "filter/filter.h"
-#include "filter/sandbox.h"
 #include "generated/policy.h"
 
 #include <errno.h>
@@ -93,7 +92,6 @@ int main(int argc, char *argv[])
 			argv[optind], cause);
 		return FILTER_FAILED;
 	}
-	sandbox_enter(&policy_agent, &self.log);
 	size = agent_check_format(&check, line);
-	return filter_end(&self, linger_reply(STDIN_FILENO, STDOUT_FILENO, line, size));
+	answer_send(&self, &policy_agent, line, size, FILTER_SERVED);
 }

@@ -2,8 +2,8 @@
 /* Daytime, RFC 867: sends the date and time as a line of text, then closes. */
 #include "protocol/rfc867.h"
 
-#include "base/linger.h"
 #include "base/now.h"
+#include "filter/answer.h"
 #include "filter/filter.h"
 #include "filter/options.h"
 #include "generated/policy.h"
@@ -11,7 +11,6 @@
 
 #include <string.h>
 #include <syslog.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {
@@ -32,7 +31,5 @@ int main(int argc, char *argv[])
 	size = rfc867_encode(now, settings.format, settings.is_local, reply);
 	if (size == 0)
 		options_daytime_refuse(&self);
-	/* Not earlier: strftime(3) may open a zone file. */
-	sandbox_enter(&policy_daytime, &self.log);
-	return filter_end(&self, linger_reply(STDIN_FILENO, STDOUT_FILENO, reply, size));
+	answer_send(&self, &policy_daytime, reply, size, FILTER_SERVED);
 }

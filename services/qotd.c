@@ -3,8 +3,8 @@
 #include "protocol/rfc865.h"
 
 #include "base/io.h"
-#include "base/linger.h"
 #include "base/now.h"
+#include "filter/answer.h"
 #include "filter/filter.h"
 #include "generated/messages.h"
 #include "generated/policy.h"
@@ -75,21 +75,15 @@ int main(int argc, char *argv[])
 	struct prng prng;
 	struct fortune fortune;
 	const char *message;
-	bool is_picked;
-	int status;
 
 	filter_begin(&self, argc, argv);
 	io_hold_standard(0);
 	prng.state = seed();
-	is_picked = pick(&self, argv + optind, argc - optind, &prng, &fortune);
-	sandbox_enter(&policy_qotd, &self.log); /* the files have been read */
-	if (is_picked)
-		return filter_end(&self,
-			linger_reply(STDIN_FILENO, STDOUT_FILENO, fortune.message, fortune.size));
+	if (pick(&self, argv + optind, argc - optind, &prng, &fortune))
+		answer_send(&self, &policy_qotd, fortune.message, fortune.size, FILTER_SERVED);
 
 	message = rfc865_builtin(&prng);
-	status = filter_end(
-		&self, linger_reply(STDIN_FILENO, STDOUT_FILENO, message, strlen(message)));
 	/* The peer has a message, but not from the files given as operands. */
-	return optind < argc ? FILTER_FAILED : status;
+	answer_send(&self, &policy_qotd, message, strlen(message),
+		optind < argc ? FILTER_FAILED : FILTER_SERVED);
 }

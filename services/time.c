@@ -2,8 +2,8 @@
 /* Time, RFC 868: sends the seconds since 1900 as 4 bytes, then closes. */
 #include "protocol/rfc868.h"
 
-#include "base/linger.h"
 #include "base/now.h"
+#include "filter/answer.h"
 #include "filter/filter.h"
 #include "filter/options.h"
 #include "generated/policy.h"
@@ -11,7 +11,6 @@
 
 #include <string.h>
 #include <syslog.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {
@@ -22,7 +21,6 @@ int main(int argc, char *argv[])
 	int error;
 
 	options_time(&settings, &self, argc, argv, FILTER_OPTIONS OPTIONS_TIME_OPTIONS);
-	sandbox_enter(&policy_time, &self.log);
 
 	error = now_get(&now);
 	if (error < 0) {
@@ -31,5 +29,5 @@ int main(int argc, char *argv[])
 		return FILTER_FAILED;
 	}
 	rfc868_encode(now + settings.shift, reply);
-	return filter_end(&self, linger_reply(STDIN_FILENO, STDOUT_FILENO, reply, sizeof reply));
+	answer_send(&self, &policy_time, reply, sizeof reply, FILTER_SERVED);
 }

@@ -8,7 +8,8 @@ load helpers/peers
 load helpers/foreign
 
 breach=$build/tests/breach
-pure=(time daytime qotd echo discard chargen)
+answers=(time daytime qotd)
+streams=(echo discard chargen)
 
 # pid_serving: prints the process that serves the only connection of $server
 pid_serving() {
@@ -23,10 +24,11 @@ serving() {
   pid=$(pid_serving)
 }
 
-# is_confined: copies status and limits to the file "state", because some services exit after two seconds
+# is_confined MODE: in seccomp mode 1, which is strict, or 2, which is a filter. Copies status and limits to the file
+# "state", because some services exit after two seconds.
 is_confined() {
   cat "/proc/$pid/status" "/proc/$pid/limits" >"$BATS_TEST_TMPDIR/state" 2>/dev/null &&
-    grep -q '^Seccomp:.2$' "$BATS_TEST_TMPDIR/state"
+    grep -q "^Seccomp:.$1\$" "$BATS_TEST_TMPDIR/state"
 }
 
 # has_limit NAME VALUE: the soft and the hard limit are VALUE
@@ -34,11 +36,12 @@ has_limit() {
   assert_file_matches "$BATS_TEST_TMPDIR/state" "^$1 +$2 +$2 "
 }
 
-@test "each filter has a seccomp filter, no new privileges, no core dumps and no new descriptors" {
-  local name
-  for name in "${pure[@]}"; do
+@test "each filter has strict seccomp or a filter, no new privileges, no core dumps and no new descriptors" {
+  local name mode=1
+  for name in "${answers[@]}" "${streams[@]}"; do
+    [ "$name" != "${streams[0]}" ] || mode=2
     serving "$services/$name"
-    until_true is_confined
+    until_true is_confined "$mode"
     assert_file_matches "$BATS_TEST_TMPDIR/state" '^NoNewPrivs:.1$'
     has_limit 'Max core file size' 0
     has_limit 'Max open files' 3
@@ -47,10 +50,36 @@ has_limit() {
   done
 }
 
-@test "each filter is confined before it reads the first byte, even from a pipe" {
+@test "an answering filter is confined before it reads the first byte, and reads nothing from a pipe" {
+  local name
+  need strace
+  for name in "${answers[@]}"; do
+    serve strace -o "$BATS_TEST_TMPDIR/trace" "$services/$name"
+    dial
+    echo input >&"$peer"
+    receive "$got"
+    hang_up
+    until_match "$BATS_TEST_TMPDIR/trace" '^\+\+\+ exited with 0'
+    run grep -E '^(seccomp|(read|recv[a-z]*)\([01],)' "$BATS_TEST_TMPDIR/trace"
+    [[ ${lines[0]} = 'seccomp(SECCOMP_SET_MODE_STRICT, '*' = 0' ]] || fail "$name: $(<"$BATS_TEST_TMPDIR/trace")"
+    [[ ${lines[1]} = 'read(1, "input\n", '*' = 6' ]] || fail "$name: $(<"$BATS_TEST_TMPDIR/trace")"
+    strace -o "$BATS_TEST_TMPDIR/trace" "$services/$name" < <(echo input) | head -c 20 >/dev/null
+    ! grep -E '^(read|recv[a-z]*)\([01],' "$BATS_TEST_TMPDIR/trace" || fail "$name"
+  done
+}
+
+@test "an answering filter that the kernel refuses strict seccomp adds a filter" {
+  # hello executes its program under its own filter.
+  serving "$services/hello" -n "$services/time"
+  until_true grep -qs '^Seccomp_filters:.2$' "/proc/$pid/status"
+  has_limit 'Max open files' 3
+  hang_up
+}
+
+@test "a streaming filter is confined before it reads the first byte, even from a pipe" {
   local name calls
   need strace
-  for name in "${pure[@]}"; do
+  for name in "${streams[@]}"; do
     strace -o "$BATS_TEST_TMPDIR/trace" "$services/$name" < <(echo input) | head -c 20 >/dev/null
     calls=$(grep -E '^(seccomp|(read|recvfrom|recvmsg)\(0,)' "$BATS_TEST_TMPDIR/trace" | head -n 1)
     [[ $calls = seccomp\(SECCOMP_SET_MODE_FILTER* ]] || fail "$name: $(<"$BATS_TEST_TMPDIR/trace")"
@@ -155,7 +184,16 @@ has_ticked() {
 @test "each filter serves without seccomp, and logs that it does" {
   local name
   need strace
-  for name in "${pure[@]}" hello; do
+  for name in "${answers[@]}"; do
+    serve_watched strace -f -o /dev/null -e trace=seccomp -e inject=seccomp:error=ENOSYS "$services/$name"
+    dial
+    receive "$got"
+    [ -s "$got" ] || fail "$name did not serve"
+    hang_up
+    until_true has_died 0
+    assert_file_matches "$errors" "^$name: serving without a seccomp filter: Function not implemented$"
+  done
+  for name in "${streams[@]}" hello; do
     # Tracing only the failing call keeps other messages out of the output.
     strace -f -o /dev/null -e trace=seccomp -e inject=seccomp:error=ENOSYS "$services/$name" \
       < <(echo input) 2>"$errors" | head -c 3 >"$out" || true
@@ -224,7 +262,7 @@ assert_silent_but_logged() {
   # The numbers of shutdown, recvfrom and sendto, and where they exist those of recv and send or of socketcall.
   while read -r machine calls; do
     "$build/policy" -m "$machine-linux-gnu" "$BATS_TEST_DIRNAME/../services/policy" >"$out"
-    sed -n '/ filter_time\[/,/^}/p' "$out" >"$got"
+    sed -n '/ filter_echo\[/,/^}/p' "$out" >"$got"
     for call in $calls; do
       assert_file_matches "$got" "^.\\{0x15, [0-9]+, [0-9]+, $(printf '%#x' "$call")\\},$"
     done

@@ -342,13 +342,25 @@ assert_refused() {
     dial
     receive "$got"
     assert_served "$name"
-    # The log would show the first filter's end by the time that a second connection is served.
-    dial
-    receive "$got"
-    if grep '^Child' "$log"; then
-      fail "the answer had no end but that of the filter"
-    fi
+    refute_ended
   done
+  # So it is if another process has made the connection non-blocking.
+  take time
+  serve sh -c 'dd oflag=nonblock count=0 status=none && exec "$0"' "${filter[@]}"
+  dial
+  receive "$got"
+  assert_served time
+  refute_ended
+}
+
+# refute_ended: the filter that serves $peer waits for the peer to close
+refute_ended() {
+  # The log would show its end by the time that a second connection is served.
+  dial
+  receive "$got"
+  if grep '^Child' "$log"; then
+    fail "the answer had no end but that of the filter"
+  fi
 }
 
 @test "a peer that sent 60 KB gets the whole answer and a clean end" {
@@ -375,6 +387,9 @@ assert_refused() {
     head -c 60000 /dev/zero >&"$peer"
     logs+=("$log") peers+=("$peer")
   done
+  serve "$services/qotd" -t 0 missing
+  dial
+  until_true has_died 1
   for name in "${!answers[@]}"; do
     log=${logs[name]} peer=${peers[name]}
     until_ended

@@ -16,6 +16,13 @@
  */
 void idle_limit_start(unsigned seconds);
 
+/*
+ * Ends the process with this status after so many milliseconds, whatever is read or written until
+ * then. Replaces the idle limit, which must have been started. Works in SECCOMP_MODE_STRICT; the
+ * process must have only one thread.
+ */
+void idle_limit_total(unsigned milliseconds, int status);
+
 /* Stops the timer; SIGPIPE stays ignored. For a caller with a shorter timeout. */
 void idle_limit_pause(void);
 

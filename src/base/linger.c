@@ -55,12 +55,3 @@ int linger_reply_ready(int fd, const void *reply, size_t size)
 		return -ENOBUFS;
 	return shutdown(fd, SHUT_WR) < 0 ? -errno : 0;
 }
-
-int linger_reply(int in, int out, const void *reply, size_t size)
-{
-	int error = io_write(out, reply, size);
-
-	if (error == 0)
-		linger_close(in, out);
-	return error;
-}

@@ -16,17 +16,14 @@ enum { LINGER_BYTES = 64 * 1024, LINGER_MILLISECONDS = 2000 };
 /* Shuts down out for writing, then drains in. Does nothing if out is not a socket. */
 void linger_close(int in, int out);
 
-/* Writes a reply, then calls linger_close(). Returns 0, or a negative errno of the write. */
-int linger_reply(int in, int out, const void *reply, size_t size);
-
 /*
- * The first half of linger_reply() for a server of many connections, which must not block. Returns
- * 0, or a negative errno: -ENOBUFS if the socket took only a part of the reply.
+ * Sends a reply and shuts down our side, for a server of many connections, which must not block.
+ * Returns 0, or a negative errno: -ENOBUFS if the socket took only a part of the reply.
  */
 int linger_reply_ready(int fd, const void *reply, size_t size);
 
 /*
- * The second half: drains what has arrived, at most *room bytes, and subtracts that from *room.
+ * Drains what has arrived, at most *room bytes, and subtracts that from *room.
  * Returns true when the drain is over: the peer closed its side, the connection failed, or *room is
  * 0.
  */

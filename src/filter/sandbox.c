@@ -14,8 +14,13 @@
 #include <syslog.h>
 #include <unistd.h>
 
-/* SYS_SECCOMP in asm-generic/siginfo.h, and two constants in linux/seccomp.h. */
-enum { SENT_BY_SECCOMP = 1, SECCOMP_SET_MODE_FILTER = 1, SECCOMP_FILTER_FLAG_LOG = 2 };
+/* SYS_SECCOMP in asm-generic/siginfo.h, and constants in linux/seccomp.h. */
+enum {
+	SENT_BY_SECCOMP = 1,
+	SECCOMP_SET_MODE_STRICT = 0,
+	SECCOMP_SET_MODE_FILTER = 1,
+	SECCOMP_FILTER_FLAG_LOG = 2
+};
 
 /* sock_fprog in linux/filter.h. */
 struct program {
@@ -50,29 +55,44 @@ static void limit(int resource, rlim_t most)
 	setrlimit(resource, &(struct rlimit){.rlim_cur = most, .rlim_max = most});
 }
 
+/* What works without seccomp. Connects the log first: afterwards there can be no new descriptor. */
+static void set_limits(const struct policy *policy, struct log *log)
+{
+	log_open(log);
+	limit(RLIMIT_CORE, 0);
+	/* Not 0: poll(2) fails if it gets more descriptors than the limit. */
+	if (!policy->executes && !policy->opens)
+		limit(RLIMIT_NOFILE, STDERR_FILENO + 1);
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
 void sandbox_enter(const struct policy *policy, struct log *log)
 {
 	struct program program = {policy->size, policy->filter};
 
 	if (is_sanitized)
 		return;
-	log_open(log);
-	limit(RLIMIT_CORE, 0);
+	set_limits(policy, log);
 	if (!policy->executes) {
 		struct sigaction action = {.sa_sigaction = on_sigsys,
 			.sa_flags = (int)(SA_SIGINFO | SA_RESETHAND | SA_NODEFER)};
 
-		/* Not 0: poll(2) fails if it gets more descriptors than the limit. */
-		if (!policy->opens)
-			limit(RLIMIT_NOFILE, STDERR_FILENO + 1);
 		reporter = log;
 		/* During the handler, the idle limit must not end the process with status 0. */
 		sigaddset(&action.sa_mask, SIGALRM);
 		sigaction(SIGSYS, &action, NULL);
 	}
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	/* The kernel logs too: if the signal is blocked, the handler does not run. */
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG, &program) < 0)
 		log_explained(log, LOG_NOTICE, MESSAGE_NO_SECCOMP,
 			"serving without a seccomp filter: %s", strerror(errno));
+}
+
+void sandbox_enter_strict(const struct policy *policy, struct log *log)
+{
+	if (is_sanitized)
+		return;
+	set_limits(policy, log);
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_STRICT, 0, NULL) < 0)
+		sandbox_enter(policy, log);
 }
