@@ -68,6 +68,15 @@ has_limit() {
   done
 }
 
+@test "an answering filter waits for the peer even if another process has made the connection non-blocking" {
+  need strace
+  serve sh -c 'dd oflag=nonblock count=0 status=none && exec strace -o "$0" -e trace=read "$1"' "$BATS_TEST_TMPDIR/trace" "$services/time"
+  dial
+  receive "$got"
+  until_match "$BATS_TEST_TMPDIR/trace" '^(read\(1, .*(EAGAIN|ERESTART)|\+\+\+)'
+  assert_file_matches "$BATS_TEST_TMPDIR/trace" '^read\(1, .* ERESTART'
+}
+
 @test "an answering filter that the kernel refuses strict seccomp adds a filter" {
   # hello executes its program under its own filter.
   serving "$services/hello" -n "$services/time"
