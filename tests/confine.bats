@@ -24,25 +24,21 @@ serving() {
   pid=$(pid_serving)
 }
 
-# is_confined MODE: in seccomp mode 1, which is strict, or 2, which is a filter. Copies status and limits to the file
-# "state", because some services exit after two seconds.
 is_confined() {
-  cat "/proc/$pid/status" "/proc/$pid/limits" >"$BATS_TEST_TMPDIR/state" 2>/dev/null &&
-    grep -q "^Seccomp:.$1\$" "$BATS_TEST_TMPDIR/state"
+  grep -qs '^Seccomp:.2$' "/proc/$pid/status"
 }
 
 # has_limit NAME VALUE: the soft and the hard limit are VALUE
 has_limit() {
-  assert_file_matches "$BATS_TEST_TMPDIR/state" "^$1 +$2 +$2 "
+  grep -Eq "^$1 +$2 +$2 " "/proc/$pid/limits"
 }
 
-@test "each filter has strict seccomp or a filter, no new privileges, no core dumps and no new descriptors" {
-  local name mode=1
-  for name in "${answers[@]}" "${streams[@]}"; do
-    [ "$name" != "${streams[0]}" ] || mode=2
+@test "each streaming filter has a seccomp filter, no new privileges, no core dumps and no new descriptors" {
+  local name
+  for name in "${streams[@]}"; do
     serving "$services/$name"
-    until_true is_confined "$mode"
-    assert_file_matches "$BATS_TEST_TMPDIR/state" '^NoNewPrivs:.1$'
+    until_true is_confined
+    assert_file_matches "/proc/$pid/status" '^NoNewPrivs:.1$'
     has_limit 'Max core file size' 0
     has_limit 'Max open files' 3
     hang_up
@@ -50,39 +46,45 @@ has_limit() {
   done
 }
 
-@test "an answering filter is confined before it reads the first byte, and reads nothing from a pipe" {
-  local name
+# trace_answer COMMAND [ARG...]: serves one connection whose peer sends "input", with the system calls in $trace
+trace_answer() {
+  trace=$BATS_TEST_TMPDIR/trace
   need strace
+  # shellcheck disable=SC2016 # for the other shell
+  serve sh -c 'dd oflag=nonblock count=0 status=none && exec strace -o "$0" "$@"' "$trace" "$@"
+  dial
+  echo input >&"$peer"
+  receive "$got"
+  until_match "$trace" '^(read\(1, "input|\+\+\+)'
+  hang_up
+  until_match "$trace" '^\+\+\+ exited with 0'
+}
+
+@test "an answering filter confines itself strictly before it reads the first byte, and reads nothing from a pipe" {
+  local name
   for name in "${answers[@]}"; do
-    serve strace -o "$BATS_TEST_TMPDIR/trace" "$services/$name"
-    dial
-    echo input >&"$peer"
-    receive "$got"
-    hang_up
-    until_match "$BATS_TEST_TMPDIR/trace" '^\+\+\+ exited with 0'
-    run grep -E '^(seccomp|(read|recv[a-z]*)\([01],)' "$BATS_TEST_TMPDIR/trace"
-    [[ ${lines[0]} = 'seccomp(SECCOMP_SET_MODE_STRICT, '*' = 0' ]] || fail "$name: $(<"$BATS_TEST_TMPDIR/trace")"
-    [[ ${lines[1]} = 'read(1, "input\n", '*' = 6' ]] || fail "$name: $(<"$BATS_TEST_TMPDIR/trace")"
-    strace -o "$BATS_TEST_TMPDIR/trace" "$services/$name" < <(echo input) | head -c 20 >/dev/null
-    ! grep -E '^(read|recv[a-z]*)\([01],' "$BATS_TEST_TMPDIR/trace" || fail "$name"
+    trace_answer "$services/$name"
+    run grep -E '^(fcntl.*F_SETFL|prctl|prlimit64\(0, RLIMIT_(CORE|NOFILE),|seccomp|(read|recv[a-z]*)\([01],)' "$trace"
+    [[ ${lines[0]} = 'fcntl(1, F_SETFL, O_RDWR'*' = 0' ]] || fail "$name: $output"
+    [[ ${lines[1]} = 'prlimit64(0, RLIMIT_CORE, {rlim_cur=0, rlim_max=0}, NULL) = 0' ]] || fail "$name: $output"
+    [[ ${lines[2]} = 'prlimit64(0, RLIMIT_NOFILE, {rlim_cur=3, rlim_max=3}, NULL) = 0' ]] || fail "$name: $output"
+    [[ ${lines[3]} = 'prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) '*'= 0' ]] || fail "$name: $output"
+    [[ ${lines[4]} = 'seccomp(SECCOMP_SET_MODE_STRICT, '*' = 0' ]] || fail "$name: $output"
+    [[ ${lines[5]} = 'read(1, "input\n", '*' = 6' ]] || fail "$name: $output"
+    # The connection was non-blocking. The next read waits.
+    [[ ${lines[6]} = 'read(1, '* && ${lines[6]} != *EAGAIN* ]] || fail "$name: $output"
+    strace -o "$trace" "$services/$name" < <(echo input) | head -c 20 >/dev/null
+    ! grep -E '^(read|recv[a-z]*)\([01],' "$trace" || fail "$name"
   done
 }
 
-@test "an answering filter waits for the peer even if another process has made the connection non-blocking" {
-  need strace
-  serve sh -c 'dd oflag=nonblock count=0 status=none && exec strace -o "$0" -e trace=read "$1"' "$BATS_TEST_TMPDIR/trace" "$services/time"
-  dial
-  receive "$got"
-  until_match "$BATS_TEST_TMPDIR/trace" '^(read\(1, .*(EAGAIN|ERESTART)|\+\+\+)'
-  assert_file_matches "$BATS_TEST_TMPDIR/trace" '^read\(1, .* ERESTART'
-}
-
-@test "an answering filter that the kernel refuses strict seccomp adds a filter" {
+@test "an answering filter that the kernel refuses strict seccomp has a filter before it reads the first byte" {
   # hello executes its program under its own filter.
-  serving "$services/hello" -n "$services/time"
-  until_true grep -qs '^Seccomp_filters:.2$' "/proc/$pid/status"
-  has_limit 'Max open files' 3
-  hang_up
+  trace_answer "$services/hello" -n "$services/time"
+  run sed -nE '/SECCOMP_SET_MODE_STRICT/,$ { s/(, (\{len|SECCOMP_FILTER)|"input).*( = )/...\3/; /^(seccomp|read)/p }' "$trace"
+  [[ ${lines[0]} = 'seccomp(SECCOMP_SET_MODE_STRICT, '*'EINVAL'* ]] || fail "$output"
+  [[ ${lines[1]} = 'seccomp(SECCOMP_SET_MODE_FILTER... = 0' ]] || fail "$output"
+  [[ ${lines[2]} = 'read(1, ... = 6' ]] || fail "$output"
 }
 
 @test "a streaming filter is confined before it reads the first byte, even from a pipe" {
