@@ -2,6 +2,7 @@
 /* The idle limit: see idle.h. */
 #include "base/idle.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -30,7 +31,8 @@ static void on_total(__attribute__((unused)) int signal)
 		syscall(SYS_exit, total_status);
 }
 
-static void set_timer(unsigned seconds)
+/* Returns 0, or a negative errno. */
+static int set_timer(unsigned seconds)
 {
 	struct timeval interval = {
 		.tv_sec = seconds / IDLE_TICKS,
@@ -40,10 +42,10 @@ static void set_timer(unsigned seconds)
 
 	idle_progress = 0;
 	idle_ticks = 0;
-	setitimer(ITIMER_REAL, &timer, NULL);
+	return setitimer(ITIMER_REAL, &timer, NULL) < 0 ? -errno : 0;
 }
 
-void idle_limit_start(unsigned idle_seconds)
+int idle_limit_start(unsigned idle_seconds)
 {
 	/*
 	 * SIGALRM interrupts a blocked write(2), which returns a short count; the caller counts it
@@ -52,16 +54,16 @@ void idle_limit_start(unsigned idle_seconds)
 	struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
 	sigset_t alarm;
 
-	signal(SIGPIPE, SIG_IGN);
-	sigaction(SIGALRM, &action, NULL);
 	/* The supervisor may have blocked the signal. */
 	sigemptyset(&alarm);
 	sigaddset(&alarm, SIGALRM);
-	sigprocmask(SIG_UNBLOCK, &alarm, NULL);
-	set_timer(idle_seconds);
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || sigaction(SIGALRM, &action, NULL) < 0 ||
+		sigprocmask(SIG_UNBLOCK, &alarm, NULL) < 0)
+		return -errno;
+	return set_timer(idle_seconds);
 }
 
-void idle_limit_total(unsigned milliseconds, int status)
+int idle_limit_total(unsigned milliseconds, int status)
 {
 	const struct sigaction action = {.sa_handler = on_total};
 	const struct itimerval timer = {
@@ -70,8 +72,9 @@ void idle_limit_total(unsigned milliseconds, int status)
 
 	total_status = status;
 	/* In this order: a tick of the timer that ran before must not end the process. */
-	setitimer(ITIMER_REAL, &timer, NULL);
-	sigaction(SIGALRM, &action, NULL);
+	if (setitimer(ITIMER_REAL, &timer, NULL) < 0 || sigaction(SIGALRM, &action, NULL) < 0)
+		return -errno;
+	return 0;
 }
 
 void idle_limit_pause(void)

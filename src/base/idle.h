@@ -13,15 +13,18 @@
  * to every kind of descriptor, even to a write that blocks.
  *
  * Also ignores SIGPIPE, so that write(2) to a peer that is gone fails with EPIPE.
+ *
+ * Returns 0, or a negative errno: a supervisor may forbid these system calls. Then there is no
+ * limit.
  */
-void idle_limit_start(unsigned seconds);
+int idle_limit_start(unsigned seconds);
 
 /*
  * Ends the process with this status after so many milliseconds, whatever is read or written until
  * then. Replaces the idle limit, which must have been started. Works in SECCOMP_MODE_STRICT; the
- * process must have only one thread.
+ * process must have only one thread. Returns 0, or a negative errno.
  */
-void idle_limit_total(unsigned milliseconds, int status);
+int idle_limit_total(unsigned milliseconds, int status);
 
 /* Stops the timer; SIGPIPE stays ignored. For a caller with a shorter timeout. */
 void idle_limit_pause(void);

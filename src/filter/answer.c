@@ -49,7 +49,8 @@ void answer_send(struct filter *self, const struct policy *policy, const void *r
 	if (shutdown(STDOUT_FILENO, SHUT_WR) < 0)
 		exit(status); /* not a socket: nothing can reset it */
 	make_blocking(STDOUT_FILENO);
-	idle_limit_total(LINGER_MILLISECONDS, status);
+	if (idle_limit_total(LINGER_MILLISECONDS, status) < 0)
+		exit(status); /* the peer could hold the process for ever */
 	/* So far, nothing that the peer sent has been read. */
 	sandbox_enter_strict(policy, &self->log);
 	drain(STDOUT_FILENO);

@@ -71,13 +71,26 @@ __attribute__((noreturn)) static void refuse_option(struct filter *self, int arg
 	filter_refuse(self, "unknown option -- '%c'", optopt);
 }
 
+void filter_limit_idle(struct filter *self, unsigned seconds)
+{
+	int error = idle_limit_start(seconds);
+
+	if (error == 0)
+		return;
+	log_message(&self->log, LOG_ERR,
+		"cannot limit how long the connection is idle: %s; allow rt_sigaction, "
+		"rt_sigprocmask and setitimer",
+		strerror(-error));
+	exit(FILTER_FAILED);
+}
+
 /* After the last option. */
 static int end_options(struct filter *self, int argc, char *argv[])
 {
 	if (optind < argc && !self->operands)
 		filter_refuse(self, "unexpected operand '%s'", argv[optind]);
 	if (!self->shared && !self->chained)
-		idle_limit_start(self->idle);
+		filter_limit_idle(self, self->idle);
 	return 0;
 }
 

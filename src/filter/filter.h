@@ -62,6 +62,12 @@ int64_t filter_number(struct filter *self, int option, int64_t min, int64_t max)
 __attribute__((noreturn, format(printf, 2, 3))) void filter_refuse(
 	struct filter *self, const char *format, ...);
 
+/*
+ * Replaces the idle limit; 0 means no limit. If that is not possible, logs why and exits with
+ * FILTER_FAILED, because without a limit, silent peers would keep processes for ever.
+ */
+void filter_limit_idle(struct filter *self, unsigned seconds);
+
 /* The exit status for the result of an io function: 0, or a negative errno, which is logged. */
 int filter_end(struct filter *self, int error);
 
