@@ -2,6 +2,7 @@
 /* Admit: decides whether a connection may come in, then executes a program. */
 #include "base/admit_limits.h"
 #include "base/io.h"
+#include "base/io_ready.h"
 #include "base/linger.h"
 #include "base/load.h"
 #include "base/number.h"
@@ -248,6 +249,7 @@ static bool decide(struct admit *self, struct chained_refusal *ret_refusal)
 static void turn_away(struct admit *self)
 {
 	const struct facts *facts = &self->facts;
+	int error;
 
 	/* No program will be executed. */
 	if (!self->is_confined)
@@ -259,7 +261,7 @@ static void turn_away(struct admit *self)
 	}
 	/* To descriptor 0, because 1 can be the journal. The text fits in the send buffer. */
 	if (facts->text_size > 0) {
-		send(STDIN_FILENO, self->text_bytes, facts->text_size, MSG_DONTWAIT | MSG_NOSIGNAL);
+		io_send_ready(STDIN_FILENO, self->text_bytes, facts->text_size, &error);
 		linger_close(STDIN_FILENO, STDIN_FILENO);
 		return;
 	}
@@ -273,6 +275,7 @@ int main(int argc, char *argv[])
 
 	self.filter = (struct filter){.service = admit, .operands = true, .chained = true};
 	signal(SIGPIPE, SIG_IGN);
+	log_choose(&self.filter.log);
 	io_hold_standard(O_CLOEXEC);
 	read_options(&self, argc, argv);
 	look(&self);

@@ -177,6 +177,7 @@ int main(int argc, char *argv[])
 
 	self.filter = (struct filter){.service = proxy, .operands = true, .chained = true};
 	signal(SIGPIPE, SIG_IGN);
+	log_choose(&self.filter.log);
 	io_hold_standard(O_CLOEXEC);
 	read_options(&self, argc, argv);
 	if (!check_address(&self, &refusal) || !read_header(&self, &header, &refusal))

@@ -28,11 +28,13 @@ enum { LINE_SIZE = 512, PREFIX_SIZE = 64, ENTRY_SIZE = LINE_SIZE + 256 };
 /* How long to wait for the journal to read an entry. */
 enum { ENTRY_WAIT_MILLISECONDS = 500 };
 
-static bool same_file(int fd, const struct stat *other)
+/* Also true if the descriptor is not open: then nothing else shows that the other is not the
+ * connection. */
+static bool may_be_same_file(int fd, const struct stat *other)
 {
 	struct stat st;
 
-	return fstat(fd, &st) == 0 && st.st_dev == other->st_dev && st.st_ino == other->st_ino;
+	return fstat(fd, &st) < 0 || (st.st_dev == other->st_dev && st.st_ino == other->st_ino);
 }
 
 /* systemd sets JOURNAL_STREAM to the "device:inode" of the journal's socket: systemd.exec(5). */
@@ -57,11 +59,11 @@ static enum log_channel find_channel(void)
 	if (domain == AF_INET || domain == AF_INET6 || fstat(STDERR_FILENO, &st) < 0)
 		return LOG_CHANNEL_SYSLOG;
 	/* Descriptor 0 is never the journal, although the environment may say so; 1 can be. */
-	if (same_file(STDIN_FILENO, &st))
+	if (may_be_same_file(STDIN_FILENO, &st))
 		return LOG_CHANNEL_SYSLOG;
 	if (is_journal(&st))
 		return LOG_CHANNEL_JOURNAL;
-	return same_file(STDOUT_FILENO, &st) ? LOG_CHANNEL_SYSLOG : LOG_CHANNEL_STDERR;
+	return may_be_same_file(STDOUT_FILENO, &st) ? LOG_CHANNEL_SYSLOG : LOG_CHANNEL_STDERR;
 }
 
 /* See https://systemd.io/JOURNAL_NATIVE_PROTOCOL. */
@@ -75,20 +77,29 @@ static int connect_to(const struct sockaddr_un *address)
 {
 	int fd;
 
-	io_hold_standard(0); /* the socket must not become descriptor 0, 1 or 2 */
+	/* The socket must not become descriptor 0, 1 or 2: the reply would go to it. */
+	io_hold_standard(0);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
+	if (fd > STDERR_FILENO &&
+		connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
 		return fd;
 	if (fd >= 0)
 		close(fd);
 	return 0;
 }
 
+void log_choose(struct log *self)
+{
+	if (self->channel == LOG_CHANNEL_UNDECIDED)
+		self->channel = find_channel();
+}
+
 static void open_channel(struct log *self)
 {
-	if (self->channel != LOG_CHANNEL_UNDECIDED)
+	if (self->is_open)
 		return;
-	self->channel = find_channel();
+	self->is_open = true;
+	log_choose(self);
 	if (self->channel == LOG_CHANNEL_JOURNAL) {
 		self->journal = connect_to(&journal_address);
 	} else if (self->channel == LOG_CHANNEL_SYSLOG) {
@@ -226,7 +237,8 @@ void log_shield(struct log *self)
 	if (null < 0) {
 		close(STDERR_FILENO);
 	} else if (null != STDERR_FILENO) {
-		dup2(null, STDERR_FILENO);
+		if (dup2(null, STDERR_FILENO) < 0)
+			close(STDERR_FILENO);
 		close(null);
 	}
 }

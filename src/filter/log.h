@@ -11,7 +11,7 @@
 #include <sys/types.h>
 
 enum log_channel {
-	LOG_CHANNEL_UNDECIDED, /* before the first message or log_open() */
+	LOG_CHANNEL_UNDECIDED, /* before the first message, log_choose() or log_open() */
 	LOG_CHANNEL_STDERR,    /* "NAME: text" */
 	LOG_CHANNEL_JOURNAL,   /* "<priority>text", sd-daemon(3) */
 	LOG_CHANNEL_SYSLOG,    /* descriptor 2 leads to the peer: use syslog, LOG_DAEMON */
@@ -23,6 +23,7 @@ struct log {
 	int journal;    /* a connected socket, or 0 */
 	int syslog;     /* a connected socket, or 0 */
 	pid_t process;  /* this process, for syslog */
+	bool is_open;   /* the channel was connected, if it is a socket */
 	bool is_sealed; /* log_open() was called: make no more sockets */
 	/* The process may live longer than the syslog daemon. Its policy must allow sendmsg(2). */
 	bool outlives_syslog;
@@ -42,6 +43,10 @@ __attribute__((format(printf, 3, 4))) void log_message(
  */
 __attribute__((format(printf, 4, 5))) void log_explained(
 	struct log *self, int priority, const char *message_id, const char *format, ...);
+
+/* Chooses the channel now. Call this before io_hold_standard(), which hides that a descriptor was
+ * closed. */
+void log_choose(struct log *self);
 
 /* Connects the channel now. Call this before the process gives up the right to make sockets. */
 void log_open(struct log *self);
