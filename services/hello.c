@@ -170,7 +170,7 @@ static int execute(struct filter *self, char *program[])
 	idle_limit_stop();
 	execvp(program[0], program);
 	error = errno;
-	idle_limit_start(self->idle);
+	filter_limit_idle(self, self->idle);
 	return cannot_execute(self, program[0], error);
 }
 
@@ -186,6 +186,25 @@ static _Noreturn void execute_default(struct filter *self, char *program[], bool
 	_exit(NOT_EXECUTED);
 }
 
+/* The peer may have closed before the end: then SIGPIPE ends the program. */
+static int wait_for(struct filter *self, const char *program, pid_t child)
+{
+	int status = 0;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return filter_end(self, -errno);
+	if (status == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE))
+		return FILTER_SERVED;
+	/* The child has logged that. */
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_EXECUTED)
+		return FILTER_FAILED;
+	log_message(&self->log, LOG_ERR, "%s failed: %s %d", program,
+		WIFSIGNALED(status) ? "signal" : "exit status",
+		WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	return FILTER_FAILED;
+}
+
 /*
  * Runs the default program, fortune or qotd, and waits for it. It reads no input: main() does a
  * lingering close.
@@ -196,7 +215,6 @@ static int run_default(struct filter *self)
 	char *program[] = {path, NULL};
 	bool is_fortune = find_fortune(path);
 	pid_t child;
-	int status = 0;
 
 	if (!is_fortune && !beside_find("qotd", path)) {
 		log_explained(&self->log, LOG_ERR, MESSAGE_NO_PROGRAM,
@@ -208,10 +226,8 @@ static int run_default(struct filter *self)
 		execute_default(self, program, is_fortune);
 	if (child < 0)
 		return cannot_execute(self, path, errno);
-	idle_limit_start(0); /* the limit would end this process, but not the program */
-	waitpid(child, &status, 0);
-	return WIFEXITED(status) && WEXITSTATUS(status) == NOT_EXECUTED ? FILTER_FAILED
-									: FILTER_SERVED;
+	filter_limit_idle(self, 0); /* the limit would end this process, but not the program */
+	return wait_for(self, path, child);
 }
 
 int main(int argc, char *argv[])
@@ -249,12 +265,12 @@ int main(int argc, char *argv[])
 		log_message(&self.log, LOG_WARNING, "%s is not an address: the caller is unknown",
 			peer.variable);
 	keep_standard_descriptors();
-	idle_limit_start(0); /* the lookup has its own timeout */
+	filter_limit_idle(&self, 0); /* the lookup has its own timeout */
 	if (wants_name)
 		find_name(&self, &peer, seconds, name);
 	else
 		strcpy(name, peer.text);
-	idle_limit_start(self.idle);
+	filter_limit_idle(&self, self.idle);
 	log_connection(&self, name, &peer);
 	if (!tell_time(&self, now))
 		return FILTER_FAILED;
