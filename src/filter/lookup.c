@@ -18,6 +18,20 @@
 #define NANOSECONDS_PER_SECOND INT64_C(1000000000)
 #define NANOSECONDS_PER_MILLISECOND INT64_C(1000000)
 
+/* Returns 0, or an error: then the process would have a descriptor of the peer. */
+static int redirect(posix_spawn_file_actions_t *actions, int out, bool is_quiet)
+{
+	int error =
+		posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+
+	if (error == 0)
+		error = posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO);
+	if (error == 0 && is_quiet)
+		error = posix_spawn_file_actions_addopen(
+			actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	return error;
+}
+
 /* Starts hello-lookup, which writes to descriptor out. Returns 0, or a negative errno. */
 static int start(const char *argv[], int out, bool is_quiet, pid_t *ret_child)
 {
@@ -30,11 +44,9 @@ static int start(const char *argv[], int out, bool is_quiet, pid_t *ret_child)
 	if (!beside_find(argv[0], path))
 		return -ENOENT;
 	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	if (is_quiet)
-		posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	error = spawn_program(ret_child, path, (char *const *)argv, environment, &actions);
+	error = -redirect(&actions, out, is_quiet);
+	if (error == 0)
+		error = spawn_program(ret_child, path, (char *const *)argv, environment, &actions);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
 }
