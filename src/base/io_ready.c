@@ -32,9 +32,12 @@ size_t io_write_ready(int fd, const void *data, size_t size, int *ret_error)
 	while (done < size) {
 		/* If poll(2) says that a pipe is writable, PIPE_BUF bytes fit: pipe(7). */
 		size_t portion = size - done < PIPE_BUF ? size - done : PIPE_BUF;
+		int ready = poll(&wait, 1, 0);
 		ssize_t n;
 
-		if (poll(&wait, 1, 0) <= 0)
+		if (ready < 0 && errno != EINTR)
+			*ret_error = -errno;
+		if (ready <= 0)
 			break;
 		n = write(fd, (const char *)data + done, portion);
 		count_ready(n, &done, ret_error);
