@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
+# What the linker and the compiler made of the hardening flags, which switches.bats looks for on the command lines.
+# bats file_tags=once
+load helpers/load
+
+setup() {
+  need readelf
+  ! grep -q -e --coverage "$build/static.flags" || skip "the programs count their lines"
+  programs=("$services"/*)
+  [ ! -x "$client" ] || programs+=("$client")
+}
+
+# is_static PROGRAM
+is_static() {
+  ! readelf -lW "$1" | grep -q INTERP
+}
+
+@test "all programs are position independent, and no memory of theirs is writable and executable" {
+  for program in "${programs[@]}"; do
+    readelf -hW "$program" | grep -q 'Type: *DYN' || fail "$program is not position independent"
+    [ "$(readelf -lW "$program" | awk '$1 == "GNU_STACK" { print $7 }')" = RW ] || fail "the stack of $program is executable"
+    ! readelf -lW "$program" | grep -q ' RWE ' || fail "$program has a segment that is writable and executable"
+    ! readelf -dW "$program" | grep -q TEXTREL || fail "the loader writes to the code of $program"
+  done
+}
+
+@test "all addresses that the loader fills in are read-only when the program starts" {
+  for program in "${programs[@]}"; do
+    readelf -lW "$program" | grep -q GNU_RELRO || fail "$program has no RELRO"
+    readelf -dW "$program" | grep -q BIND_NOW || fail "$program binds symbols later"
+  done
+}
+
+@test "all programs check for overflows of the stack, and of buffers where the C library can" {
+  for program in "${programs[@]}"; do
+    readelf -sW "$program" | grep -q '\<__stack_chk_fail\>' || fail "$program has no stack protector"
+    is_static "$program" || readelf -sW "$program" | grep -q '\<__[a-z]*_chk\>' || fail "$program has no FORTIFY_SOURCE"
+  done
+}
+
+# is_marked PROGRAM: true if it is marked for CET, which all parts of a program must support
+is_marked() {
+  readelf -nW "$1" | grep -q 'IBT, SHSTK'
+}
+
+@test "dynamic programs are marked for CET if the compiler marks what it links" {
+  need cc
+  echo 'int main(void) { return 0; }' >"$BATS_TEST_TMPDIR/plain.c"
+  cc -o "$BATS_TEST_TMPDIR/plain" "$BATS_TEST_TMPDIR/plain.c"
+  for program in "${programs[@]}"; do
+    is_static "$program" || ! is_marked "$BATS_TEST_TMPDIR/plain" || is_marked "$program" || fail "$program is not marked"
+  done
+}
