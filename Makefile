@@ -65,7 +65,7 @@ all: ## build everything below build/ (the default)
 
 # Goals that compile nothing here need no compiler.
 goals := $(or $(MAKECMDGOALS),all)
-building := $(filter-out help deps clean demo check check-fresh check-releases bench bench-units fuzz list-lints dist deb rpm \
+building := $(filter-out help deps clean demo check check-fresh check-releases bench bench-units faults fuzz coverage list-lints dist deb rpm \
 	pkgbuild,$(goals))
 
 include packaging/toolchain.mk

@@ -10,6 +10,7 @@ scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packa
 	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
 	$(addprefix tests/bench/,admit clocks http icmp ntp redirect redirect-inside shared units units-inside) \
 	$(debian_scripts)
+python_scripts := tests/conformance/check tests/coverage/report tests/faults/run tests/faults/scenarios.py
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests -Itests/tools \
 	-DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
 lints := lint-tidy lint-cppcheck lint-headers lint-shell lint-format lint-layers lint-man lint-license
@@ -61,7 +62,7 @@ lint-cppcheck: $(generated)
 # scripts in single quotes to other shells.
 lint-shell: $(completions)
 	shellcheck $(scripts)
-	python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' tests/conformance/check
+	python3 -c 'import ast, sys; [ast.parse(open(name).read()) for name in sys.argv[1:]]' $(python_scripts)
 	shellcheck $(BUILD)/completions/inetkit
 	zsh -n $(BUILD)/completions/_inetkit
 	zsh -n tests/helpers/interactive.zsh

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# The client when a system call fails: it exits with status 1, and a message names the thing and the cause.
+# System calls that fail. The client exits with status 1, and a message names the thing and the cause; the filters keep
+# the rules of faults/run, whose full form is make faults.
 load helpers/load
 load helpers/client
 load helpers/clocks
@@ -60,4 +61,11 @@ fail_with() {
   ask clocks --format csv --output "$BATS_TEST_TMPDIR/file" :0
   assert_status 1
   assert_text "$err" "inetkit: $BATS_TEST_TMPDIR/file: Permission denied" "inetkit: $BATS_TEST_TMPDIR/file: standard output gets the rows instead"
+}
+
+# bats test_tags=once
+@test "no filter crashes, hangs or replies wrongly when a system call fails or a descriptor is closed" {
+  need python3 strace
+  run -0 "$BATS_TEST_DIRNAME/faults/run" -q "$build"
+  [[ ${lines[-1]} =~ ^'# '[23][0-9]{2}' faults, 0 broken rules;' ]] || fail "$output"
 }

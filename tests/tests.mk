@@ -58,6 +58,17 @@ build-sanitize:
 	@$(MAKE) --no-print-directory test-programs BUILD=$(sanitized) CFLAGS='$(sanitizer_flags)' HARDENING= \
 		LDFLAGS='$(sanitizers)' FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie $(sanitizers)'
 
+covered := $(BUILD)/coverage
+coverage_wraps := -Wl,--wrap=_exit,--wrap=raise,--wrap=sandbox_enter,--wrap=landlock_make_readonly $(abspath $(covered))/dump.o
+
+# The same programs, all dynamic, which count the lines that they execute.
+.PHONY: build-coverage coverage
+build-coverage:
+	$(quiet)mkdir -p $(covered) && $(CC) -std=gnu11 -Isrc $(WARNINGS) -O2 -c -o $(covered)/dump.o tests/tools/coverage/dump.c
+	@$(MAKE) --no-print-directory test-programs BUILD=$(covered) HARDENING= \
+		CFLAGS='-O0 -g --coverage -fprofile-update=atomic' LDFLAGS='$(coverage_wraps)' \
+		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie $(coverage_wraps)'
+
 # The harnesses with libFuzzer, and our code compiled for it.
 build-fuzz:
 	@$(MAKE) --no-print-directory fuzz-programs BUILD=$(BUILD)/fuzz CC=clang FILTER_CC=clang HARDENING= FUZZ_MAIN= WARNINGS=-Wall \
@@ -106,6 +117,26 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 
 check-fresh: ## run make demo and make check on new minimal systems, Debian 12 and 13, made by debootstrap
 	@packaging/fresh bookworm,trixie "make demo" "make check"
+
+# Suites that build or install run make, which would compile without --coverage.
+build_suites := $(addprefix tests/,$(addsuffix .bats,conformance deb docs install rpm switches))
+
+# umask: some tests run programs as another user.
+coverage: ## run the tests with programs that count their lines, and list the lines that they did not execute
+	@$(call install_packages,build check unpack coverage)
+	@$(MAKE) --no-print-directory -j$(shell nproc) build-coverage WITH_SYSTEMD=yes
+	@find $(covered) -name '*.gcda' -delete && find $(covered) -type d -exec chmod a+rwx {} +
+	@umask 0; GCOV_ERROR_FILE=/dev/null INETKIT_FOREIGN=$(abspath $(foreign)) \
+		tests/run $(covered) $(filter-out $(build_suites),$(wildcard tests/*.bats)) || \
+		echo "# The tests that failed count what they executed."
+	@tests/coverage/report $(covered) 95
+
+.PHONY: faults
+faults: ## make each system call of each program fail in turn, with strace
+	@$(call install_packages,build check)
+	@$(MAKE) --no-print-directory test-programs WITH_SYSTEMD=yes
+# In a network of its own, because there are many connections.
+	@unshare $(if $(filter 0,$(shell id -u)),,-r) -n sh -c 'ip link set lo up && exec tests/faults/run $(BUILD)'
 
 conformance: ## check inetkit and the inetds rule by rule, and write packaging/conformance.md
 	@$(call install_packages,build check unpack)
