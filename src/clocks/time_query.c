@@ -40,7 +40,10 @@ static int send_request(struct time_query *self, const uint8_t *request, size_t 
 {
 	if (self->is_icmp)
 		return icmp_socket_send(self->settings.icmp, &self->listener, request, size);
-	return send(self->fd, request, size, MSG_NOSIGNAL) < 0 ? -errno : 0;
+	while (send(self->fd, request, size, MSG_NOSIGNAL) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
 }
 
 /* Sends the request: on a stream, into whose empty buffer it fits, only once. */
