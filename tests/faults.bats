@@ -64,8 +64,19 @@ fail_with() {
 }
 
 # bats test_tags=once
+@test "a filter that cannot limit the idle time sends nothing, and says why" {
+  need strace
+  for call in rt_sigaction setitimer; do
+    run -1 --separate-stderr strace -f --seccomp-bpf -qqq -o "$BATS_TEST_TMPDIR/trace" -e "trace=$call" -e "inject=$call:error=EPERM" \
+      "$services/echo" <<<something
+    [ -z "$output" ]
+    [ "$stderr" = "echo: cannot limit how long the connection is idle: Operation not permitted; allow rt_sigaction, rt_sigprocmask and setitimer" ]
+  done
+}
+
+# bats test_tags=once
 @test "no filter crashes, hangs or replies wrongly when a system call fails or a descriptor is closed" {
   need python3 strace
   run -0 "$BATS_TEST_DIRNAME/faults/run" -q "$build"
-  [[ ${lines[-1]} =~ ^'# '[23][0-9]{2}' faults, 0 broken rules;' ]] || fail "$output"
+  [[ ${lines[-1]} =~ ^'# '[34][0-9]{2}' faults, 0 broken rules;' ]] || fail "$output"
 }

@@ -368,6 +368,27 @@ END
 }
 
 # bats test_tags=once
+@test "hello fails and logs the cause if the default program fails, but not if the peer closed before its end" {
+  need_root
+  need perl
+  local failure expected message
+  mkdir "$BATS_TEST_TMPDIR/games"
+  while IFS='|' read -r failure expected message; do
+    printf '#!/bin/sh\necho half\n%s\n' "$failure" >"$BATS_TEST_TMPDIR/games/fortune"
+    chmod +x "$BATS_TEST_TMPDIR/games/fortune"
+    run --separate-stderr unshare --mount bash -o pipefail \
+      -c "mkdir -p /usr/games && mount --bind '$BATS_TEST_TMPDIR/games' /usr/games && '$hello' | head -n 2" </dev/null
+    assert_status "$expected"
+    [ "${lines[1]}" = half ]
+    [ "${stderr_lines[1]-}" = "$message" ]
+  done <<'END'
+exit 3|1|hello: /usr/games/fortune failed: exit status 3
+exec perl -e "unpack('p', pack('Q', 1))"|1|hello: /usr/games/fortune failed: signal 11
+exec seq 1000000|0|
+END
+}
+
+# bats test_tags=once
 @test "hello without /proc finds the programs in its own directory, by an absolute or relative path or a link" {
   need_root
   local path
