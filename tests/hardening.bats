@@ -6,7 +6,7 @@ load helpers/load
 
 setup() {
   need readelf
-  ! grep -q -e --coverage "$build/static.flags" || skip "the programs count their lines"
+  skip_if_counting
   programs=("$services"/*)
   [ ! -x "$client" ] || programs+=("$client")
 }

@@ -27,6 +27,11 @@ is_sanitized() {
   grep -qs -e -fsanitize= "$build/static.flags"
 }
 
+# skip_if_counting: the programs of make coverage make more system calls, and are not hardened
+skip_if_counting() {
+  ! grep -qs -e --coverage "$build/static.flags" || skip "the programs count their lines"
+}
+
 teardown() {
   stop_all
 }
