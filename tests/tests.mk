@@ -118,6 +118,9 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 check-fresh: ## run make demo and make check on new minimal systems, Debian 12 and 13, made by debootstrap
 	@packaging/fresh bookworm,trixie "make demo" "make check"
 
+# $(call inject_faults,ARGUMENTS): in a network of its own, because there are many connections.
+inject_faults = unshare $(if $(filter 0,$(shell id -u)),,-r) -n sh -c 'ip link set lo up && exec tests/faults/run $(1)'
+
 # Suites that build or install run make, which would compile without --coverage.
 build_suites := $(addprefix tests/,$(addsuffix .bats,conformance deb docs install rpm switches))
 
@@ -129,14 +132,15 @@ coverage: ## run the tests with programs that count their lines, and list the li
 	@umask 0; GCOV_ERROR_FILE=/dev/null INETKIT_FOREIGN=$(abspath $(foreign)) \
 		tests/run $(covered) $(filter-out $(build_suites),$(wildcard tests/*.bats)) || \
 		echo "# The tests that failed count what they executed."
+	@umask 0; export GCOV_ERROR_FILE=/dev/null; $(call inject_faults,-o $(covered)) >$(covered)/faults.log || \
+		echo "# $(covered)/faults.log has what programs that count their lines did wrong."
 	@tests/coverage/report $(covered) 95
 
 .PHONY: faults
 faults: ## make each system call of each program fail in turn, with strace
 	@$(call install_packages,build check)
 	@$(MAKE) --no-print-directory test-programs WITH_SYSTEMD=yes
-# In a network of its own, because there are many connections.
-	@unshare $(if $(filter 0,$(shell id -u)),,-r) -n sh -c 'ip link set lo up && exec tests/faults/run $(BUILD)'
+	@$(call inject_faults,$(BUILD))
 
 conformance: ## check inetkit and the inetds rule by rule, and write packaging/conformance.md
 	@$(call install_packages,build check unpack)
