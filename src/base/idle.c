@@ -8,18 +8,31 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-/* Timer ticks per idle limit: more ticks make it more exact, and wake the process more often. */
-enum { IDLE_TICKS = 4 };
+enum {
+	/* Timer ticks per idle limit: more make it more exact, and wake the process more often. */
+	IDLE_TICKS = 4,
+	LEAST_TICKS = IDLE_LEAST_LIMITS * IDLE_TICKS,
+	LIFE_TICKS = IDLE_LIFE_LIMITS * IDLE_TICKS,
+};
 
-volatile sig_atomic_t idle_progress;
-static volatile sig_atomic_t idle_ticks; /* consecutive ticks without a transfer */
+volatile sig_atomic_t idle_bytes;
+static volatile sig_atomic_t ticks;
+static volatile sig_atomic_t silent_ticks; /* consecutive ticks without a transfer */
+static volatile sig_atomic_t least_bytes;  /* in the current interval of LEAST_TICKS */
 
 static void on_tick(__attribute__((unused)) int signal)
 {
-	idle_ticks = idle_progress ? 0 : idle_ticks + 1;
-	idle_progress = 0;
-	if (idle_ticks >= IDLE_TICKS)
+	ticks++;
+	silent_ticks = idle_bytes > 0 ? 0 : silent_ticks + 1;
+	least_bytes += idle_bytes;
+	idle_bytes = 0;
+	if (silent_ticks >= IDLE_TICKS || ticks >= LIFE_TICKS)
 		_exit(0);
+	if (ticks % LEAST_TICKS != 0)
+		return;
+	if (least_bytes < IDLE_LEAST_BYTES)
+		_exit(0);
+	least_bytes = 0;
 }
 
 static volatile sig_atomic_t total_status;
@@ -40,8 +53,10 @@ static int set_timer(unsigned seconds)
 	};
 	struct itimerval timer = {.it_interval = interval, .it_value = interval};
 
-	idle_progress = 0;
-	idle_ticks = 0;
+	idle_bytes = 0;
+	ticks = 0;
+	silent_ticks = 0;
+	least_bytes = 0;
 	return setitimer(ITIMER_REAL, &timer, NULL) < 0 ? -errno : 0;
 }
 

@@ -43,7 +43,7 @@ ssize_t io_read(int fd, void *data, size_t size)
 		int error;
 
 		if (n >= 0) {
-			idle_progress = 1;
+			idle_count((size_t)n);
 			return n;
 		}
 		error = retry(fd, POLLIN);
@@ -77,7 +77,7 @@ int io_write(int fd, const void *data, size_t size)
 		ssize_t n = write(fd, next, size);
 
 		if (n >= 0) {
-			idle_progress = 1;
+			idle_count((size_t)n);
 			next += n;
 			size -= (size_t)n;
 		} else {
@@ -110,7 +110,7 @@ ssize_t io_discard_some(int fd, size_t size, int flags)
 	ssize_t n = recv(fd, buffer, size, flags | MSG_TRUNC);
 
 	if (n > 0)
-		idle_progress = 1;
+		idle_count((size_t)n);
 	return n;
 }
 
@@ -153,7 +153,7 @@ int io_repeat(int in, int out, void *block, size_t size)
 		if (n < 0 && errno == ENOTSOCK)
 			n = writev(out, parts, REPETITIONS);
 		if (n >= 0) {
-			idle_progress = 1;
+			idle_count((size_t)n);
 			phase = (phase + (size_t)n) % size;
 		} else if (errno == EAGAIN) {
 			wait[0].revents = 0;

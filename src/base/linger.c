@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #define NANOSECONDS_PER_MILLISECOND INT64_C(1000000)
@@ -26,22 +27,39 @@ bool linger_drain_ready(int fd, size_t *room)
 	return true;
 }
 
-void linger_close(int in, int out)
+bool linger_is_acknowledged(int fd)
 {
-	struct pollfd wait = {.fd = in, .events = POLLIN};
-	size_t room = LINGER_BYTES;
-	int64_t end;
+	int unacknowledged;
 
-	if (shutdown(out, SHUT_WR) < 0)
-		return;     /* not a socket: nothing can reset it */
-	idle_limit_pause(); /* the limits below are shorter */
-	end = now_monotonic() + LINGER_MILLISECONDS * NANOSECONDS_PER_MILLISECOND;
+	/* SIOCOUTQ, tcp(7). It counts the FIN as a byte. */
+	return ioctl(fd, TIOCOUTQ, &unacknowledged) == 0 && unacknowledged == 0;
+}
+
+/* Drains for some time. Returns true when the drain is over. */
+static bool drain(int fd, size_t *room, int milliseconds)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	int64_t end = now_monotonic() + milliseconds * NANOSECONDS_PER_MILLISECOND;
+
 	do {
 		int64_t left = round_up(end - now_monotonic(), NANOSECONDS_PER_MILLISECOND);
 
 		if (left <= 0 || poll(&wait, 1, (int)left) == 0)
+			return false;
+	} while (!linger_drain_ready(fd, room));
+	return true;
+}
+
+void linger_close(int in, int out)
+{
+	size_t room = LINGER_BYTES;
+
+	if (shutdown(out, SHUT_WR) < 0)
+		return;     /* not a socket: nothing can reset it */
+	idle_limit_pause(); /* the limits below are shorter */
+	for (int waited = 0; waited < LINGER_MILLISECONDS; waited += LINGER_CHECK_MILLISECONDS)
+		if (drain(in, &room, LINGER_CHECK_MILLISECONDS) || linger_is_acknowledged(out))
 			return;
-	} while (!linger_drain_ready(in, &room));
 }
 
 int linger_reply_ready(int fd, const void *reply, size_t size)

@@ -3,6 +3,10 @@
  * Lingering close: send the reply, shut down our side, then read and discard until the peer closes
  * its side. A server that closes a socket with unread input resets the connection, and the peer may
  * lose a reply that it has not read yet (RFC 1122, section 4.2.2.13).
+ *
+ * Once the peer's kernel has acknowledged our FIN, all that the peer sent before has arrived, and
+ * the peer has the whole reply. So the drain ends at the next check after that: a peer that keeps
+ * its side open occupies a connection only for a moment.
  */
 #ifndef INETKIT_BASE_LINGER_H
 #define INETKIT_BASE_LINGER_H
@@ -10,8 +14,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How much to drain, and for how long: enough for the request that a browser sends unasked. */
-enum { LINGER_BYTES = 64 * 1024, LINGER_MILLISECONDS = 2000 };
+enum {
+	/* How much to drain: enough for the request that a browser sends unasked. */
+	LINGER_BYTES = 64 * 1024,
+	/* How long to wait for the acknowledgement, which may need retransmissions. */
+	LINGER_MILLISECONDS = 2000,
+	/* Between two checks. A peer that has the reply can still send for this time. */
+	LINGER_CHECK_MILLISECONDS = 100,
+};
 
 /* Shuts down out for writing, then drains in. Does nothing if out is not a socket. */
 void linger_close(int in, int out);
@@ -28,5 +38,8 @@ int linger_reply_ready(int fd, const void *reply, size_t size);
  * 0.
  */
 bool linger_drain_ready(int fd, size_t *room);
+
+/* True if the peer's kernel has acknowledged all that was sent, and the FIN. */
+bool linger_is_acknowledged(int fd);
 
 #endif

@@ -11,8 +11,9 @@
 #include "filter/sandbox.h"
 
 /*
- * Writes the reply to descriptor 1 and shuts it down for writing, then drains it until the peer
- * closes its side, at most LINGER_BYTES for at most LINGER_MILLISECONDS. If descriptor 1 is not a
+ * Writes the reply to descriptor 1 and shuts it down for writing, and waits at most
+ * LINGER_MILLISECONDS for the acknowledgement. Then it drains descriptor 1 until the peer closes
+ * its side, at most LINGER_BYTES for at most LINGER_CHECK_MILLISECONDS. If descriptor 1 is not a
  * socket, nothing is drained.
  *
  * Exits with this status, or as filter_end() says if the reply cannot be written.
