@@ -584,9 +584,27 @@ guard_loop() {
       head -c 4 <&"$slow" >"$got"
       [ "$(size_of "$got")" -eq 4 ]
     done
-    # The server closes them after two seconds.
+    # The server closes them although they stay open.
     until_true has_no_connection'
   assert_status 0
+}
+
+# assert_lingering COUNTS ARG...: linger of tests/tools/functions.c prints these counts
+assert_lingering() {
+  run "$functions" linger "${@:2}"
+  assert_output "$1"
+}
+
+@test "a connection that its peer keeps open ends 100 ms after the reply, or 2 s if it is not acknowledged" {
+  assert_lingering 10 acknowledged 99 10 192.0.2.1
+  assert_lingering 0 acknowledged 100 10 192.0.2.1
+  assert_lingering 10 lost 1999 10 192.0.2.1
+  assert_lingering 0 lost 2000 10 192.0.2.1
+}
+
+@test "beyond 64 connections of a network its oldest are closed, and none of another network" {
+  assert_lingering '54 10 64' lost 0 60 192.0.2.1 10 192.0.2.255 64 198.51.100.1
+  assert_lingering '10 54 10' lost 0 10 2001:db8:0:100::1 60 2001:db8::1 10 2001:db8:0:ff:ffff::9
 }
 
 @test "more connections than descriptors are all answered and closed" {

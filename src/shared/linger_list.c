@@ -5,6 +5,7 @@
 #include "base/linger.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -13,6 +14,8 @@ _Static_assert(LINGER_LIST_MAX < UINT16_MAX, "a place has 16 bits");
 
 /* A connection is watched once it has been open for this time. */
 enum { UNWATCHED_MICROSECONDS = 5000 };
+
+enum { CHECK_MICROSECONDS = LINGER_CHECK_MILLISECONDS * 1000 };
 
 /* Connections that one call drains. */
 enum { DRAIN_MAX = 64, SWEEP_MAX = 128 };
@@ -25,6 +28,8 @@ int linger_list_open(struct linger_list *self, size_t max)
 	self->newest = NO_PLACE;
 	self->first_unwatched = NO_PLACE;
 	self->unused = 0;
+	self->checked = 0;
+	memset(self->of_network, 0, sizeof self->of_network);
 	for (int i = 0; i < LINGER_LIST_MAX; i++)
 		self->connections[i].newer = (uint16_t)(i + 1 < LINGER_LIST_MAX ? i + 1 : NO_PLACE);
 	self->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -48,7 +53,27 @@ static void remove_and_close(struct linger_list *self, uint16_t place)
 		self->connections[connection->newer].older = connection->older;
 	connection->newer = self->unused;
 	self->unused = place;
+	self->of_network[connection->network]--;
 	self->count--;
+}
+
+/*
+ * Multiplicative hashing (Knuth, volume 3, section 6.4). The hash needs no secret key: whoever
+ * shares a count with a victim makes at most connections end early that have their reply.
+ */
+static uint16_t count_of(uint64_t network)
+{
+	return (uint16_t)(network * UINT64_C(0x9e3779b97f4a7c15) >>
+			  (64 - LINGER_LIST_NETWORK_BITS));
+}
+
+static void drop_oldest_of(struct linger_list *self, uint16_t network)
+{
+	uint16_t place = self->oldest;
+
+	while (self->connections[place].network != network)
+		place = self->connections[place].newer;
+	remove_and_close(self, place);
 }
 
 bool linger_list_drop_oldest(struct linger_list *self)
@@ -59,25 +84,36 @@ bool linger_list_drop_oldest(struct linger_list *self)
 	return true;
 }
 
-bool linger_list_add(struct linger_list *self, int fd, int64_t now)
+/* Closes a connection if there is no room for another. Returns true if one was closed. */
+static bool make_room(struct linger_list *self, uint16_t network)
 {
-	bool is_full;
-	uint16_t place;
+	if (self->count < self->max && self->of_network[network] < LINGER_LIST_NETWORK_MAX)
+		return false;
+	linger_list_sweep(self);
+	if (self->of_network[network] >= LINGER_LIST_NETWORK_MAX)
+		drop_oldest_of(self, network);
+	else if (self->count < self->max || !linger_list_drop_oldest(self))
+		return false;
+	return true;
+}
+
+bool linger_list_add(struct linger_list *self, int fd, uint64_t network, int64_t now)
+{
+	uint16_t counted = count_of(network);
+	bool has_closed = make_room(self, counted);
+	uint16_t place = self->unused;
 	struct linger_list_connection *connection;
 
-	if (self->count >= self->max)
-		linger_list_sweep(self);
-	is_full = self->count >= self->max;
-	if (is_full && !linger_list_drop_oldest(self)) {
+	if (self->count >= self->max) {
 		close(fd);
-		return false;
+		return has_closed;
 	}
-	place = self->unused;
 	connection = &self->connections[place];
 	self->unused = connection->newer;
 	*connection = (struct linger_list_connection){.fd = fd,
 		.older = self->newest,
 		.newer = NO_PLACE,
+		.network = counted,
 		.room = LINGER_BYTES,
 		.added = now};
 	if (self->newest == NO_PLACE)
@@ -87,8 +123,9 @@ bool linger_list_add(struct linger_list *self, int fd, int64_t now)
 	self->newest = place;
 	if (self->first_unwatched == NO_PLACE)
 		self->first_unwatched = place;
+	self->of_network[counted]++;
 	self->count++;
-	return is_full;
+	return has_closed;
 }
 
 int linger_list_fd(const struct linger_list *self)
@@ -141,11 +178,42 @@ static bool watch(struct linger_list *self, uint16_t place)
 	return epoll_ctl(self->epoll, EPOLL_CTL_ADD, self->connections[place].fd, &event) == 0;
 }
 
+/* When the oldest unwatched connection is to be watched. */
+static int64_t watch_due(const struct linger_list *self)
+{
+	return self->first_unwatched == NO_PLACE
+		       ? INT64_MAX
+		       : self->connections[self->first_unwatched].added + UNWATCHED_MICROSECONDS;
+}
+
 int64_t linger_list_due(const struct linger_list *self)
 {
-	if (self->first_unwatched != NO_PLACE)
-		return self->connections[self->first_unwatched].added + UNWATCHED_MICROSECONDS;
-	return self->oldest == NO_PLACE ? INT64_MAX : oldest_end(self);
+	int64_t check;
+	int64_t watching;
+
+	if (self->oldest == NO_PLACE)
+		return INT64_MAX;
+	check = self->connections[self->oldest].added;
+	check = (check > self->checked ? check : self->checked) + CHECK_MICROSECONDS;
+	watching = watch_due(self);
+	return watching < check ? watching : check;
+}
+
+/* Close those that have the whole reply, although they keep their side open. */
+static void close_acknowledged(struct linger_list *self, int64_t now)
+{
+	uint16_t place = self->oldest;
+
+	while (place != NO_PLACE && self->connections[place].added + CHECK_MICROSECONDS <= now) {
+		struct linger_list_connection *connection = &self->connections[place];
+		uint16_t newer = connection->newer;
+
+		if (linger_drain_ready(connection->fd, &connection->room) ||
+			linger_is_acknowledged(connection->fd))
+			remove_and_close(self, place);
+		place = newer;
+	}
+	self->checked = now;
 }
 
 void linger_list_advance(struct linger_list *self, int64_t now)
@@ -153,13 +221,15 @@ void linger_list_advance(struct linger_list *self, int64_t now)
 	while (self->oldest != NO_PLACE && oldest_end(self) <= now)
 		remove_and_close(self, self->oldest);
 	linger_list_sweep(self);
-	while (self->first_unwatched != NO_PLACE && linger_list_due(self) <= now) {
+	while (watch_due(self) <= now) {
 		uint16_t place = self->first_unwatched;
 
 		self->first_unwatched = self->connections[place].newer;
 		if (!watch(self, place))
 			remove_and_close(self, place);
 	}
+	if (now - self->checked >= CHECK_MICROSECONDS)
+		close_acknowledged(self, now);
 }
 
 void linger_list_close(struct linger_list *self)

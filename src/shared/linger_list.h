@@ -2,7 +2,8 @@
 /*
  * Lingering close, as linger_close(), for many connections at once and without waiting: each one
  * has got its reply and is shut down, and what its peer still sends is thrown away until the peer
- * closes its side, LINGER_BYTES have arrived, or LINGER_MILLISECONDS have passed.
+ * closes its side, LINGER_BYTES have arrived, LINGER_MILLISECONDS have passed, or
+ * LINGER_CHECK_MILLISECONDS have passed and the peer's kernel has acknowledged everything.
  *
  * Most peers close at once. So a new connection is not watched: linger_list_sweep(), called when
  * the next connections are accepted, finds it closed. Only one that stays open for longer is
@@ -15,15 +16,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Connections at once. To add another one closes the oldest. */
-enum { LINGER_LIST_MAX = 1024 };
+enum {
+	/* Connections at once. To add another one closes the oldest. */
+	LINGER_LIST_MAX = 1024,
+	/* The same for one network, so that none can make the list close those of the others. */
+	LINGER_LIST_NETWORK_MAX = 64,
+	/* Networks are counted by a hash of so few bits that some share a count. */
+	LINGER_LIST_NETWORK_BITS = 12,
+};
 
 struct linger_list_connection {
 	int fd;
 	uint16_t older; /* the places of its neighbours by age, or no place */
 	uint16_t newer;
-	size_t room;   /* bytes that may still arrive */
-	int64_t added; /* microseconds */
+	uint16_t network; /* where it is counted */
+	size_t room;      /* bytes that may still arrive */
+	int64_t added;    /* microseconds */
 };
 
 struct linger_list {
@@ -34,6 +42,8 @@ struct linger_list {
 	uint16_t newest;
 	uint16_t first_unwatched; /* all older ones are watched */
 	uint16_t unused;          /* the first of a list linked by newer */
+	int64_t checked;          /* when acknowledgements were checked */
+	uint16_t of_network[1 << LINGER_LIST_NETWORK_BITS];
 	struct linger_list_connection connections[LINGER_LIST_MAX];
 };
 
@@ -44,10 +54,11 @@ int linger_list_open(struct linger_list *self, size_t max);
 void linger_list_close(struct linger_list *self);
 
 /*
- * Take over a connection. Now is in microseconds of a monotonic clock, the same for all calls. True
- * if the oldest connection was closed early to make room.
+ * Take over a connection from a network, see network_prefix(). Now is in microseconds of a
+ * monotonic clock, the same for all calls. True if the oldest connection, or the oldest of the
+ * network, was closed early to make room.
  */
-bool linger_list_add(struct linger_list *self, int fd, int64_t now);
+bool linger_list_add(struct linger_list *self, int fd, uint64_t network, int64_t now);
 
 /* Drain the connections that are not watched, at most 128 of them from the oldest on. */
 void linger_list_sweep(struct linger_list *self);
@@ -61,7 +72,7 @@ void linger_list_drain(struct linger_list *self);
 /* When linger_list_advance() has something to do; INT64_MAX if there is no connection. */
 int64_t linger_list_due(const struct linger_list *self);
 
-/* Close the connections whose time is over, and watch those that stayed open. */
+/* Close the connections whose time is over or that are acknowledged, and watch the others. */
 void linger_list_advance(struct linger_list *self, int64_t now);
 
 /* Close the oldest connection early. False if there is no connection. */

@@ -2,7 +2,8 @@
 /* The rate limit for each network: see ratelimit.h. */
 #include "shared/ratelimit.h"
 
-#include <endian.h>
+#include "shared/network_prefix.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
@@ -19,20 +20,6 @@ int ratelimit_prepare(struct ratelimit *self, int64_t per_second, int64_t burst)
 	/* Touch all memory now, so that no flood makes the process grow. */
 	memset(self->full, 0, sizeof self->full);
 	return 0;
-}
-
-/* IPv4 /24 or IPv6 /56, in 57 bits. */
-static uint64_t prefix_of(const struct in6_addr *source)
-{
-	uint64_t high;
-	uint32_t ipv4;
-
-	if (IN6_IS_ADDR_V4MAPPED(source)) {
-		memcpy(&ipv4, &source->s6_addr[12], sizeof ipv4);
-		return UINT64_C(1) << 56 | be32toh(ipv4) >> 8;
-	}
-	memcpy(&high, source->s6_addr, sizeof high);
-	return be64toh(high) >> 8;
 }
 
 /* Thorup, "High speed hashing for integers and strings", 2015: pair-multiply-shift. */
@@ -53,7 +40,7 @@ bool ratelimit_take(
 
 	if (self->interval == 0)
 		return true;
-	prefix = prefix_of(source);
+	prefix = network_prefix(source);
 	for (int row = 0; row < RATELIMIT_ROWS; row++) {
 		buckets[row] = bucket(self, row, prefix);
 		if (*buckets[row] < full)

@@ -4,8 +4,10 @@
 
 #include "base/linger.h"
 #include "shared/event_timer.h"
+#include "shared/network_prefix.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -76,10 +78,27 @@ static bool make_room(struct tcp *self)
 	return false;
 }
 
+static uint64_t network_of(const struct sockaddr_storage *peer)
+{
+	struct in6_addr address = {0};
+
+	if (peer->ss_family == AF_INET6) {
+		address = ((const struct sockaddr_in6 *)peer)->sin6_addr;
+	} else if (peer->ss_family == AF_INET) {
+		address.s6_addr[10] = 0xff;
+		address.s6_addr[11] = 0xff;
+		memcpy(&address.s6_addr[12], &((const struct sockaddr_in *)peer)->sin_addr,
+			sizeof(struct in_addr));
+	}
+	return network_prefix(&address);
+}
+
 /* Serve one connection. False if no other one can be accepted now. */
 static bool serve_connection(struct tcp *self, int listener)
 {
-	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
+	socklen_t peer_size = sizeof peer;
+	int fd = accept4(listener, (struct sockaddr *)&peer, &peer_size, SOCK_CLOEXEC);
 	const void *reply = NULL;
 	size_t size = 0;
 
@@ -97,7 +116,8 @@ static bool serve_connection(struct tcp *self, int listener)
 		return true;
 	}
 	stats_count(self->stats, STATS_ANSWERED, 1);
-	if (linger_list_add(&self->lingering, fd, (int64_t)event_timer_now(self->event)))
+	if (linger_list_add(
+		    &self->lingering, fd, network_of(&peer), (int64_t)event_timer_now(self->event)))
 		stats_count(self->stats, STATS_DROPPED, 1);
 	return true;
 }

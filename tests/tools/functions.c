@@ -20,7 +20,9 @@
 #include "protocol/rfc792.h"
 #include "protocol/rfc867.h"
 #include "protocol/rfc868.h"
+#include "shared/linger_list.h"
 #include "shared/loop_guard.h"
+#include "shared/network_prefix.h"
 #include "shared/ratelimit.h"
 
 #include <arpa/inet.h>
@@ -29,6 +31,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -322,6 +325,51 @@ static void limit_rate(char *arguments[])
 	printf("%lld %lld\n", (long long)passed, (long long)others_passed);
 }
 
+/* Opens a connection that has got a reply, which the peer reads only if is_acknowledged. */
+static void open_lingering(bool is_acknowledged, int ret_fds[2])
+{
+	char reply;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ret_fds) < 0 || write(ret_fds[0], "x", 1) != 1 ||
+		(is_acknowledged && read(ret_fds[1], &reply, 1) != 1))
+		abort();
+}
+
+/*
+ * acknowledged|lost MILLISECONDS [COUNT ADDRESS]...: leaves COUNT connections from each address to
+ * a list, and advances its clock by this time. Acknowledged means that the peers have read their
+ * replies; all keep their sides open. Prints for each address how many are still open.
+ */
+static void linger(char *arguments[])
+{
+	static struct linger_list list;
+	static int peers[LINGER_LIST_MAX * 2][2];
+	bool is_acknowledged = strcmp(arguments[0], "acknowledged") == 0;
+	int64_t added = INT64_C(1000000000);
+	int opened = 0;
+
+	if (linger_list_open(&list, LINGER_LIST_MAX) < 0)
+		abort();
+	for (char **group = arguments + 2; *group != NULL; group += 2) {
+		struct in6_addr address = address_of(group[1]);
+
+		for (int64_t i = 0; i < number(group[0]); i++, opened++) {
+			open_lingering(is_acknowledged, peers[opened]);
+			linger_list_add(&list, peers[opened][0], network_prefix(&address), added);
+		}
+	}
+	linger_list_advance(&list, added + number(arguments[1]) * 1000);
+	opened = 0;
+	for (char **group = arguments + 2; *group != NULL; group += 2) {
+		int64_t count = 0;
+
+		for (int64_t i = 0; i < number(group[0]); i++, opened++)
+			count += send(peers[opened][1], "x", 1, MSG_NOSIGNAL) == 1;
+		printf("%lld%c", (long long)count, group[2] == NULL ? '\n' : ' ');
+	}
+	linger_list_close(&list);
+}
+
 /* A datagram from this port of 192.0.2.1. */
 static struct datagram datagram_of(uint16_t port, const char *data)
 {
@@ -507,6 +555,7 @@ static const struct {
 	{"guard-loop", 5, guard_loop},
 	{"judge-ranges", 0, judge_ranges},
 	{"limit-rate", 5, limit_rate},
+	{"linger", 4, linger},
 	{"list-hours", 1, list_hours},
 	{"make-visible", 1, make_visible},
 	{"order-addresses", 1, order_addresses},
