@@ -122,15 +122,15 @@ assert_sends_from() {
   assert_same "$got" "$sent"
 }
 
-@test "with connections.conf, echo serves more than 32 connections from one address" {
+@test "with connections.conf, echo serves more than 16 connections from one address" {
   local i
   apply connections
   start echo
-  for ((i = 0; i < 40; i++)); do
+  for ((i = 0; i < 20; i++)); do
     dial_service echo
     is_answered
   done
-  [ "$(property inetkit-echo.socket NConnections)" -eq 40 ]
+  [ "$(property inetkit-echo.socket NConnections)" -eq 20 ]
   [ "$(property inetkit-echo.socket MaxConnections)" -eq 1024 ]
   [ "$(property inetkit-echo.socket MaxConnectionsPerSource)" -eq 256 ]
 }
