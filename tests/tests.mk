@@ -3,7 +3,7 @@
 
 all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))
 linked_tools := configs functions http intervals proxy_headers readings rfc5905
-static_tools := ask clockserver connections datagrams icmphosts intrude listen relay terminal
+static_tools := ask clockserver connections datagrams hostile icmphosts intrude listen relay terminal
 tools := $(linked_tools) $(static_tools) breach
 test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
 # The suites for a build without the client and shared. Their tests skip what needs the client.
@@ -44,7 +44,7 @@ $(fuzz_programs): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/in
 	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(link_hardening) $(LDFLAGS) $(if $(FUZZ_MAIN),,-fsanitize=fuzzer) -Itests $(tool_cc) \
 		-Wl,--start-group $(all_archives) -Wl,--end-group $(SYSTEMD_LIBS) $(JSON_LIBS) -lm
 
-.PHONY: test-programs build-fuzz fuzz build-glibc build-sanitize builds check check-fresh test sanitize check-releases conformance bench bench-units
+.PHONY: test-programs build-fuzz fuzz build-glibc build-sanitize builds check check-fresh test sanitize check-releases conformance bench soak bench-units
 
 test-programs: all $(test_programs) $(if $(with_systemd),$(fuzz_programs))
 
@@ -158,6 +158,15 @@ bench: ## measure shared, admit, proxy, clocks by each protocol, and redirects, 
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/http $(BUILD)
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/icmp $(BUILD)
 	@tests/bench/redirect $(BUILD)
+
+# Connections for each of systemd, xinetd and shared.
+CONNECTIONS ?= 200000
+
+soak: ## serve CONNECTIONS=200000 honest peers beside hostile ones, under systemd and xinetd and by shared
+	@$(call install_packages,build check unpack)
+	@$(MAKE) --no-print-directory test-programs
+	@INETKIT_FOREIGN=$(abspath $(foreign)) INETKIT_SOAK=$(CONNECTIONS) INETKIT_JOBS=1 \
+		tests/run $(BUILD) system:$(BUILD) tests/soak.bats tests/system/soak.bats
 
 # ROOT names the directory of another system to measure, such as build/roots/trixie.
 ROOT ?=

@@ -122,7 +122,7 @@ struct load_result load_run(const struct load *self)
 	int64_t lost = run_workers(self, durations);
 	int64_t elapsed = now_monotonic() - began;
 	int64_t median = self->count / 2;
-	int64_t late = self->count * 9 / 10;
+	int64_t late = self->count * (self->percentile > 0 ? self->percentile : 90) / 100;
 	struct load_result result;
 
 	qsort(durations, (size_t)self->count, sizeof *durations, compare);

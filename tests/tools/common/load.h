@@ -24,6 +24,7 @@ struct load {
 	struct address address;
 	int64_t count;        /* exchanges in total */
 	int64_t in_flight;    /* at a time; at most count */
+	int64_t percentile;   /* the late exchanges: 1 to 99; 0 means 90 */
 	int64_t request_size; /* bytes; for the callbacks */
 	int64_t reply_size;   /* the same; -1: any */
 	/*
@@ -36,7 +37,7 @@ struct load {
 
 struct load_result {
 	double median; /* duration of an exchange in microseconds */
-	double late;   /* the 90th percentile */
+	double late;   /* the percentile of the load */
 	double rate;   /* exchanges per second */
 	int64_t lost;  /* exchanges without a reply; more than a tenth ends the tool */
 };
