@@ -5,12 +5,12 @@
 #include "base/now.h"
 #include "base/round.h"
 #include "filter/beside.h"
-#include "filter/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,6 +32,24 @@ static int redirect(posix_spawn_file_actions_t *actions, int out, bool is_quiet)
 	return error;
 }
 
+/* Executes the file at path, with the default SIGPIPE. Returns 0, or a negative errno. */
+static int spawn(pid_t *ret_child, const char *path, char *const argv[], char *const environment[],
+	const posix_spawn_file_actions_t *actions)
+{
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	int error;
+
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	error = posix_spawn(ret_child, path, actions, &attributes, argv, environment);
+	posix_spawnattr_destroy(&attributes);
+	return -error;
+}
+
 /* Starts hello-lookup, which writes to descriptor out. Returns 0, or a negative errno. */
 static int start(const char *argv[], int out, bool is_quiet, pid_t *ret_child)
 {
@@ -46,7 +64,7 @@ static int start(const char *argv[], int out, bool is_quiet, pid_t *ret_child)
 	posix_spawn_file_actions_init(&actions);
 	error = -redirect(&actions, out, is_quiet);
 	if (error == 0)
-		error = spawn_program(ret_child, path, (char *const *)argv, environment, &actions);
+		error = spawn(ret_child, path, (char *const *)argv, environment, &actions);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
 }
