@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# Inputs for each parser, which make fuzz starts from, and those that once broke one. The sanitizers see what is wrong.
+# Inputs for each parser, which make fuzz starts from, and those that once broke one; and the client against a server
+# that answers with garbage. The sanitizers see what is wrong.
 load helpers/load
 
 @test "every input of the corpus is parsed without a defect" {
@@ -14,4 +15,12 @@ load helpers/load
     assert_status 0
     assert_output "${#files[@]} inputs"
   done
+}
+
+@test "each command survives garbage, ends by its limits, and succeeds only with a right answer" {
+  seeds=2
+  ! is_sanitized || seeds=8
+  run "$BATS_TEST_DIRNAME/fuzz/programs" "$build" 1 "$seeds"
+  assert_status 0
+  assert_output "$((11 * seeds)) runs, 0 ended wrong"
 }

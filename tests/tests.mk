@@ -3,7 +3,7 @@
 
 all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))
 linked_tools := configs functions http intervals proxy_headers readings rfc5905
-static_tools := ask clockserver connections datagrams hostile icmphosts intrude listen relay terminal
+static_tools := ask clockserver connections datagrams garbage hostile icmphosts intrude listen relay terminal
 tools := $(linked_tools) $(static_tools) breach
 test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
 # The suites for a build without the client and shared. Their tests skip what needs the client.
@@ -69,21 +69,22 @@ build-coverage:
 		CFLAGS='-O0 -g --coverage -fprofile-update=atomic' LDFLAGS='$(coverage_wraps)' \
 		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie $(coverage_wraps)'
 
-# The harnesses with libFuzzer, and our code compiled for it.
+# The harnesses with libFuzzer, and our code compiled for it. Also the client, which meets a server that answers with
+# garbage.
 build-fuzz:
 	@$(MAKE) --no-print-directory fuzz-programs BUILD=$(BUILD)/fuzz CC=clang FILTER_CC=clang HARDENING= FUZZ_MAIN= WARNINGS=-Wall \
 		CFLAGS='-fsanitize=fuzzer-no-link $(sanitizer_flags)'
 
 .PHONY: fuzz-programs
-fuzz-programs: $(fuzz_programs)
+fuzz-programs: $(fuzz_programs) $(BUILD)/inetkit $(BUILD)/tests/garbage
 
-# Seconds for each harness.
+# Seconds for each harness, and for the client.
 SECONDS ?= 60
 
-fuzz: ## look for inputs that break a parser, SECONDS=60 for each, with libFuzzer
+fuzz: ## look for inputs that break a parser or the client, SECONDS=60 for each, with libFuzzer
 	@$(call install_packages,build check fuzz)
 	@$(MAKE) --no-print-directory -j$(shell nproc) build-fuzz
-	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(harnesses)
+	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(harnesses) programs
 
 # The filters with the system's C library, which makes other system calls than musl. The other objects are those of
 # test-programs.
