@@ -40,7 +40,19 @@ static void check_seconds(const char *text)
 		abort();
 }
 
-static void check_range(const char *text)
+/* An offset that is surely inside the range, or outside, is judged as that. */
+static void check_judgement(const struct nagios_range *range, struct interval offset)
+{
+	enum nagios_alert alert = nagios_range_judge(range, offset);
+	bool is_inside = offset.low >= range->low && offset.high <= range->high;
+	bool is_outside = offset.high < range->low || offset.low > range->high;
+
+	if ((is_inside || is_outside) &&
+		alert != (is_inside == range->is_inside ? NAGIOS_ALERT : NAGIOS_NO_ALERT))
+		abort();
+}
+
+static void check_range(const char *text, int64_t number)
 {
 	struct nagios_range range = {.is_set = false};
 	struct nagios_range same = {.is_set = false};
@@ -54,7 +66,9 @@ static void check_range(const char *text)
 	if (nagios_range_parse(again, &same) != NULL || same.low != range.low ||
 		same.high != range.high || same.is_inside != range.is_inside)
 		abort();
-	nagios_range_judge(&range, (struct interval){range.low, range.high});
+	check_judgement(&range, (struct interval){number / 2, number / 2 + INTERVAL_SECOND / 8});
+	number %= 100 * INTERVAL_SECOND;
+	check_judgement(&range, (struct interval){number, number + INTERVAL_SECOND / 8});
 }
 
 static void check_span(const char *text)
@@ -120,7 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_number(text, -INT64_C(999999999999999999), INT64_C(999999999999999999));
 	check_number(text, 0, number);
 	check_seconds(text);
-	check_range(text);
+	check_range(text, number);
 	check_span(text);
 	check_network(text);
 	check_target(text);

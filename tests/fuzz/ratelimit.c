@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Takes tokens for two networks: no network gets more than its burst and what its rate adds. */
+/* Takes tokens for addresses of two networks: no network gets more than its burst and what its rate
+ * adds. */
 #include "shared/ratelimit.h"
 #include "fuzz/input.h"
 
@@ -22,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (input.size > 0) {
 		uint8_t choice = input_byte(&input);
 		int64_t tokens = 1 + (choice >> 4);
-		struct in6_addr source = {.s6_addr = {0x20, 0x01, choice & 1}};
+		/* An IPv6 network is a /56: the eighth byte is that of a host in it. */
+		struct in6_addr source = {.s6_addr = {0x20, 0x01, choice & 1, [7] = choice}};
 
 		now += (int64_t)input_byte(&input) * SECOND / 256;
 		if (ratelimit_take(&limit, &source, tokens, now))
