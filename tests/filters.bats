@@ -360,6 +360,11 @@ has_waited() {
   serve_unix "$BATS_TEST_TMPDIR/socket" "${trace[@]}" "${filter[@]}"
   background socat -u PIPE "UNIX:$BATS_TEST_TMPDIR/socket"
   until_true has_waited '[1-9][0-9]*' 20
+  # The limit of the drain also holds if the process runs again only after it has expired.
+  serve strace -D -o "$BATS_TEST_TMPDIR/late" -e trace=setitimer -e inject=setitimer:delay_exit=300000:when=3 "${filter[@]}"
+  dial
+  until_match "$BATS_TEST_TMPDIR/late" 'INJECTED|DELAYED'
+  until_match "$BATS_TEST_TMPDIR/late" '^\+\+\+ exited with 0'
 }
 
 @test "a peer that sent 60 KB gets the whole answer and a clean end" {

@@ -86,8 +86,8 @@ int idle_limit_total(unsigned milliseconds, int status)
 			.tv_usec = (suseconds_t)(milliseconds % 1000) * 1000}};
 
 	total_status = status;
-	/* In this order: a tick of the timer that ran before must not end the process. */
-	if (setitimer(ITIMER_REAL, &timer, NULL) < 0 || sigaction(SIGALRM, &action, NULL) < 0)
+	/* In this order: the timer ticks only once, and may do so at once. */
+	if (sigaction(SIGALRM, &action, NULL) < 0 || setitimer(ITIMER_REAL, &timer, NULL) < 0)
 		return -errno;
 	return 0;
 }

@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 enum {
-	/* At least this many bytes must be read and written in this many idle limits: half of it
-	 * for a person who types to echo, 60 bytes in 5 minutes with the default of 60 seconds. */
+	/* At least this many bytes must be read and written in this many idle limits: 60 bytes in 5
+	 * minutes with the default. A person who types to echo transfers each byte twice. */
 	IDLE_LEAST_BYTES = 60,
 	IDLE_LEAST_LIMITS = 5,
 	/* The life of a connection, in idle limits: an hour with the default. */
@@ -36,7 +36,7 @@ int idle_limit_start(unsigned seconds);
 
 /*
  * Ends the process with this status after so many milliseconds, whatever is read or written until
- * then. Replaces the idle limit, which must have been started. Works in SECCOMP_MODE_STRICT; the
+ * then. The idle limit must have been started, and paused. Works in SECCOMP_MODE_STRICT; the
  * process must have only one thread. Returns 0, or a negative errno.
  */
 int idle_limit_total(unsigned milliseconds, int status);

@@ -34,7 +34,7 @@ static void await_acknowledgement(int fd)
 	struct pollfd closed = {.fd = fd, .events = POLLRDHUP};
 
 	for (int waited = 0; waited < LINGER_MILLISECONDS; waited += LINGER_CHECK_MILLISECONDS)
-		if (linger_is_acknowledged(fd) || poll(&closed, 1, LINGER_CHECK_MILLISECONDS) != 0)
+		if (linger_is_acknowledged(fd) || poll(&closed, 1, LINGER_CHECK_MILLISECONDS) > 0)
 			return;
 }
 
