@@ -54,7 +54,8 @@ enum { OPEN_MAX_ASSUMED = 1024 };
  */
 static void clean_environment(const struct peer *peer)
 {
-	static const char *const kept[] = {"TZ=", "JOURNAL_STREAM="};
+	/* The last one is the mark of proxy, see filter/proxied.h: the program may be admit. */
+	static const char *const kept[] = {"TZ=", "JOURNAL_STREAM=", "INETKIT_PROXY="};
 	static char path[] = "PATH=/usr/local/bin:/usr/bin:/bin:/usr/games";
 	static char address[sizeof "REMOTE_ADDR=" + PEER_ADDRESS_SIZE];
 	static char port[sizeof "REMOTE_PORT=65535"];
@@ -221,6 +222,7 @@ static int run_default(struct filter *self)
 			"no program to execute: install fortune or qotd");
 		return FILTER_FAILED;
 	}
+	signal(SIGCHLD, SIG_DFL); /* a supervisor may have left it ignored: waitpid(2) would fail */
 	child = fork();
 	if (child == 0)
 		execute_default(self, program, is_fortune);

@@ -187,6 +187,10 @@ END
   assert_empty "$got"
   until_match "$log" '^admit: refused peer=127\.0\.0\.1 port=40312 reason=address '
   stop_all
+  serve "${proxy[@]}" -f 127.0.0.1 "$services/hello" -n "$services/admit" -f 127.0.0.1 echo served
+  send_header "$line" </dev/null
+  until_match "$log" '^admit: refused peer=192\.0\.2\.7 '
+  stop_all
   # Without a client in the header, the peer is the balancer.
   serve "$services/admit" -f 127.0.0.1 "${proxy[@]}" -f 127.0.0.1 "$services/admit" -f 127.0.0.1 echo served
   send_header "$locally" </dev/null
