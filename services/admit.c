@@ -16,13 +16,10 @@
 #include "filter/sandbox.h"
 #include "generated/policy.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <syslog.h>
 #include <unistd.h>

@@ -14,10 +14,9 @@ enum { SAMPLE_CAUSE_SIZE = 160 };
 
 /*
  * base is now_base() at the first probe. Sets what the measurement holds of the last reply: time,
- * difference, measured, stratum and root_distance; and remark, which stays if a later reply
- * has none. Returns false and says why in ret_cause
- * if the local clock was set since, if the times are too far apart, or if the sample contradicts
- * itself or earlier ones.
+ * difference, measured, stratum and root_distance; and remark, which stays if a later reply has
+ * none. Returns false and says why in ret_cause if the local clock was set since, if the times are
+ * too far apart, or if the sample contradicts itself or earlier ones.
  */
 bool sample_add(const struct time_query_result *reply, int64_t base, struct estimator *estimator,
 	struct measurement *measurement, char ret_cause[SAMPLE_CAUSE_SIZE]);

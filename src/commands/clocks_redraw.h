@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The number of lines, each of which ends with a newline, in the first size bytes of the text. */
 unsigned clocks_count_lines(const char *text, size_t size);
 
 /*

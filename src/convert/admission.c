@@ -8,6 +8,7 @@
 #include "convert/translation.h"
 
 #include "base/admit_limits.h"
+#include "base/load.h"
 #include "base/number.h"
 #include "convert/subnet.h"
 #include "generated/directories.h"
@@ -176,7 +177,7 @@ void map_access_times(struct translation *self, const struct config_attribute *a
 /* Adds a load as admit(8) takes it. xinetd takes whatever strtod(3) does, such as 1e1 and 0x3. */
 static void admit_below(struct translation *self, const char *text)
 {
-	enum { MILLION = 1000000, LOAD_MAX = 1000000 };
+	enum { MILLION = 1000000 };
 	uint64_t millionths;
 	double load;
 

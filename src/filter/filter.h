@@ -36,7 +36,8 @@ struct filter {
 	bool shared;   /* the program serves many peers, and has no idle limit for a connection */
 	/*
 	 * The program decides about a connection and executes another, which must find everything
-	 * as it was: no idle limit, no change of signals, and descriptor 2 stays.
+	 * as it was: no idle limit, no signal but SIGALRM and SIGPIPE changed, which get
+	 * their default, and descriptor 2 stays.
 	 */
 	bool chained;
 	struct log log;

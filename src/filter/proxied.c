@@ -77,14 +77,14 @@ int proxied_set(int fd, const union socket_address *remote, const union socket_a
 {
 	static char texts[SET][VARIABLE_SIZE];
 	static char *variables[VARIABLES_MAX + 1];
-	char socket[VARIABLE_SIZE];
+	char mark[VARIABLE_SIZE];
 	struct endpoint from;
 	struct endpoint to;
-	const char *const values[SET] = {from.address, from.port, from.address, from.port,
-		to.address, to.port, "TCP", socket};
+	const char *const values[SET] = {
+		from.address, from.port, from.address, from.port, to.address, to.port, "TCP", mark};
 	size_t count = 0;
 
-	if (!format_mark(fd, socket))
+	if (!format_mark(fd, mark))
 		return -ENOTSOCK;
 	format_endpoint(*remote, &from);
 	format_endpoint(*local, &to);
