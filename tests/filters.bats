@@ -339,7 +339,7 @@ assert_refused() {
 # that the number of bytes without an acknowledgement matches, and then ended
 has_waited() {
   awk -v regex="$1" -v count="$2" '/^shutdown\(1, SHUT_WR\) *= 0/ { shut = 1 } shut && $0 ~ "TIOCOUTQ, \\[" regex "\\]" { n++ }
-    /^\+\+\+ exited with 0/ { exit } END { exit !(n == count) }' "$BATS_TEST_TMPDIR/trace"
+    /^\+\+\+ exited with 0/ { ended = 1; exit } END { exit !(ended && n == count) }' "$BATS_TEST_TMPDIR/trace"
 }
 
 # bats test_tags=once

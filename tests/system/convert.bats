@@ -92,6 +92,7 @@ setup() {
 }
 
 teardown() {
+  systemctl unset-environment TZ
   stop_all
   restore
 }
@@ -263,7 +264,6 @@ END
 02:00 served
 02:01 -
 END
-  systemctl unset-environment TZ
 }
 
 # zone_where HH:MM: prints a time zone in which that minute begins now
