@@ -15,11 +15,13 @@ load helpers/foreign
       servers+=($!)
       until_match "$scratch/log.$host" "^Listening on"
     done
-    # The addresses of the servers; and nginx logs which of them replied.
+    # The addresses of the servers; longer times, because servers start slowly on a busy machine; and nginx logs which of
+    # them replied.
     {
       printf "%s\n" "daemon off;" "pid $scratch/pid;" "load_module $stream_module;" "events { }"
       log="log_format hosts \"\$upstream_addr \$bytes_sent\"; access_log $scratch/access hosts;"
-      sed -E "s/192\.0\.2\.1([123])/127.0.0.1\1/; s/listen 37/listen 127.0.0.1:37/; s,^stream \{,& $log," \
+      sed -E "s/192\.0\.2\.1([123])/127.0.0.1\1/; s/listen 37/listen 127.0.0.1:37/; s,^stream \{,& $log,
+        s/fail_timeout=10s/fail_timeout=600s/; s/proxy_timeout 2s/proxy_timeout 60s/" \
         "$BATS_TEST_DIRNAME/../packaging/examples/nginx-udp.cfg"
     } >"$scratch/conf"
     "$nginx" -p "$scratch" -e "$scratch/log" -c "$scratch/conf" >"$scratch/out" 2>&1 &
