@@ -38,17 +38,3 @@ is_static() {
     is_static "$program" || readelf -sW "$program" | grep -q '\<__[a-z]*_chk\>' || fail "$program has no FORTIFY_SOURCE"
   done
 }
-
-# is_marked PROGRAM: true if it is marked for CET, which all parts of a program must support
-is_marked() {
-  readelf -nW "$1" | grep -q 'IBT, SHSTK'
-}
-
-@test "dynamic programs are marked for CET if the compiler marks what it links" {
-  need cc
-  echo 'int main(void) { return 0; }' >"$BATS_TEST_TMPDIR/plain.c"
-  cc -o "$BATS_TEST_TMPDIR/plain" "$BATS_TEST_TMPDIR/plain.c"
-  for program in "${programs[@]}"; do
-    is_static "$program" || ! is_marked "$BATS_TEST_TMPDIR/plain" || is_marked "$program" || fail "$program is not marked"
-  done
-}
