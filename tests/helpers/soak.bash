@@ -15,32 +15,39 @@ honest() {
   cut -d ' ' -f 2 <<<"$line"
 }
 
-# beside NAME PORT COUNT ATTACK...: the honest peers are served first alone, and then beside the command ATTACK, which
-# gets SIGTERM when they have been served
+# beside NAME PORT COUNT READY ATTACK...: the honest peers are served first alone, and then, once the command READY
+# succeeds, beside the command ATTACK, which gets SIGTERM when they have been served. Its output begins with how much it did.
 beside() {
-  local name=$1 port=$2 count=$3 alone under attack
-  shift 3
+  local name=$1 port=$2 count=$3 ready=$4 alone under attack result
+  shift 4
   alone=$(honest "$port" $((count / 10 + 20)))
   "$@" >"$BATS_TEST_TMPDIR/attack" &
   attack=$!
+  until_true "$ready"
   under=$(honest "$port" "$count")
   kill "$attack" 2>/dev/null || true
-  wait "$attack" || true
-  echo "# port $port: p99 of $count honest peers ${under%.*} us beside $name ($(<"$BATS_TEST_TMPDIR/attack")), ${alone%.*} us alone"
+  wait "$attack" || fail "$name: exit status $?"
+  result=$(tail -n 1 "$BATS_TEST_TMPDIR/attack")
+  [[ $result = [1-9]* ]] || fail "$name: nothing was done: $result"
+  echo "# port $port: p99 of $count honest peers ${under%.*} us beside $name ($result), ${alone%.*} us alone"
   # The percentile of a few peers says little.
   [ -z "${INETKIT_SOAK-}" ] || [ "$count" -lt 1000 ] || awk -v a="$alone" -v u="$under" 'BEGIN { exit !(u <= 3 * a) }' ||
     fail "more than three times as long"
 }
 
-# besiege PORT COUNT: one in a hundred connections is hostile, and at least 24. There are up to 16 at a time, and the next
-# one begins a second after the server has ended one.
+# besiege PORT COUNT: up to 16 connections at a time are hostile, and the next one begins a second after the server has
+# ended one. The first 16 have been opened before the honest ones begin.
 besiege() {
-  beside 'hostile peers' "$1" "$2" "$build/tests/hostile" -a 8 -j 16 -i 1 -n $(($2 < 2400 ? 24 : $2 / 100)) 127.0.0.1 "$1"
+  beside 'hostile peers' "$1" "$2" has_attacked "$build/tests/hostile" -a 8 -j 16 -i 1 127.0.0.1 "$1"
+}
+
+has_attacked() {
+  [ -s "$BATS_TEST_TMPDIR/attack" ]
 }
 
 # flood PORT COUNT: 50 datagrams from random sources for each honest peer
 flood() {
-  beside 'datagrams per second, and dropped ones' "$1" "$2" \
+  beside 'datagrams per second, and dropped ones' "$1" "$2" true \
     env --ignore-signal=TERM "$build/tests/datagrams" -x -n $(($2 * 50)) 127.0.0.1 "$1"
 }
 

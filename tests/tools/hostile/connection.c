@@ -2,23 +2,23 @@
 /* What a hostile peer does with a connection: see hostile.h. */
 #include "hostile/hostile.h"
 
+#include <err.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <unistd.h>
 
-/* The smallest buffer that the kernel allows, so that a server soon notices that nobody reads. */
-static void set_small_buffer(int fd)
+/* A peer that cannot be as hostile as it should be would prove nothing. */
+static void set(int fd, int level, int option, const void *value, socklen_t size)
 {
-	const int size = 1;
-
-	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+	if (setsockopt(fd, level, option, value, size) < 0)
+		err(1, "option %d:%d of a socket", level, option);
 }
 
 static void reset(int fd)
 {
 	const struct linger reset = {.l_onoff = 1, .l_linger = 0};
 
-	setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+	set(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
 	close(fd);
 }
 
@@ -27,35 +27,42 @@ static void vanish(int fd)
 {
 	const int on = 1;
 
-	setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof on);
+	set(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof on);
 	close(fd);
 }
 
-void hostile_open(struct hostile_connection *self, const struct address *server,
+bool hostile_open(struct hostile_connection *self, const struct address *server,
 	const struct address *source, int64_t now)
 {
 	const int on = 1;
+	const int smallest = 1; /* so that a server soon notices that nobody reads */
 	int fd = socket(server->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
+	if (fd < 0)
+		err(1, "socket");
 	self->fd = -1;
 	self->is_ended = false;
 	self->sent = 0;
 	self->due = now;
-	if (fd < 0)
-		return;
-	setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+	set(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
 	if (self->kind == 'n' || self->kind == 'g')
-		set_small_buffer(fd);
-	if (bind(fd, &source->any, source->size) < 0 || connect(fd, &server->any, server->size) < 0)
+		set(fd, SOL_SOCKET, SO_RCVBUF, &smallest, sizeof smallest);
+	if (bind(fd, &source->any, source->size) < 0)
+		err(1, "bind");
+	if (connect(fd, &server->any, server->size) < 0) {
 		close(fd);
-	else if (self->kind == 'r')
+		return false;
+	}
+	if (self->kind == 'r') {
 		reset(fd);
-	else if (self->kind == 'v')
+	} else if (self->kind == 'v') {
 		vanish(fd);
-	else
+	} else {
 		self->fd = fd;
-	if (self->kind == 'h')
-		shutdown(fd, SHUT_WR);
+		if (self->kind == 'h')
+			shutdown(fd, SHUT_WR);
+	}
+	return true;
 }
 
 short hostile_events(const struct hostile_connection *self)

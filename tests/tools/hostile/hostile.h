@@ -19,10 +19,11 @@ struct hostile_connection {
 };
 
 /*
- * Connects from the source to the server and begins to misbehave. fd stays -1 if there is no
- * connection, or if the kind has closed it again.
+ * Connects from the source to the server and begins to misbehave. Returns false if there is no
+ * connection. fd is -1 then, and if the kind has closed it again. Ends the program if the kernel
+ * does not let it misbehave.
  */
-void hostile_open(struct hostile_connection *self, const struct address *server,
+bool hostile_open(struct hostile_connection *self, const struct address *server,
 	const struct address *source, int64_t now);
 
 /* The events to wait for, as of poll(2). */

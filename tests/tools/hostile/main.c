@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Hostile peers: they open connections to a server from several addresses, misbehave, and open the
- * next one when the server has ended one. Prints how many connections were opened.
+ * next one when the server has ended one. Prints a line when as many have been opened as are held
+ * at a time, and at the end how many were opened.
  */
 #include "hostile/hostile.h"
 
@@ -22,17 +23,16 @@
 
 enum { HELD_MAX = 4096, ADDRESSES_MAX = 60000, WAIT_MILLISECONDS = 20 };
 
-/* After a connection has ended, the next one begins after this time. */
+static const char kinds[] = "ghnrtv";
+
+/* After a connection has ended, or could not be opened, the next one begins after this time. */
 #define PAUSE (SECOND)
 
 struct attack {
 	struct address server;
 	int64_t addresses;
-	int64_t count; /* 0: without end */
 	int64_t held;
 	int64_t interval; /* of a trickle, in seconds */
-	int64_t hold; /* milliseconds before the peer closes a connection that the server ended */
-	const char *kinds;
 	int64_t opened;
 };
 
@@ -55,60 +55,48 @@ static struct address source_of(const struct attack *self, int64_t number)
 	return source;
 }
 
-static bool has_more(const struct attack *self)
-{
-	return is_over == 0 && (self->count == 0 || self->opened < self->count);
-}
-
 static void begin(struct attack *self, struct hostile_connection *connection, int64_t now)
 {
 	struct address source = source_of(self, self->opened);
 
-	connection->kind = self->kinds[(size_t)self->opened % strlen(self->kinds)];
-	hostile_open(connection, &self->server, &source, now);
-	self->opened++;
+	connection->kind = kinds[(size_t)self->opened % strlen(kinds)];
+	if (hostile_open(connection, &self->server, &source, now) && ++self->opened == self->held) {
+		printf("%lld opened\n", (long long)self->opened);
+		fflush(stdout);
+	}
 	if (connection->fd < 0)
 		connection->due = now + PAUSE;
 }
 
-/* Returns true while the peer has a connection, or will open another. */
-static bool advance(struct attack *self, struct hostile_connection *connection,
+static void advance(struct attack *self, struct hostile_connection *connection,
 	const struct pollfd *event, int64_t now)
 {
-	bool was_ended = connection->is_ended;
-
 	if (connection->fd < 0) {
-		if (has_more(self) && connection->due <= now)
+		if (connection->due <= now)
 			begin(self, connection, now);
-		return connection->fd >= 0 || has_more(self);
+		return;
 	}
 	hostile_act(connection, event->revents, now, self->interval * SECOND);
-	if (!was_ended && connection->is_ended)
-		connection->due = now + self->hold * SECOND / 1000;
-	if (is_over != 0 || (connection->is_ended && connection->due <= now)) {
+	if (connection->is_ended) {
 		close(connection->fd);
 		connection->fd = -1;
 		connection->due = now + PAUSE;
 	}
-	return true;
 }
 
 static void run(struct attack *self)
 {
 	struct hostile_connection *connections = allocate((size_t)self->held, sizeof *connections);
 	struct pollfd *events = allocate((size_t)self->held, sizeof *events);
-	bool is_busy = true;
 
 	for (int64_t i = 0; i < self->held; i++)
 		connections[i].fd = -1;
-	while (is_busy) {
+	while (is_over == 0) {
 		int64_t now = now_monotonic();
 
-		is_busy = false;
 		for (int64_t i = 0; i < self->held; i++) {
-			if (advance(self, &connections[i], &events[i], now))
-				is_busy = true;
-			events[i].fd = connections[i].is_ended ? -1 : connections[i].fd;
+			advance(self, &connections[i], &events[i], now);
+			events[i].fd = connections[i].fd;
 			events[i].events = hostile_events(&connections[i]);
 		}
 		poll(events, (nfds_t)self->held, WAIT_MILLISECONDS);
@@ -119,18 +107,15 @@ static void run(struct attack *self)
 
 static _Noreturn void show_usage(void)
 {
-	fputs("usage: hostile [-a ADDRESSES] [-h MILLISECONDS] [-i SECONDS] [-j HELD] [-k KINDS]\n"
-	      "               [-n COUNT] ADDRESS PORT\n"
-	      "Opens COUNT connections, or without -n until SIGTERM, at most HELD at a time, from\n"
-	      "ADDRESSES addresses of 127.66.0.0/16 to an IPv4 address. KINDS are letters, in "
-	      "turn:\n"
+	fputs("usage: hostile [-a ADDRESSES] [-i SECONDS] [-j HELD] ADDRESS PORT\n"
+	      "Opens connections to an IPv4 address until SIGTERM, at most HELD at a time, from\n"
+	      "ADDRESSES addresses of 127.66.0.0/16. In turn, the connections\n"
 	      "  g  send 10 MB and read nothing\n"
 	      "  h  half-close at once\n"
 	      "  n  send and read nothing\n"
 	      "  r  reset at once\n"
 	      "  t  send a byte every SECONDS, and read\n"
-	      "  v  vanish without a packet\n"
-	      "A connection that the server ended is closed after MILLISECONDS.\n",
+	      "  v  vanish without a packet\n",
 		stderr);
 	exit(2);
 }
@@ -140,26 +125,16 @@ static void parse_arguments(int argc, char *argv[], struct attack *self)
 	bool is_valid = true;
 	int option;
 
-	while (is_valid && (option = getopt(argc, argv, "a:h:i:j:k:n:")) != -1)
+	while (is_valid && (option = getopt(argc, argv, "a:i:j:")) != -1)
 		switch (option) {
 		case 'a':
 			is_valid = number_parse(optarg, 1, ADDRESSES_MAX, &self->addresses);
-			break;
-		case 'h':
-			is_valid = number_parse(optarg, 0, 3600000, &self->hold);
 			break;
 		case 'i':
 			is_valid = number_parse(optarg, 1, 3600, &self->interval);
 			break;
 		case 'j':
 			is_valid = number_parse(optarg, 1, HELD_MAX, &self->held);
-			break;
-		case 'k':
-			self->kinds = optarg;
-			is_valid = *optarg != '\0' && optarg[strspn(optarg, "ghnrtv")] == '\0';
-			break;
-		case 'n':
-			is_valid = number_parse(optarg, 1, INT32_MAX, &self->count);
 			break;
 		default:
 			is_valid = false;
@@ -172,7 +147,7 @@ static void parse_arguments(int argc, char *argv[], struct attack *self)
 
 int main(int argc, char *argv[])
 {
-	struct attack attack = {.addresses = 8, .held = 64, .interval = 20, .kinds = "ghnrtv"};
+	struct attack attack = {.addresses = 8, .held = 64, .interval = 20};
 	struct rlimit descriptors = {HELD_MAX + 64, HELD_MAX + 64};
 
 	parse_arguments(argc, argv, &attack);
@@ -181,6 +156,6 @@ int main(int argc, char *argv[])
 	signal(SIGTERM, on_signal);
 	signal(SIGINT, on_signal);
 	run(&attack);
-	printf("%lld\n", (long long)attack.opened);
+	printf("%lld opened\n", (long long)attack.opened);
 	return 0;
 }
