@@ -35,14 +35,14 @@ load helpers/foreign
       until_true is_logged "$1"
       sort "$scratch/access" | uniq ${2-}
     }
-    is_logged() { [ "$(wc -l <"$scratch/access")" -eq "$1" ]; }
+    is_logged() { [ "$(wc -l <"$scratch/access")" -ge "$1" ]; }
     ask 6 -c | tr -s " "
     kill -KILL "${servers[1]}"
     echo "ended:"
     ask 7
-    sort -u "$scratch/errors"'
+    # nginx 1.22 sends an empty reply to the client whose request found out. From 1.26 it gets none, and asks again.
+    sort -u "$scratch/errors" | grep -v "received 0 bytes instead of 4: the server does not know the time" || true'
   assert_status 0
-  # The client whose request found out gets an empty reply.
   assert_output "$(printf '%s\n' ' 2 127.0.0.11:37 4' ' 2 127.0.0.12:37 4' ' 2 127.0.0.13:37 4' ended: '127.0.0.11:37 4' '127.0.0.12:37 0' \
-    '127.0.0.13:37 4' 'inetkit: 127.0.0.1: received 0 bytes instead of 4: the server does not know the time')"
+    '127.0.0.13:37 4')"
 }
