@@ -22,7 +22,7 @@ assert_replied() {
   need faketime
   serve_bytes "$1"
   host=127.0.0.1:$port
-  within=(env TZ=UTC faketime -f "$(date -u -d "@$2" '+%F %T')")
+  fake_clock "$(date -u -d "@$2" '+%F %T')"
   ask clocks "$host"
   within=()
   assert_status 0
@@ -521,7 +521,7 @@ assert_table_failed() {
   else
     need faketime
     serve "$services/time" -o "$shift"
-    within=(env TZ=UTC faketime -f '2036-02-07 06:28:10')
+    fake_clock '2036-02-07 06:28:10'
     ask clocks "127.0.0.1:$port"
     assert_status 0
     assert_row 1 "$(TZ=UTC clock_row localhost 0 $((wrap - 6)))"
@@ -539,7 +539,7 @@ assert_table_failed() {
   else
     need faketime
     serve "$services/time" -o "$shift"
-    within=(env TZ=UTC faketime -f '2036-02-07 06:28:20')
+    fake_clock '2036-02-07 06:28:20'
     ask clocks "127.0.0.1:$port"
     assert_status 0
     assert_row 1 "$(TZ=UTC clock_row localhost 0 $((wrap + 4)))"

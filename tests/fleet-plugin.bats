@@ -211,7 +211,7 @@ assert_unknown() {
   while read -r reply now state text; do
     serve_bytes "$reply"
     host=127.0.0.1:$port
-    within=(env TZ=UTC faketime -f "$(date -u -d "@$((wrap + now))" '+%F %T')")
+    fake_clock "$(date -u -d "@$((wrap + now))" '+%F %T')"
     ask clocks --warning 60 --critical 3600 "$host"
     within=()
     assert_line "$state" "$host is $text \(\+-0\.5 s\) \| "

@@ -91,7 +91,8 @@ EOF
   # Timers of libfaketime fail if the clock is ahead by more than the time since the system started.
   for offset in 43000 12345.678 3600.5 1.999 0.001 0 -0.25 -3.217; do
     shift=-$offset
-    within=(env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f "${shift/#--/+}s")
+    fake_clock "${shift/#--/+}s"
+    within=(env FAKETIME_DONT_FAKE_MONOTONIC=1 "${within[@]}")
     ask_icmp --hosts "$BATS_TEST_TMPDIR/hosts"
     assert_status 0
     assert_text "$err"

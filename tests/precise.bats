@@ -473,7 +473,7 @@ serve_after() {
   local warning="inetkit: local clock: before 2020, so it was probably never set; --pivot YEAR gives the right times of the hosts"
   need faketime
   serve_clock -o 450000000
-  within=(faketime -f -1766000000s)
+  fake_clock -1766000000s
   ask_csv "127.0.0.1:$port"
   assert_status 0
   assert_text "$err" "$warning"

@@ -7,6 +7,13 @@ serve_clock() {
   serve_on_printed_port clockserver "$@"
 }
 
+# fake_clock TIME: from now on ask runs the client with this time as faketime(1) takes it, in UTC
+fake_clock() {
+  within=(env TZ=UTC faketime -f "$1")
+  # libfaketime names its files in /dev/shm after process ids. Those of a killed process would stop one of the same id.
+  [ "$(id -u)" -ne 0 ] || within=(unshare --mount sh -c 'mount -t tmpfs none /dev/shm && exec "$@"' sh "${within[@]}")
+}
+
 # relay_to PORT [ARG...]: starts build/tests/relay to this port of 127.0.0.1; sets $port (that of the relay), $server
 # and $log
 relay_to() {
