@@ -35,7 +35,7 @@ enum {
 int idle_limit_start(unsigned seconds);
 
 /*
- * Ends the process with this status after so many milliseconds, whatever is read or written until
+ * Ends the process with this status after this many milliseconds, whatever is read or written until
  * then. The idle limit must have been started, and paused. Works in SECCOMP_MODE_STRICT; the
  * process must have only one thread. Returns 0, or a negative errno.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Acts as an intruder who has taken over a service: makes its process try system calls, by
+ * Acts as an intruder in a service: makes its process try system calls, by
  * ptrace(2), and writes for each attempt to the file OUTPUT its name, a tab, and how it ended:
  * "allowed", "SIGSYS", "SIGKILL" or the name of the error. It is the process itself that tries: its
  * filters, user, namespaces and limits apply. Kills it at the end.
