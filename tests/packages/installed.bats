@@ -58,9 +58,9 @@ setup_file() {
 
 @test "the installed client and services work, with their manual pages and completions" {
   systemctl enable --now inetkit-echo.socket inetkit-time-dgram.socket
-  run inetkit talk localhost echo <<<hello
+  run inetkit talk -w 60 localhost echo <<<hello
   assert_output hello
-  inetkit clocks -u localhost
+  inetkit clocks -w 60 -u localhost
   man -w inetkit inetkit-echo
   [ -f /usr/share/bash-completion/completions/inetkit ]
 }
@@ -102,11 +102,11 @@ setup_file() {
   [ "$(listening 7)" = "$before" ]
   systemctl is-enabled inetkit-echo.socket
   systemctl is-active inetkit-clocks.timer
-  run inetkit talk localhost echo <<<again
+  run inetkit talk -w 60 localhost echo <<<again
   assert_output again
   [ "$server" -gt 0 ]
   [ "$(systemctl show --property=MainPID --value inetkit-time-dgram.service)" != "$server" ]
-  inetkit clocks -u localhost
+  inetkit clocks -w 60 -u localhost
 }
 
 @test "a removed package leaves no socket, server, connection or timer" {

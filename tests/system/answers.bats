@@ -13,22 +13,22 @@ load helpers
   local before
   start "${all_services[@]}"
   before=$(date +%s)
-  inetkit get >"$got"
+  inetkit get -w 60 >"$got"
   assert_greeting "$got" "$before" localhost
-  inetkit get localhost daytime >"$got"
+  inetkit get -w 60 localhost daytime >"$got"
   assert_daytime "$got" "$before"
-  inetkit get localhost time >"$got"
+  inetkit get -w 60 localhost time >"$got"
   assert_time "$got" "$before"
-  inetkit get localhost qotd >"$got"
+  inetkit get -w 60 localhost qotd >"$got"
   assert_between 2 "$(size_of "$got")" 511
-  inetkit get localhost chargen | head -c 20000 >"$got"
+  inetkit get -w 60 localhost chargen | head -c 20000 >"$got"
   assert_ring "$got" 20000
   head -c 5000000 /dev/urandom >"$sent"
-  inetkit talk localhost echo <"$sent" >"$got"
+  inetkit talk -w 60 localhost echo <"$sent" >"$got"
   assert_same "$got" "$sent"
-  inetkit talk localhost discard <"$sent" >"$got"
+  inetkit talk -w 60 localhost discard <"$sent" >"$got"
   assert_empty "$got"
-  run inetkit clocks localhost '[::1]'
+  run inetkit clocks -w 60 localhost '[::1]'
   assert_status 0
   assert_match '^localhost +0 '
   assert_match '^\[?::1\]? +0 '

@@ -145,10 +145,10 @@ from_manager() {
   before=$(date +%s)
   nc 127.0.0.1 13 <<<"GET / HTTP/1.0" >"$got"
   assert_daytime "$got" "$before"
-  run inetkit clocks --udp localhost '[::1]'
+  run inetkit clocks -w 60 --udp localhost '[::1]'
   assert_status 0
   assert_match '^\[?::1\]? +-?[01] '
-  run inetkit clocks localhost '[::1]'
+  run inetkit clocks -w 60 localhost '[::1]'
   assert_status 0
   assert_match '^\[?::1\]? +-?[01] '
 }
