@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# check_clocks: inetkit clocks with the arguments of monitoring plugins. fleet-plugin.bats and formats.bats test the line
+# check_clocks: inetkit clocks with the arguments of monitoring plugins. fleet-plugin.bats and plugin.bats test the line
 # that it prints.
 load helpers/load
 load helpers/client

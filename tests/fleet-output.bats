@@ -27,13 +27,6 @@ assert_json() {
   jq -es "$1" "$out" >/dev/null || fail "this is not true: $1" "$(<"$out")"
 }
 
-assert_metrics() {
-  need_promtool
-  run "$promtool" check metrics <"$out"
-  assert_status 0
-  assert_output ''
-}
-
 # --- formats -------------------------------------------------------------------------------------
 
 @test "--format json prints one object with all keys per line and host" {

@@ -51,6 +51,20 @@ need_promtool() {
   [ -x "$promtool" ] || skip "promtool is not here: make deps"
 }
 
+# assert_metrics: promtool accepts $out without remarks, and no series occurs twice
+assert_metrics() {
+  need_promtool
+  run "$promtool" check metrics <"$out"
+  assert_status 0
+  assert_output ''
+  assert_no_series_twice
+}
+
+assert_no_series_twice() {
+  run uniq -d <(grep -v '^#' "$out" | sed 's/ [^ ]*$//' | LC_ALL=C sort)
+  assert_output ''
+}
+
 need_firewalld() {
   [ -d "$firewalld_modules" ] || skip "python3-firewall is not here: make deps"
   need python3
