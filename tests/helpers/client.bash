@@ -96,6 +96,14 @@ assert_table() {
   assert_clock 1 localhost 0 0
 }
 
+# assert_table_failed HOST CAUSE, after ask: HOST is the only host, and failed with CAUSE
+assert_table_failed() {
+  assert_status 1
+  assert_table 1
+  assert_row 2 "$(failed_row "$1" "$2")"
+  assert_text "$err" "inetkit: $1: $2"
+}
+
 # assert_no_escape, after ask: the client printed no escape character, which could control a terminal
 assert_no_escape() {
   if grep -q $'\e' "$out" "$err"; then
