@@ -85,3 +85,38 @@ assert_replied() {
   fi
   assert_between -64 "$difference" -44
 }
+
+# bats test_tags=slow
+@test "--pivot YEAR chooses the time nearest to that year among those 136 years apart" {
+  serve_clock -o 2524556160
+  ask_csv "127.0.0.1:$port"
+  assert_measured $((2524556160 - 4294967296)) 1
+  ask_csv --pivot 2100 "127.0.0.1:$port"
+  assert_measured 2524556160 1
+  serve_clock -o 1400000000
+  ask_csv --pivot 2070 --precise=0.01 --spacing 0.05 "127.0.0.1:$port"
+  assert_measured 1400000000 1
+}
+
+# bats test_tags=once,slow
+@test "a client with an unset clock warns, and with --pivot measures hosts beyond 2036 correctly" {
+  local warning="inetkit: local clock: before 2020, so it was probably never set; --pivot YEAR gives the right times of the hosts"
+  need faketime
+  serve_clock -o 450000000
+  fake_clock -1766000000s
+  ask_csv "127.0.0.1:$port"
+  assert_status 0
+  assert_text "$err" "$warning"
+  assert_inside $((2216000000 - 4294967296)) 1
+  ask clocks --protocol daytime "time://127.0.0.1:$port"
+  assert_text "$err" "$warning"
+  ask clocks "daytime://127.0.0.1:$port"
+  if grep -q '^inetkit: local clock:' "$err"; then
+    fail "$(<"$err")"
+  fi
+  ask_csv --pivot 2035 "127.0.0.1:$port"
+  assert_measured 2216000000 1
+  serve_clock -o 2600000000
+  ask_csv --pivot 2108 "127.0.0.1:$port"
+  assert_measured 4366000000 1
+}

@@ -131,3 +131,10 @@ file_with_old() {
 assert_alone() {
   [ "$(ls -A "$directory")" = clocks.prom ] || fail "$(ls -lA "$directory")"
 }
+
+# hosts_at PORT COUNT: prints 127.0.0.1:PORT COUNT times, one per line
+hosts_at() {
+  for ((i = 0; i < $2; i++)); do
+    echo "127.0.0.1:$1"
+  done
+}
