@@ -7,8 +7,6 @@ load helpers/client
 load helpers/clocks
 load helpers/rows
 
-formats=(table json csv prometheus)
-
 # two_of_three [ARG...]: waits until $first and $last have answered; the third, $gated, never does
 two_of_three() {
   serve_gated gate 0

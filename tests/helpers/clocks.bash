@@ -138,3 +138,13 @@ hosts_at() {
     echo "127.0.0.1:$1"
   done
 }
+
+# three_clocks: sets $fast, 300 s ahead, $even, and $slow, 40 s behind
+three_clocks() {
+  serve_clock -o 300
+  fast=127.0.0.1:$port
+  serve_clock
+  even=127.0.0.1:$port
+  serve_clock -o -40
+  slow=127.0.0.1:$port
+}

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 # Reads the rows of clocks in each format.
 
+formats=(table json csv prometheus)
+
 # hosts_in FORMAT: the hosts in $out, in order, without localhost in the table
 hosts_in() {
   case $1 in
@@ -19,4 +21,9 @@ assert_hosts_in() {
 # has_lines COUNT [FILE]: $out, or the file, has this many lines
 has_lines() {
   [ "$(wc -l <"${2-$out}")" -ge "$1" ]
+}
+
+# assert_json FILTER: the jq filter is true for the array of the objects in $out
+assert_json() {
+  jq -es "$1" "$out" >/dev/null || fail "this is not true: $1" "$(<"$out")"
 }
