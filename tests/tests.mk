@@ -7,8 +7,8 @@ static_tools := ask clockserver connections datagrams garbage hostile icmphosts 
 tools := $(linked_tools) $(static_tools) breach
 test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
 # The suites for a build without the client and shared. Their tests skip what needs the client.
-filter_suites := $(addprefix tests/,$(addsuffix .bats,admit agent chargen confine daytime discard echo filters hello \
-	hello-caller hello-lookup hello-program proxy qotd qotd-files qotd-index time))
+filter_suites := $(addprefix tests/,$(addsuffix .bats,admit admit-names agent chargen confine daytime discard echo \
+	filters hello hello-caller hello-lookup hello-program proxy qotd qotd-files qotd-index time))
 
 # A tool is tests/tools/NAME.c, or the files of tests/tools/NAME/. Static tools share tests/tools/common/.
 common_tool_sources := $(wildcard tests/tools/common/*.[ch]) $(addprefix src/base/,now.c number.c prng.c)
