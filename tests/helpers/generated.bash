@@ -107,3 +107,11 @@ complain_to_syslog() {
     until_match "$scratch/syslog" ">$name\[[0-9]+\]: .*usage: $name "
   done
 }
+
+# assert_complaints: each service has logged to syslog that it has no option -x
+assert_complaints() {
+  local name
+  for name in "${all_services[@]}"; do
+    assert_file_matches "$BATS_TEST_TMPDIR/syslog" "<27>$name\\[[0-9]+\\]: unknown option -- 'x'; usage: $name "
+  done
+}
