@@ -426,7 +426,7 @@ END
   assert_status 0
 }
 
-# limit_rate ARG...: runs limit-rate of tests/tools/functions.c; sets $passed and $others
+# limit_rate ARG...: runs limit-rate of build/tests/functions; sets $passed and $others
 limit_rate() {
   read -r passed others < <("$functions" limit-rate "$@")
 }
@@ -475,7 +475,7 @@ limit_rate() {
 
 # --- loops between two servers ---
 
-# guard_loop ARG...: runs guard-loop of tests/tools/functions.c; sets $answered
+# guard_loop ARG...: runs guard-loop of build/tests/functions; sets $answered
 guard_loop() {
   answered=$("$functions" guard-loop "$@")
 }
@@ -589,7 +589,7 @@ guard_loop() {
   assert_status 0
 }
 
-# assert_lingering COUNTS ARG...: linger of tests/tools/functions.c prints these counts
+# assert_lingering COUNTS ARG...: linger of build/tests/functions prints these counts
 assert_lingering() {
   run "$functions" linger "${@:2}"
   assert_output "$1"
