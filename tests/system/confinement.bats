@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# What an intruder in a service can do: tests/tools/intrude.c tries it in each service under each
+# What an intruder in a service can do: build/tests/intrude tries it in each service under each
 # supervisor. The table in inetkit(7) says which layer stops what.
 load helpers
 load ../helpers/servers
