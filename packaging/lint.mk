@@ -10,7 +10,8 @@ scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packa
 	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
 	$(addprefix tests/bench/,admit clocks http icmp ntp redirect redirect-inside shared units units-inside) \
 	$(debian_scripts)
-python_scripts := tests/conformance/check tests/coverage/report tests/faults/run tests/faults/scenarios.py
+python_scripts := tests/conformance/check tests/coverage/report tests/faults/run \
+	$(addprefix tests/faults/,programs.py right.py scenarios.py servers.py)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests -Itests/tools \
 	-DINETKIT_VERSION='"$(VERSION)"' $(SYSTEMD_CFLAGS) $(JSON_CFLAGS)
 lints := lint-tidy lint-cppcheck lint-headers lint-shell lint-format lint-layers lint-man lint-license
