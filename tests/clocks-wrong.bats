@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
 # inetkit clocks: hosts whose clocks step, drift, round or lie, and hosts that fail.
-# bats file_tags=slow
+# bats file_tags=long,slow
 load helpers/load
 load helpers/client
 load helpers/clocks

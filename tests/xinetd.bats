@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
 # The services under xinetd, by the generated drop-ins.
-# bats file_tags=long,once,slow
+# bats file_tags=once,slow
 load helpers/load
 load helpers/peers
 load helpers/answers
