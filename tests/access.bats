@@ -3,7 +3,7 @@
 # The decisions of admit as functions: which rule about addresses decides, and which minutes of the day are in a span.
 load helpers/load
 
-# decides PEER RULE...: sets $output to what the function says; see functions.c for RULE
+# decides PEER RULE...: sets $output to what the function says; see admit() in functions.h for RULE
 decides() {
   run "$functions" admit "$@"
   assert_status 0
