@@ -76,11 +76,8 @@ from_prometheus() {
   assert_metrics
   from_prometheus inetkit_clock_offset_seconds <"$out" >"$BATS_TEST_TMPDIR/got"
   # All names with an invalid byte give the same label, so only the first is printed.
-  for byte in {1..128}; do
-    printf -v hex %02x "$byte"
-    if ((byte < 128)); then printf %b "a\\x$hex"; else printf 'a\xef\xbf\xbd'; fi
-    printf '\0000.000000000\0'
-  done >"$expected"
+  printf -v valid 'a\\x%02x\\00000.000000000\\0' {1..127}
+  { printf %b "$valid" && printf 'a\xef\xbf\xbd\0000.000000000\0'; } >"$expected"
   assert_same "$BATS_TEST_TMPDIR/got" "$expected"
 }
 
@@ -112,9 +109,7 @@ from_prometheus() {
 }
 
 @test "Prometheus prints twenty thousand hosts, half of them duplicates, without a series twice" {
-  for i in {1..10000} {1..10000}; do
-    printf 'host%s.example.org\t192.0.2.1\t37\t-\t-5\t5\t9\t8\t1795341259\t-\t-\n' "$i"
-  done >"$in"
+  printf 'host%s.example.org\t192.0.2.1\t37\t-\t-5\t5\t9\t8\t1795341259\t-\t-\n' {1..10000} {1..10000} >"$in"
   # Comparing each host with each other would take a minute under the sanitizers. promtool 2.53 does that.
   timeout 120 "$readings" prometheus <"$in" >"$out"
   [ "$(grep -c ^inetkit_clock_up "$out")" -eq 10000 ]
