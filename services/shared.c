@@ -10,6 +10,7 @@
 #include "shared/event_timer.h"
 #include "shared/listen_fds.h"
 #include "shared/responder.h"
+#include "shared/socket_events.h"
 #include "shared/stats.h"
 #include "shared/tcp.h"
 #include "shared/udp.h"
@@ -54,6 +55,7 @@ struct server {
 	sd_event_source *idle_timer;
 	struct responder responder;
 	struct stats stats;
+	struct socket_events events;
 	struct udp udp;
 	struct tcp tcp;
 	size_t socket_count;
@@ -100,8 +102,8 @@ static int add_socket(struct server *self, const struct listen_fd *socket)
 
 	if (self->socket_count == LISTEN_FDS_MAX)
 		return -ENFILE;
-	error = socket->is_stream ? tcp_serve(&self->tcp, socket->fd)
-				  : udp_serve(&self->udp, self->event, socket->fd);
+	error = socket->is_stream ? tcp_serve(&self->tcp, &self->events, socket->fd)
+				  : udp_serve(&self->udp, &self->events, socket->fd);
 	if (error < 0)
 		return error;
 	udp_add_own_port(&self->udp, socket->port);
@@ -154,6 +156,7 @@ static int set_up(struct server *self)
 		(error = udp_begin(&self->udp, &self->settings, responder, stats)) < 0 ||
 		(error = sd_event_new(&self->event)) < 0 ||
 		(error = stats_begin(stats, self->event, &self->filter.log)) < 0 ||
+		(error = socket_events_begin(&self->events, self->event, stats)) < 0 ||
 		(error = tcp_begin(&self->tcp, self->event, responder, stats)) < 0 ||
 		(error = event_timer_new(self->event, on_idle, self, &self->idle_timer)) < 0 ||
 		(error = add_signal(self, SIGTERM, on_end_signal)) < 0 ||

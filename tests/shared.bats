@@ -640,6 +640,36 @@ assert_lingering() {
   assert_status 0
 }
 
+# inject FAULT: a call of the server fails, in the way of "strace -e inject"; the trace is $scratch/trace
+failing='
+  inject() {
+    limits=(strace -D -f --seccomp-bpf -qqq -o "$scratch/trace" -e "trace=${1%%:*}" -e "inject=$1" --)
+  }'
+
+# bats test_tags=once
+@test "a socket whose calls fail for ever is tried ten times a second, and the idle server ends" {
+  in_network_with_shared "$failing"'
+    inject recvmmsg:error=EIO
+    serve_datagrams 1001 -i 1 echo
+    echo hello >/dev/udp/127.0.0.1/1001
+    wait "$server"
+    until_match "$log" "^echo: cannot take a request from its socket: Input/output error; trying again ten times a second$"
+    count=$(grep -c "INJECTED" "$scratch/trace")
+    [ "$count" -gt 16 ] && [ "$count" -lt 500 ] || fail "$count calls"'
+  assert_status 0
+}
+
+# bats test_tags=once
+@test "a socket whose calls fail for a while is served again" {
+  in_network_with_shared "$failing"'
+    inject accept4:error=EPERM:when=1..20
+    serve_connections 1001 time
+    exchange TCP4:127.0.0.1:1001 </dev/null
+    [ "$(size_of "$got")" -eq 4 ]
+    [ "$(grep -c "INJECTED" "$scratch/trace")" -eq 20 ]'
+  assert_status 0
+}
+
 # bats test_tags=once
 @test "3000 connections leave no descriptors open and no memory in use" {
   in_network_with_shared '

@@ -152,10 +152,11 @@ void linger_list_sweep(struct linger_list *self)
 	}
 }
 
-void linger_list_drain(struct linger_list *self)
+int linger_list_drain(struct linger_list *self)
 {
 	struct epoll_event events[DRAIN_MAX];
 	int count = epoll_wait(self->epoll, events, DRAIN_MAX, 0);
+	int error = count < 0 && errno != EINTR ? -errno : 0;
 
 	for (int i = 0; i < count; i++) {
 		struct linger_list_connection *connection = &self->connections[events[i].data.u32];
@@ -163,6 +164,7 @@ void linger_list_drain(struct linger_list *self)
 		if (linger_drain_ready(connection->fd, &connection->room))
 			remove_and_close(self, (uint16_t)events[i].data.u32);
 	}
+	return error;
 }
 
 /* The time when the oldest connection is closed even if its peer keeps it open. */

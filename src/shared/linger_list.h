@@ -66,8 +66,8 @@ void linger_list_sweep(struct linger_list *self);
 /* Readable when a watched connection is: then call linger_list_drain(). */
 int linger_list_fd(const struct linger_list *self);
 
-/* Drain the watched connections that are readable, at most 64 of them. */
-void linger_list_drain(struct linger_list *self);
+/* Drain the watched connections that are readable, at most 64 of them. 0, or a negative errno. */
+int linger_list_drain(struct linger_list *self);
 
 /* When linger_list_advance() has something to do; INT64_MAX if there is no connection. */
 int64_t linger_list_due(const struct linger_list *self);

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <syslog.h>
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-journal.h>
@@ -14,10 +15,11 @@
 /* Room for the line of all counts, and for a line about a refusal. */
 enum { COUNTS_SIZE = 320, REFUSAL_SIZE = 256 };
 
-/* In microseconds: between two messages to the service manager, and between two lines about
- * refusals for the same reason. */
+/* In microseconds: between two messages to the service manager, between two lines about refusals
+ * for the same reason, and between two lines about sockets that fail. */
 #define STATUS_INTERVAL UINT64_C(1000000)
 #define REFUSALS_INTERVAL UINT64_C(60000000)
+#define FAILURES_INTERVAL UINT64_C(60000000)
 
 static const struct {
 	const char *name; /* the journal's field INETKIT_REASON */
@@ -126,6 +128,18 @@ void stats_note_activity(struct stats *self)
 		return;
 	self->is_status_due = true;
 	event_timer_start(self->status_timer, self->last_activity + STATUS_INTERVAL);
+}
+
+void stats_note_failure(struct stats *self, int error)
+{
+	uint64_t now = event_timer_now(self->event);
+
+	if (now < self->failures_quiet_until)
+		return;
+	self->failures_quiet_until = now + FAILURES_INTERVAL;
+	log_message(self->log, LOG_ERR,
+		"cannot take a request from its socket: %s; trying again ten times a second",
+		strerror(-error));
 }
 
 uint64_t stats_last_activity(const struct stats *self)

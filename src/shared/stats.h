@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the server counts, and how it reports that: a line about a refused datagram, at most one a
- * minute for each reason; a line of all counts on request and at the end; and the same counts as
- * the status of the unit, at most once a second.
+ * minute for each reason; one about a socket that fails, at most one a minute; a line of all counts
+ * on request and at the end; and the same counts as the status of the unit, at most once a second.
  *
  * Also keeps when the last request arrived, because every request changes a count.
  */
@@ -40,6 +40,7 @@ struct stats {
 	bool is_status_due; /* the timer is running */
 	uint64_t last_activity;
 	uint64_t counts[STATS_COUNTERS];
+	uint64_t failures_quiet_until;
 	struct stats_refusals {
 		uint64_t count;
 		uint64_t unreported; /* of these, the ones since the last line */
@@ -59,6 +60,9 @@ void stats_count_refusal(
 
 /* Requests arrived: call after counting them. The status is sent within a second. */
 void stats_note_activity(struct stats *self);
+
+/* A socket fails again and again, with a negative errno. */
+void stats_note_failure(struct stats *self, int error);
 
 /* When stats_note_activity() was last called; before that, when stats_begin() was. */
 uint64_t stats_last_activity(const struct stats *self);

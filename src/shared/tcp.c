@@ -19,9 +19,6 @@ enum { CONNECTIONS_IN_TURN = 64 };
 /* Descriptors that are not left to lingering connections. */
 enum { DESCRIPTORS_KEPT = 32 };
 
-/* Without a descriptor for a connection, accept(2) is tried again after these microseconds. */
-#define SCARCE_INTERVAL UINT64_C(100000)
-
 /* Start the timer, unless it fires before the list needs it. */
 static void time_lingering(struct tcp *self)
 {
@@ -49,33 +46,22 @@ static int on_lingering(sd_event_source *source __attribute__((unused)),
 {
 	struct tcp *self = userdata;
 
-	linger_list_drain(&self->lingering);
-	return 0;
+	/* An error disables this event. Then the timer closes the connections, somewhat later. */
+	return linger_list_drain(&self->lingering);
 }
 
-static void enable_listeners(struct tcp *self, int enabled)
+/* After an error of accept(2): 0 if another connection can be accepted, or this error. */
+static int recover(struct tcp *self, int error)
 {
-	for (size_t i = 0; i < self->listener_count; i++)
-		sd_event_source_set_enabled(self->listeners[i], enabled);
-}
+	bool is_scarce =
+		error == -EMFILE || error == -ENFILE || error == -ENOBUFS || error == -ENOMEM;
 
-static int on_scarce_timer(sd_event_source *source __attribute__((unused)),
-	uint64_t due __attribute__((unused)), void *userdata)
-{
-	enable_listeners(userdata, SD_EVENT_ON);
-	return 0;
-}
-
-/* There is no descriptor or memory for a connection. True if closing another one made room. */
-static bool make_room(struct tcp *self)
-{
-	if (linger_list_drop_oldest(&self->lingering)) {
+	if (is_scarce && linger_list_drop_oldest(&self->lingering)) {
 		stats_count(self->stats, STATS_DROPPED, 1);
-		return true;
+		return 0;
 	}
-	enable_listeners(self, SD_EVENT_OFF);
-	event_timer_start(self->scarce_timer, event_timer_now(self->event) + SCARCE_INTERVAL);
-	return false;
+	/* The peer has reset this connection. */
+	return error == -ECONNABORTED ? 0 : error;
 }
 
 static uint64_t network_of(const struct sockaddr_storage *peer)
@@ -93,8 +79,8 @@ static uint64_t network_of(const struct sockaddr_storage *peer)
 	return network_prefix(&address);
 }
 
-/* Serve one connection. False if no other one can be accepted now. */
-static bool serve_connection(struct tcp *self, int listener)
+/* Serve one connection. 0, or a negative errno if no other one can be accepted now. */
+static int serve_connection(struct tcp *self, int listener)
 {
 	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
 	socklen_t peer_size = sizeof peer;
@@ -102,38 +88,36 @@ static bool serve_connection(struct tcp *self, int listener)
 	const void *reply = NULL;
 	size_t size = 0;
 
-	if (fd < 0) {
-		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-			return make_room(self);
-		/* Other errors are those of a connection that has failed already: accept(2). */
-		return errno != EAGAIN;
-	}
+	if (fd < 0)
+		return recover(self, -errno);
 	if (responder_read_clock(self->responder) == 0)
 		reply = responder_make(self->responder, NULL, 0, SIZE_MAX, &size);
 	if (reply == NULL || linger_reply_ready(fd, reply, size) < 0) {
 		stats_count(self->stats, STATS_UNSENT, 1);
 		close(fd);
-		return true;
+		return 0;
 	}
 	stats_count(self->stats, STATS_ANSWERED, 1);
 	if (linger_list_add(
 		    &self->lingering, fd, network_of(&peer), (int64_t)event_timer_now(self->event)))
 		stats_count(self->stats, STATS_DROPPED, 1);
-	return true;
+	return 0;
 }
 
-static int on_connections(sd_event_source *source __attribute__((unused)), int fd,
-	uint32_t events __attribute__((unused)), void *userdata)
+static int on_connections(
+	sd_event_source *source, int fd, uint32_t events __attribute__((unused)), void *userdata)
 {
 	struct tcp *self = userdata;
+	int first = serve_connection(self, fd);
+	int error = first;
 
-	for (int i = 0; i < CONNECTIONS_IN_TURN && serve_connection(self, fd); i++)
-		if (i == 0)
-			/* After the first: earlier peers have closed by now, and the new one
-			 * already has its reply. */
-			linger_list_sweep(&self->lingering);
+	/* After the first: earlier peers have closed by now, and the new one already has its reply.
+	 */
+	linger_list_sweep(&self->lingering);
+	for (int i = 1; i < CONNECTIONS_IN_TURN && error == 0; i++)
+		error = serve_connection(self, fd);
 	time_lingering(self);
-	stats_note_activity(self->stats);
+	socket_events_note(self->events, source, first);
 	return 0;
 }
 
@@ -145,7 +129,6 @@ int tcp_begin(struct tcp *self, sd_event *event, struct responder *responder, st
 	self->event = event;
 	self->responder = responder;
 	self->stats = stats;
-	self->listener_count = 0;
 	self->linger_due = INT64_MAX;
 	getrlimit(RLIMIT_NOFILE, &descriptors);
 	error = linger_list_open(&self->lingering, descriptors.rlim_cur > DESCRIPTORS_KEPT
@@ -156,19 +139,13 @@ int tcp_begin(struct tcp *self, sd_event *event, struct responder *responder, st
 			event, NULL, linger_list_fd(&self->lingering), EPOLLIN, on_lingering, self);
 	if (error >= 0)
 		error = event_timer_new(event, on_linger_timer, self, &self->linger_timer);
-	if (error >= 0)
-		error = event_timer_new(event, on_scarce_timer, self, &self->scarce_timer);
 	return error;
 }
 
-int tcp_serve(struct tcp *self, int fd)
+int tcp_serve(struct tcp *self, struct socket_events *events, int fd)
 {
-	int error = sd_event_add_io(self->event, &self->listeners[self->listener_count], fd,
-		EPOLLIN, on_connections, self);
-
-	if (error >= 0)
-		self->listener_count++;
-	return error;
+	self->events = events;
+	return socket_events_add(events, fd, on_connections, self);
 }
 
 bool tcp_has_connections(const struct tcp *self)

@@ -7,8 +7,8 @@
 #define INETKIT_SHARED_TCP_H
 
 #include "shared/linger_list.h"
-#include "shared/listen_fds.h"
 #include "shared/responder.h"
+#include "shared/socket_events.h"
 #include "shared/stats.h"
 
 #include <stdbool.h>
@@ -20,9 +20,7 @@ struct tcp {
 	sd_event *event;
 	struct responder *responder;
 	struct stats *stats;
-	sd_event_source *listeners[LISTEN_FDS_MAX];
-	size_t listener_count;
-	sd_event_source *scarce_timer; /* accept again */
+	struct socket_events *events;
 	sd_event_source *linger_timer;
 	int64_t linger_due; /* when linger_timer fires; INT64_MAX if it is not running */
 	struct linger_list lingering;
@@ -31,8 +29,11 @@ struct tcp {
 /* 0, or a negative errno. */
 int tcp_begin(struct tcp *self, sd_event *event, struct responder *responder, struct stats *stats);
 
-/* Serve a stream socket of listen_fds_examine(), at most LISTEN_FDS_MAX. 0, or a negative errno. */
-int tcp_serve(struct tcp *self, int fd);
+/*
+ * Serve a stream socket of listen_fds_examine(), whose events are among these. 0, or a negative
+ * errno.
+ */
+int tcp_serve(struct tcp *self, struct socket_events *events, int fd);
 
 /* True while a peer has not closed its connection yet. */
 bool tcp_has_connections(const struct tcp *self);

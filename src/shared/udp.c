@@ -4,8 +4,6 @@
 
 #include "base/now.h"
 
-#include <sys/epoll.h>
-
 /* After this many batches, the event loop serves the other sockets. */
 enum { BATCHES_IN_TURN = 16 };
 
@@ -123,19 +121,22 @@ static int serve_batch(struct udp *self, int fd)
 	return count;
 }
 
-static int on_datagrams(sd_event_source *source __attribute__((unused)), int fd,
-	uint32_t events __attribute__((unused)), void *userdata)
+static int on_datagrams(
+	sd_event_source *source, int fd, uint32_t events __attribute__((unused)), void *userdata)
 {
 	struct udp *self = userdata;
+	int first = serve_batch(self, fd);
+	int count = first;
 
 	/* To find the socket empty costs less than another turn of the event loop. */
-	for (int i = 0; i < BATCHES_IN_TURN && serve_batch(self, fd) > 0; i++)
-		;
-	stats_note_activity(self->stats);
+	for (int i = 1; i < BATCHES_IN_TURN && count > 0; i++)
+		count = serve_batch(self, fd);
+	socket_events_note(self->events, source, first);
 	return 0;
 }
 
-int udp_serve(struct udp *self, sd_event *event, int fd)
+int udp_serve(struct udp *self, struct socket_events *events, int fd)
 {
-	return sd_event_add_io(event, NULL, fd, EPOLLIN, on_datagrams, self);
+	self->events = events;
+	return socket_events_add(events, fd, on_datagrams, self);
 }

@@ -14,13 +14,13 @@
 #include "shared/loop_guard.h"
 #include "shared/ratelimit.h"
 #include "shared/responder.h"
+#include "shared/socket_events.h"
 #include "shared/stats.h"
 #include "shared/udp_batch.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <systemd/sd-event.h>
 
 struct udp_settings {
 	int64_t rate;  /* packets per second to one network, 0 to RATELIMIT_MAX; 0: no limit */
@@ -31,6 +31,7 @@ struct udp_settings {
 struct udp {
 	struct responder *responder;
 	struct stats *stats;
+	struct socket_events *events;
 	bool is_full;
 	size_t request_max; /* bytes to receive of a request */
 	uint16_t own_ports[LISTEN_FDS_MAX];
@@ -44,8 +45,11 @@ struct udp {
 int udp_begin(struct udp *self, const struct udp_settings *settings, struct responder *responder,
 	struct stats *stats);
 
-/* Serve a datagram socket of listen_fds_examine(). 0, or a negative errno. */
-int udp_serve(struct udp *self, sd_event *event, int fd);
+/*
+ * Serve a datagram socket of listen_fds_examine(), whose events are among these. 0, or a negative
+ * errno.
+ */
+int udp_serve(struct udp *self, struct socket_events *events, int fd);
 
 /*
  * Refuse datagrams from this port, a port of the server's own sockets over UDP or TCP. At most

@@ -177,7 +177,7 @@ size_t udp_batch_send(struct udp_batch *self, int fd)
 
 		if (n > 0) {
 			next += (size_t)n;
-		} else if (n < 0 && errno != EINTR) {
+		} else if (n == 0 || errno != EINTR) {
 			/* There is no route to that peer, or no room now. */
 			next++;
 			dropped++;

@@ -30,6 +30,7 @@ struct peer {
 };
 
 static sd_event *event;
+static struct socket_events events;
 static struct server servers[SERVICES];
 static struct peer peers[PEERS];
 
@@ -59,7 +60,7 @@ static void begin_server(struct server *self, char *name, struct stats *stats)
 	responder_configure(&self->responder, &filter, 1, argv);
 	if (responder_seed(&self->responder) < 0 ||
 		udp_begin(&self->udp, &settings, &self->responder, stats) < 0 ||
-		udp_batch_prepare(fd) < 0 || udp_serve(&self->udp, event, fd) < 0)
+		udp_batch_prepare(fd) < 0 || udp_serve(&self->udp, &events, fd) < 0)
 		abort();
 }
 
@@ -69,7 +70,8 @@ static void begin(void)
 	static struct stats stats;
 	struct sockaddr_in address;
 
-	if (sd_event_new(&event) < 0 || stats_begin(&stats, event, &log) < 0)
+	if (sd_event_new(&event) < 0 || stats_begin(&stats, event, &log) < 0 ||
+		socket_events_begin(&events, event, &stats) < 0)
 		abort();
 	for (int i = 0; i < SERVICES; i++)
 		begin_server(&servers[i], names[i], &stats);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/* Events that pause: see socket_events.h. */
+#include "shared/socket_events.h"
+
+#include "shared/event_timer.h"
+
+#include <sys/epoll.h>
+
+/*
+ * Failures after which a socket is paused. One failure is normal: another process can have taken
+ * the request.
+ */
+enum { FAILURES_MAX = 16 };
+
+#define PAUSE_MICROSECONDS UINT64_C(100000)
+
+static int on_resume(sd_event_source *source __attribute__((unused)),
+	uint64_t due __attribute__((unused)), void *userdata)
+{
+	struct socket_events *self = userdata;
+
+	for (size_t i = 0; i < self->count; i++)
+		sd_event_source_set_enabled(self->sources[i], SD_EVENT_ON);
+	return 0;
+}
+
+int socket_events_begin(struct socket_events *self, sd_event *event, struct stats *stats)
+{
+	*self = (struct socket_events){.event = event, .stats = stats};
+	return event_timer_new(event, on_resume, self, &self->resume_timer);
+}
+
+int socket_events_add(
+	struct socket_events *self, int fd, sd_event_io_handler_t on_requests, void *userdata)
+{
+	int error = sd_event_add_io(
+		self->event, &self->sources[self->count], fd, EPOLLIN, on_requests, userdata);
+
+	if (error >= 0)
+		self->count++;
+	return error;
+}
+
+static void pause_socket(struct socket_events *self, sd_event_source *source)
+{
+	sd_event_source_set_enabled(source, SD_EVENT_OFF);
+	/* A timer that runs already must not be put off by each socket that fails. */
+	if (sd_event_source_get_enabled(self->resume_timer, NULL) == 0)
+		event_timer_start(
+			self->resume_timer, event_timer_now(self->event) + PAUSE_MICROSECONDS);
+}
+
+void socket_events_note(struct socket_events *self, sd_event_source *source, int result)
+{
+	if (result >= 0) {
+		self->failures = 0;
+		stats_note_activity(self->stats);
+	} else if (self->failures < FAILURES_MAX) {
+		self->failures++;
+	} else {
+		stats_note_failure(self->stats, result);
+		pause_socket(self, source);
+	}
+}
