@@ -43,9 +43,12 @@ static bool drain(int fd, size_t *room, int milliseconds)
 
 	do {
 		int64_t left = round_up(end - now_monotonic(), NANOSECONDS_PER_MILLISECOND);
+		int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
 
-		if (left <= 0 || poll(&wait, 1, (int)left) == 0)
+		if (ready == 0)
 			return false;
+		if (ready < 0 && errno != EINTR)
+			return true;
 	} while (!linger_drain_ready(fd, room));
 	return true;
 }

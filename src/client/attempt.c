@@ -60,7 +60,8 @@ static int on_writable(sd_event_source *source __attribute__((unused)), int fd,
 	int error = 0;
 	socklen_t size = sizeof error;
 
-	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+		error = errno;
 	if (error == 0)
 		succeed(userdata);
 	else

@@ -71,14 +71,12 @@ static void on_signal(int signal)
 	errno = error;
 }
 
-static int on_readable(sd_event_source *source __attribute__((unused)), int fd,
-	uint32_t events __attribute__((unused)), void *userdata)
+static int on_readable(sd_event_source *source __attribute__((unused)),
+	int fd __attribute__((unused)), uint32_t events __attribute__((unused)), void *userdata)
 {
 	const struct watch *self = userdata;
-	eventfd_t count;
 
-	if (eventfd_read(fd, &count) == 0)
-		self->on_event(self->userdata);
+	self->on_event(self->userdata);
 	return 0;
 }
 
@@ -103,7 +101,8 @@ static int begin(struct watch *self, sd_event *event, interrupt_handler *on_even
 		.userdata = userdata};
 	if (self->fd < 0)
 		return -errno;
-	return sd_event_add_io(event, NULL, self->fd, EPOLLIN, on_readable, self);
+	/* Each write is an event. With EPOLLET nothing has to be read, which could fail. */
+	return sd_event_add_io(event, NULL, self->fd, EPOLLIN | EPOLLET, on_readable, self);
 }
 
 /*

@@ -68,14 +68,12 @@ static void start_waiting(struct job_queue *self)
 	}
 }
 
-static int on_finished(sd_event_source *source __attribute__((unused)), int fd,
-	uint32_t events __attribute__((unused)), void *userdata)
+static int on_finished(sd_event_source *source __attribute__((unused)),
+	int fd __attribute__((unused)), uint32_t events __attribute__((unused)), void *userdata)
 {
 	struct job_queue *self = userdata;
 	struct job *finished;
-	eventfd_t count;
 
-	eventfd_read(fd, &count);
 	pthread_mutex_lock(&self->mutex);
 	finished = self->finished;
 	self->finished = NULL;
@@ -99,7 +97,8 @@ int job_queue_begin(struct job_queue *self, sd_event *event, unsigned threads_ma
 	self->eventfd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (self->eventfd < 0)
 		return -errno;
-	error = sd_event_add_io(event, NULL, self->eventfd, EPOLLIN, on_finished, self);
+	/* Each write is an event. With EPOLLET nothing has to be read, which could fail. */
+	error = sd_event_add_io(event, NULL, self->eventfd, EPOLLIN | EPOLLET, on_finished, self);
 	if (error < 0) {
 		close(self->eventfd);
 		return error;

@@ -245,7 +245,8 @@ static void check_error(struct side *self)
 	int error = 0;
 	socklen_t size = sizeof error;
 
-	getsockopt(self->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	if (getsockopt(self->fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+		error = errno;
 	if (error != 0)
 		fail(self, -error);
 }

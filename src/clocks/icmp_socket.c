@@ -10,14 +10,18 @@
 #include <errno.h>
 #include <linux/icmp.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
 enum { LISTS = 4096 };
 
 enum {
-	SENDS_PER_READ = 32,      /* the receive buffer fits about 250 replies by default */
-	READ_MAX = 1024,          /* packets that one call reads: a peer can send any number */
+	SENDS_PER_READ = 32, /* the receive buffer fits about 250 replies by default */
+	READ_MAX = 1024,     /* packets that one call reads: a peer can send any number */
+	/* Errors in a row after which the socket is given up. It keeps only the latest error of its
+	 * requests. */
+	FAILURES_MAX = 256,
 	SEND_ATTEMPTS = 4,        /* each failed one can be about another host's request */
 	RECEIVE_BUFFER = 4 << 20, /* bytes; the kernel cuts it to net.core.rmem_max */
 	SEND_BUFFER = 4 << 20,    /* likewise: net.core.wmem_max */
@@ -52,9 +56,12 @@ static bool has_listener(struct icmp_socket *self, struct in_addr address)
 	return false;
 }
 
-/* Read what has arrived, without calling anybody back. Returns false if that may not be all. */
+/* Read what has arrived, without calling anybody back. Returns false if that may not be all. Sets
+ * the error of the socket if it cannot be read at all. */
 static bool read_packets(struct icmp_socket *self)
 {
+	int failures = 0;
+
 	self->sends = 0;
 	for (int i = 0; i < READ_MAX; i++) {
 		struct icmp_packet *packet = icmp_packets_next(&self->packets);
@@ -66,9 +73,14 @@ static bool read_packets(struct icmp_socket *self)
 			self->fd, packet->data, sizeof packet->data, &packet->timestamp);
 		if (n == -EAGAIN)
 			return true;
-		/* The error of a request to any host: read_errors() has it too. */
-		if (n < 0)
-			continue;
+		if (n < 0) {
+			/* The error of a request to any host: read_errors() has it too. */
+			if (++failures < FAILURES_MAX)
+				continue;
+			self->error = (int)n;
+			return true;
+		}
+		failures = 0;
 		packet->size = (size_t)n;
 		if (has_listener(self, icmp_packet_source(packet)))
 			icmp_packets_keep(&self->packets);
@@ -123,6 +135,17 @@ static void read_errors(struct icmp_socket *self)
 	}
 }
 
+/* The socket is of no use: those that wait need not wait until their limits. */
+static void fail_all(struct icmp_socket *self)
+{
+	for (size_t i = 0; i < LISTS; i++)
+		while (!LIST_EMPTY(&self->lists[i])) {
+			struct icmp_listener *listener = LIST_FIRST(&self->lists[i]);
+
+			listener->on_failed(strerror(-self->error), NULL, 0, listener->userdata);
+		}
+}
+
 static int on_readable(
 	sd_event_source *source, int fd __attribute__((unused)), uint32_t events, void *userdata)
 {
@@ -133,6 +156,10 @@ static int on_readable(
 		read_errors(self);
 	is_all = read_packets(self);
 	hand_out(self);
+	if (self->error < 0) {
+		fail_all(self);
+		return self->error; /* which disables this event */
+	}
 	/* Packets without end would keep the limits of all hosts from expiring: see timer.h. */
 	sd_event_source_set_priority(
 		source, is_all ? SD_EVENT_PRIORITY_NORMAL : SD_EVENT_PRIORITY_IDLE);
@@ -225,6 +252,8 @@ int icmp_socket_send(struct icmp_socket *self, const struct icmp_listener *liste
 	int error = 0;
 
 	read_some(self);
+	if (self->error < 0)
+		return self->error;
 	/* The first call can return the error of a request to another host. */
 	for (int i = 0; i < SEND_ATTEMPTS; i++) {
 		if (sendto(self->fd, data, size, MSG_NOSIGNAL, (const struct sockaddr *)&address,

@@ -25,7 +25,8 @@ typedef bool icmp_received(const uint8_t *packet, size_t size, int64_t timestamp
 
 /*
  * A request to the host failed: the cause, valid during the call, and as many bytes as the report
- * quotes of the request, from its ICMP header on. Otherwise as icmp_received().
+ * quotes of the request, from its ICMP header on. Otherwise as icmp_received(). With a request that
+ * is NULL, no packet can be received any more, and the listener must leave.
  */
 typedef bool icmp_failed(const char *cause, const uint8_t *request, size_t size, void *userdata);
 
@@ -43,7 +44,7 @@ int icmp_socket_new(sd_event *event, struct icmp_socket **ret_socket);
 /* Open the socket, which requires CAP_NET_RAW; once. Returns 0 or a negative errno. */
 int icmp_socket_open(struct icmp_socket *self);
 
-/* The result of icmp_socket_open(); 0 before. */
+/* The result of icmp_socket_open(), or a later error that lasts; 0 before. */
 int icmp_socket_error(const struct icmp_socket *self);
 
 /* Begin to receive from the listener's host, until icmp_socket_leave(). The caller has filled in

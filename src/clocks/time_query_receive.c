@@ -123,7 +123,7 @@ static bool on_failed(const char *cause, const uint8_t *request, size_t size, vo
 {
 	struct time_query *self = userdata;
 
-	if (!icmp_reply_is_quoted(&self->reply, request, size))
+	if (request != NULL && !icmp_reply_is_quoted(&self->reply, request, size))
 		return false;
 	time_query_disconnect(self);
 	dial_next(self->dial, cause);

@@ -18,6 +18,9 @@ enum {
 	/* Datagrams taken after the limit: more than a socket's buffer holds by default, but not
 	 * any number, because a server can send without end. */
 	LAST_BATCH = 1024,
+	/* Errors in a row after which the socket is given up. A socket keeps only one error of its
+	 * earlier datagrams. */
+	FAILURES_MAX = 16,
 };
 
 /*
@@ -73,6 +76,7 @@ void ping_udp_send(struct ping_host *self)
 static void read_replies(struct ping_host *self, int max)
 {
 	static uint8_t data[DATAGRAM_MAX];
+	int failures = 0;
 
 	for (int i = 0; i < max && self->ping->run.output_error == 0; i++) {
 		int64_t timestamp;
@@ -85,6 +89,10 @@ static void read_replies(struct ping_host *self, int max)
 				&self->probes, data, (size_t)n, timestamp, ping_host_limit(self));
 
 			ping_host_take(self, &reply, (size_t)n);
+			failures = 0;
+		} else if (++failures > FAILURES_MAX) {
+			ping_host_fail(self, strerror((int)-n));
+			return;
 		} else if (!count_error(self, (int)n)) {
 			return;
 		}
