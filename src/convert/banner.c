@@ -29,14 +29,16 @@ static void send_file(struct translation *self, const char *key, const char *pat
 	list_free(&words);
 }
 
-static bool can_send(struct translation *self, const struct config_attribute *attribute)
+/* Returns the file to send, or NULL. Reports one that nobody can send. */
+static const char *find_file(struct translation *self, const struct config_attribute *attribute)
 {
-	if (get_file(attribute) == NULL)
-		return false;
-	if (!self->accepts)
-		conversion_find(self->result, VERDICT_CHANGED, attribute->name, attribute,
-			"with wait = yes nobody sends it: the server gets the connection first");
-	return self->accepts;
+	const char *path = get_file(attribute);
+
+	if (path == NULL || self->accepts)
+		return path;
+	conversion_find(self->result, VERDICT_CHANGED, attribute->name, attribute,
+		"with wait = yes nobody sends it: the server gets the connection first");
+	return NULL;
 }
 
 /* Whether root can read the file, but perhaps not the user of the service. */
@@ -49,25 +51,29 @@ static bool is_secret(const struct translation *self, const char *path)
 	       (there.st_mode & S_IROTH) == 0;
 }
 
-/* xinetd reads this file as the user, but the units as root. Reports a secret one. */
-static bool find_secret(struct translation *self, const struct config_attribute *attribute)
+/* As find_file(). xinetd reads this file as the user, but the units as root: they send no secret.
+ */
+static const char *find_public_file(
+	struct translation *self, const struct config_attribute *attribute)
 {
-	const char *path = get_file(attribute);
+	const char *path = find_file(self, attribute);
 
-	if (!is_secret(self, path))
-		return false;
+	if (path == NULL || !is_secret(self, path))
+		return path;
 	conversion_find(self->result, VERDICT_CHANGED, attribute->name, attribute,
 		"%s is not sent: root would read it, and not the user of the server; make it "
 		"readable for all",
 		path);
-	return true;
+	return NULL;
 }
 
 /* For everybody, so it comes before the program that decides. */
 void map_banner(struct translation *self, const struct config_attribute *attribute)
 {
-	if (can_send(self, attribute))
-		send_file(self, "ExecCondition", get_file(attribute));
+	const char *path = find_file(self, attribute);
+
+	if (path != NULL)
+		send_file(self, "ExecCondition", path);
 }
 
 /* admit(8) refuses everybody if it cannot send the text. */
@@ -82,8 +88,10 @@ static bool is_sendable(const char *path)
 static const char *find_failure_text(
 	struct translation *self, const struct config_attribute *attribute)
 {
-	const char *path = get_file(attribute);
+	const char *path = find_public_file(self, attribute);
 
+	if (path == NULL)
+		return NULL;
 	if (self->admit.count > 0 && !is_sendable(path)) {
 		conversion_find(self->result, VERDICT_CHANGED, "banner_fail", attribute,
 			"%s is not sent: it is not a file of at most %d bytes", path,
@@ -99,15 +107,13 @@ static const char *find_failure_text(
 /* Adds admit(8), of which all options are known now: it sends the text if it refuses. */
 void map_banner_fail(struct translation *self, const struct config_attribute *attribute)
 {
-	const char *text = NULL;
-
-	if (can_send(self, attribute) && !find_secret(self, attribute))
-		text = find_failure_text(self, attribute);
-	translation_add_admission(self, text);
+	translation_add_admission(self, find_failure_text(self, attribute));
 }
 
 void map_banner_success(struct translation *self, const struct config_attribute *attribute)
 {
-	if (can_send(self, attribute) && !find_secret(self, attribute))
-		send_file(self, "ExecStartPre", get_file(attribute));
+	const char *path = find_public_file(self, attribute);
+
+	if (path != NULL)
+		send_file(self, "ExecStartPre", path);
 }
