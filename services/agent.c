@@ -41,24 +41,33 @@ static const char *weigh(uint64_t busy, struct agent_check *ret_check)
 	return NULL;
 }
 
-/* Without a file, the host is ready. Returns NULL, or what is wrong. */
-static const char *read_file(const char *path, struct agent_check *ret_check)
+/* Returns NULL, or what is wrong. */
+static const char *read_regular(int fd, char ret_text[FILE_SIZE], ssize_t *ret_size)
 {
-	char text[FILE_SIZE];
 	struct stat st;
-	ssize_t size;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
-	if (fd < 0)
-		return errno == ENOENT ? NULL : strerror(errno);
 	if (fstat(fd, &st) < 0)
 		return strerror(errno);
 	if (!S_ISREG(st.st_mode))
 		return "not a regular file";
-	size = io_read_at(fd, text, sizeof text, 0);
+	*ret_size = io_read_at(fd, ret_text, FILE_SIZE, 0);
+	return *ret_size < 0 ? strerror((int)-*ret_size) : NULL;
+}
+
+/* Without a file, the host is ready. Returns NULL, or what is wrong. */
+static const char *read_file(const char *path, struct agent_check *ret_check)
+{
+	char text[FILE_SIZE];
+	const char *cause;
+	ssize_t size = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0)
+		return errno == ENOENT ? NULL : strerror(errno);
+	cause = read_regular(fd, text, &size);
 	close(fd);
-	if (size < 0)
-		return strerror((int)-size);
+	if (cause != NULL)
+		return cause;
 	if (size == sizeof text || !agent_check_parse(text, (size_t)size, ret_check))
 		return "not ready, up, drain, maint, down or a percentage such as 50%";
 	return NULL;
