@@ -65,6 +65,15 @@ void linger_close(int in, int out)
 			return;
 }
 
+void linger_await(int fd)
+{
+	struct pollfd closed = {.fd = fd, .events = POLLRDHUP};
+
+	for (int waited = 0; waited < LINGER_MILLISECONDS; waited += LINGER_CHECK_MILLISECONDS)
+		if (linger_is_acknowledged(fd) || poll(&closed, 1, LINGER_CHECK_MILLISECONDS) > 0)
+			return;
+}
+
 int linger_reply_ready(int fd, const void *reply, size_t size)
 {
 	/* MSG_MORE: the reply and the FIN go into one segment. */

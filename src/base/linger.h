@@ -23,8 +23,18 @@ enum {
 	LINGER_CHECK_MILLISECONDS = 100,
 };
 
-/* Shuts down out for writing, then drains in. Does nothing if out is not a socket. */
+/*
+ * Shuts down out for writing, then drains in, at most LINGER_BYTES for at most LINGER_MILLISECONDS.
+ * Does nothing if out is not a socket.
+ */
 void linger_close(int in, int out);
+
+/*
+ * The other order, for a filter that drains only in its sandbox: waits until the peer's kernel has
+ * acknowledged everything, or the peer has closed its side, at most LINGER_MILLISECONDS. Reads
+ * nothing.
+ */
+void linger_await(int fd);
 
 /*
  * Sends a reply and shuts down our side, for a server of many connections, which must not block.

@@ -7,7 +7,6 @@
 #include "base/linger.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -23,19 +22,6 @@ static void make_blocking(int fd)
 
 	if (flags >= 0 && (flags & O_NONBLOCK) != 0)
 		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
-}
-
-/*
- * Waits until the peer's kernel has acknowledged the reply, or the peer has closed its side. Reads
- * nothing: in the sandbox, which comes after this, ioctl(2) is forbidden.
- */
-static void await_acknowledgement(int fd)
-{
-	struct pollfd closed = {.fd = fd, .events = POLLRDHUP};
-
-	for (int waited = 0; waited < LINGER_MILLISECONDS; waited += LINGER_CHECK_MILLISECONDS)
-		if (linger_is_acknowledged(fd) || poll(&closed, 1, LINGER_CHECK_MILLISECONDS) > 0)
-			return;
 }
 
 static void drain(int fd)
@@ -64,7 +50,8 @@ void answer_send(struct filter *self, const struct policy *policy, const void *r
 		exit(status); /* not a socket: nothing can reset it */
 	make_blocking(STDOUT_FILENO);
 	idle_limit_pause(); /* the limits below are shorter */
-	await_acknowledgement(STDOUT_FILENO);
+	/* Before the sandbox, in which ioctl(2) is forbidden. */
+	linger_await(STDOUT_FILENO);
 	if (idle_limit_total(LINGER_CHECK_MILLISECONDS, status) < 0)
 		exit(status); /* the peer could hold the process for ever */
 	/* So far, nothing that the peer sent has been read. */
