@@ -210,7 +210,8 @@ has_ticked() {
     strace -f -o /dev/null -e trace=seccomp -e inject=seccomp:error=ENOSYS "$services/$name" \
       < <(echo input) 2>"$errors" | head -c 3 >"$out" || true
     [ "$name" = discard ] || [ "$(size_of "$out")" -eq 3 ] || fail "$name did not serve"
-    assert_file_matches "$errors" "^$name: serving without a seccomp filter: Function not implemented$"
+    # Once, although the child of hello that executes fortune has a policy of its own.
+    [ "$(grep -c "^$name: serving without a seccomp filter: Function not implemented$" "$errors")" -eq 1 ] || fail "$(<"$errors")"
   done
 }
 

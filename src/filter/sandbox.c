@@ -35,6 +35,9 @@ static const bool is_sanitized = true;
 static const bool is_sanitized = false;
 #endif
 
+/* That there is no seccomp, by this process or its parent: once for each connection is enough. */
+static bool has_reported;
+
 /* For the signal handler. */
 static struct log *reporter;
 
@@ -83,9 +86,12 @@ void sandbox_enter(const struct policy *policy, struct log *log)
 		sigaction(SIGSYS, &action, NULL);
 	}
 	/* The kernel logs too: if the signal is blocked, the handler does not run. */
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG, &program) < 0)
-		log_explained(log, LOG_NOTICE, MESSAGE_NO_SECCOMP,
-			"serving without a seccomp filter: %s", strerror(errno));
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG, &program) == 0 ||
+		has_reported)
+		return;
+	has_reported = true;
+	log_explained(log, LOG_NOTICE, MESSAGE_NO_SECCOMP, "serving without a seccomp filter: %s",
+		strerror(errno));
 }
 
 void sandbox_enter_strict(const struct policy *policy, struct log *log)

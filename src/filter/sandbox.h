@@ -37,7 +37,8 @@ struct policy {
  * - only the system calls of the policy are allowed. Any other is logged, and SIGSYS kills the
  *   process; if the policy says executes, the call fails with EPERM instead. See seccomp(2).
  *
- * If the kernel has no seccomp filters, logs that and returns; the other limits apply.
+ * If the kernel has no seccomp filters, logs that, the first time, and returns; the other limits
+ * apply.
  */
 void sandbox_enter(const struct policy *policy, struct log *log);
 
