@@ -17,14 +17,3 @@ int line_vprint(const char *format, va_list arguments)
 	shown_copy(text, shown_needs_ascii(STDOUT_FILENO), shown, sizeof shown);
 	return puts(shown) < 0 || fflush(stdout) != 0 ? -errno : 0;
 }
-
-int line_print(const char *format, ...)
-{
-	va_list arguments;
-	int error;
-
-	va_start(arguments, format);
-	error = line_vprint(format, arguments);
-	va_end(arguments);
-	return error;
-}

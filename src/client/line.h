@@ -13,9 +13,6 @@ enum { LINE_COLUMNS = 79 };
  * Print one line as shown_copy() shows it, add the newline and flush. Text after 1023 bytes is cut
  * off. Returns 0 or a negative errno. After an error, print nothing more: main() reports it.
  */
-__attribute__((format(printf, 1, 2))) int line_print(const char *format, ...);
-
-/* The same, with the arguments of a function that has "..." itself. */
 __attribute__((format(printf, 1, 0))) int line_vprint(const char *format, va_list arguments);
 
 #endif

@@ -107,10 +107,12 @@ static int run(int argc, char *argv[])
 	if (strcmp(argv[1], "help") == 0)
 		return help(argv[2]);
 	command = find_command(argv[1]);
+	if (command == NULL)
+		return STATUS_USAGE;
 	/* Only clocks uses it, and drops it later. */
 	if (command != &clocks_command)
 		privilege_drop();
-	return command == NULL ? STATUS_USAGE : command->run(command, argc - 1, argv + 1);
+	return command->run(command, argc - 1, argv + 1);
 }
 
 int main(int argc, char *argv[])

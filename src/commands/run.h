@@ -30,8 +30,8 @@ int run_loop(struct run *self);
 void run_stop(struct run *self);
 
 /*
- * Prints one line at once, as line_print() does. After a failed write it prints nothing more, stops
- * the loop and returns false.
+ * Prints one line at once, as line_vprint() does. After a failed write it prints nothing more,
+ * stops the loop and returns false.
  */
 __attribute__((format(printf, 2, 3))) bool run_print(struct run *self, const char *format, ...);
 
