@@ -63,7 +63,7 @@ static bool turn_ipv4(struct msghdr *message, struct in_pktinfo info)
 	bool is_unicast = (info.ipi_addr.s_addr == info.ipi_spec_dst.s_addr ||
 				  info.ipi_spec_dst.s_addr == INADDR_ANY) &&
 			  is_usable_ipv4(info.ipi_addr.s_addr);
-	struct cmsghdr *header = CMSG_FIRSTHDR(message);
+	struct cmsghdr *header = message->msg_control;
 
 	header->cmsg_level = IPPROTO_IP;
 	header->cmsg_type = IP_PKTINFO;
@@ -78,7 +78,7 @@ static bool turn_ipv4(struct msghdr *message, struct in_pktinfo info)
 static bool turn_ipv6(struct msghdr *message, struct in6_pktinfo info)
 {
 	bool is_unicast = is_usable(&info.ipi6_addr);
-	struct cmsghdr *header = CMSG_FIRSTHDR(message);
+	struct cmsghdr *header = message->msg_control;
 
 	header->cmsg_level = IPPROTO_IPV6;
 	header->cmsg_type = IPV6_PKTINFO;
