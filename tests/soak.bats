@@ -43,15 +43,26 @@ soak_in_network() {
 
 @test "with shared every honest peer gets its bytes beside hostile ones and a flood of datagrams, and nothing is left" {
   soak_in_network '
-    "$build/tests/listen" -tu -p 13 127.0.0.1 "$services/shared" daytime -f soaked 2>"$scratch/log" &
-    server=$!
-    until_true is_port_open tcp 13
-    besiege 13 20
-    flood 13 20
+    serve() {
+      "$build/tests/listen" "$1" -p "$2" 127.0.0.1 "$services/shared" "${@:3}" &
+      server=$!
+      until_true is_port_open udp "$2"
+    }
+    finish() {
+      assert_left_with "$server"
+      kill "$server"
+      wait "$server"
+    }
+    serve -u 7 echo
+    flood 7 20
     remember "$server"
+    flood 7 $((soak / 2))
+    finish
+    serve -tu 13 daytime -f soaked
+    flood 13 20
+    besiege 13 20
+    remember "$server"
+    flood 13 $((soak / 2))
     besiege 13 "$soak"
-    flood 13 "$soak"
-    assert_left_with "$server"
-    kill "$server"
-    wait "$server"'
+    finish'
 }

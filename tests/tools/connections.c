@@ -126,9 +126,6 @@ static void parse_arguments(int argc, char *argv[], struct load *ret_load)
 			settings.echoed = optarg;
 			settings.expected = optarg;
 			break;
-		case 'p':
-			is_valid = number_parse(optarg, 1, 99, &ret_load->percentile);
-			break;
 		case 'r':
 			settings.expected = optarg;
 			break;

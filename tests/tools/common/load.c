@@ -110,6 +110,8 @@ bool load_take_option(struct load *self, int option, const char *argument)
 		return number_parse(argument, 1, IN_FLIGHT_MAX, &self->in_flight);
 	case 'n':
 		return number_parse(argument, 1, COUNT_MAX, &self->count);
+	case 'p':
+		return number_parse(argument, 1, 99, &self->percentile);
 	default:
 		return false;
 	}

@@ -43,8 +43,8 @@ struct load_result {
 };
 
 /*
- * Take an option that all loads have: 'j', how many exchanges at a time, or 'n', how many in total.
- * Returns false if it is another one or its argument is invalid.
+ * Take an option that all loads have: 'j', how many exchanges at a time, 'n', how many in total, or
+ * 'p', the percentile. Returns false if it is another one or its argument is invalid.
  */
 bool load_take_option(struct load *self, int option, const char *argument);
 

@@ -17,15 +17,35 @@
 
 #include <err.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { PAYLOAD_MAX = 65507, TIMEOUT = 1, REQUESTS_PER_SOCKET = 32 };
+enum { PAYLOAD_MAX = 65507, TIMEOUT = 1, REQUESTS_PER_SOCKET = 32, NETWORKS_MAX = 250 };
 
 static char request[PAYLOAD_MAX];
+
+/* From the options; all threads only read them. */
+static struct {
+	int64_t networks;
+	bool is_echoed;
+	const char *expected;
+} settings;
+
+/* The next of the addresses 127.67.0.1, 127.67.1.1 and so on: shared limits the rate of a /24. */
+static void bind_source(int fd)
+{
+	static atomic_uint_fast32_t next;
+	uint32_t network = (uint32_t)(next++ % (uint64_t)settings.networks);
+	const struct sockaddr_in source = {.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(UINT32_C(0x7f430001) + network * 256)};
+
+	if (bind(fd, (const struct sockaddr *)&source, sizeof source) < 0)
+		err(1, "bind");
+}
 
 static void open_socket(const struct load *load, struct load_exchange *exchange)
 {
@@ -35,6 +55,8 @@ static void open_socket(const struct load *load, struct load_exchange *exchange)
 	if (exchange->fd < 0)
 		err(1, "socket");
 	setsockopt(exchange->fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+	if (settings.networks > 0)
+		bind_source(exchange->fd);
 	if (connect(exchange->fd, &load->address.any, load->address.size) < 0)
 		err(1, "connect");
 }
@@ -69,6 +91,27 @@ static void on_begin(const struct load *load, struct load_exchange *exchange)
 	send_request(exchange, (size_t)load->request_size);
 }
 
+static bool is_echo(const struct load_exchange *exchange, const char *reply, int64_t size)
+{
+	return size == 0 || (reply[0] == (char)exchange->used &&
+				    memcmp(reply + 1, request, (size_t)size - 1) == 0);
+}
+
+static void check(const struct load *load, const struct load_exchange *exchange, const char *reply,
+	int64_t size)
+{
+	const char *expected = settings.expected;
+	bool is_right = load->reply_size < 0 || size == load->reply_size;
+
+	if (expected != NULL)
+		is_right = size == (int64_t)strlen(expected) &&
+			   memcmp(reply, expected, (size_t)size) == 0;
+	if (settings.is_echoed)
+		is_right = size == load->request_size && is_echo(exchange, reply, size);
+	if (!is_right)
+		errx(1, "a wrong reply of %lld bytes", (long long)size);
+}
+
 static bool on_end(const struct load *load, struct load_exchange *exchange)
 {
 	char reply[PAYLOAD_MAX];
@@ -80,19 +123,21 @@ static bool on_end(const struct load *load, struct load_exchange *exchange)
 		close_socket(exchange);
 		return false;
 	}
-	if (load->reply_size >= 0 && n != load->reply_size)
-		errx(1, "a reply of %zd bytes", n);
+	check(load, exchange, reply, n);
 	return true;
 }
 
 static _Noreturn void show_usage(void)
 {
-	fputs("usage: datagrams [-a REPLY-BYTES] [-j IN-FLIGHT] [-n COUNT] [-s REQUEST-BYTES]\n"
-	      "                 ADDRESS PORT\n"
+	fputs("usage: datagrams [-e] [-a REPLY-BYTES] [-b NETWORKS] [-j IN-FLIGHT] [-n COUNT]\n"
+	      "                 [-p PERCENT] [-r TEXT] [-s REQUEST-BYTES] ADDRESS PORT\n"
 	      "       datagrams -x [-n COUNT] [-s REQUEST-BYTES] ADDRESS PORT\n"
-	      "Prints the median and the 90th percentile of the time to a reply in microseconds,\n"
-	      "the replies per second and the lost requests; with -x, the datagrams sent per\n"
-	      "second and the datagrams that the kernel dropped.\n",
+	      "Prints the median and the 90th percentile, or that of -p, of the time to a reply "
+	      "in\n"
+	      "microseconds, the replies per second and the lost requests; with -x, the datagrams\n"
+	      "sent per second and the datagrams that the kernel dropped.\n"
+	      "-b: from an address in each of this number of networks /24 of 127.67.0.0/16\n"
+	      "-e: expect the request back; -r: expect the reply TEXT\n",
 		stderr);
 	exit(2);
 }
@@ -104,10 +149,19 @@ static bool parse_arguments(int argc, char *argv[], struct load *ret_load)
 	bool is_valid = true;
 	int option;
 
-	while (is_valid && (option = getopt(argc, argv, "a:j:n:s:x")) != -1)
+	while (is_valid && (option = getopt(argc, argv, "a:b:ej:n:p:r:s:x")) != -1)
 		switch (option) {
 		case 'a':
 			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret_load->reply_size);
+			break;
+		case 'b':
+			is_valid = number_parse(optarg, 1, NETWORKS_MAX, &settings.networks);
+			break;
+		case 'e':
+			settings.is_echoed = true;
+			break;
+		case 'r':
+			settings.expected = optarg;
 			break;
 		case 's':
 			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret_load->request_size);
