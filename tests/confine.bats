@@ -79,6 +79,40 @@ trace_answer() {
   done
 }
 
+# have_ended COUNT: that many intruders have written how their attempt ended
+have_ended() {
+  [ "$(find . -name 'ended.*[0-9]' | wc -l)" -eq "$1" ]
+}
+
+# An intruder who is killed cannot try the next: each attempt gets a connection.
+@test "an answering filter is killed at each attempt in the table of inetkit(7)" {
+  local name row peers
+  [ "$(uname -m)" = x86_64 ] || skip "intrude knows the registers of x86-64 only"
+  sed -nE '/^\.Bl -column "read /,/^\.El/ s/^\.It (.*)( Ta [-x]){5}$/\1/p' "$BATS_TEST_DIRNAME/../units/inetkit.7" >"$BATS_TEST_TMPDIR/attempts"
+  mapfile -t rows <"$BATS_TEST_TMPDIR/attempts"
+  [ "${#rows[@]}" -gt 0 ]
+  for name in "${answers[@]}"; do
+    mkdir "$BATS_TEST_TMPDIR/$name"
+    cd "$BATS_TEST_TMPDIR/$name" || return
+    # shellcheck disable=SC2016 # for the other shell
+    serve sh -c 'set -C; n=1; until true >"$n"; do n=$((n + 1)); done 2>/dev/null; exec "$0" -n "$n" "ended.$n" "$1"' \
+      "$build/tests/intrude" "$services/$name"
+    # One more than there are attempts.
+    peers=()
+    for row in "${rows[@]}" none; do
+      dial
+      peers+=("$peer")
+    done
+    until_true have_ended "${#peers[@]}"
+    cat $(seq -f 'ended.%g' "${#peers[@]}") >all
+    assert_same all <(sed 's/$/\tSIGKILL/' "$BATS_TEST_TMPDIR/attempts") || fail "$name"
+    for peer in "${peers[@]}"; do
+      hang_up
+    done
+    stop_all
+  done
+}
+
 @test "an answering filter that the kernel refuses strict seccomp has a filter before it reads the first byte" {
   # hello executes its program under its own filter.
   trace_answer "$services/hello" -n "$services/time"

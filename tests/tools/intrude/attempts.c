@@ -21,6 +21,7 @@
 #ifdef __x86_64__
 
 static FILE *output;
+static int left_out; /* attempts that are still to be left out */
 
 /* Prints how the attempt ended. A process that one attempt has killed makes no other. */
 static void report(const char *name, long result)
@@ -28,6 +29,10 @@ static void report(const char *name, long result)
 	static bool is_over;
 	const char *how = "allowed";
 
+	if (left_out > 0) {
+		process_pause_calls(--left_out > 0);
+		return;
+	}
 	if (is_over)
 		return;
 	is_over = result == BY_SIGKILL;
@@ -46,17 +51,16 @@ static long open_file(const char *path, int flags)
 		0600, 0, 0);
 }
 
-/* The journal of the system, of which there are two places. */
+/* The journal of the system, of which there are two places. If there is none, this fails for root
+ * too. */
 static long open_journal(void)
 {
 	glob_t found;
 	long result;
 
 	if (glob("/var/log/journal/*/system.journal", 0, NULL, &found) != 0 &&
-		glob("/run/log/journal/*/system.journal", 0, NULL, &found) != 0) {
-		fputs("intrude: there is no journal\n", stderr);
-		exit(EXIT_FAILURE);
-	}
+		glob("/run/log/journal/*/system.journal", 0, NULL, &found) != 0)
+		return open_file("/run/log/journal", O_RDONLY);
 	result = open_file(found.gl_pathv[0], O_RDONLY);
 	globfree(&found);
 	return result;
@@ -139,9 +143,11 @@ static long map_code(void)
 		MAP_PRIVATE | MAP_ANONYMOUS, UINT64_MAX, 0);
 }
 
-void attempt_all(pid_t victim, FILE *file)
+void attempt_from(int first, pid_t victim, FILE *file)
 {
 	output = file;
+	left_out = first - 1;
+	process_pause_calls(left_out > 0);
 	report("read a file", open_file("/etc/passwd", O_RDONLY));
 	report("read /etc/shadow", open_file("/etc/shadow", O_RDONLY));
 	report("read the journal", open_journal());

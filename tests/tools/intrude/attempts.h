@@ -6,8 +6,11 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-/* Makes the process try everything, some of it on the victim, and writes a line for each attempt:
- * its name, a tab, and how it ended: "allowed", "SIGSYS", "SIGKILL" or the name of the error. */
-void attempt_all(pid_t victim, FILE *output);
+/*
+ * Makes the process try everything from the attempt of this number on, some of it on the victim; 1
+ * is the first. Writes a line for each attempt: its name, a tab, and how it ended: "allowed",
+ * "SIGSYS", "SIGKILL" or the name of the error.
+ */
+void attempt_from(int first, pid_t victim, FILE *output);
 
 #endif

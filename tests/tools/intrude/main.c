@@ -6,8 +6,11 @@
  * The first usage executes the program, and takes over when that would read from descriptor 0 or 1.
  * The second takes over a process that waits in a system call.
  *
- *	intrude OUTPUT PROGRAM [ARG...]
+ *	intrude [-n NUMBER] OUTPUT PROGRAM [ARG...]
  *	intrude -p PID OUTPUT
+ *
+ * -n: begins with this attempt; 1 is the first. SECCOMP_MODE_STRICT kills the process at its first
+ * one.
  */
 #include "intrude/attempts.h"
 #include "intrude/process.h"
@@ -31,17 +34,26 @@ int main(void)
 
 int main(int argc, char *argv[])
 {
-	const bool executes = argc >= 2 && strcmp(argv[1], "-p") != 0;
-	const char *path = executes ? argv[1] : argv[3];
 	char temporary[PATH_MAX];
+	const char *path;
+	bool executes;
+	int first = 1;
 	pid_t victim;
 	FILE *output;
 
+	if (argc > 3 && strcmp(argv[1], "-n") == 0) {
+		first = atoi(argv[2]);
+		argc -= 2;
+		argv += 2;
+	}
+	executes = argc >= 2 && strcmp(argv[1], "-p") != 0;
 	if (argc < 3 || (!executes && argc != 4)) {
-		fputs("usage: intrude OUTPUT PROGRAM [ARG...]\n       intrude -p PID OUTPUT\n",
+		fputs("usage: intrude [-n NUMBER] OUTPUT PROGRAM [ARG...]\n"
+		      "       intrude -p PID OUTPUT\n",
 			stderr);
 		return 2;
 	}
+	path = executes ? argv[1] : argv[3];
 	snprintf(temporary, sizeof temporary, "%s.new", path);
 	if (executes)
 		process_execute(&argv[2]);
@@ -51,7 +63,7 @@ int main(int argc, char *argv[])
 	if (output == NULL)
 		err(EXIT_FAILURE, "%s", temporary);
 	victim = process_start_victim();
-	attempt_all(victim, output);
+	attempt_from(first, victim, output);
 	kill(victim, SIGKILL);
 	unlink("/tmp/intruder");
 	umount2("/mnt", MNT_DETACH);

@@ -23,6 +23,7 @@
 
 static pid_t pid;
 static bool is_killed; /* by SIGKILL, for an attempt */
+static bool calls_are_paused;
 /* Its registers in its last system call: the next one is executed by the same instruction. */
 static struct user_regs_struct interrupted;
 /* Where the next argument goes: below the stack and its red zone. */
@@ -61,6 +62,11 @@ static bool has_pending_sigsys(void)
 	return ptrace(PTRACE_PEEKSIGINFO, pid, &from, &pending) == 1 && pending.si_signo == SIGSYS;
 }
 
+void process_pause_calls(bool are_paused)
+{
+	calls_are_paused = are_paused;
+}
+
 long process_call(
 	long number, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f)
 {
@@ -68,6 +74,8 @@ long process_call(
 	bool entered = false;
 	int status;
 
+	if (calls_are_paused)
+		return 0;
 	if (is_killed)
 		return BY_SIGKILL;
 	/* Back to the instruction "syscall" that it executed last. No call is to be restarted. */

@@ -34,4 +34,7 @@ uint64_t process_put_text(const char *text);
 long process_call(
 	long number, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f);
 
+/* While they are paused, the process makes no calls, and process_call() returns 0. */
+void process_pause_calls(bool are_paused);
+
 #endif
