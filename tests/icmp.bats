@@ -7,7 +7,7 @@ load helpers/clocks
 load helpers/network
 
 # serve_hosts OFFSET: hosts whose clocks are ahead by OFFSET seconds, in a private network: 203.0.113.N has fault
-# number N of tests/tools/icmphosts/answer.c, and 198.18.0.0/15 is far away
+# number N of tests/tools/icmphosts/answer.c, 198.18.0.0/16 is far away, and 198.19.0.0/16 sends garbage
 serve_hosts() {
   need ip
   [ -c /dev/net/tun ] || skip "/dev/net/tun is not here"
@@ -159,6 +159,17 @@ EOF
   ask_icmp --precise=0.001 --probes 4 --spacing 0.1 --hosts "$BATS_TEST_TMPDIR/hosts"
   assert_status 0
   assert_inside -7.0305 200
+}
+
+@test "hosts that reply with garbage break nothing, and a right host beside them is bounded" {
+  serve_hosts 5
+  { seq -f '198.19.0.%g' 200 && echo 203.0.113.1; } >"$BATS_TEST_TMPDIR/hosts"
+  ask_icmp -w 10 --precise=0.001 --probes 4 --spacing 0.1 --hosts "$BATS_TEST_TMPDIR/hosts"
+  assert_status 1
+  ! LC_ALL=C grep '[^ -~]' "$err" || fail "a message is no line of text"
+  [ "$(wc -l <"$out")" -eq 202 ] || fail "$(<"$out")"
+  grep -E '^(host|203)' "$out" >"$BATS_TEST_TMPDIR/right"
+  assert_inside 5 1 "$BATS_TEST_TMPDIR/right"
 }
 
 @test "a host that is silent holds no local port" {

@@ -121,6 +121,24 @@ static void answer_ambiguously(const struct packet *request, int64_t offset)
 	send_after(reply_to(request, now, now), wait * MILLISECOND);
 }
 
+/* Up to three replies: each is the right one with random mistakes and of a random size, or all of
+ * it is random, such as the type. */
+static void answer_with_garbage(const struct packet *request, int64_t offset)
+{
+	for (long replies = random() % 4; replies > 0; replies--) {
+		struct packet packet = right_reply(request, offset);
+		long mistakes = random() % 4;
+
+		if (random() % 4 == 0) {
+			packet.size = 8 + (size_t)random() % (sizeof packet.message - 8);
+			mistakes = random() % 128;
+		}
+		while (mistakes-- > 0)
+			packet.message[(size_t)random() % packet.size] = (uint8_t)random();
+		send_after(packet, 0);
+	}
+}
+
 static void answer_with_fault(const struct packet *request, int64_t offset)
 {
 	uint32_t now = time_of_day(now_local() + offset);
@@ -182,7 +200,9 @@ void answer(const struct packet *request, int64_t offset)
 {
 	if (request->ip.protocol != IPPROTO_ICMP || request->stamp.type != ICMP_TIMESTAMP)
 		return;
-	if (ntohl(request->ip.daddr) >> 24 == 198)
+	if (ntohl(request->ip.daddr) >> 16 == 0xc613)
+		answer_with_garbage(request, offset);
+	else if (ntohl(request->ip.daddr) >> 24 == 198)
 		answer_from_afar(request, offset);
 	else
 		answer_with_fault(request, offset);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* A network of hosts that answer ICMP time stamps: 203.0.113.N has fault number N, and those of
- * 198.18.0.0/15 are right but far away. */
+/* A network of hosts that answer ICMP time stamps: 203.0.113.N has fault number N, those of
+ * 198.18.0.0/16 are right but far away, and those of 198.19.0.0/16 send garbage. */
 #ifndef INETKIT_TESTS_ICMPHOSTS_H
 #define INETKIT_TESTS_ICMPHOSTS_H
 
