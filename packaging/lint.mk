@@ -6,7 +6,7 @@ sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.
 headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h tests/fuzz/*.h)
 debian_scripts := $(wildcard packaging/debian/*.prerm packaging/debian/*.postrm) packaging/debian/tests/system
 scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packaging/toolchain packaging/deps/install \
-	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo tests/fuzz/programs tests/fuzz/run tests/conformance/run tests/conformance/serve \
+	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo tests/fuzz/programs tests/fuzz/run tests/fuzz/servers tests/conformance/run tests/conformance/serve \
 	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
 	$(addprefix tests/bench/,admit clocks http icmp ntp redirect redirect-inside shared units units-inside) \
 	$(debian_scripts)

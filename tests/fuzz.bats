@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# Inputs for each parser, which make fuzz starts from, and those that once broke one; and the client against a server
-# that answers with garbage. The sanitizers see what is wrong.
+# Inputs for each parser, which make fuzz starts from, and those that once broke one; the client against a server that
+# answers with garbage; and the servers against clients that send it. The sanitizers see what is wrong.
 load helpers/load
 
 @test "every input of the corpus is parsed without a defect" {
@@ -23,4 +23,11 @@ load helpers/load
   run "$BATS_TEST_DIRNAME/fuzz/programs" "$build" 1 "$seeds"
   assert_status 0
   assert_output "$((11 * seeds)) runs, 0 ended wrong"
+}
+
+@test "after clients that send garbage, each filter and shared serve an honest client exactly" {
+  need systemd-socket-activate
+  run "$BATS_TEST_DIRNAME/fuzz/servers" "$build" 1 2
+  assert_status 0
+  assert_output "32 visits, 0 wrong"
 }

@@ -70,22 +70,21 @@ build-coverage:
 		CFLAGS='-O0 -g --coverage -fprofile-update=atomic' LDFLAGS='$(coverage_wraps)' \
 		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie $(coverage_wraps)'
 
-# The harnesses with libFuzzer, and our code compiled for it. Also the client, which meets a server that answers with
-# garbage.
+# The harnesses with libFuzzer, and our code compiled for it. Also the programs, which meet peers that send garbage.
 build-fuzz:
 	@$(MAKE) --no-print-directory fuzz-programs BUILD=$(BUILD)/fuzz CC=clang FILTER_CC=clang HARDENING= FUZZ_MAIN= WARNINGS=-Wall \
-		CFLAGS='-fsanitize=fuzzer-no-link $(sanitizer_flags)'
+		CFLAGS='-fsanitize=fuzzer-no-link $(sanitizer_flags)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie'
 
 .PHONY: fuzz-programs
-fuzz-programs: $(fuzz_programs) $(BUILD)/inetkit $(BUILD)/tests/garbage
+fuzz-programs: $(fuzz_programs) $(programs) $(addprefix $(BUILD)/tests/,connections datagrams garbage listen)
 
-# Seconds for each harness, and for the client.
+# Seconds for each harness, for the client, and for the servers.
 SECONDS ?= 60
 
-fuzz: ## look for inputs that break a parser or the client, SECONDS=60 for each, with libFuzzer
+fuzz: ## look for inputs that break a parser or a program, SECONDS=60 for each, with libFuzzer
 	@$(call install_packages,build check fuzz)
 	@$(MAKE) --no-print-directory -j$(shell nproc) build-fuzz
-	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(harnesses) programs
+	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(harnesses) programs servers
 
 # The filters with the system's C library, which makes other system calls than musl. The other objects are those of
 # test-programs.

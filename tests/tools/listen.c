@@ -7,14 +7,15 @@
 #include "common/address.h"
 
 #include <err.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum { FIRST_FD = 3 };
 
-/* Open the socket as the descriptor where the program expects it. */
-static void pass(const struct address *address, int type, int number)
+/* Returns -1 if the port is in use. */
+static int open_socket(const struct address *address, int type)
 {
 	const int on = 1;
 	int fd = socket(address->any.sa_family, type, 0);
@@ -24,10 +25,37 @@ static void pass(const struct address *address, int type, int number)
 	/* As systemd does: connections in TIME-WAIT do not block the port. */
 	if (type == SOCK_STREAM)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-	if (bind(fd, &address->any, address->size) < 0)
-		err(1, "bind");
-	if (type == SOCK_STREAM && listen(fd, SOMAXCONN) < 0)
-		err(1, "listen");
+	if (bind(fd, &address->any, address->size) == 0 &&
+		(type == SOCK_DGRAM || listen(fd, SOMAXCONN) == 0))
+		return fd;
+	if (errno != EADDRINUSE)
+		err(1, "bind or listen");
+	close(fd);
+	return -1;
+}
+
+/* Opens both on one port. If the kernel chooses that of the first, the second may be in use. */
+static void open_both(const struct address *address, int ret_fds[2])
+{
+	struct address bound = *address;
+
+	do {
+		ret_fds[0] = open_socket(address, SOCK_STREAM);
+		if (ret_fds[0] < 0)
+			return;
+		if (getsockname(ret_fds[0], &bound.any, &bound.size) < 0)
+			err(1, "getsockname");
+		ret_fds[1] = open_socket(&bound, SOCK_DGRAM);
+		if (ret_fds[1] < 0)
+			close(ret_fds[0]);
+	} while (ret_fds[1] < 0 && address->in.sin_port == 0);
+}
+
+/* Moves the socket to the descriptor where the program expects it. */
+static void pass(int fd, int number)
+{
+	if (fd < 0)
+		errx(1, "the port is in use");
 	if (fd == number)
 		return;
 	if (dup2(fd, number) < 0)
@@ -38,7 +66,7 @@ static void pass(const struct address *address, int type, int number)
 static _Noreturn void show_usage(void)
 {
 	fputs("usage: listen [-tu] [-p PORT] ADDRESS PROGRAM [ARG...]\n"
-	      "-t: TCP (the default), -u: UDP, -tu: both\n",
+	      "-t: TCP (the default), -u: UDP, -tu: both on one port\n",
 		stderr);
 	exit(2);
 }
@@ -49,7 +77,8 @@ int main(int argc, char *argv[])
 	bool stream = false;
 	bool datagram = false;
 	const char *port = "0";
-	int passed = 0;
+	int fds[2] = {-1, -1};
+	int passed;
 	char number[16];
 	int option;
 
@@ -71,10 +100,12 @@ int main(int argc, char *argv[])
 	argc -= optind;
 	if (argc < 2 || !address_parse(argv[0], port, &address))
 		show_usage();
-	if (stream || !datagram)
-		pass(&address, SOCK_STREAM, FIRST_FD + passed++);
-	if (datagram)
-		pass(&address, SOCK_DGRAM, FIRST_FD + passed++);
+	if (stream && datagram)
+		open_both(&address, fds);
+	else
+		fds[0] = open_socket(&address, datagram ? SOCK_DGRAM : SOCK_STREAM);
+	for (passed = 0; passed < 1 + (stream && datagram); passed++)
+		pass(fds[passed], FIRST_FD + passed);
 	snprintf(number, sizeof number, "%d", (int)getpid());
 	setenv("LISTEN_PID", number, 1);
 	snprintf(number, sizeof number, "%d", passed);

@@ -1,55 +1,23 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * A server that answers with garbage, over TCP and UDP on one port of 127.0.0.1, which it prints:
- * random bytes, or what a service might send, with mistakes; in pieces, and then a close, a reset
- * or silence. The same seed makes the same choices for the same sequence of connections and
- * datagrams. It serves one connection at a time.
- */
+/* A server that answers with garbage: see garbage.h. */
 #include "base/now.h"
-#include "base/prng.h"
 #include "common/server.h"
+#include "garbage/garbage.h"
 
 #include <err.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-enum {
-	DATA_SIZE = 65507, /* the largest datagram over IPv4 */
-	RANDOM_MAX = 2000,
-	NTP_SIZE = 48,
-};
+enum { NTP_SIZE = 48 };
 
 #define ERA_TO_UNIX INT64_C(2208988800)
 #define SECOND INT64_C(1000000000)
 
-struct garbage {
-	struct prng prng;
-	bool is_random; /* nothing that a service might send */
-	uint8_t data[2 * DATA_SIZE];
-	size_t size; /* of the answer */
-};
-
-static size_t below(struct garbage *self, size_t bound)
-{
-	return (size_t)prng_below(&self->prng, bound);
-}
-
 /* --- answers ------------------------------------------------------------------------------------
  */
-
-static void fill_randomly(struct garbage *self)
-{
-	size_t max = below(self, 8) == 0 ? DATA_SIZE : RANDOM_MAX;
-
-	self->size = 1 + below(self, max);
-	for (size_t i = 0; i < self->size; i++)
-		self->data[i] = (uint8_t)below(self, 256);
-}
 
 static void put_seconds(uint8_t *data, int64_t seconds)
 {
@@ -83,37 +51,7 @@ static void answer_text(struct garbage *self, int64_t now)
 
 	gmtime_r(&seconds, &tm);
 	self->size = strftime((char *)self->data, sizeof self->data,
-		formats[below(self, sizeof formats / sizeof *formats)], &tm);
-}
-
-/* Up to three mistakes, or none. */
-static void damage(struct garbage *self)
-{
-	for (size_t i = below(self, 4); i > 0 && self->size > 1; i--) {
-		size_t at = below(self, self->size);
-
-		switch (below(self, 5)) {
-		case 0:
-			self->data[at] ^= (uint8_t)(1U << below(self, 8));
-			break;
-		case 1:
-			self->data[at] = (uint8_t)below(self, 256);
-			break;
-		case 2:
-			self->size = at;
-			break;
-		case 3:
-			memmove(self->data + at, self->data + at + 1, self->size - at - 1);
-			self->size--;
-			break;
-		default:
-			/* The whole again, after its first part. */
-			if (at + self->size <= sizeof self->data) {
-				memmove(self->data + at, self->data, self->size);
-				self->size += at;
-			}
-		}
-	}
+		formats[garbage_below(self, sizeof formats / sizeof *formats)], &tm);
 }
 
 /* The answer to a request, which is in data. */
@@ -122,12 +60,12 @@ static void answer(struct garbage *self)
 	int64_t now = now_local() / SECOND;
 
 	if (self->is_random) {
-		fill_randomly(self);
+		garbage_fill(self);
 		return;
 	}
-	switch (below(self, 6)) {
+	switch (garbage_below(self, 6)) {
 	case 0:
-		fill_randomly(self);
+		garbage_fill(self);
 		break;
 	case 1:
 		put_seconds(self->data, now + ERA_TO_UNIX);
@@ -142,30 +80,11 @@ static void answer(struct garbage *self)
 			answer_ntp(self, now);
 		/* Otherwise the echo. */
 	}
-	damage(self);
+	garbage_damage(self);
 }
 
 /* --- connections --------------------------------------------------------------------------------
  */
-
-/* Errors are those of a client that has gone. */
-static void send_pieces(struct garbage *self, int fd)
-{
-	size_t sent = 0;
-
-	while (sent < self->size) {
-		size_t max = below(self, 4) == 0 ? 8 : self->size;
-		size_t size = 1 + below(self, max);
-		ssize_t n;
-
-		if (size > self->size - sent)
-			size = self->size - sent;
-		n = send(fd, self->data + sent, size, MSG_NOSIGNAL);
-		if (n < 0)
-			return;
-		sent += (size_t)n;
-	}
-}
 
 /* Until the client closes the connection. */
 static void wait_for_end(struct garbage *self, int fd)
@@ -179,8 +98,8 @@ static void serve(struct garbage *self, int fd)
 	const struct linger reset = {.l_onoff = 1};
 	const int on = 1;
 	/* Some servers talk first. */
-	bool waits = below(self, 4) != 0;
-	int answers = 1 + (int)below(self, 4);
+	bool waits = garbage_below(self, 4) != 0;
+	int answers = 1 + (int)garbage_below(self, 4);
 
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	while (answers-- > 0) {
@@ -189,14 +108,14 @@ static void serve(struct garbage *self, int fd)
 
 		/* Some clients send nothing. */
 		if (waits && poll(&request, 1, 20) > 0)
-			n = recv(fd, self->data, DATA_SIZE, MSG_DONTWAIT);
+			n = recv(fd, self->data, GARBAGE_DATAGRAM_SIZE, MSG_DONTWAIT);
 		self->size = n > 0 ? (size_t)n : 0;
 		answer(self);
-		send_pieces(self, fd);
+		garbage_send(self, fd, 0);
 		if (waits && n == 0 && answers > 0)
 			break;
 	}
-	switch (below(self, 4)) {
+	switch (garbage_below(self, 4)) {
 	case 0:
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
 		break;
@@ -216,41 +135,26 @@ static void serve(struct garbage *self, int fd)
 static void serve_datagram(struct garbage *self, int fd)
 {
 	struct address peer = {.size = sizeof peer.in};
-	static uint8_t request[DATA_SIZE];
+	static uint8_t request[GARBAGE_DATAGRAM_SIZE];
 	ssize_t n = recvfrom(fd, request, sizeof request, MSG_DONTWAIT, &peer.any, &peer.size);
 
 	if (n < 0)
 		return;
-	for (size_t answers = below(self, 4); answers > 0; answers--) {
+	for (size_t answers = garbage_below(self, 4); answers > 0; answers--) {
 		memcpy(self->data, request, (size_t)n);
 		self->size = (size_t)n;
 		answer(self);
-		sendto(fd, self->data, self->size < DATA_SIZE ? self->size : DATA_SIZE, 0,
+		sendto(fd, self->data,
+			self->size < GARBAGE_DATAGRAM_SIZE ? self->size : GARBAGE_DATAGRAM_SIZE, 0,
 			&peer.any, peer.size);
 	}
 }
 
-static _Noreturn void show_usage(void)
+void garbage_serve(struct garbage *self)
 {
-	fputs("usage: garbage [-r] SEED\n-r: random bytes only\n", stderr);
-	exit(2);
-}
-
-int main(int argc, char *argv[])
-{
-	static struct garbage self;
 	struct address address;
 	struct pollfd ready[2];
-	int option;
 
-	while ((option = getopt(argc, argv, "r")) != -1) {
-		if (option != 'r')
-			show_usage();
-		self.is_random = true;
-	}
-	if (argc - optind != 1)
-		show_usage();
-	self.prng.state = strtoull(argv[optind], NULL, 10);
 	/* The port of the one type is perhaps not free for the other. */
 	do {
 		address_parse("127.0.0.1", "0", &address);
@@ -270,10 +174,9 @@ int main(int argc, char *argv[])
 			int fd = accept4(ready[0].fd, NULL, NULL, SOCK_CLOEXEC);
 
 			if (fd >= 0)
-				serve(&self, fd);
+				serve(self, fd);
 		}
 		if (ready[1].revents != 0)
-			serve_datagram(&self, ready[1].fd);
+			serve_datagram(self, ready[1].fd);
 	}
-	return 0;
 }
