@@ -148,8 +148,9 @@ static void answer_with_fault(const struct packet *request, int64_t offset)
 	case 1:
 		send_after(right_reply(request, offset), 0);
 		break;
-	case 2: /* the bit for times that are not in milliseconds since midnight UTC */
-		send_after(reply_to(request, 0x80000000 | now, 0x80000000 | now), 0);
+	case 2: /* the bit for times that are not in milliseconds since midnight UTC; the other one
+		   keeps the time in reverse order from being one of a day */
+		send_after(reply_to(request, 0x80000080 | now, 0x80000080 | now), 0);
 		break;
 	case 3: /* the least significant byte first */
 		send_after(reply_to(request, __builtin_bswap32(now), __builtin_bswap32(now)), 0);
