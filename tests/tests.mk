@@ -14,8 +14,11 @@ filter_suites := $(addprefix tests/,$(addsuffix .bats,admit admit-names agent ch
 common_tool_sources := $(wildcard tests/tools/common/*.[ch]) $(addprefix src/base/,now.c number.c prng.c)
 tool_cc = -Itests/tools -o $@ $(filter %.c,$^)
 
+# Another build can take the static tools of this one.
+TOOLS ?= $(BUILD)/tools
+
 define tool
-$(BUILD)/tests/$(1): $(wildcard tests/tools/$(1).c tests/tools/$(1)/*.[ch])
+$(if $(filter $(1),$(static_tools)),$(TOOLS),$(BUILD)/tests)/$(1): $(wildcard tests/tools/$(1).c tests/tools/$(1)/*.[ch])
 endef
 $(foreach t,$(tools),$(eval $(call tool,$(t))))
 
@@ -31,7 +34,10 @@ $(BUILD)/tests/breach: $(static_archives) $(generated)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ldflags) $(tool_cc) $(static_archives)
 
 # Static, so that they run in any container.
-$(addprefix $(BUILD)/tests/,$(static_tools)): $(common_tool_sources) $(BUILD)/static.flags
+$(addprefix $(BUILD)/tests/,$(static_tools)): $(BUILD)/tests/%: $(TOOLS)/%
+	$(quiet)mkdir -p $(@D) && ln -f $< $@
+
+$(addprefix $(TOOLS)/,$(static_tools)): $(common_tool_sources) $(dir $(TOOLS))static.flags
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static $(tool_cc)
 
@@ -55,8 +61,8 @@ sanitizers := $(if $(findstring clang,$(CC)),,-static-libasan -static-libubsan)
 sanitized := $(BUILD)/sanitize
 
 # The same programs, all dynamic, under the address and undefined behaviour sanitizers.
-build-sanitize:
-	@$(MAKE) --no-print-directory test-programs BUILD=$(sanitized) CFLAGS='$(sanitizer_flags)' HARDENING= \
+build-sanitize: $(addprefix $(TOOLS)/,$(static_tools))
+	@$(MAKE) --no-print-directory test-programs BUILD=$(sanitized) TOOLS=$(TOOLS) CFLAGS='$(sanitizer_flags)' HARDENING= \
 		LDFLAGS='$(sanitizers)' FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie $(sanitizers)'
 
 covered := $(BUILD)/coverage
@@ -64,9 +70,9 @@ coverage_wraps := -Wl,--wrap=_exit,--wrap=raise,--wrap=sandbox_enter,--wrap=land
 
 # The same programs, all dynamic, which count the lines that they execute.
 .PHONY: build-coverage coverage
-build-coverage:
+build-coverage: $(addprefix $(TOOLS)/,$(static_tools))
 	$(quiet)mkdir -p $(covered) && $(CC) -std=gnu11 -Isrc $(WARNINGS) -O2 -c -o $(covered)/dump.o tests/tools/coverage/dump.c
-	@$(MAKE) --no-print-directory test-programs BUILD=$(covered) HARDENING= \
+	@$(MAKE) --no-print-directory test-programs BUILD=$(covered) TOOLS=$(TOOLS) HARDENING= \
 		CFLAGS='-O0 -g --coverage -fprofile-update=atomic' LDFLAGS='$(coverage_wraps)' \
 		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie $(coverage_wraps)'
 
@@ -87,9 +93,10 @@ fuzz: ## look for inputs that break a parser or a program, SECONDS=60 for each, 
 	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(harnesses) programs servers
 
 # The filters with the system's C library, which makes other system calls than musl. The other objects are those of
-# test-programs.
+# test-programs. No test of the sandbox calls our functions.
 build-glibc: test-programs
-	@$(MAKE) --no-print-directory test-programs BUILD=$(BUILD)/glibc DYNAMIC=$(BUILD)/dynamic FILTER_CC='$(CC)' harnesses=
+	@$(MAKE) --no-print-directory test-programs BUILD=$(BUILD)/glibc DYNAMIC=$(BUILD)/dynamic TOOLS=$(TOOLS) \
+		FILTER_CC='$(CC)' harnesses= linked_tools=
 
 builds: test-programs build-glibc build-sanitize
 
