@@ -22,8 +22,11 @@ static int open_socket(const struct address *address, int type)
 
 	if (fd < 0)
 		err(1, "socket");
-	/* As systemd does: connections in TIME-WAIT do not block the port. */
-	if (type == SOCK_STREAM)
+	/*
+	 * As systemd does: connections in TIME-WAIT do not block the port. If the kernel chooses
+	 * it, this would allow one on which another server is about to listen.
+	 */
+	if (type == SOCK_STREAM && address->in.sin_port != 0)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (bind(fd, &address->any, address->size) == 0 &&
 		(type == SOCK_DGRAM || listen(fd, SOMAXCONN) == 0))
