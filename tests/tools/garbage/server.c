@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* A server that answers with garbage: see garbage.h. */
-#include "base/now.h"
 #include "common/server.h"
+#include "base/now.h"
 #include "garbage/garbage.h"
 
 #include <err.h>
