@@ -59,7 +59,7 @@ static const char *check_tlvs(const uint8_t *data, size_t size, size_t offset)
 		length = get16(tlv + 1);
 		offset += TLV_HEADER;
 		if (*tlv == TLV_CRC32C && length != CRC32C_SIZE)
-			return "the CRC32c has not 4 bytes";
+			return "the CRC32c is not 4 bytes long";
 		if (*tlv == TLV_CRC32C && !is_checksum_right(data, size, offset))
 			return "the CRC32c does not match";
 		offset += length;
