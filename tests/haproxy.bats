@@ -62,11 +62,7 @@ cluster='
   while read -r port program arguments; do
     add_to_xinetd "$port" "$services/$program" $arguments
   done < <(servers 2)
-  {
-    printf "defaults\n{\n log_type = FILE $scratch/xinetd.log\n cps = 10000 1\n}\n"
-    cat "$scratch/xinetd.d/"*
-  } >"$scratch/xinetd.conf"
-  in_host 2 "$xinetd" -dontfork -f "$scratch/xinetd.conf" -pidfile "$scratch/xinetd.pid" >"$scratch/xinetd.out" 2>&1 &
+  run_xinetd in_host 2
   while read -r port program arguments; do
     echo "$port stream tcp nowait.60000 root $services/$program $program $arguments"
   done < <(servers 3) >"$scratch/inetd.conf"

@@ -19,15 +19,15 @@ soak_in_network() {
 @test "under xinetd every honest peer gets its bytes beside hostile ones, and nothing is left" {
   [ -x "$xinetd" ] || skip "xinetd is not here: make deps"
   soak_in_network '
+    mkdir "$scratch/xinetd.d"
     for service in "echo 7 -t 2" "daytime 13 -f soaked"; do
       read -r name port arguments <<<"$service"
       # Ours instead of its builtin service, with the limits of our drop-in
       printf "%s\n" "service $name" { "type = UNLISTED" "port = $port" "socket_type = stream" "protocol = tcp" "wait = no" \
-        "user = root" "server = $services/$name" "server_args = $arguments" "instances = 256" "per_source = 16" } \
-        >>"$scratch/services"
+        "user = root" "server = $services/$name" "server_args = $arguments" "instances = 256" "per_source = 16" \
+        "log_on_success =" } >"$scratch/xinetd.d/$name"
     done
-    { printf "%s\n" defaults { "log_type = FILE /dev/null" "cps = 10000 1" }; cat "$scratch/services"; } >"$scratch/xinetd.conf"
-    "$xinetd" -dontfork -f "$scratch/xinetd.conf" -pidfile "$scratch/xinetd.pid" >"$scratch/xinetd.out" 2>&1 &
+    run_xinetd
     server=$!
     until_true is_port_open tcp 13
     has_no_child() { [ -z "$(cat "/proc/$server/task/$server/children")" ]; }

@@ -101,30 +101,32 @@ in_network() {
       $1" </dev/null
 }
 
-# is_port_open PROTOCOL PORT: a server listens on this port in this network namespace
-is_port_open() {
-  local state=0A
-  [ "$1" = tcp ] || state=07
-  grep -Eqi "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$2") [0-9A-F:]+ $state " "/proc/net/$1" "/proc/net/${1}6"
+# run_xinetd [COMMAND...]: starts it with the services in $scratch/xinetd.d, and with that command in front
+# shellcheck disable=SC2120 # suites pass a command
+run_xinetd() {
+  # By default, xinetd disables a service that gets more than 50 connections per second.
+  {
+    printf '%s\n' defaults '{' "log_type = FILE $scratch/xinetd.log" 'log_on_success = EXIT' 'cps = 10000 1' \
+      'instances = UNLIMITED' '}'
+    cat "$scratch/xinetd.d/"*
+  } >"$scratch/xinetd.conf"
+  "$@" "$xinetd" -dontfork -f "$scratch/xinetd.conf" -pidfile "$scratch/xinetd.pid" >"$scratch/xinetd.out" 2>&1 &
 }
 
 # start_xinetd: starts it with its builtin services over TCP and UDP, and the services in $scratch/xinetd.d
 start_xinetd() {
-  local name protocol
-  {
-    # By default, xinetd disables a service that gets more than 50 connections per second.
-    printf 'defaults\n{\n  log_type = FILE %s\n  log_on_success = EXIT\n  cps = 10000 1\n  instances = UNLIMITED\n}\n' "$scratch/xinetd.log"
-    for name in time daytime echo discard chargen; do
-      printf 'service %s\n{\n  type = INTERNAL\n  id = %s-stream\n  socket_type = stream\n  wait = no\n  user = root\n  disable = no\n}\n' "$name" "$name"
-      printf 'service %s\n{\n  type = INTERNAL\n  id = %s-dgram\n  socket_type = dgram\n  wait = yes\n  user = root\n  disable = no\n}\n' "$name" "$name"
-    done
-    [ ! -d "$scratch/xinetd.d" ] || cat "$scratch/xinetd.d/"*
-  } >"$scratch/xinetd.conf"
-  "$xinetd" -dontfork -f "$scratch/xinetd.conf" -pidfile "$scratch/xinetd.pid" >"$scratch/xinetd.out" 2>&1 &
+  local name
+  mkdir -p "$scratch/xinetd.d"
+  for name in time daytime echo discard chargen; do
+    printf 'service %s\n{\n  type = INTERNAL\n  id = %s-stream\n  socket_type = stream\n  wait = no\n  user = root\n  disable = no\n}\n' "$name" "$name"
+    printf 'service %s\n{\n  type = INTERNAL\n  id = %s-dgram\n  socket_type = dgram\n  wait = yes\n  user = root\n  disable = no\n}\n' "$name" "$name"
+  done >"$scratch/xinetd.d/builtin"
+  # shellcheck disable=SC2119
+  run_xinetd
   until_true is_port_open tcp 37 || fail "xinetd said:" "$(<"$scratch/xinetd.out")"
 }
 
-# add_to_xinetd PORT PROGRAM [ARG...]: adds a service that runs one of our filters; call it before start_xinetd
+# add_to_xinetd PORT PROGRAM [ARG...]: adds a service that runs one of our filters; call it before xinetd starts
 add_to_xinetd() {
   local port=$1 program=$2
   shift 2

@@ -77,3 +77,10 @@ listening_port() {
 is_listening() {
   listening_port "$1" >/dev/null
 }
+
+# is_port_open PROTOCOL PORT: a server listens on this port in this network namespace
+is_port_open() {
+  local state=0A
+  [ "$1" = tcp ] || state=07
+  grep -Eqi "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$2") [0-9A-F:]+ $state " "/proc/net/$1" "/proc/net/${1}6"
+}

@@ -75,14 +75,10 @@ under() {
 visit() {
   local name
   for name; do
-    until_true is_port_open "$(port_of "$name")"
+    until_true is_port_open tcp "$(port_of "$name")"
     echo input | socat -t 60 - "TCP4:127.0.0.1:$(port_of "$name")" >/dev/null 2>&1 || true
     until_true has_tried "$supervisor-$name"
   done
-}
-
-is_port_open() {
-  grep -Eqi "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$1") [0-9A-F:]+ 0A " /proc/net/tcp /proc/net/tcp6
 }
 
 # stopped NAME...: prints the attempts that failed in one of these processes
