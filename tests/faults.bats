@@ -37,6 +37,19 @@ fail_with() {
   done
 }
 
+# bats test_tags=once
+@test "ping -u and clocks by ICMP give up a socket that cannot be read, and say why" {
+  need_root
+  fail_with EIO recvmsg
+  for arguments in 'ping -u -c 2 -w 5' 'clocks --protocol icmp -w 5'; do
+    # shellcheck disable=SC2086 # words
+    ask $arguments 127.0.0.1
+    assert_status 1
+    assert_file_matches "$err" '^inetkit: 127\.0\.0\.1: Input/output error$'
+    [ "$(grep -c INJECTED "$BATS_TEST_TMPDIR/trace")" -lt 500 ]
+  done
+}
+
 @test "clocks names the file of --output or --plot, and keeps it, when a call fails that writes it" {
   file=$BATS_TEST_TMPDIR/file
   echo old >"$file"
