@@ -85,6 +85,9 @@ for path in sys.argv[1:]:
 # in_network SCRIPT: runs it with bash in new network, PID and mount namespaces; its processes end with it. The script
 # can use the helpers sourced below, and the variables with the paths of programs.
 in_network() {
+  local end=:
+  # What still runs when the script ends is killed, before it could write its counts.
+  ! is_counting || end='for job in $(jobs -p); do kill "$job" 2>/dev/null && timeout 5 tail --pid="$job" -f /dev/null; done'
   need_root
   need ip mount unshare
   run --separate-stderr env build="$build" client="$client" services="$services" scratch="$BATS_TEST_TMPDIR" \
@@ -92,6 +95,7 @@ in_network() {
     INETKIT_FOREIGN="$foreign" xinetd="$xinetd" openbsd_inetd="$openbsd_inetd" inetutils_inetd="$inetutils_inetd" \
     unshare --net --mount --pid --fork --kill-child --mount-proc bash -c "
       set -eu
+      trap '$end' EXIT
       ip link set lo up
       # libfaketime names its files there after process ids, which this PID namespace reuses.
       mount -t tmpfs none /dev/shm

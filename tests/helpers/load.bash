@@ -27,9 +27,14 @@ is_sanitized() {
   grep -qs -e -fsanitize= "$build/static.flags"
 }
 
+# is_counting: the programs are those of make coverage
+is_counting() {
+  grep -qs -e --coverage "$build/static.flags"
+}
+
 # skip_if_counting: the programs of make coverage make more system calls, and are not hardened
 skip_if_counting() {
-  ! grep -qs -e --coverage "$build/static.flags" || skip "the programs count their lines"
+  ! is_counting || skip "the programs count their lines"
 }
 
 teardown() {

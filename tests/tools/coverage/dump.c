@@ -1,22 +1,29 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Linked into every program of "make coverage", with ld --wrap. gcc writes the counts at exit(3)
- * and before execve(2). This also writes them before _exit(2), which the idle limit calls, and
- * before raise(3), by which the client ends after SIGINT. The sandboxes are off, because they
- * forbid to write files.
+ * and before execve(2). This also writes them before _exit(2), which the idle limit calls, before
+ * exit(2), by which a filter in the strict sandbox ends, and before raise(3), by which the client
+ * ends after SIGINT. The sandboxes are off, because they forbid to write files.
  */
 #include "filter/sandbox.h"
 #include "hello/landlock.h"
 
 #include <signal.h>
+#include <stdarg.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+enum { ARGUMENTS_MAX = 6 };
 
 void __gcov_dump(void);
 _Noreturn void __real__exit(int status);
 _Noreturn void __wrap__exit(int status);
 int __real_raise(int number);
 int __wrap_raise(int number);
+long __real_syscall(long number, ...);
+long __wrap_syscall(long number, ...);
 void __wrap_sandbox_enter(const struct policy *policy, struct log *log);
+void __wrap_sandbox_enter_strict(const struct policy *policy, struct log *log);
 void __wrap_landlock_make_readonly(void);
 
 void __wrap__exit(int status)
@@ -31,7 +38,27 @@ int __wrap_raise(int number)
 	return __real_raise(number);
 }
 
+/* As the C library does: reads as many arguments as any call has. */
+long __wrap_syscall(long number, ...)
+{
+	long given[ARGUMENTS_MAX];
+	va_list arguments;
+
+	va_start(arguments, number);
+	for (int i = 0; i < ARGUMENTS_MAX; i++)
+		given[i] = va_arg(arguments, long);
+	va_end(arguments);
+	if (number == SYS_exit)
+		__gcov_dump();
+	return __real_syscall(number, given[0], given[1], given[2], given[3], given[4], given[5]);
+}
+
 void __wrap_sandbox_enter(const struct policy *policy __attribute__((unused)),
+	struct log *log __attribute__((unused)))
+{
+}
+
+void __wrap_sandbox_enter_strict(const struct policy *policy __attribute__((unused)),
 	struct log *log __attribute__((unused)))
 {
 }
