@@ -38,6 +38,58 @@ load helpers/hello
   [ ! -e "$directory/executed" ]
 }
 
+# bats test_tags=once
+@test "hello greets nobody when the zone file contradicts itself, in either of its versions" {
+  local zone directory=$BATS_TEST_TMPDIR
+  need python3
+  [ -e /usr/share/zoneinfo/Asia/Tokyo ] || skip "tzdata is not installed"
+  # RFC 8536: a header of 44 bytes, of which the last 24 have the counts, transition times, their types, types, names.
+  python3 - "$directory" <<'EOF2'
+import struct
+import sys
+
+zone = open('/usr/share/zoneinfo/Asia/Tokyo', 'rb').read()
+head = zone.index(b'TZif', 4)
+times, types, names = struct.unpack_from('>III', zone, head + 32)
+assert times > 1
+at = head + 44
+index = at + 8 * times
+type_at = index + times
+name = type_at + 6 * types
+
+
+def write(title, place, *values):
+    data = bytearray(zone)
+    data[place:place + len(values)] = bytes(values)
+    with open(f'{sys.argv[1]}/{title}', 'wb') as file:
+        file.write(data)
+
+
+write('counts', head + 32, 255)
+write('no-types', head + 36, 0, 0, 0, 0)
+write('order', at, *([127] + [255] * 7))
+write('index', index, 255)
+write('name', type_at + 5, 255)
+write('end-of-names', name + names - 1, 65)
+write('rule', len(zone) - 1, 65)
+write('NUL-in-rule', len(zone) - 2, 0)
+# Version 1 alone, with the times in 4 bytes.
+write('version-1', 4, 0)
+write('version-1-index', 4, 0)
+data = bytearray(open(f'{sys.argv[1]}/version-1-index', 'rb').read())
+data[44 + 4 * struct.unpack_from('>I', zone, 32)[0]] = 255
+open(f'{sys.argv[1]}/version-1-index', 'wb').write(data)
+EOF2
+  for zone in counts no-types order index name end-of-names rule NUL-in-rule version-1-index; do
+    run --separate-stderr env TZ="$directory/$zone" "$hello" -n true </dev/null
+    [ "$status" -eq 1 ] && [ -z "$output" ] || fail "$zone: $status $output"
+    [[ $stderr = *$'\n'"hello: cannot tell the local time: "* ]] || fail "$zone: $stderr"
+  done
+  # That version has no rule for the time after its last transition. The C library knows none either.
+  run --separate-stderr env TZ="$directory/version-1" "$hello" -n true </dev/null
+  assert_status 0
+}
+
 @test "hello names the zone that cannot be used, and speaks of the zone directory only for a name in it" {
   run --separate-stderr env TZ=$'/no\e/where' "$hello" -n true </dev/null
   [ "${stderr##*$'\n'}" = 'hello: cannot tell the local time: TZ=/no?/where: No such file or directory' ]
