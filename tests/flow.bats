@@ -234,3 +234,11 @@ see 'inetkit help flow'"
   assert_status 1
   [ "$stderr" = 'inetkit: standard output: Bad file descriptor' ] || fail "$stderr"
 }
+
+@test "flow --format json names a UNIX socket by its path, and prints one line" {
+  need jq
+  serve_unix "$BATS_TEST_TMPDIR/echo" "$services/echo"
+  ask flow -s echo -t 1.1 --format json "unix:$BATS_TEST_TMPDIR/echo"
+  assert_status 0
+  [ "$(jq -r '[.address, .port] | join(" ")' "$out")" = "$BATS_TEST_TMPDIR/echo " ]
+}

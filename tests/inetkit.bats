@@ -189,6 +189,13 @@ described_options() {
   assert_complaint 2 "clocks: ambiguous option -- 'w': --wait, --watch or --warning; see 'inetkit help clocks'"
 }
 
+@test "clocks names the range of --retries and --pivot" {
+  ask clocks --retries 1001 localhost
+  assert_complaint 2 "clocks: --retries 1001: not a number from 0 to 1000; see 'inetkit help clocks'"
+  ask clocks --pivot 1969 localhost
+  assert_complaint 2 "clocks: --pivot 1969: not a year from 1970 to 2150; see 'inetkit help clocks'"
+}
+
 @test "inetkit names an option whose argument is wrong by its letter or its name, as it was given" {
   for option in -w --wait=; do
     ask get "${option}x" localhost

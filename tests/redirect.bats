@@ -69,6 +69,14 @@ is_stalled() {
   assert_logged "\[::1\]:${target##*:}: 8 bytes to the server, $(size_of "$got") back, [0-9]+\.[0-9]{3} s: closed"
 }
 
+@test "a redirect to a UNIX socket logs its path" {
+  serve_unix "$BATS_TEST_TMPDIR/echo" "$services/echo"
+  serve_on :: "$client" talk "unix:$BATS_TEST_TMPDIR/echo"
+  echo hello | exchange "TCP4:127.0.0.1:$port"
+  assert_text "$got" hello
+  assert_logged "unix:$BATS_TEST_TMPDIR/echo: 6 bytes to the server, 6 back, [0-9]+\.[0-9]{3} s: closed"
+}
+
 @test "a redirect passes the half-close of a server, and then still the data of the client" {
   need perl
   # shellcheck disable=SC2016 # for perl
