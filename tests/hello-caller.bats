@@ -62,7 +62,7 @@ END
   need "$client"
   local setting expected
   while read -r setting expected; do
-    serve env "$setting" REMOTE_PORT=77 "$hello" -e -n true
+    serve env "$setting" REMOTE_PORT=77 "$hello" -e -n -w 5 true
     ask
     assert_match "$(greeting "$expected")"
     assert_file_matches "$log" "^hello: connection from $expected \\[$expected\\] at port "

@@ -77,6 +77,13 @@ is_stalled() {
   assert_logged "unix:$BATS_TEST_TMPDIR/echo: 6 bytes to the server, 6 back, [0-9]+\.[0-9]{3} s: closed"
 }
 
+@test "a redirect to what is no target logs that, and closes the connection" {
+  serve_on :: "$client" talk 127.0.0.1:65536
+  exchange "TCP4:127.0.0.1:$port" </dev/null
+  assert_text "$got"
+  until_match "$log" "^inetkit: talk: '127\.0\.0\.1:65536': .*; see 'inetkit help talk'\$"
+}
+
 @test "a redirect passes the half-close of a server, and then still the data of the client" {
   need perl
   # shellcheck disable=SC2016 # for perl

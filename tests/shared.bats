@@ -640,6 +640,24 @@ assert_lingering() {
   assert_status 0
 }
 
+@test "shared serves 16 sockets, and says that there are too many" {
+  in_network_with_shared '
+    systemd-socket-activate --datagram $(seq -f "-l 127.0.0.1:%.0f" 1001 1017) "$services/shared" echo 2>"$log" >&2 &
+    until_match "$log" "^Listening on"
+    until_true is_port_open udp 1017
+    ask <<<hello
+    [ "$(<"$got")" = hello ]
+    grep -q "^echo: cannot serve echo on descriptor 19: too many sockets$" "$log"'
+  assert_status 0
+}
+
+@test "shared leaves out the quotations beyond 16 MiB, and says so" {
+  yes "$(printf '%400s\n%%' x)" | head -c $((17 * 1024 * 1024)) >"$BATS_TEST_TMPDIR/many"
+  call "$services/shared" qotd "$BATS_TEST_TMPDIR/many" </dev/null
+  assert_status 1
+  assert_match "^qotd: $BATS_TEST_TMPDIR/many: too many quotations to keep in memory"
+}
+
 # inject FAULT: a call of the server fails, in the way of "strace -e inject"; the trace is $scratch/trace
 failing='
   inject() {
