@@ -98,12 +98,14 @@ end_flow() {
   assert_lines "$(head_of echo 1)" "$(summary_of echo 1 '3\.000 MB')"
 }
 
-@test "flow counts every byte of a slow server, and measures each second separately" {
-  serve sh -c 'for i in 1 2 3 4; do head -c 25000 /dev/zero; sleep 0.1; done; sleep 100'
+@test "flow counts every byte of a server that stops, and measures each second separately" {
+  serve sh -c 'head -c 100000 /dev/zero; sleep 100'
   ask flow -s chargen -t 3 "127.0.0.1:$port"
   assert_status 0
-  assert_lines "$(head_of chargen 3)" "chargen +1 s +0\.(0[0-9]{2}|100) MB/s +0\.[0-9]{3} Mbit/s" \
-    'chargen +2 s +0\.000 MB/s +0\.000 Mbit/s' "$(summary_of chargen 3 '100\.0 kB')"
+  assert_lines "$(head_of chargen 3)" 'chargen +1 s +0\.[0-9]{3} MB/s +[0-9]\.[0-9]{3} Mbit/s' \
+    'chargen +2 s +0\.[0-9]{3} MB/s +[0-9]\.[0-9]{3} Mbit/s' "$(summary_of chargen 3 '100\.0 kB')"
+  # The server sends in the first second, or on a busy machine later.
+  grep -Eq ' [12] s +0\.000 MB/s' "$out" || fail "$(<"$out")"
 }
 
 @test "flow sends different data in each run" {
