@@ -8,8 +8,8 @@ debian_scripts := $(wildcard packaging/debian/*.prerm packaging/debian/*.postrm)
 scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packaging/toolchain packaging/deps/install \
 	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo tests/fuzz/programs tests/fuzz/run tests/fuzz/servers tests/conformance/run tests/conformance/serve \
 	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
-	$(addprefix tests/bench/,admit clocks http icmp ntp redirect redirect-inside shared units units-inside) \
 	$(debian_scripts)
+benches := $(filter-out %.awk %.bash %.gnuplot %/directives,$(wildcard tests/bench/*))
 python_scripts := tests/conformance/check tests/coverage/report tests/faults/run \
 	$(addprefix tests/faults/,programs.py right.py scenarios.py servers.py)
 lint_flags = -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging -I$(BUILD) -Itests -Itests/tools \
@@ -66,8 +66,8 @@ lint-cppcheck: $(generated)
 		--suppress=normalCheckLevelMaxBranches -Isrc -Ipackaging -I$(BUILD) -Itests -Itests/tools \
 		-DINETKIT_VERSION='"$(VERSION)"' $(sources)
 
-# Suites and helpers share variables, so each file seems to use unset variables and to set unused ones. They also pass
-# scripts in single quotes to other shells.
+# Suites and benchmarks share variables with their helpers, so each file seems to use unset variables and to set unused
+# ones. They also pass scripts in single quotes to other shells.
 lint-shell: $(completions)
 	shellcheck $(scripts)
 	python3 -c 'import ast, sys; [ast.parse(open(name).read()) for name in sys.argv[1:]]' $(python_scripts)
@@ -76,7 +76,7 @@ lint-shell: $(completions)
 	zsh -n tests/helpers/interactive.zsh
 	fish --no-execute $(BUILD)/completions/inetkit.fish
 	shellcheck -s sh -e SC1083 units/run.in
-	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash tests/system/*.bash
+	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash tests/system/*.bash tests/bench/*.bash $(benches)
 	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats tests/system/*.bats tests/packages/*.bats
 
 # Pages may refer to pages that are not installed.

@@ -3,8 +3,10 @@
 
 all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))
 linked_tools := configs functions http intervals proxy_headers readings rfc5905
-static_tools := ask clockserver connections datagrams garbage hostile icmphosts intrude listen relay terminal
-tools := $(linked_tools) $(static_tools) breach
+static_tools := ask clockserver connections datagrams garbage hostile icmphosts intrude listen relay spawn terminal
+# What the benchmarks compare the filters with. They have none of our code.
+bare_tools := bare empty
+tools := $(linked_tools) $(static_tools) $(bare_tools) bare-dynamic breach
 test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
 # The suites for a build without the client and shared. Their tests skip what needs the client.
 filter_suites := $(addprefix tests/,$(addsuffix .bats,admit admit-names agent chargen confine daytime discard echo \
@@ -32,6 +34,14 @@ $(addprefix $(BUILD)/tests/,$(linked_tools)): $(all_archives)
 $(BUILD)/tests/breach: $(static_archives) $(generated)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ldflags) $(tool_cc) $(static_archives)
+
+$(addprefix $(BUILD)/tests/,$(bare_tools)): $(BUILD)/static.flags
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ldflags) -o $@ $(filter %.c,$^)
+
+$(BUILD)/tests/bare-dynamic: tests/tools/bare.c
+	$(call say,LINK,$@)
+	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(link_hardening) $(LDFLAGS) -o $@ $(filter %.c,$^)
 
 # Static, so that they run in any container.
 $(addprefix $(BUILD)/tests/,$(static_tools)): $(BUILD)/tests/%: $(TOOLS)/%
@@ -156,16 +166,13 @@ conformance: ## check inetkit and the inetds rule by rule, and write packaging/c
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/conformance/run $(BUILD) >$(BUILD)/conformance.md
 	@mv $(BUILD)/conformance.md packaging/conformance.md
 
-bench: ## measure shared, admit, proxy, clocks by each protocol, and redirects, beside others
-	@$(call install_packages,build check unpack)
+# NAME names one benchmark, or several in quotes.
+NAME ?=
+bench: ## measure all that tests/bench has, or NAME=...; with PLOT=1, draw the plots in build/bench
+	@$(call install_packages,build check unpack bench)
 	@$(MAKE) --no-print-directory test-programs
-	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/shared $(BUILD)
-	@tests/bench/admit $(BUILD)
-	@tests/bench/clocks $(BUILD)
-	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/ntp $(BUILD)
-	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/http $(BUILD)
-	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/icmp $(BUILD)
-	@tests/bench/redirect $(BUILD)
+	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/run $(BUILD) $(NAME)
+	@$(if $(PLOT),tests/bench/plot $(BUILD)/bench $(BUILD)/bench)
 
 # Connections for each of systemd, xinetd and shared.
 CONNECTIONS ?= 200000

@@ -5,6 +5,7 @@
 #include "base/now.h"
 #include "base/number.h"
 #include "common/allocate.h"
+#include "common/durations.h"
 
 #include <err.h>
 #include <errno.h>
@@ -51,14 +52,6 @@ static void *run_worker(void *data)
 			self->load->on_begin(self->load, exchange);
 	}
 	return NULL;
-}
-
-static int compare(const void *a, const void *b)
-{
-	const int64_t *x = a;
-	const int64_t *y = b;
-
-	return (*x > *y) - (*x < *y);
 }
 
 /* Processors that this process may run on. */
@@ -123,14 +116,13 @@ struct load_result load_run(const struct load *self)
 	int64_t began = now_monotonic();
 	int64_t lost = run_workers(self, durations);
 	int64_t elapsed = now_monotonic() - began;
-	int64_t median = self->count / 2;
-	int64_t late = self->count * (self->percentile > 0 ? self->percentile : 90) / 100;
+	int64_t late = self->percentile > 0 ? self->percentile : 90;
 	struct load_result result;
 
-	qsort(durations, (size_t)self->count, sizeof *durations, compare);
+	durations_sort(durations, self->count);
 	result = (struct load_result){
-		.median = (double)durations[median] / 1e3,
-		.late = (double)durations[late] / 1e3,
+		.median = durations_percentile(durations, self->count, 50),
+		.late = durations_percentile(durations, self->count, late),
 		.rate = (double)self->count * 1e9 / (double)elapsed,
 		.lost = lost,
 	};
