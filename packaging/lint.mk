@@ -5,7 +5,7 @@ sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.
 	tests/fuzz/*.c)
 headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h tests/fuzz/*.h)
 debian_scripts := $(wildcard packaging/debian/*.prerm packaging/debian/*.postrm) packaging/debian/tests/system
-scripts := .ci/run packaging/completions/generate packaging/pictures/fleet packaging/toolchain packaging/deps/install \
+scripts := .ci/run packaging/completions/generate packaging/pictures/bench packaging/pictures/fleet packaging/toolchain packaging/deps/install \
 	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo tests/fuzz/programs tests/fuzz/run tests/fuzz/servers tests/conformance/run tests/conformance/serve \
 	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
 	$(debian_scripts)
@@ -87,7 +87,7 @@ lint-man: $(manual)
 # Every source file names the license in its first line, or in the second after #! and the like. The files of
 # packaging/debian that are no programs have formats of their own.
 licensed = Makefile .ci/run packaging/debian/rules $(debian_scripts) \
-	$(shell find packaging services src tests units -type f ! -name '*.md' ! -name '*.svg' ! -name '*.txt' ! -name '*.json' \
+	$(shell find packaging services src tests units -type f ! -name '*.md' ! -name '*.svg' ! -name '*.txt' ! -name '*.json' ! -name '*.csv' \
 		! -path 'tests/fuzz/corpus/*' \
 		! -path 'packaging/debian/*')
 lint-license:

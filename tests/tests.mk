@@ -35,13 +35,14 @@ $(BUILD)/tests/breach: $(static_archives) $(generated)
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ldflags) $(tool_cc) $(static_archives)
 
+# Without the flags of the build, which may ask for what only our code has.
 $(addprefix $(BUILD)/tests/,$(bare_tools)): $(BUILD)/static.flags
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(static_cc) $(static_ldflags) -o $@ $(filter %.c,$^)
+	$(quiet)mkdir -p $(@D) && $(FILTER_CC) $(common) -O2 -static -o $@ $(filter %.c,$^)
 
 $(BUILD)/tests/bare-dynamic: tests/tools/bare.c
 	$(call say,LINK,$@)
-	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(link_hardening) $(LDFLAGS) -o $@ $(filter %.c,$^)
+	$(quiet)mkdir -p $(@D) && $(CC) $(common) -O2 -o $@ $(filter %.c,$^)
 
 # Static, so that they run in any container.
 $(addprefix $(BUILD)/tests/,$(static_tools)): $(BUILD)/tests/%: $(TOOLS)/%

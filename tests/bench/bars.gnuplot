@@ -8,6 +8,7 @@ load here . "/style.gnuplot"
 set logscale x
 set yrange [count - 0.4:-0.6]
 set border 1
+set bmargin 4.5
 set ytics scale 0
 unset grid
 set grid xtics

@@ -102,6 +102,7 @@ describe() {
 }
 
 # report [PACKAGE...]: prints a table of the recorded values, and writes it to bench/NAME.csv in the build directory
+# shellcheck disable=SC2120 # a benchmark that compares with nothing names no package
 report() {
   local csv=$build/bench/$bench.csv
   mkdir -p "$build/bench"
@@ -111,4 +112,16 @@ report() {
   sed 's/^/# /' "$scratch/description" >"$csv"
   awk -F'\t' -v csv="$csv" -f "$project/tests/bench/quantiles.awk" -f "$project/tests/bench/report.awk" "$scratch/targets" \
     "$scratch/values"
+}
+
+# save NAME FIGURE...: of a benchmark that prints its own report, writes only the CSV. $scratch/FIGURE has a value of inetkit
+# clocks for each round.
+save() {
+  local figure
+  bench=$1
+  for figure in "${@:2}"; do
+    awk -v figure="$figure" '{ printf "%s\tinetkit clocks\t%d\t%s\n", figure, NR, $1 }' "$scratch/$figure"
+  done >"$scratch/values"
+  # shellcheck disable=SC2119
+  report >"$scratch/table"
 }

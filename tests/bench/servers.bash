@@ -29,7 +29,7 @@ need() {
   done
 }
 
-# serve SUPERVISOR NAME PROGRAM
+# serve SUPERVISOR NAME PROGRAM [ARG...]: only tcpserver passes arguments on
 serve() {
   local supervisor=$1 name=$2 port=$((++last_port)) program=$3 conf
   conf=$scratch/conf.$port
@@ -41,7 +41,7 @@ serve() {
   esac
   case $supervisor in
   tcpserver)
-    tcpserver -RHl0 -c 5000 -b 4096 127.0.0.1 "$port" "$program" >>"$messages" 2>&1 &
+    tcpserver -RHl0 -c 5000 -b 4096 127.0.0.1 "$port" "${@:3}" >>"$messages" 2>&1 &
     ;;
   systemd-socket-activate)
     systemd-socket-activate --accept --inetd -l "127.0.0.1:$port" "$program" >>"$messages" 2>&1 &
