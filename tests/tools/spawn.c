@@ -121,9 +121,9 @@ static void count_instructions(const struct settings *settings)
 	if (pid == 0)
 		execute_traced(settings, ends[1]);
 	while (waitpid(pid, &status, 0) == pid && WIFSTOPPED(status)) {
-		int signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
+		long signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
 
-		if (ptrace(PTRACE_SINGLESTEP, pid, NULL, (void *)(intptr_t)signal) < 0)
+		if (ptrace(PTRACE_SINGLESTEP, pid, NULL, signal) < 0)
 			err(1, "ptrace");
 		count++;
 	}

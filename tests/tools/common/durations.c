@@ -19,5 +19,7 @@ void durations_sort(int64_t *durations, int64_t count)
 
 double durations_percentile(const int64_t *durations, int64_t count, int64_t percentile)
 {
-	return (double)durations[count * percentile / 100] / 1e3;
+	int64_t place = count * percentile / 100;
+
+	return (double)durations[place] / 1e3;
 }
