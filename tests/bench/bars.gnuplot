@@ -3,7 +3,7 @@
 set datafile separator "\t"
 stats rows using 4 name "values" nooutput
 count = values_records
-height = 110 + 24 * count
+height = 165 + 22 * count
 load here . "/style.gnuplot"
 set logscale x
 set yrange [count - 0.4:-0.6]
@@ -15,7 +15,7 @@ set grid xtics
 set format x "%.0s%c"
 left = values_min / 3
 set xrange [left:values_max * 4]
-is_ours(name) = strstrt(name, "our ") > 0 || strstrt(name, "shared") > 0 || name eq "our"
+is_ours(name) = strstrt(name, "our ") > 0 || strstrt(name, "shared") > 0
 color(name) = is_ours(name) ? 0x2f6fb3 : 0xb4bcc4
 plot rows using (left):0:(left):4:($0 - 0.36):($0 + 0.36):(color(strcol(2))):ytic(2) \
        with boxxyerror fillstyle solid noborder linecolor rgb variable notitle, \
