@@ -55,6 +55,16 @@ make_scratch() {
   trap 'exit 143' TERM
 }
 
+# install_for ROOT: installs into $scratch/installed what fits the systemd of a system. make rebuilds everything if the build
+# directory has another name than before.
+install_for() {
+  local version
+  version=$(chroot "$1" systemctl --version | awk 'NR == 1 { print $2 }')
+  mkdir -p "$scratch/installed"
+  make -s -C "$project" install BUILD="$(realpath --relative-to="$project" "$build")" DESTDIR="$scratch/installed" \
+    SYSTEMD_VERSION="$version"
+}
+
 # in_turns ROUNDS COMMAND CONTENDER...: calls the command for each contender, in each round, and turns the order round every
 # time. Whatever else the machine does disturbs all of them.
 in_turns() {
