@@ -607,6 +607,15 @@ assert_lingering() {
   assert_lingering '10 54 10' lost 0 10 2001:db8:0:100::1 60 2001:db8::1 10 2001:db8:0:ff:ffff::9
 }
 
+# bats test_tags=once
+@test "of 60 open connections one is drained for a new one, and after 5 ms each once before it is watched" {
+  local drained
+  for drained in '1 4' '60 5'; do
+    strace -e trace=/recv -o "$scratch/trace" "$functions" linger lost "${drained#* }" 60 192.0.2.1
+    [ "$(grep -c '^recv' "$scratch/trace")" -eq "${drained% *}" ] || fail "$(<"$scratch/trace")"
+  done
+}
+
 @test "more connections than descriptors are all answered and closed" {
   in_network_with_shared '
     limits=(prlimit --nofile=48:48 --)

@@ -18,7 +18,7 @@ enum { UNWATCHED_MICROSECONDS = 5000 };
 enum { CHECK_MICROSECONDS = LINGER_CHECK_MILLISECONDS * 1000 };
 
 /* Connections that one call drains. */
-enum { DRAIN_MAX = 64, SWEEP_MAX = 128 };
+enum { DRAIN_MAX = 64 };
 
 int linger_list_open(struct linger_list *self, size_t max)
 {
@@ -27,6 +27,7 @@ int linger_list_open(struct linger_list *self, size_t max)
 	self->oldest = NO_PLACE;
 	self->newest = NO_PLACE;
 	self->first_unwatched = NO_PLACE;
+	self->next_swept = NO_PLACE;
 	self->unused = 0;
 	self->checked = 0;
 	memset(self->of_network, 0, sizeof self->of_network);
@@ -43,6 +44,8 @@ static void remove_and_close(struct linger_list *self, uint16_t place)
 	close(connection->fd); /* also removes it from epoll(7) */
 	if (self->first_unwatched == place)
 		self->first_unwatched = connection->newer;
+	if (self->next_swept == place)
+		self->next_swept = connection->newer;
 	if (connection->older == NO_PLACE)
 		self->oldest = connection->newer;
 	else
@@ -84,15 +87,40 @@ bool linger_list_drop_oldest(struct linger_list *self)
 	return true;
 }
 
-/* Closes a connection if there is no room for another. Returns true if one was closed. */
+/* Drains the next unwatched connection, and after the last the first one. True if it is over. */
+static bool drain_next(struct linger_list *self)
+{
+	uint16_t place = self->next_swept != NO_PLACE ? self->next_swept : self->first_unwatched;
+	struct linger_list_connection *connection;
+
+	if (place == NO_PLACE)
+		return false;
+	connection = &self->connections[place];
+	self->next_swept = connection->newer;
+	if (!linger_drain_ready(connection->fd, &connection->room))
+		return false;
+	remove_and_close(self, place);
+	return true;
+}
+
+static bool has_room(const struct linger_list *self, uint16_t network)
+{
+	return self->count < self->max && self->of_network[network] < LINGER_LIST_NETWORK_MAX;
+}
+
+/* Closes a connection early if there is no room for another. Returns true if one was closed. */
 static bool make_room(struct linger_list *self, uint16_t network)
 {
-	if (self->count < self->max && self->of_network[network] < LINGER_LIST_NETWORK_MAX)
+	/* Once through all that are not watched, if there are no more than that. */
+	self->next_swept = NO_PLACE;
+	for (int i = 0; i < DRAIN_MAX && !has_room(self, network); i++)
+		if (!drain_next(self) && self->next_swept == NO_PLACE)
+			break;
+	if (has_room(self, network))
 		return false;
-	linger_list_sweep(self);
 	if (self->of_network[network] >= LINGER_LIST_NETWORK_MAX)
 		drop_oldest_of(self, network);
-	else if (self->count < self->max || !linger_list_drop_oldest(self))
+	else if (!linger_list_drop_oldest(self))
 		return false;
 	return true;
 }
@@ -140,16 +168,8 @@ bool linger_list_is_empty(const struct linger_list *self)
 
 void linger_list_sweep(struct linger_list *self)
 {
-	uint16_t place = self->first_unwatched;
-
-	for (int i = 0; i < SWEEP_MAX && place != NO_PLACE; i++) {
-		struct linger_list_connection *connection = &self->connections[place];
-		uint16_t newer = connection->newer;
-
-		if (linger_drain_ready(connection->fd, &connection->room))
-			remove_and_close(self, place);
-		place = newer;
-	}
+	for (int i = 0; i < DRAIN_MAX && drain_next(self); i++)
+		;
 }
 
 int linger_list_drain(struct linger_list *self)
@@ -178,6 +198,19 @@ static bool watch(struct linger_list *self, uint16_t place)
 	struct epoll_event event = {.events = EPOLLIN | EPOLLRDHUP, .data.u32 = place};
 
 	return epoll_ctl(self->epoll, EPOLL_CTL_ADD, self->connections[place].fd, &event) == 0;
+}
+
+/* Watch the oldest unwatched connection, unless it is over. */
+static void watch_first(struct linger_list *self)
+{
+	uint16_t place = self->first_unwatched;
+
+	self->next_swept = place;
+	if (drain_next(self))
+		return;
+	self->first_unwatched = self->connections[place].newer;
+	if (!watch(self, place))
+		remove_and_close(self, place);
 }
 
 /* When the oldest unwatched connection is to be watched. */
@@ -222,14 +255,9 @@ void linger_list_advance(struct linger_list *self, int64_t now)
 {
 	while (self->oldest != NO_PLACE && oldest_end(self) <= now)
 		remove_and_close(self, self->oldest);
+	while (watch_due(self) <= now)
+		watch_first(self);
 	linger_list_sweep(self);
-	while (watch_due(self) <= now) {
-		uint16_t place = self->first_unwatched;
-
-		self->first_unwatched = self->connections[place].newer;
-		if (!watch(self, place))
-			remove_and_close(self, place);
-	}
 	if (now - self->checked >= CHECK_MICROSECONDS)
 		close_acknowledged(self, now);
 }

@@ -41,6 +41,7 @@ struct linger_list {
 	uint16_t oldest;
 	uint16_t newest;
 	uint16_t first_unwatched; /* all older ones are watched */
+	uint16_t next_swept;      /* an unwatched one, or no place: then the first of them */
 	uint16_t unused;          /* the first of a list linked by newer */
 	int64_t checked;          /* when acknowledgements were checked */
 	uint16_t of_network[1 << LINGER_LIST_NETWORK_BITS];
@@ -60,7 +61,11 @@ void linger_list_close(struct linger_list *self);
  */
 bool linger_list_add(struct linger_list *self, int fd, uint64_t network, int64_t now);
 
-/* Drain the connections that are not watched, at most 128 of them from the oldest on. */
+/*
+ * Drain connections that are not watched, in turn, until one is still open; at most 64. Peers close
+ * about in the order in which they were served, so the next ones are mostly open too. To try them
+ * all for each new connection would take longer than to serve it.
+ */
 void linger_list_sweep(struct linger_list *self);
 
 /* Readable when a watched connection is: then call linger_list_drain(). */
