@@ -3,7 +3,7 @@
 
 all_archives := $(sort $(DYNAMIC)/hello.a $(shared_archives) $(client_archives))
 linked_tools := configs functions http intervals proxy_headers readings rfc5905
-static_tools := ask clockserver connections datagrams garbage hostile icmphosts intrude listen relay spawn terminal
+static_tools := ask clockserver connections datagrams garbage hostile icmphosts intrude least listen relay spawn terminal
 # What the benchmarks compare the filters with. They have none of our code.
 bare_tools := bare empty
 tools := $(linked_tools) $(static_tools) $(bare_tools) bare-dynamic breach
