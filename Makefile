@@ -65,7 +65,7 @@ all: ## build everything below build/ (the default)
 
 # Goals that compile nothing here need no compiler.
 goals := $(or $(MAKECMDGOALS),all)
-building := $(filter-out help deps clean demo check check-fresh check-releases bench bench-units faults fuzz coverage list-lints dist deb rpm \
+building := $(filter-out help deps clean demo check check-arm64 check-fresh check-releases bench bench-units faults fuzz coverage list-lints dist deb rpm \
 	pkgbuild,$(goals))
 
 include packaging/toolchain.mk
@@ -147,7 +147,7 @@ demo: ## build, and show the services and the client at work on loopback
 	@tests/demo $(BUILD)
 
 help: ## show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 clean: ## remove build/
 	rm -rf $(BUILD)

@@ -6,7 +6,7 @@ sources := $(wildcard src/*/*.c services/*.c packaging/policy/*.c tests/tools/*.
 headers := $(wildcard src/*/*.h packaging/policy/*.h tests/tools/*/*.h tests/fuzz/*.h)
 debian_scripts := $(wildcard packaging/debian/*.prerm packaging/debian/*.postrm) packaging/debian/tests/system
 scripts := .ci/run packaging/completions/generate packaging/pictures/bench packaging/pictures/fleet packaging/toolchain packaging/deps/install \
-	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo tests/fuzz/programs tests/fuzz/run tests/fuzz/servers tests/conformance/run tests/conformance/serve \
+	packaging/fresh packaging/generate packaging/layers packaging/minimal tests/run tests/demo tests/emulated/build tests/emulated/suite tests/fuzz/programs tests/fuzz/run tests/fuzz/servers tests/conformance/run tests/conformance/serve \
 	$(addprefix tests/system/,boot container release convert/clients convert/probe) \
 	$(debian_scripts)
 benches := $(filter-out %.awk %.bash %.gnuplot %/directives,$(wildcard tests/bench/*))
@@ -23,7 +23,7 @@ list-lints:
 	@echo $(lints)
 
 lint-format:
-	clang-format --dry-run -Werror $(sources) $(headers)
+	clang-format --dry-run -Werror $(sources) $(headers) $(wildcard tests/emulated/*.c)
 
 # Every header compiles on its own.
 lint-headers: $(generated)
@@ -77,7 +77,7 @@ lint-shell: $(completions)
 	fish --no-execute $(BUILD)/completions/inetkit.fish
 	shellcheck -s sh -e SC1083 units/run.in
 	shellcheck -s bash -e SC1091,SC2016,SC2034,SC2154 tests/helpers/*.bash tests/system/*.bash tests/bench/*.bash $(benches)
-	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats tests/system/*.bats tests/packages/*.bats
+	shellcheck -s bats -e SC1091,SC2016,SC2030,SC2031,SC2034,SC2154 tests/*.bats tests/emulated/*.bats tests/system/*.bats tests/packages/*.bats
 
 # Pages may refer to pages that are not installed.
 lint-man: $(manual)

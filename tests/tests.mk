@@ -9,8 +9,12 @@ bare_tools := bare empty
 tools := $(linked_tools) $(static_tools) $(bare_tools) bare-dynamic breach
 test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
 # The suites for a build without the client and shared. Their tests skip what needs the client.
-filter_suites := $(addprefix tests/,$(addsuffix .bats,admit admit-names agent chargen confine daytime discard echo \
-	filters hello hello-caller hello-lookup hello-program proxy qotd qotd-files qotd-index time))
+# $(call suites,NAME...): these suites and their parts
+suites = $(foreach name,$(1),$(wildcard tests/$(name).bats tests/$(name)-*.bats))
+filter_suites := $(call suites,admit agent chargen confine daytime discard echo filters hello proxy qotd time)
+# Those that make check-arm64 runs, without the tests that tests/emulated/left-out names.
+emulated_suites := $(sort $(filter_suites) $(call suites,access clocks convert csv daytime-forms decimal formats get intervals \
+	json ntp ping precise prometheus proxy_header spread talk utf8 visible))
 
 # A tool is tests/tools/NAME.c, or the files of tests/tools/NAME/. Static tools share tests/tools/common/.
 common_tool_sources := $(wildcard tests/tools/common/*.[ch]) $(addprefix src/base/,now.c number.c prng.c)
@@ -62,7 +66,7 @@ $(fuzz_programs): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/in
 	$(quiet)mkdir -p $(@D) && $(dynamic_cc) $(link_hardening) $(LDFLAGS) $(if $(FUZZ_MAIN),,-fsanitize=fuzzer) -Itests $(tool_cc) \
 		-Wl,--start-group $(all_archives) -Wl,--end-group $(SYSTEMD_LIBS) $(JSON_LIBS) -lm
 
-.PHONY: test-programs build-fuzz fuzz build-glibc build-sanitize builds check check-fresh test sanitize check-releases conformance bench soak bench-units
+.PHONY: test-programs build-fuzz fuzz build-glibc build-sanitize builds check check-arm64 check-fresh test sanitize check-releases conformance bench soak bench-units
 
 test-programs: all $(test_programs) $(if $(with_systemd),$(fuzz_programs))
 
@@ -133,6 +137,13 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 	@for suite in $(releases); do \
 		tests/system/release $$suite $(BUILD)/roots/$$suite && \
 		INETKIT_ROOT=$(abspath $(BUILD))/roots/$$suite tests/run system:$(BUILD) || exit; done
+
+# The tools as peers run on this machine. Tests that need servers of other projects run in make check.
+check-arm64: ## build for arm64 and riscv64, and run the tests under qemu-user
+	@$(call install_packages,build check cross)
+	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/tests/,$(static_tools))
+	@for architecture in arm64 riscv64; do tests/emulated/build $$architecture $(BUILD) || exit; done
+	@tests/run emulated:$(BUILD)/arm64/emulated emulated:$(BUILD)/riscv64/emulated $(emulated_suites) tests/emulated/policies.bats
 
 check-fresh: ## run make demo and make check on new minimal systems, Debian 12 and 13, made by debootstrap
 	@packaging/fresh bookworm,trixie "make demo" "make check"

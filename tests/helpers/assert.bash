@@ -55,6 +55,9 @@ need() {
   local command
   for command; do
     command -v "$command" >/dev/null || skip "$command is not installed"
+    case $command in
+    strace | valgrind | faketime) ! is_emulated || skip "$command sees qemu, not the program that it runs" ;;
+    esac
   done
 }
 

@@ -32,6 +32,11 @@ is_counting() {
   grep -qs -e --coverage "$build/static.flags"
 }
 
+# is_emulated: the programs are of another architecture and run under qemu-user; see tests/emulated/build
+is_emulated() {
+  [ -e "$build/emulator" ]
+}
+
 # skip_if_counting: the programs of make coverage make more system calls, and are not hardened
 skip_if_counting() {
   ! is_counting || skip "the programs count their lines"
