@@ -170,7 +170,7 @@ installed_usage() {
 @test "make help lists the targets, and make accepts each of them" {
   run make -s -C "$root" help
   assert_status 0
-  for target in demo check check-releases bench bench-units lint sanitize deps install uninstall help clean; do
+  for target in demo check check-arm64 check-releases bench bench-units lint sanitize deps install uninstall help clean; do
     assert_match "^  make $target "
     make -n -s -C "$root" "$target" BUILD="$BATS_TEST_TMPDIR/build" >/dev/null
   done

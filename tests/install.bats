@@ -200,6 +200,13 @@ make_into() {
   assert_match '^filter_how := static with the C library'
 }
 
+@test "the filters for a processor whose programs cannot run here are static" {
+  printf '%s\n' '#!/bin/sh' '[ "$1" != -dumpmachine ] || echo pdp11-dec-ultrix' >"$BATS_TEST_TMPDIR/cross-cc"
+  chmod 755 "$BATS_TEST_TMPDIR/cross-cc"
+  run "$root/packaging/toolchain" "$BATS_TEST_TMPDIR/cross-cc" "$BATS_TEST_TMPDIR/cross-cc" pkg-config "$BATS_TEST_TMPDIR"
+  assert_match '^filter_how := static with the C library, position independent'
+}
+
 @test "make fails when the compilers of filters and other programs target different processors" {
   printf '%s\n' '#!/bin/sh' '[ "$1" = -dumpmachine ] && echo pdp11-dec-ultrix' >"$BATS_TEST_TMPDIR/foreign-cc"
   chmod 755 "$BATS_TEST_TMPDIR/foreign-cc"
