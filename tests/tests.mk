@@ -8,13 +8,13 @@ static_tools := ask clockserver connections datagrams garbage hostile icmphosts 
 bare_tools := bare empty
 tools := $(linked_tools) $(static_tools) $(bare_tools) bare-dynamic breach
 test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),listen breach))
-# The suites for a build without the client and shared. Their tests skip what needs the client.
 # $(call suites,NAME...): these suites and their parts
 suites = $(foreach name,$(1),$(wildcard tests/$(name).bats tests/$(name)-*.bats))
-filter_suites := $(call suites,admit agent chargen confine daytime discard echo filters hello proxy qotd time)
+# The suites for a build without the client and shared. Their tests skip what needs the client.
+filter_suites := $(filter-out tests/daytime-forms.bats,$(call suites,admit agent chargen confine daytime discard echo filters hello proxy qotd time))
 # Those that make check-arm64 runs, without the tests that tests/emulated/left-out names.
-emulated_suites := $(sort $(filter_suites) $(call suites,access clocks convert csv daytime-forms decimal formats get intervals \
-	json ntp ping precise prometheus proxy_header spread talk utf8 visible))
+emulated_suites := $(filter_suites) $(call suites,access addresses clocks convert csv daytime-forms decimal formats fuzz get \
+	histogram http intervals json ntp ping precise prometheus proxy_header schemes spread talk utf8 visible)
 
 # A tool is tests/tools/NAME.c, or the files of tests/tools/NAME/. Static tools share tests/tools/common/.
 common_tool_sources := $(wildcard tests/tools/common/*.[ch]) $(addprefix src/base/,now.c number.c prng.c)
