@@ -81,7 +81,7 @@ build-sanitize: $(addprefix $(TOOLS)/,$(static_tools))
 		LDFLAGS='$(sanitizers)' FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie $(sanitizers)'
 
 covered := $(BUILD)/coverage
-coverage_wraps := -Wl,--wrap=_exit,--wrap=raise,--wrap=syscall,--wrap=sandbox_enter,--wrap=sandbox_enter_strict,--wrap=landlock_make_readonly $(abspath $(covered))/dump.o
+coverage_wraps := -Wl,--wrap=_exit,--wrap=raise,--wrap=syscall,--wrap=sandbox_enter,--wrap=sandbox_enter_strict,--wrap=landlock_confine $(abspath $(covered))/dump.o
 
 # The same programs, all dynamic, which count the lines that they execute.
 .PHONY: build-coverage coverage

@@ -22,9 +22,10 @@ int __real_raise(int number);
 int __wrap_raise(int number);
 long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
-void __wrap_sandbox_enter(const struct policy *policy, struct log *log);
-void __wrap_sandbox_enter_strict(const struct policy *policy, struct log *log);
-void __wrap_landlock_make_readonly(void);
+/* So that the compiler notices if one of them gets another name. */
+__typeof__(sandbox_enter) __wrap_sandbox_enter;
+__typeof__(sandbox_enter_strict) __wrap_sandbox_enter_strict;
+__typeof__(landlock_confine) __wrap_landlock_confine;
 
 void __wrap__exit(int status)
 {
@@ -63,6 +64,6 @@ void __wrap_sandbox_enter_strict(const struct policy *policy __attribute__((unus
 {
 }
 
-void __wrap_landlock_make_readonly(void)
+void __wrap_landlock_confine(void)
 {
 }
