@@ -49,7 +49,8 @@ static enum time_reply_state add(struct time_reply *self, const uint8_t *data, s
 	self->size = size;
 	self->send = reply.request.sequence;
 	/* The reply to a later request can tell. */
-	if (rfc792_read(&reply, now_local() / NSEC_PER_MSEC, &times) == NULL && times.is_ambiguous)
+	if (rfc792_read(&reply, now_local() / NSEC_PER_MSEC, &times) == NULL &&
+		(times.is_ambiguous || (times.is_doubtful && self->send == 0)))
 		return TIME_REPLY_PARTIAL;
 	return TIME_REPLY_COMPLETE;
 }
@@ -66,6 +67,9 @@ static bool parse(const struct time_reply *self, int64_t near, struct clock_read
 	cause = rfc792_read(&reply, near / NSEC_PER_MSEC, &times);
 	if (cause == NULL && times.is_ambiguous)
 		cause = "its time stamps can be read in either byte order";
+	else if (cause == NULL && times.is_doubtful && self->send == 0)
+		cause = "the high bit of its time stamps is set (RFC 792), or their bytes are "
+			"in reverse order";
 	if (cause != NULL) {
 		strcpy(ret_cause, cause);
 		return false;

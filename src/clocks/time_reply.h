@@ -20,7 +20,7 @@ enum {
 };
 
 enum time_reply_state {
-	TIME_REPLY_PARTIAL,  /* more bytes are needed */
+	TIME_REPLY_PARTIAL,  /* more bytes, or another reply, are needed */
 	TIME_REPLY_ENOUGH,   /* the time is there, but more bytes could follow */
 	TIME_REPLY_COMPLETE, /* nothing follows */
 	TIME_REPLY_REFUSED,  /* the server asks to be left alone; it is invalid, see parse */

@@ -10,6 +10,7 @@ enum {
 	PROTOCOL_ICMP_NUMBER = 1, /* in the IP header: RFC 791, section 3.1 */
 	IP_HEADER_SIZE = 20,      /* at least */
 	NEAR = 2 * 60 * 1000,     /* milliseconds: plausible for a clock that is kept */
+	FAR = 60 * 60 * 1000,     /* milliseconds: few clocks are more than that off */
 };
 
 static uint16_t get_16(const uint8_t *bytes)
@@ -108,6 +109,7 @@ const char *rfc792_read(
 	uint32_t transmit = reply->transmit;
 	bool is_standard = receive < RFC792_DAY && transmit < RFC792_DAY;
 	bool is_swapped = swap(receive) < RFC792_DAY && swap(transmit) < RFC792_DAY;
+	bool has_high_bit = ((receive | transmit) & RFC792_NON_STANDARD) != 0;
 
 	if (receive == 0 && transmit == 0)
 		return "its time stamps are 0: it does not know the time";
@@ -120,13 +122,15 @@ const char *rfc792_read(
 	if (!is_standard && is_swapped) {
 		receive = swap(receive);
 		transmit = swap(transmit);
-	} else if (!is_standard && ((receive | transmit) & RFC792_NON_STANDARD) != 0) {
+	} else if (!is_standard && has_high_bit) {
 		return "its time stamps are not in milliseconds since midnight UTC: their high "
 		       "bit is set (RFC 792)";
 	} else if (!is_standard) {
 		return "its time stamps are beyond the milliseconds of a day";
 	}
 	ret_times->is_swapped = !is_standard;
+	ret_times->is_doubtful =
+		!is_standard && has_high_bit && measure_distance(receive, near) > FAR;
 	ret_times->is_ambiguous =
 		is_standard && is_swapped &&
 		measure_distance(swap(receive), near) < measure_distance(receive, near);

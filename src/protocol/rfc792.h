@@ -57,6 +57,12 @@ struct rfc792_times {
 	 * are those by the RFC.
 	 */
 	bool is_ambiguous;
+	/*
+	 * The times are those in reverse order, but far from near, and the high bit is set: it can
+	 * also mean that they are no times of day, of which one in fifty looks like this. A second
+	 * reply like this makes that unlikely.
+	 */
+	bool is_doubtful;
 };
 
 /*

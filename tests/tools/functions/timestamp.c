@@ -63,6 +63,7 @@ void read_timestamps(char *arguments[])
 	if (cause != NULL)
 		puts(cause);
 	else
-		printf("%lld %lld%s%s\n", (long long)times.receive, (long long)times.transmit,
-			times.is_swapped ? " swapped" : "", times.is_ambiguous ? " ambiguous" : "");
+		printf("%lld %lld%s%s%s\n", (long long)times.receive, (long long)times.transmit,
+			times.is_swapped ? " swapped" : "", times.is_ambiguous ? " ambiguous" : "",
+			times.is_doubtful ? " doubtful" : "");
 }
