@@ -91,10 +91,11 @@ build-coverage: $(addprefix $(TOOLS)/,$(static_tools))
 		CFLAGS='-O0 -g --coverage -fprofile-update=atomic' LDFLAGS='$(coverage_wraps)' \
 		FILTER_CC='$(CC)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie $(coverage_wraps)'
 
-# The harnesses with libFuzzer, and our code compiled for it. Also the programs, which meet peers that send garbage.
+# The harnesses with libFuzzer, and our code compiled for it. Also the programs, which meet peers that send garbage; clang
+# does not define the macro by which the sandbox knows of the sanitizers.
 build-fuzz:
 	@$(MAKE) --no-print-directory fuzz-programs BUILD=$(BUILD)/fuzz CC=clang FILTER_CC=clang HARDENING= FUZZ_MAIN= WARNINGS=-Wall \
-		CFLAGS='-fsanitize=fuzzer-no-link $(sanitizer_flags)' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie'
+		CFLAGS='-fsanitize=fuzzer-no-link $(sanitizer_flags) -D__SANITIZE_ADDRESS__' FILTER_CFLAGS=-fPIE FILTER_LDFLAGS='-fPIE -pie'
 
 .PHONY: fuzz-programs
 fuzz-programs: $(fuzz_programs) $(programs) $(addprefix $(BUILD)/tests/,connections datagrams garbage listen)
