@@ -38,6 +38,7 @@ alone() {
 beside() {
   local name=$1 transport=$2 port=$3 count=$4 ready=$5 attack line under lost
   shift 5
+  : >"$BATS_TEST_TMPDIR/attack" # before READY can look at what an attack before wrote
   "$@" >"$BATS_TEST_TMPDIR/attack" &
   attack=$!
   until_true "$ready"
