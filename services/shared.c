@@ -102,8 +102,8 @@ static int add_socket(struct server *self, const struct listen_fd *socket)
 
 	if (self->socket_count == LISTEN_FDS_MAX)
 		return -ENFILE;
-	error = socket->is_stream ? tcp_serve(&self->tcp, &self->events, socket->fd)
-				  : udp_serve(&self->udp, &self->events, socket->fd);
+	error = socket->is_stream ? tcp_serve(&self->tcp, &self->events, socket)
+				  : udp_serve(&self->udp, &self->events, socket);
 	if (error < 0)
 		return error;
 	udp_add_own_port(&self->udp, socket->port);

@@ -4,12 +4,10 @@
 
 #include "shared/event_timer.h"
 
+#include <errno.h>
 #include <sys/epoll.h>
 
-/*
- * Failures after which a socket is paused. One failure is normal: another process can have taken
- * the request.
- */
+/* Failures in a row after which a socket is paused. A peer can cause one: see accept(2). */
 enum { FAILURES_MAX = 16 };
 
 #define PAUSE_MICROSECONDS UINT64_C(100000)
@@ -20,7 +18,7 @@ static int on_resume(sd_event_source *source __attribute__((unused)),
 	struct socket_events *self = userdata;
 
 	for (size_t i = 0; i < self->count; i++)
-		sd_event_source_set_enabled(self->sources[i], SD_EVENT_ON);
+		sd_event_source_set_enabled(self->sockets[i].source, SD_EVENT_ON);
 	return 0;
 }
 
@@ -30,15 +28,18 @@ int socket_events_begin(struct socket_events *self, sd_event *event, struct stat
 	return event_timer_new(event, on_resume, self, &self->resume_timer);
 }
 
-int socket_events_add(
-	struct socket_events *self, int fd, sd_event_io_handler_t on_requests, void *userdata)
+int socket_events_add(struct socket_events *self, const struct listen_fd *socket,
+	sd_event_io_handler_t on_requests, void *userdata)
 {
+	struct socket_events_socket *added = &self->sockets[self->count];
 	int error = sd_event_add_io(
-		self->event, &self->sources[self->count], fd, EPOLLIN, on_requests, userdata);
+		self->event, &added->source, socket->fd, EPOLLIN, on_requests, userdata);
 
-	if (error >= 0)
-		self->count++;
-	return error;
+	if (error < 0)
+		return error;
+	added->port = socket->port;
+	self->count++;
+	return 0;
 }
 
 static void pause_socket(struct socket_events *self, sd_event_source *source)
@@ -52,13 +53,15 @@ static void pause_socket(struct socket_events *self, sd_event_source *source)
 
 void socket_events_note(struct socket_events *self, sd_event_source *source, int result)
 {
+	struct socket_events_socket *socket = self->sockets;
+
+	while (socket->source != source)
+		socket++;
 	if (result >= 0) {
-		self->failures = 0;
+		socket->failures = 0;
 		stats_note_activity(self->stats);
-	} else if (self->failures < FAILURES_MAX) {
-		self->failures++;
-	} else {
-		stats_note_failure(self->stats, result);
+	} else if (result != -EAGAIN && ++socket->failures >= FAILURES_MAX) {
+		stats_note_failure(self->stats, socket->port, result);
 		pause_socket(self, source);
 	}
 }

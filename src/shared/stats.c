@@ -130,7 +130,7 @@ void stats_note_activity(struct stats *self)
 	event_timer_start(self->status_timer, self->last_activity + STATUS_INTERVAL);
 }
 
-void stats_note_failure(struct stats *self, int error)
+void stats_note_failure(struct stats *self, uint16_t port, int error)
 {
 	uint64_t now = event_timer_now(self->event);
 
@@ -138,8 +138,9 @@ void stats_note_failure(struct stats *self, int error)
 		return;
 	self->failures_quiet_until = now + FAILURES_INTERVAL;
 	log_message(self->log, LOG_ERR,
-		"cannot take a request from its socket: %s; trying again ten times a second",
-		strerror(-error));
+		"cannot take a request from the socket of port %u: %s; trying again ten times a "
+		"second; if this goes on, restart the server",
+		port, strerror(-error));
 }
 
 uint64_t stats_last_activity(const struct stats *self)

@@ -61,8 +61,8 @@ void stats_count_refusal(
 /* Requests arrived: call after counting them. The status is sent within a second. */
 void stats_note_activity(struct stats *self);
 
-/* A socket fails again and again, with a negative errno. */
-void stats_note_failure(struct stats *self, int error);
+/* The socket of this port fails again and again, with a negative errno. */
+void stats_note_failure(struct stats *self, uint16_t port, int error);
 
 /* When stats_note_activity() was last called; before that, when stats_begin() was. */
 uint64_t stats_last_activity(const struct stats *self);

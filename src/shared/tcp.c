@@ -142,10 +142,10 @@ int tcp_begin(struct tcp *self, sd_event *event, struct responder *responder, st
 	return error;
 }
 
-int tcp_serve(struct tcp *self, struct socket_events *events, int fd)
+int tcp_serve(struct tcp *self, struct socket_events *events, const struct listen_fd *socket)
 {
 	self->events = events;
-	return socket_events_add(events, fd, on_connections, self);
+	return socket_events_add(events, socket, on_connections, self);
 }
 
 bool tcp_has_connections(const struct tcp *self)

@@ -33,7 +33,7 @@ int tcp_begin(struct tcp *self, sd_event *event, struct responder *responder, st
  * Serve a stream socket of listen_fds_examine(), whose events are among these. 0, or a negative
  * errno.
  */
-int tcp_serve(struct tcp *self, struct socket_events *events, int fd);
+int tcp_serve(struct tcp *self, struct socket_events *events, const struct listen_fd *socket);
 
 /* True while a peer has not closed its connection yet. */
 bool tcp_has_connections(const struct tcp *self);

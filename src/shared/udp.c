@@ -135,8 +135,8 @@ static int on_datagrams(
 	return 0;
 }
 
-int udp_serve(struct udp *self, struct socket_events *events, int fd)
+int udp_serve(struct udp *self, struct socket_events *events, const struct listen_fd *socket)
 {
 	self->events = events;
-	return socket_events_add(events, fd, on_datagrams, self);
+	return socket_events_add(events, socket, on_datagrams, self);
 }

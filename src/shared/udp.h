@@ -49,7 +49,7 @@ int udp_begin(struct udp *self, const struct udp_settings *settings, struct resp
  * Serve a datagram socket of listen_fds_examine(), whose events are among these. 0, or a negative
  * errno.
  */
-int udp_serve(struct udp *self, struct socket_events *events, int fd);
+int udp_serve(struct udp *self, struct socket_events *events, const struct listen_fd *socket);
 
 /*
  * Refuse datagrams from this port, a port of the server's own sockets over UDP or TCP. At most

@@ -52,7 +52,7 @@ static void begin_server(struct server *self, char *name, struct stats *stats)
 	static const struct udp_settings settings = {.rate = RATE, .burst = RATE};
 	struct filter filter = {.operands = true, .shared = true, .log.name = name};
 	char *argv[] = {name, NULL};
-	int fd = open_socket(&self->address);
+	struct listen_fd socket = {.fd = open_socket(&self->address)};
 
 	optind = 0; /* start again: getopt(3) */
 	if (responder_find(&self->responder, name) < 0)
@@ -60,7 +60,7 @@ static void begin_server(struct server *self, char *name, struct stats *stats)
 	responder_configure(&self->responder, &filter, 1, argv);
 	if (responder_seed(&self->responder) < 0 ||
 		udp_begin(&self->udp, &settings, &self->responder, stats) < 0 ||
-		udp_batch_prepare(fd) < 0 || udp_serve(&self->udp, &events, fd) < 0)
+		udp_batch_prepare(socket.fd) < 0 || udp_serve(&self->udp, &events, &socket) < 0)
 		abort();
 }
 
