@@ -135,7 +135,7 @@ static void read_errors(struct icmp_socket *self)
 	}
 }
 
-/* The socket is of no use: those that wait need not wait until their limits. */
+/* The socket has failed: end all that wait for it, instead of at their limits. */
 static void fail_all(struct icmp_socket *self)
 {
 	for (size_t i = 0; i < LISTS; i++)

@@ -35,7 +35,8 @@ static const bool is_sanitized = true;
 static const bool is_sanitized = false;
 #endif
 
-/* That there is no seccomp, by this process or its parent: once for each connection is enough. */
+/* This process, or its parent, has logged that there is no seccomp: once is enough for a
+ * connection. */
 static bool has_reported;
 
 /* For the signal handler. */

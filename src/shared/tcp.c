@@ -111,8 +111,7 @@ static int on_connections(
 	int first = serve_connection(self, fd);
 	int error = first;
 
-	/* After the first: earlier peers have closed by now, and the new one already has its reply.
-	 */
+	/* After the first, which already has its reply: earlier peers have closed by now. */
 	linger_list_sweep(&self->lingering);
 	for (int i = 1; i < CONNECTIONS_IN_TURN && error == 0; i++)
 		error = serve_connection(self, fd);
