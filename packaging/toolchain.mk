@@ -6,7 +6,7 @@ FILTER_CC ?= $(if $(wildcard $(addsuffix /musl-gcc,$(subst :, ,$(PATH)))),musl-g
 
 # packaging/toolchain detects how to link the filters and where the libraries are, and prints make variables. It runs
 # again when its arguments change.
-toolchain_arguments := '$(CC)' '$(FILTER_CC)' '$(PKG_CONFIG)' $(BUILD)
+toolchain_arguments := '$(CC)' '$(FILTER_CC)' '$(BUILD_CC)' '$(PKG_CONFIG)' $(BUILD)
 ifneq ($(building),)
 -include $(BUILD)/toolchain
 ifneq ($(strip $(toolchain_arguments)),$(strip $(toolchain_known)))

@@ -195,7 +195,7 @@ make_into() {
 }
 
 @test "without musl the filters are static with the C library" {
-  run "$root/packaging/toolchain" cc cc pkg-config "$BATS_TEST_TMPDIR"
+  run "$root/packaging/toolchain" cc cc cc pkg-config "$BATS_TEST_TMPDIR"
   assert_status 0
   assert_match '^filter_how := static with the C library'
 }
@@ -203,8 +203,15 @@ make_into() {
 @test "the filters for a processor whose programs cannot run here are static" {
   printf '%s\n' '#!/bin/sh' '[ "$1" != -dumpmachine ] || echo pdp11-dec-ultrix' >"$BATS_TEST_TMPDIR/cross-cc"
   chmod 755 "$BATS_TEST_TMPDIR/cross-cc"
-  run "$root/packaging/toolchain" "$BATS_TEST_TMPDIR/cross-cc" "$BATS_TEST_TMPDIR/cross-cc" pkg-config "$BATS_TEST_TMPDIR"
+  run "$root/packaging/toolchain" "$BATS_TEST_TMPDIR/cross-cc" "$BATS_TEST_TMPDIR/cross-cc" cc pkg-config "$BATS_TEST_TMPDIR"
   assert_match '^filter_how := static with the C library, position independent'
+}
+
+@test "the filters are not static if a static program for this processor does not run" {
+  printf '%s\n' '#!/bin/sh' '[ "$1" != -dumpmachine ] || echo pdp11-dec-ultrix' >"$BATS_TEST_TMPDIR/cc"
+  chmod 755 "$BATS_TEST_TMPDIR/cc"
+  run "$root/packaging/toolchain" "$BATS_TEST_TMPDIR/cc" "$BATS_TEST_TMPDIR/cc" "$BATS_TEST_TMPDIR/cc" pkg-config "$BATS_TEST_TMPDIR"
+  assert_match '^filter_how := dynamic'
 }
 
 @test "make fails when the compilers of filters and other programs target different processors" {
