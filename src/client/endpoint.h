@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* The text can contain control characters, because the user wrote it: print with line_vprint(). */
+/* The text can contain control characters, because the user wrote it: print with run_print(). */
 struct endpoint {
 	char name[TARGET_HOST_SIZE];    /* the host without the port, or unix:PATH */
 	char address[TARGET_HOST_SIZE]; /* numeric, or unix:PATH */

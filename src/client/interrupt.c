@@ -49,7 +49,7 @@ static void wake(const struct watch *self)
 {
 	const uint64_t one = 1;
 
-	/* It fails only if the count is at its maximum: the descriptor is readable then, too. */
+	/* The count, which nobody reads, never reaches its maximum. */
 	if (write(self->fd, &one, sizeof one) < 0)
 		return;
 }
