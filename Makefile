@@ -137,7 +137,8 @@ foreign := $(BUILD)/foreign
 # $(call install_packages,GROUP...): also discards the detected compilers and libraries, which packages may change.
 install_packages = packaging/deps/install $(foreign) $(1) && rm -f $(BUILD)/toolchain
 
-# BENCH=1 also installs what make bench compares with, and gnuplot.
+# BENCH=1 on the command line also installs what make bench compares with, and gnuplot.
+BENCH :=
 deps: ## install what building and testing need, with the system's package manager
 	@$(call install_packages,build check unpack $(if $(BENCH),bench))
 

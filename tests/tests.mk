@@ -140,7 +140,7 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 		INETKIT_ROOT=$(abspath $(BUILD))/roots/$$suite tests/run system:$(BUILD) || exit; done
 
 # The tools as peers run on this machine. Tests that need servers of other projects run in make check.
-check-arm64: ## build for arm64 and riscv64, and run the tests under qemu-user
+check-arm64: ## on Debian, build for arm64 and riscv64, and run the tests under qemu-user
 	@$(call install_packages,build check cross)
 	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/tests/,$(static_tools))
 	@for architecture in arm64 riscv64; do tests/emulated/build $$architecture $(BUILD) || exit; done
@@ -179,8 +179,9 @@ conformance: ## check inetkit and the inetds rule by rule, and write packaging/c
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/conformance/run $(BUILD) >$(BUILD)/conformance.md
 	@mv $(BUILD)/conformance.md packaging/conformance.md
 
-# NAME names one benchmark, or several in quotes.
-NAME ?=
+# NAME names one benchmark, or several in quotes. Both are for the command line: WSL has NAME in the environment.
+NAME :=
+PLOT :=
 bench: ## measure all that tests/bench has, or NAME=...; with PLOT=1, draw the plots in build/bench
 	@$(call install_packages,build check unpack bench)
 	@$(MAKE) --no-print-directory test-programs
