@@ -52,7 +52,7 @@ $(BUILD)/lint/%.tidied: %.c .clang-tidy packaging/lint.mk
 -include $(wildcard $(BUILD)/lint/*/*.d $(BUILD)/lint/*/*/*.d $(BUILD)/lint/*/*/*/*.d)
 
 # The analyzer of gcc, which compiles one file at a time. It takes 20 seconds of CPU time, so it is not one of the lints.
-# gcc 12 takes memory for lost whose address is stored in an element of a list; the sanitizers find leaks.
+# gcc 12 reports a leak where an element of a list holds the only pointer; the sanitizers find leaks.
 .PHONY: analyze
 analyze: $(generated) ## look for defects with gcc -fanalyzer
 	$(quiet)printf '%s\n' $(filter src/% services/% packaging/%,$(sources)) | xargs -n 1 -P $(shell nproc) \
@@ -71,6 +71,7 @@ lint-cppcheck: $(generated)
 lint-shell: $(completions)
 	shellcheck $(scripts)
 	python3 -c 'import ast, sys; [ast.parse(open(name).read()) for name in sys.argv[1:]]' $(python_scripts)
+	perl -c tests/tools/forking
 	shellcheck $(BUILD)/completions/inetkit
 	zsh -n $(BUILD)/completions/_inetkit
 	zsh -n tests/helpers/interactive.zsh
