@@ -3,14 +3,17 @@
 # The first file has the targets: figure, contender, other contender, at-least or at-most, ratio. The second has the values:
 # figure, contender, round, value, and, if the figure grows with something, the size of that.
 # The ratio is that to the first contender of the figure at the same size. It is the median of the ratios within each round,
-# so that other load on the machine slows down both.
+# so that other load on the machine slows down both. There is no ratio to 0.
 
-# Sets count, and low, middle and high: the quartiles of values, or of their ratios to those of another row.
+# Sets count, and low, middle and high: the quartiles of values, or of their ratios to those of another row; "" if there are
+# none.
 function summarize(row, other,    r, list) {
   count = 0
   for (r = 1; r <= rounds; r++)
-    if ((row, r) in value && (other == "" || (other, r) in value))
+    if ((row, r) in value && (other == "" || ((other, r) in value && value[other, r] != 0)))
       list[++count] = value[row, r] / (other == "" ? 1 : value[other, r])
+  low = middle = high = ""
+  if (count == 0) return
   sort(list, count)
   low = quantile(list, count, 0.25)
   middle = quantile(list, count, 0.5)
@@ -19,9 +22,14 @@ function summarize(row, other,    r, list) {
 
 # Four digits, and no exponent.
 function show(number) {
+  if (number == "") return ""
   if (number >= 1000 || number <= -1000 || number == int(number)) return sprintf("%.0f", number)
   if (number >= 100 || number <= -100) return sprintf("%.1f", number)
   return sprintf("%." (number >= 10 ? 2 : number >= 0.1 ? 3 : 6) "f", number)
+}
+
+function show_ratio(number) {
+  return number == "" ? "" : sprintf("%.2f", number)
 }
 
 function quote(text) {
@@ -59,8 +67,7 @@ END {
       line = sprintf("%s,%s,%s,%d,%s,%s,%s", quote(part[1]), part[2], quote(part[3]), count, show(low), show(middle), show(high))
       printf "  %-42.42s %9s %9s %9s", (part[2] == "" ? "" : part[2] "  ") part[3], show(middle), show(low), show(high)
       summarize(rows[i], base[part[1], part[2]])
-      if (count == 0) low = middle = high = "nan"
-      printf " %7.2f %6.2f %6.2f\n", middle, low, high
+      printf " %7s %6s %6s\n", show_ratio(middle), show_ratio(low), show_ratio(high)
       print line "," show(low) "," show(middle) "," show(high) >>csv
     }
   }
@@ -69,8 +76,8 @@ END {
     summarize(part[1] "\t\t" part[2], part[1] "\t\t" part[3])
     if (t == 1) print ""
     sub(/-/, " ", sense[t])
-    printf "target: %s: \"%s\" is %s %s times \"%s\": %s, %.2f (%.2f to %.2f)\n", part[1], part[2], sense[t], wanted[t], part[3], \
-      count == 0 ? "not measured" : (sense[t] ~ /least/ ? middle >= wanted[t] : middle <= wanted[t]) ? "met" : "missed", \
-      middle, low, high
+    verdict = (sense[t] ~ /least/ ? middle >= wanted[t] : middle <= wanted[t]) ? "met" : "missed"
+    printf "target: %s: \"%s\" is %s %s times \"%s\": %s\n", part[1], part[2], sense[t], wanted[t], part[3], \
+      count == 0 ? "not measured" : sprintf("%s, %.2f (%.2f to %.2f)", verdict, middle, low, high)
   }
 }

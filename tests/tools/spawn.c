@@ -98,8 +98,9 @@ static _Noreturn void execute_traced(const struct settings *settings, int fd)
 {
 	dup2(fd, STDIN_FILENO);
 	dup2(fd, STDOUT_FILENO);
-	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0)
-		execve(settings->command[0], settings->command, no_environment);
+	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0)
+		err(1, "ptrace");
+	execve(settings->command[0], settings->command, no_environment);
 	err(1, "%s", settings->command[0]);
 }
 
