@@ -16,7 +16,7 @@ is_judged() {
 honest() {
   local line p99 rate lost program=(connections -a 250) check=(-r $'soaked\r\n')
   [ "$1.$2" != tcp.7 ] || check=(-e soaked)
-  [ "$1" != udp ] || program=(datagrams -b 250 -s 6)
+  [ "$1" != udp ] || program=(datagrams -b 250 -s 6 -t 5)
   [ "$1.$2" != udp.7 ] || check=(-e)
   line=$("$build/tests/${program[0]}" "${program[@]:1}" -j 8 -p 99 -n "$3" "${check[@]}" 127.0.0.1 "$2") || return
   read -r _ p99 rate lost <<<"$line"

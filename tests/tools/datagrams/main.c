@@ -6,9 +6,9 @@
  * Each request in flight has its own socket and source port, as requests from many hosts have. One
  * socket and sendmmsg(2) for all of them would be cheaper, but many hosts do not send at the same
  * moment, and that would favour a server that reads many datagrams at once. A request without a
- * reply for a second counts as lost and is sent again from another port. A socket sends only a few
- * requests, and no two alike in a row: shared takes a peer that sends many of them for another
- * server.
+ * reply for a second, or the time of -t, counts as lost and is sent again from another port. A
+ * socket sends only a few requests, and no two alike in a row: shared takes a peer that sends many
+ * of them for another server.
  */
 #include "base/now.h"
 #include "base/number.h"
@@ -24,16 +24,17 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { PAYLOAD_MAX = 65507, TIMEOUT = 1, REQUESTS_PER_SOCKET = 32, NETWORKS_MAX = 250 };
+enum { PAYLOAD_MAX = 65507, TIMEOUT_MAX = 60, REQUESTS_PER_SOCKET = 32, NETWORKS_MAX = 250 };
 
 static char request[PAYLOAD_MAX];
 
 /* From the options; all threads only read them. */
 static struct {
 	int64_t networks;
+	int64_t timeout; /* seconds */
 	bool is_echoed;
 	const char *expected;
-} settings;
+} settings = {.timeout = 1};
 
 /* The next of the addresses 127.67.0.1, 127.67.1.1 and so on: shared limits the rate of a /24. */
 static void bind_source(int fd)
@@ -49,7 +50,7 @@ static void bind_source(int fd)
 
 static void open_socket(const struct load *load, struct load_exchange *exchange)
 {
-	const struct timeval timeout = {.tv_sec = TIMEOUT};
+	const struct timeval timeout = {.tv_sec = settings.timeout};
 
 	exchange->fd = socket(load->address.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (exchange->fd < 0)
@@ -130,14 +131,16 @@ static bool on_end(const struct load *load, struct load_exchange *exchange)
 static _Noreturn void show_usage(void)
 {
 	fputs("usage: datagrams [-e] [-a REPLY-BYTES] [-b NETWORKS] [-j IN-FLIGHT] [-n COUNT]\n"
-	      "                 [-p PERCENT] [-r TEXT] [-s REQUEST-BYTES] ADDRESS PORT\n"
+	      "                 [-p PERCENT] [-r TEXT] [-s REQUEST-BYTES] [-t SECONDS]\n"
+	      "                 ADDRESS PORT\n"
 	      "       datagrams -x [-n COUNT] [-s REQUEST-BYTES] ADDRESS PORT\n"
 	      "Prints the median and the 90th percentile, or that of -p, of the time to a reply "
 	      "in\n"
 	      "microseconds, the replies per second and the lost requests; with -x, the datagrams\n"
 	      "sent per second and the datagrams that the kernel dropped.\n"
 	      "-b: from an address in each of this number of networks /24 of 127.67.0.0/16\n"
-	      "-e: expect the request back; -r: expect the reply TEXT\n",
+	      "-e: expect the request back; -r: expect the reply TEXT; -t: how long to wait for a\n"
+	      "reply (1)\n",
 		stderr);
 	exit(2);
 }
@@ -149,7 +152,7 @@ static bool parse_arguments(int argc, char *argv[], struct load *ret_load)
 	bool is_valid = true;
 	int option;
 
-	while (is_valid && (option = getopt(argc, argv, "a:b:ej:n:p:r:s:x")) != -1)
+	while (is_valid && (option = getopt(argc, argv, "a:b:ej:n:p:r:s:t:x")) != -1)
 		switch (option) {
 		case 'a':
 			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret_load->reply_size);
@@ -165,6 +168,9 @@ static bool parse_arguments(int argc, char *argv[], struct load *ret_load)
 			break;
 		case 's':
 			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret_load->request_size);
+			break;
+		case 't':
+			is_valid = number_parse(optarg, 1, TIMEOUT_MAX, &settings.timeout);
 			break;
 		case 'x':
 			is_flood = true;

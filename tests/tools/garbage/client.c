@@ -8,7 +8,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-/* A socket that waits at most for a short time, from a random address. */
+/* A socket that waits at most for a short time once it is connected, from a random address. */
 static int open_socket(struct garbage *self, const struct garbage_visits *visits, int type)
 {
 	const struct timeval limit = {.tv_usec = 50000};
@@ -18,10 +18,11 @@ static int open_socket(struct garbage *self, const struct garbage_visits *visits
 
 	if (fd < 0 || bind(fd, (const struct sockaddr *)&source, sizeof source) < 0)
 		err(1, "socket or bind");
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 	if (connect(fd, &visits->server.any, visits->server.size) < 0)
 		err(1, "connect");
+	/* Not before connect(2): it would give up as soon. */
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 	return fd;
 }
 
