@@ -19,7 +19,7 @@ void durations_sort(int64_t *durations, int64_t count)
 
 double durations_percentile(const int64_t *durations, int64_t count, int64_t percentile)
 {
-	int64_t place = count * percentile / 100;
+	int64_t rank = (count * percentile + 99) / 100;
 
-	return (double)durations[place] / 1e3;
+	return (double)durations[rank - 1] / 1e3;
 }

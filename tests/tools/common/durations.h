@@ -7,7 +7,10 @@
 
 void durations_sort(int64_t *durations, int64_t count);
 
-/* A percentile, 0 to 99, of sorted durations, at least one; in microseconds. */
+/*
+ * A percentile, 1 to 99, of sorted durations, at least one: the least duration that is not below
+ * this share of them, in microseconds. Two of 200 are longer than the 99th.
+ */
 double durations_percentile(const int64_t *durations, int64_t count, int64_t percentile);
 
 #endif
