@@ -59,13 +59,14 @@ sockets_of() {
   readlink "/proc/$1/fd/"* 2>/dev/null | sed -n 's/^socket:\[\([0-9]*\)\]$/\1/p'
 }
 
-# listening_port PID: prints the TCP port on which the process listens in its network namespace. While other sockets come
-# and go, /proc/net/tcp can have a socket twice.
+# listening_port PID [PROTOCOL]: prints the port of TCP, or of udp, on which the process listens in its network namespace.
+# While other sockets come and go, /proc/net/tcp can have a socket twice.
 listening_port() {
-  local inode port
+  local inode port protocol=${2:-tcp} state=0A
+  [ "$protocol" = tcp ] || state=07
   for inode in $(sockets_of "$1"); do
-    port=$(awk -v inode="$inode" '$4 == "0A" && $10 == inode { sub(/.*:/, "", $2); print $2; exit }' \
-      "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null)
+    port=$(awk -v inode="$inode" -v state="$state" '$4 == state && $10 == inode { sub(/.*:/, "", $2); print $2; exit }' \
+      "/proc/$1/net/$protocol" "/proc/$1/net/${protocol}6" 2>/dev/null)
     if [ -n "$port" ]; then
       echo $((16#$port))
       return
@@ -75,7 +76,7 @@ listening_port() {
 }
 
 is_listening() {
-  listening_port "$1" >/dev/null
+  listening_port "$@" >/dev/null
 }
 
 # is_port_open PROTOCOL PORT: a server listens on this port in this network namespace
