@@ -5,6 +5,8 @@
 bats_require_minimum_version 1.5.0
 
 build=${INETKIT_BUILD:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)/build}
+# Some tests change the directory.
+[[ $build = /* ]] || build=$PWD/$build
 client=$build/inetkit
 services=$build/services
 functions=$build/tests/functions
