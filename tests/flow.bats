@@ -100,12 +100,13 @@ end_flow() {
 
 @test "flow counts every byte of a server that stops, and measures each second separately" {
   serve sh -c 'head -c 100000 /dev/zero; sleep 100'
-  ask flow -s chargen -t 3 "127.0.0.1:$port"
+  ask flow -s chargen -t 5 "127.0.0.1:$port"
   assert_status 0
-  assert_lines "$(head_of chargen 3)" 'chargen +1 s +0\.[0-9]{3} MB/s +[0-9]\.[0-9]{3} Mbit/s' \
-    'chargen +2 s +0\.[0-9]{3} MB/s +[0-9]\.[0-9]{3} Mbit/s' "$(summary_of chargen 3 '100\.0 kB')"
-  # The server sends in the first second, or on a busy machine later.
-  grep -Eq ' [12] s +0\.000 MB/s' "$out" || fail "$(<"$out")"
+  assert_lines "$(head_of chargen 5)" "chargen +1 s +$rates" "chargen +2 s +$rates" "chargen +3 s +$rates" \
+    "chargen +4 s +$rates" "$(summary_of chargen 5 '100\.0 kB')"
+  # The server sends in the first second. On a busy machine it sends later or in two of them, and a line is late: then the
+  # sum of the rates is not exactly 0.1, but all bytes by all seconds is the least that it can be.
+  awk '/ [1-4] s / { sum += $4; if ($4 == 0) silent++ } END { exit !(silent > 0 && sum >= 0.02) }' "$out" || fail "$(<"$out")"
 }
 
 @test "flow sends different data in each run" {

@@ -51,7 +51,8 @@ import sys
 zone = open('/usr/share/zoneinfo/Asia/Tokyo', 'rb').read()
 head = zone.index(b'TZif', 4)
 times, types, names = struct.unpack_from('>III', zone, head + 32)
-assert times > 1
+# zic -b slim leaves version 1 empty.
+assert times > 1 and struct.unpack_from('>I', zone, 32)[0] > 1
 at = head + 44
 index = at + 8 * times
 type_at = index + times

@@ -654,17 +654,22 @@ assert_lingering() {
     systemd-socket-activate --datagram $(seq -f "-l 127.0.0.1:%.0f" 1001 1017) "$services/shared" echo 2>"$log" >&2 &
     until_match "$log" "^Listening on"
     until_true is_port_open udp 1017
-    ask <<<hello
-    [ "$(<"$got")" = hello ]
+    for port in 1001 1016; do
+      "$build/tests/ask" 127.0.0.1 "$port" <<<hello >"$got"
+      [ "$(<"$got")" = hello ]
+    done
     grep -q "^echo: cannot serve echo on descriptor 19: too many sockets$" "$log"'
   assert_status 0
 }
 
-@test "shared leaves out the quotations beyond 16 MiB, and says so" {
-  yes "$(printf '%400s\n%%' x)" | head -c $((17 * 1024 * 1024)) >"$BATS_TEST_TMPDIR/many"
-  call "$services/shared" qotd "$BATS_TEST_TMPDIR/many" </dev/null
-  assert_status 1
-  assert_match "^qotd: $BATS_TEST_TMPDIR/many: too many quotations to keep in memory"
+@test "shared serves the quotations up to 16 MiB, and says that there are too many" {
+  in_network_with_shared '
+    yes "$(printf "%400s\n%%" x)" | head -c $((17 * 1024 * 1024)) >"$scratch/many"
+    serve_datagrams 1001 -f qotd "$scratch/many"
+    ask </dev/null
+    assert_same "$got" <(printf "%400s\n" x)
+    grep -q "^qotd: $scratch/many: too many quotations to keep in memory" "$log"'
+  assert_status 0
 }
 
 # inject FAULT: a call of the server fails, in the way of "strace -e inject"; the trace is $scratch/trace
