@@ -124,13 +124,13 @@ report() {
     "$scratch/values"
 }
 
-# save NAME FIGURE...: of a benchmark that prints its own report, writes only the CSV. $scratch/FIGURE has a value of inetkit
-# clocks for each round.
+# save NAME FIGURE...: of a benchmark that prints its own report, writes only the CSV. For the FIGURE "time, s", $scratch/time
+# has a value of inetkit clocks for each round.
 save() {
   local figure
   bench=$1
   for figure in "${@:2}"; do
-    awk -v figure="$figure" '{ printf "%s\tinetkit clocks\t%d\t%s\n", figure, NR, $1 }' "$scratch/$figure"
+    awk -v figure="$figure" '{ printf "%s\tinetkit clocks\t%d\t%s\n", figure, NR, $1 }' "$scratch/${figure%, *}"
   done >"$scratch/values"
   # shellcheck disable=SC2119
   report >"$scratch/table"
