@@ -12,9 +12,6 @@ test_programs := $(addprefix $(BUILD)/tests/,$(if $(with_systemd),$(tools),liste
 suites = $(foreach name,$(1),$(wildcard tests/$(name).bats tests/$(name)-*.bats))
 # The suites for a build without the client and shared. Their tests skip what needs the client.
 filter_suites := $(filter-out tests/daytime-forms.bats,$(call suites,admit agent chargen confine daytime discard echo filters hello proxy qotd time))
-# Those that make check-arm64 runs, without the tests that tests/emulated/left-out names.
-emulated_suites := $(filter_suites) $(call suites,access addresses clocks convert csv daytime-forms decimal formats fuzz get \
-	histogram http intervals json ntp ping precise prometheus proxy_header schemes spread talk utf8 visible)
 
 # A tool is tests/tools/NAME.c, or the files of tests/tools/NAME/. Static tools share tests/tools/common/.
 common_tool_sources := $(wildcard tests/tools/common/*.[ch]) $(addprefix src/base/,now.c number.c prng.c)
@@ -139,12 +136,12 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 		tests/system/release $$suite $(BUILD)/roots/$$suite && \
 		INETKIT_ROOT=$(abspath $(BUILD))/roots/$$suite tests/run system:$(BUILD) || exit; done
 
-# The tools as peers run on this machine. Tests that need servers of other projects run in make check.
+# The tools as peers run on this machine. Skips what tests/emulated/left-out names.
 check-arm64: ## on Debian, build for arm64 and riscv64, and run the tests under qemu-user
 	@$(call install_packages,build check cross)
 	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/tests/,$(static_tools))
 	@for architecture in arm64 riscv64; do tests/emulated/build $$architecture $(BUILD) || exit; done
-	@tests/run emulated:$(BUILD)/arm64/emulated emulated:$(BUILD)/riscv64/emulated $(emulated_suites) tests/emulated/policies.bats
+	@tests/run emulated:$(BUILD)/arm64/emulated emulated:$(BUILD)/riscv64/emulated
 
 check-fresh: ## run make demo and make check on new minimal systems, Debian 12 and 13, made by debootstrap
 	@packaging/fresh bookworm,trixie "make demo" "make check"
