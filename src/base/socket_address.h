@@ -23,4 +23,7 @@ union socket_address {
  */
 void socket_address_unmap(union socket_address *self);
 
+/* The address as one of IPv6: v4-mapped if it is of IPv4, and :: if it is of neither. */
+struct in6_addr socket_address_in6(const union socket_address *self);
+
 #endif

@@ -3,11 +3,11 @@
 #include "shared/tcp.h"
 
 #include "base/linger.h"
+#include "base/socket_address.h"
 #include "shared/event_timer.h"
 #include "shared/network_prefix.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -64,27 +64,13 @@ static int recover(struct tcp *self, int error)
 	return error == -ECONNABORTED ? 0 : error;
 }
 
-static uint64_t network_of(const struct sockaddr_storage *peer)
-{
-	struct in6_addr address = {0};
-
-	if (peer->ss_family == AF_INET6) {
-		address = ((const struct sockaddr_in6 *)peer)->sin6_addr;
-	} else if (peer->ss_family == AF_INET) {
-		address.s6_addr[10] = 0xff;
-		address.s6_addr[11] = 0xff;
-		memcpy(&address.s6_addr[12], &((const struct sockaddr_in *)peer)->sin_addr,
-			sizeof(struct in_addr));
-	}
-	return network_prefix(&address);
-}
-
 /* Serve one connection. 0, or a negative errno if no other one can be accepted now. */
 static int serve_connection(struct tcp *self, int listener)
 {
-	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
+	union socket_address peer = {.any.sa_family = AF_UNSPEC};
 	socklen_t peer_size = sizeof peer;
-	int fd = accept4(listener, (struct sockaddr *)&peer, &peer_size, SOCK_CLOEXEC);
+	int fd = accept4(listener, &peer.any, &peer_size, SOCK_CLOEXEC);
+	struct in6_addr address;
 	const void *reply = NULL;
 	size_t size = 0;
 
@@ -98,8 +84,9 @@ static int serve_connection(struct tcp *self, int listener)
 		return 0;
 	}
 	stats_count(self->stats, STATS_ANSWERED, 1);
-	if (linger_list_add(
-		    &self->lingering, fd, network_of(&peer), (int64_t)event_timer_now(self->event)))
+	address = socket_address_in6(&peer);
+	if (linger_list_add(&self->lingering, fd, network_prefix(&address),
+		    (int64_t)event_timer_now(self->event)))
 		stats_count(self->stats, STATS_DROPPED, 1);
 	return 0;
 }

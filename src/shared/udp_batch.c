@@ -42,15 +42,9 @@ static bool is_usable(const struct in6_addr *address)
 
 static void set_source(struct datagram *self, const union socket_address *address)
 {
-	if (address->any.sa_family == AF_INET6) {
-		self->source = address->in6.sin6_addr;
-		self->port = ntohs(address->in6.sin6_port);
-	} else {
-		memset(&self->source, 0, sizeof self->source);
-		memset(&self->source.s6_addr[10], 0xff, 2);
-		memcpy(&self->source.s6_addr[12], &address->in.sin_addr, 4);
-		self->port = ntohs(address->in.sin_port);
-	}
+	self->source = socket_address_in6(address);
+	self->port = ntohs(
+		address->any.sa_family == AF_INET6 ? address->in6.sin6_port : address->in.sin_port);
 }
 
 /* Turn the control message of a request into that of its reply: its destination becomes the source
