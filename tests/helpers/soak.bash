@@ -97,9 +97,9 @@ resident_of() {
   awk '/^Rss:/ { print $2 }' "/proc/$1/smaps_rollup"
 }
 
-# No connection is left but those that the kernel remembers for a while, in the state TIME_WAIT
-has_no_connection() {
-  ! awk '$4 != "st" && $4 != "0A" && $4 != "06" { found = 1 } END { exit !found }' /proc/net/tcp /proc/net/tcp6
+# The connections that are left, without those that the kernel remembers for a while, in the state TIME_WAIT
+connections_left() {
+  awk '$4 != "st" && $4 != "0A" && $4 != "06"' /proc/net/tcp /proc/net/tcp6
 }
 
 # remember PID: what the server has now, for is_left_with
@@ -110,12 +110,12 @@ remember() {
 
 # is_left_with PID: no connection is left, and the server has as many descriptors as it had, and at most 512 kB more memory
 is_left_with() {
-  has_no_connection && [ "$(descriptors_of "$1")" -le "$remembered" ] && [ "$(resident_of "$1")" -le $((resident + 512)) ]
+  [ -z "$(connections_left)" ] && [ "$(descriptors_of "$1")" -le "$remembered" ] && [ "$(resident_of "$1")" -le $((resident + 512)) ]
 }
 
 # assert_left_with PID
 assert_left_with() {
   until_true is_left_with "$1" ||
-    fail "$remembered descriptors and $resident kB became $(descriptors_of "$1") and $(resident_of "$1")" "$(</proc/net/tcp)"
+    fail "$remembered descriptors and $resident kB became $(descriptors_of "$1") and $(resident_of "$1")" "$(connections_left)"
   echo "# memory of the server: $resident kB before, $(resident_of "$1") kB after"
 }
