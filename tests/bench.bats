@@ -23,6 +23,10 @@ report_sample() {
   target 'time, us' twice once at-most 1.9
   target 'time, us' twice once at-least 1.9
   target lost twice once at-most 1.9
+  target 'time, us' twice '' at-most 13
+  target 'time, us' twice '' at-least 13.1
+  ! can_have thrice bash no-such-program
+  can_have once bash
   report
 }
 
@@ -33,6 +37,8 @@ report_sample() {
   assert_match '^  twice  +13 +6\.500 +21\.50 +2\.00 +2\.00 +2\.00$'
   assert_match '^target: time, us: "twice" is at most 1\.9 times "once": missed, 2\.00 '
   assert_match '^target: time, us: "twice" is at least 1\.9 times "once": met, 2\.00 '
+  assert_match '^target: time, us: "twice" is at most 13: met, 13 \(6\.500 to 21\.50\)$'
+  assert_match '^target: time, us: "twice" is at least 13\.1: missed, 13 '
   grep -qxF '"time, us",,"twice",4,6.500,13,21.50,2,2,2' "$BATS_TEST_TMPDIR/bench/sample.csv" ||
     fail "$(<"$BATS_TEST_TMPDIR/bench/sample.csv")"
 }
@@ -44,6 +50,14 @@ report_sample() {
   assert_match '^target: lost: "twice" is at most 1\.9 times "once": not measured$'
   grep -qxF '"lost",,"twice",4,0,0,0,,,' "$BATS_TEST_TMPDIR/bench/sample.csv" ||
     fail "$(<"$BATS_TEST_TMPDIR/bench/sample.csv")"
+}
+
+@test "the report of a benchmark says which contender is left out because a program is missing" {
+  run with_common report_sample
+  assert_status 0
+  assert_match '^left out: thrice, because no-such-program is missing; '
+  refute_match 'left out: once'
+  grep -q '^# left out: thrice, ' "$BATS_TEST_TMPDIR/bench/sample.csv" || fail "$(<"$BATS_TEST_TMPDIR/bench/sample.csv")"
 }
 
 # shellcheck disable=SC2317 # run calls it

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-# What the benchmarks share: a network of their own, rounds in which the contenders take turns, the report and the CSV.
-# A benchmark begins with: source common.bash; begin NAME "$@"
+# What the benchmarks share: a network of their own, or a container, rounds in which the contenders take turns, the report
+# and the CSV. A benchmark begins with: source common.bash; begin NAME "$@"
 
 project=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
 
@@ -31,8 +31,10 @@ begin() {
   scratch=$INETKIT_SCRATCH
   source_helpers
   ip link set lo up
-  # Several servers keep a file with a fixed name there.
+  # Several servers keep a file with a fixed name in /run. libfaketime names its files in /dev/shm after process ids, which
+  # this PID namespace reuses.
   mount -t tmpfs none /run
+  mount -t tmpfs none /dev/shm
 }
 
 # source_helpers: those of the tests that start processes and the servers of other projects
@@ -55,14 +57,60 @@ make_scratch() {
   trap 'exit 143' TERM
 }
 
-# install_for ROOT: installs into $scratch/installed what fits the systemd of a system. make rebuilds everything if the build
-# directory has another name than before.
-install_for() {
+# begin_booted NAME BUILD-DIRECTORY [ROOT]: of a benchmark under a booted systemd; sets $build, $root and $scratch. ROOT is
+# the system to boot, see tests/system/release; by default the running one.
+begin_booted() {
+  bench=$1
+  shift
+  if [ $# -lt 1 ] || [ $# -gt 2 ]; then
+    echo "usage: tests/bench/$bench BUILD-DIRECTORY [ROOT]" >&2
+    exit 2
+  fi
+  build=$(realpath "$1")
+  root=${2:-/}
+  make_scratch
+}
+
+# boot NAME=VALUE...: boots the container, and runs tests/bench/NAME-inside in it, with these variables
+boot() {
   local version
-  version=$(chroot "$1" systemctl --version | awk 'NR == 1 { print $2 }')
+  version=$(chroot "$root" systemctl --version | awk 'NR == 1 { print $2 }')
   mkdir -p "$scratch/installed"
+  # What fits this systemd. make rebuilds everything if the build directory has another name than before.
   make -s -C "$project" install BUILD="$(realpath --relative-to="$project" "$build")" DESTDIR="$scratch/installed" \
     SYSTEMD_VERSION="$version"
+  "$project/tests/system/boot" -r "$root" -b "$scratch/installed:/installed" -b "$build:/build" "$scratch" \
+    env "$@" "tests/bench/$bench-inside"
+}
+
+# begin_inside: of a script that boot runs; installs, and sets $build, $scratch and $units, the directory for units
+begin_inside() {
+  scratch=/out
+  build=/build
+  units=/run/systemd/system
+  source_helpers
+  tar -C /installed -c . | tar -C / -x --no-same-owner --no-overwrite-dir --keep-directory-symlink
+  systemd-sysusers 2>/dev/null
+  mkdir -p "$units"
+}
+
+# can_have CONTENDER PROGRAM...: false if a program is missing, and the report says so
+can_have() {
+  local program
+  for program in "${@:2}"; do
+    [ -z "$(command -v "$program")" ] || continue
+    echo "left out: $1, because $program is missing; make deps BENCH=1 installs it" >>"$scratch/left-out"
+    return 1
+  done
+}
+
+# timed COMMAND...: sets $seconds and $milliseconds to what it took
+timed() {
+  local began=${EPOCHREALTIME/[.,]/} microseconds
+  "$@" || return
+  microseconds=$((${EPOCHREALTIME/[.,]/} - began))
+  printf -v seconds '%d.%06d' $((microseconds / 1000000)) $((microseconds % 1000000))
+  printf -v milliseconds '%d.%03d' $((microseconds / 1000)) $((microseconds % 1000))
 }
 
 # in_turns ROUNDS COMMAND CONTENDER...: calls the command for each contender, in each round, and turns the order round every
@@ -82,7 +130,8 @@ record() {
   printf '%s\t%s\t%d\t%s\t%s\n' "$1" "$2" "$round" "$3" "${4-}" >>"$scratch/values"
 }
 
-# target FIGURE CONTENDER OTHER at-least|at-most RATIO: what the report says about the ratio of the two
+# target FIGURE CONTENDER OTHER at-least|at-most NUMBER: the report says whether the ratio of the two meets it, or, if OTHER
+# is empty, whether the value itself does
 target() {
   printf '%s\t' "$@" >>"$scratch/targets"
   echo >>"$scratch/targets"
@@ -111,14 +160,15 @@ describe() {
     "$(git -C "$project" describe --always --dirty 2>/dev/null || echo '(not in git)')" "$versions"
 }
 
-# report [PACKAGE...]: prints a table of the recorded values, and writes it to bench/NAME.csv in the build directory
+# report [PACKAGE...]: prints a table of the recorded values, what was left out, and the targets, and writes the values to
+# bench/NAME.csv in the build directory
 # shellcheck disable=SC2120 # a benchmark that compares with nothing names no package
 report() {
   local csv=$build/bench/$bench.csv
   mkdir -p "$build/bench"
-  describe "$@" >"$scratch/description"
+  touch "$scratch/targets" "$scratch/left-out"
+  describe "$@" | cat - "$scratch/left-out" >"$scratch/description"
   echo "$bench: $(<"$scratch/description")"
-  touch "$scratch/targets"
   sed 's/^/# /' "$scratch/description" >"$csv"
   awk -F'\t' -v csv="$csv" -f "$project/tests/bench/quantiles.awk" -f "$project/tests/bench/report.awk" "$scratch/targets" \
     "$scratch/values"

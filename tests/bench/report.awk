@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 # Prints a table of values and appends it to a CSV file, whose name is in csv. Needs quantiles.awk.
-# The first file has the targets: figure, contender, other contender, at-least or at-most, ratio. The second has the values:
-# figure, contender, round, value, and, if the figure grows with something, the size of that.
+# The first file has the targets: figure, contender, other contender, at-least or at-most, and the ratio, or, without another
+# contender, the value. The second has the values: figure, contender, round, value, and, if the figure grows with something,
+# the size of that.
 # The ratio is that to the first contender of the figure at the same size. It is the median of the ratios within each round,
 # so that other load on the machine slows down both. There is no ratio to 0.
 
@@ -73,11 +74,14 @@ END {
   }
   for (t = 1; t <= target_count; t++) {
     split(targets[t], part, "\t")
-    summarize(part[1] "\t\t" part[2], part[1] "\t\t" part[3])
+    of_ratio = part[3] != ""
+    summarize(part[1] "\t\t" part[2], of_ratio ? part[1] "\t\t" part[3] : "")
     if (t == 1) print ""
     sub(/-/, " ", sense[t])
     verdict = (sense[t] ~ /least/ ? middle >= wanted[t] : middle <= wanted[t]) ? "met" : "missed"
-    printf "target: %s: \"%s\" is %s %s times \"%s\": %s\n", part[1], part[2], sense[t], wanted[t], part[3], \
-      count == 0 ? "not measured" : sprintf("%s, %.2f (%.2f to %.2f)", verdict, middle, low, high)
+    printf "target: %s: \"%s\" is %s %s%s: ", part[1], part[2], sense[t], wanted[t], of_ratio ? " times \"" part[3] "\"" : ""
+    if (count == 0) print "not measured"
+    else if (of_ratio) printf "%s, %.2f (%.2f to %.2f)\n", verdict, middle, low, high
+    else printf "%s, %s (%s to %s)\n", verdict, show(middle), show(low), show(high)
   }
 }

@@ -1,45 +1,48 @@
 # SPDX-License-Identifier: ISC
 # Servers for the benchmarks; source it after begin. Each function starts one on a port of 127.0.0.1 that no other has, and
-# sets place[NAME] to its address and port and pid[NAME], and appends NAME, its name in the reports, to served. Limits of
-# connections are set out of the way.
+# sets place[NAME] to its address and port and pid[NAME], and appends NAME, its name in the reports, to served. A server
+# whose program is missing is left out. Limits of connections are set out of the way.
 
-declare -A place pid
+# Paths of those that foreign.bash found, and names of the others
+: "${xinetd:=xinetd}" "${openbsd_inetd:=openbsd-inetd}" "${inetutils_inetd:=inetutils-inetd}"
+declare -A place pid inetds=([xinetd]=$xinetd [openbsd-inetd]=$openbsd_inetd [inetutils]=$inetutils_inetd)
 served=()
 last_port=20000
 messages=$scratch/messages
 connections=$build/tests/connections
 
-# keep NAME ADDRESS PORT: of the server that was just started as a job
+# keep NAME ADDRESS PORT [PROTOCOL]: of the server that was just started as a job
 keep() {
   pid[$1]=$!
   await "$@"
 }
 
-# await NAME ADDRESS PORT: waits until it listens
+# await NAME ADDRESS PORT [PROTOCOL]: waits until it listens, by default for TCP
 await() {
   place[$1]="$2 $3"
   served+=("$1")
-  until_true is_port_open tcp "$3"
+  until_true is_port_open "${4-tcp}" "$3"
 }
 
-# need PROGRAM...
-need() {
-  local program
-  for program; do
-    [ -n "$(command -v "$program")" ] || fail "$program is missing; make deps BENCH=1 installs it"
+# select_served SERVICE: sets names to the servers whose names end with the service
+select_served() {
+  local name
+  names=()
+  for name in "${served[@]}"; do
+    [[ $name != *" $1" ]] || names+=("$name")
   done
+}
+
+# cpu_time PID: of all its threads, in nanoseconds. It includes the kernel's work on each reply up to the receiver's queue.
+cpu_time() {
+  cat "/proc/$1/task/"*/schedstat | awk '{ sum += $1 } END { printf "%.0f\n", sum }'
 }
 
 # serve SUPERVISOR NAME PROGRAM [ARG...]: only tcpserver passes arguments on
 serve() {
   local supervisor=$1 name=$2 port=$((++last_port)) program=$3 conf
   conf=$scratch/conf.$port
-  case $supervisor in
-  xinetd) need "${xinetd:-xinetd}" ;;
-  openbsd-inetd) need "${openbsd_inetd:-openbsd-inetd}" ;;
-  alone) ;;
-  *) need "${supervisor% *}" ;;
-  esac
+  [ "$supervisor" = alone ] || can_have "$name" "${inetds[$supervisor]-${supervisor% *}}" || return 0
   case $supervisor in
   tcpserver)
     tcpserver -RHl0 -c 5000 -b 4096 127.0.0.1 "$port" "${@:3}" >>"$messages" 2>&1 &
@@ -81,7 +84,7 @@ start_xinetd_with() {
 # serve_builtin INETD NAME SERVICE: the builtin services of the two others have fixed ports
 serve_builtin() {
   local inetd=$1 name=$2 service=$3 port conf=$scratch/conf.$1.$3
-  need "${xinetd:-xinetd}" "${openbsd_inetd:-openbsd-inetd}" "${inetutils_inetd:-inetutils-inetd}"
+  can_have "$name" "${inetds[$inetd]}" || return 0
   case $inetd in
   xinetd)
     port=$((++last_port))
@@ -106,11 +109,16 @@ builtin_port() {
   awk -v name="$1" '$1 == name && $2 ~ /\/tcp$/ { sub(/\/.*/, "", $2); print $2; exit }' /etc/services
 }
 
-# serve_shared NAME SERVICE
+# serve_socket PROTOCOL NAME PROGRAM [ARG...]: the program gets the listening socket
+serve_socket() {
+  local protocol=$1 name=$2 port=$((++last_port))
+  "$build/tests/listen" "-${protocol:0:1}" -p "$port" 127.0.0.1 "${@:3}" >>"$messages" 2>&1 &
+  keep "$name" 127.0.0.1 "$port" "$protocol"
+}
+
+# serve_shared PROTOCOL NAME SERVICE
 serve_shared() {
-  local port=$((++last_port))
-  "$build/tests/listen" -t -p "$port" 127.0.0.1 "$build/services/shared" -i 86400 -r 0 "$2" >>"$messages" 2>&1 &
-  keep "$1" 127.0.0.1 "$port"
+  serve_socket "$1" "$2" "$build/services/shared" -i 86400 -r 0 "$3"
 }
 
 # write_scripts DIRECTORY: writes the time service as one-liners
@@ -121,8 +129,8 @@ write_scripts() {
   chmod 755 "$1/perl" "$1/python"
 }
 
-# measure_connections NAME: records the durations of connections one at a time, and how many a second 16 at a time make. The
-# 99th percentile is that of at least 200 connections, and of the same number for each that has one.
+# measure_connections NAME: records the durations of connections one at a time, and how many a second 16 at a time make.
+# The 99th percentile is that of at least 200 connections, and of the same number for each that has one.
 measure_connections() {
   local count=${CONNECTIONS:-500} p50 p99 rate
   case $1 in
