@@ -173,15 +173,3 @@ report() {
   awk -F'\t' -v csv="$csv" -f "$project/tests/bench/quantiles.awk" -f "$project/tests/bench/report.awk" "$scratch/targets" \
     "$scratch/values"
 }
-
-# save NAME FIGURE...: of a benchmark that prints its own report, writes only the CSV. For the FIGURE "time, s", $scratch/time
-# has a value of inetkit clocks for each round.
-save() {
-  local figure
-  bench=$1
-  for figure in "${@:2}"; do
-    awk -v figure="$figure" '{ printf "%s\tinetkit clocks\t%d\t%s\n", figure, NR, $1 }' "$scratch/${figure%, *}"
-  done >"$scratch/values"
-  # shellcheck disable=SC2119
-  report >"$scratch/table"
-}
