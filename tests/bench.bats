@@ -25,7 +25,7 @@ report_sample() {
   target lost twice once at-most 1.9
   target 'time, us' twice '' at-most 13
   target 'time, us' twice '' at-least 13.1
-  ! can_have thrice bash no-such-program
+  ! can_have thrice bash no-such-program || measure thrice
   can_have once bash
   report
 }
@@ -57,6 +57,7 @@ report_sample() {
   assert_status 0
   assert_match '^left out: thrice, because no-such-program is missing; '
   refute_match 'left out: once'
+  refute_match '^  thrice '
   grep -q '^# left out: thrice, ' "$BATS_TEST_TMPDIR/bench/sample.csv" || fail "$(<"$BATS_TEST_TMPDIR/bench/sample.csv")"
 }
 
