@@ -139,14 +139,15 @@ target() {
 
 # version_of PACKAGE: prints the version that make deps unpacked, or that is installed
 version_of() {
-  local package
+  local package version
   for package in "${INETKIT_FOREIGN-}/$1/$1"_*.deb; do
     if [ -e "$package" ]; then
       dpkg-deb -f "$package" Version
       return
     fi
   done
-  dpkg-query -W -f '${Version}' "$1" 2>/dev/null || echo '?'
+  version=$(dpkg-query -W -f '${Version}' "$1" 2>/dev/null) || :
+  echo "${version:-?}"
 }
 
 # describe [PACKAGE...]: prints the date, the machine, and the versions of inetkit and of these packages

@@ -38,7 +38,8 @@ cpu_time() {
   cat "/proc/$1/task/"*/schedstat | awk '{ sum += $1 } END { printf "%.0f\n", sum }'
 }
 
-# serve SUPERVISOR NAME PROGRAM [ARG...]: only tcpserver passes arguments on
+# serve SUPERVISOR NAME PROGRAM [ARG...]: only tcpserver passes arguments on. socat may have an option. It writes to its PIPE
+# as soon as there is room for 4096 bytes, and with more bytes at a time it would then wait for itself to read: -b4096.
 serve() {
   local supervisor=$1 name=$2 port=$((++last_port)) program=$3 conf
   conf=$scratch/conf.$port
@@ -58,7 +59,7 @@ serve() {
     echo "127.0.0.1:$port stream tcp nowait.60000 root $program $program" >"$conf"
     "$openbsd_inetd" -i -R 0 -q 4096 "$conf" >>"$messages" 2>&1 &
     ;;
-  socat | 'socat -u')
+  socat*)
     $supervisor "TCP4-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork,backlog=4096" "$program" >>"$messages" 2>&1 &
     ;;
   ncat)
