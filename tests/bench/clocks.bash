@@ -12,10 +12,15 @@ serve_clocks() {
 }
 
 # ask CONTENDER [ARG...]: asks the hosts in $scratch/hosts, and sets $seconds and $milliseconds to what it took; the rows are
-# in $scratch/rows
+# in $scratch/rows. If a host fails, says so and fails: the time would be that of a timeout.
 ask() {
-  timed "${clocks[@]}" "${@:2}" >"$scratch/rows" 2>>"$scratch/messages" ||
-    fail "$1: some of $(wc -l <"$scratch/hosts") hosts failed"
+  timed "${clocks[@]}" "${@:2}" >"$scratch/rows" 2>>"$scratch/messages" || {
+    awk -F, -v name="$1" -v round="$round" '
+      FNR > 1 && $4 == "" && !failed++ { cause = $1 ": " $9 }
+      END { print "bench: " name ": " failed + 0 " of " FNR - 1 " hosts failed in round " round "; the first is " cause }
+    ' "$scratch/rows" >&2
+    return 1
+  }
 }
 
 # addresses COUNT [PREFIX]: prints as many addresses, by default those from 127.1.0.1 on
