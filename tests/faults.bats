@@ -5,6 +5,8 @@
 load helpers/load
 load helpers/client
 load helpers/clocks
+load helpers/peers
+load helpers/answers
 
 # fail_with ERROR CALL: lets this system call of the client fail from now on
 fail_with() {
@@ -85,6 +87,41 @@ fail_with() {
     [ -z "$output" ]
     [ "$stderr" = "echo: cannot limit how long the connection is idle: Operation not permitted; allow rt_sigaction, rt_sigprocmask and setitimer" ]
   done
+}
+
+# assert_right_or_failed COMMAND ARG...: runs the command once for each of its system calls, and lets this call fail.
+# assert_right must succeed, or the command must fail with a message or by a signal.
+assert_right_or_failed() {
+  local call name number
+  timeout 120 strace -qq -o "$BATS_TEST_TMPDIR/trace" "$@" >"$out" </dev/null 2>"$errors"
+  assert_right
+  awk -F'(' 'NR > 1 && /^[a-z0-9_]+\(/ && !/^(exit|arch_prctl|set_)/ { print $1, ++seen[$1] }' "$BATS_TEST_TMPDIR/trace" >"$BATS_TEST_TMPDIR/calls"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/calls")" -gt 10 ]
+  while read -r name number; do
+    before=$(date +%s)
+    call strace -qq -o /dev/null -e "inject=$name:error=EIO:when=$number" "$@" </dev/null
+    if [ "$status" -eq 0 ]; then
+      (assert_right) || fail "$name number $number failed"
+    else
+      [ "$status" -gt 128 ] || [ -s "$errors" ] || fail "no message when $name number $number failed"
+    fi
+  done <"$BATS_TEST_TMPDIR/calls"
+}
+
+# bats test_tags=once
+@test "daytime -z sends the right zone or fails, whichever system call fails" {
+  need strace
+  assert_right() { assert_same "$out" <(printf 'JST +0900\r\n'); }
+  assert_right_or_failed "$services/daytime" -z Asia/Tokyo -f '%Z %z'
+}
+
+# bats test_tags=once
+@test "hello tells the right local time or fails, whichever system call fails" {
+  need strace
+  before=$(date +%s)
+  export TZ=Asia/Tokyo
+  assert_right() { assert_greeting "$out" "$before" unknown; }
+  assert_right_or_failed "$services/hello" -n true
 }
 
 # bats test_tags=once
