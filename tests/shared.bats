@@ -610,9 +610,10 @@ assert_lingering() {
 # bats test_tags=once
 @test "of 60 open connections one is drained for a new one, and after 5 ms each once before it is watched" {
   local drained
+  need strace
   for drained in '1 4' '60 5'; do
-    strace -e trace=/recv -o "$scratch/trace" "$functions" linger lost "${drained#* }" 60 192.0.2.1
-    [ "$(grep -c '^recv' "$scratch/trace")" -eq "${drained% *}" ] || fail "$(<"$scratch/trace")"
+    strace -e trace=/recv -o "$BATS_TEST_TMPDIR/trace" "$functions" linger lost "${drained#* }" 60 192.0.2.1
+    [ "$(grep -c '^recv' "$BATS_TEST_TMPDIR/trace")" -eq "${drained% *}" ] || fail "$(<"$BATS_TEST_TMPDIR/trace")"
   done
 }
 
