@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: ISC
 # What the journal records about connections and failures, while the peer gets none of it.
 load helpers
+load shared
 
 setup() {
   mark
@@ -146,4 +147,39 @@ assert_entry() {
   run systemctl list-units --all --plain --no-legend --state=failed 'inetkit*'
   assert_output ''
   [ "$(property inetkit-echo.socket SubState)" = listening ]
+}
+
+@test "a refused datagram is a structured record in the journal, one a minute for each reason, and gets no reply" {
+  local i pid reason peer
+  call_server echo-dgram -r 1 -b 3
+  reload
+  start echo-dgram
+  # The first one arrived before the server started, and is recognised as a broadcast all the same.
+  send_from 40000 echo 127.255.255.255
+  send_from 40000 echo 127.255.255.255
+  for i in 7 13 17 19 37 1023; do
+    send_from "$i" echo
+  done
+  # A suspended server sees all ten at the same moment.
+  suspend echo-dgram
+  dial_datagram 127.0.0.1 7
+  for i in {1..10}; do
+    echo "$i" >&"$peer"
+  done
+  kill -CONT "$suspended"
+  for i in {1..3}; do
+    receive_datagram "$got"
+    [ "$(<"$got")" = "$i" ]
+  done
+  assert_no_datagram 7
+  hang_up
+  until_true has_status echo-dgram 'answered 3, refused 15: port 6, address 2, rate 7'
+  pid=$(main_pid echo-dgram)
+  while read -r reason peer; do
+    until_true has_entries 1 INETKIT_SERVICE=echo "INETKIT_REASON=$reason" "INETKIT_PEER=$peer" "_PID=$pid" PRIORITY=5
+    run journal -o cat "INETKIT_REASON=$reason"
+    [ "${#lines[@]}" -eq 1 ] || fail "$output"
+    run journal -o json "INETKIT_REASON=$reason"
+    assert_match '"_SYSTEMD_UNIT":"inetkit-echo-dgram\.service"'
+  done <<<$'port 127.0.0.9\naddress 127.0.0.9\nrate 127.0.0.1'
 }

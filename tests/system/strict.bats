@@ -3,6 +3,8 @@
 # strict.conf, the example of the strictest units that still serve.
 load helpers
 
+directory=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.target)")
+
 setup() {
   drop_in inetkit-.service </usr/share/doc/inetkit/examples/strict.conf
   reload
@@ -13,7 +15,7 @@ setup() {
 }
 
 @test "systemd-analyze verify accepts the units with strict.conf" {
-  run systemd-analyze verify "$(systemctl show --property=FragmentPath --value inetkit.target | xargs dirname)"/inetkit-*@.service
+  run systemd-analyze verify "$directory"/inetkit-*@.service
   assert_status 0
   assert_output ''
 }
@@ -34,4 +36,13 @@ setup() {
   # Services still confine themselves within the sandbox of the unit.
   run journal -o cat 'SYSLOG_IDENTIFIER=inetkit-time' + 'SYSLOG_IDENTIFIER=inetkit-hello' + 'SYSLOG_IDENTIFIER=inetkit-echo'
   refute_match 'seccomp'
+}
+
+@test "strict.conf for all services does not affect shared servers" {
+  run systemd-analyze verify "$directory"/inetkit-*-{dgram,shared}.service
+  assert_status 0
+  assert_output ''
+  start echo-dgram time-shared
+  assert_datagram_answer echo 127.0.0.1
+  assert_answer time TCP4:127.0.0.1
 }

@@ -1,7 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# The units: what installing enables, what inetkit.target stops, what drop-ins change, and how services are confined.
+# The units: what installing enables, what inetkit.target stops, what drop-ins change, and how services and the shared
+# servers are confined.
 load helpers
+load shared
 
 unit_directory=$(dirname "$(systemctl show --property=FragmentPath --value inetkit.target)")
 
@@ -136,6 +138,14 @@ assert_each() {
   assert_exposure 45
 }
 
+@test "the exposure level of each server is at most 0.5" {
+  local server
+  for server in "${all_servers[@]}"; do
+    run systemd-analyze --no-pager --threshold=5 security "inetkit-$server.service"
+    [ "$status" -eq 0 ] || fail "$(tail -n 1 <<<"$output")"
+  done
+}
+
 @test "a service runs as inetkit in inetkit.slice, confined, without capabilities or ways to gain any" {
   call_with hello -n cat /proc/self/status /proc/self/cgroup
   reload
@@ -156,6 +166,34 @@ assert_each() {
   assert_match '^(0:|.*name=systemd):.*/inetkit.slice/inetkit-hello@[^/]*\.service$'
 }
 
+@test "a server runs as inetkit in inetkit.slice, confined, without capabilities or ways to gain any" {
+  local server name id group pid
+  start echo-dgram time-shared
+  assert_datagram_answer echo 127.0.0.1
+  assert_answer time TCP4:127.0.0.1
+  id=$(id -u inetkit)
+  group=$(id -g inetkit)
+  for server in echo-dgram time-shared; do
+    until_true is_in_state active "$server"
+    pid=$(main_pid "$server")
+    run cat "/proc/$pid/status" "/proc/$pid/cgroup"
+    assert_match "^Uid:.$id.$id.$id.$id$"
+    assert_match "^Gid:.$group.$group.$group.$group$"
+    assert_match '^Groups:.('"$group"' )?$'
+    for name in Inh Prm Eff Bnd Amb; do
+      assert_match "^Cap$name:.0000000000000000$"
+    done
+    assert_match '^NoNewPrivs:.1$'
+    assert_match '^Seccomp:.2$'
+    assert_match '^Threads:.1$'
+    assert_match "^(0:|.*name=systemd):.*/inetkit.slice/inetkit-$server\.service$"
+    # An empty network, and a restricted view of the system.
+    for name in net mnt ipc; do
+      [ "$(readlink "/proc/$pid/ns/$name")" != "$(readlink "/proc/self/ns/$name")" ] || fail "$server: $name"
+    done
+  done
+}
+
 @test "the program after the greeting cannot write to files" {
   assert_read_only
 }
@@ -166,4 +204,20 @@ assert_each() {
   [ "$(property inetkit.slice CPUQuotaPerSecUSec)" = 1s ]
   assert_each inetkit- .socket Slice inetkit.slice
   assert_each inetkit- @x.service Slice inetkit.slice
+}
+
+@test "a server stays well below the limits of its unit for memory and tasks" {
+  local server pid
+  start "${all_servers[@]}"
+  assert_all_datagram_answers 127.0.0.1
+  for server in "${all_servers[@]}"; do
+    [ "$(property "inetkit-$server.service" Slice)" = inetkit.slice ]
+    [ "$(property "inetkit-$server.service" MemoryMax)" = $((64 << 20)) ]
+    [ "$(property "inetkit-$server.service" TasksMax)" = 4 ]
+    [ "$(property "inetkit-$server.socket" Slice)" = inetkit.slice ]
+  done
+  for server in "${dgram_services[@]/%/-dgram}"; do
+    pid=$(main_pid "$server")
+    assert_between 1 "$(awk '$1 == "VmHWM:" { print $2 }' "/proc/$pid/status")" $((16 << 10))
+  done
 }
