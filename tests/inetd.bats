@@ -3,8 +3,6 @@
 # The services under the inetds of OpenBSD and inetutils, by the generated lines for inetd.conf.
 # bats file_tags=long,once,slow
 load helpers/load
-load helpers/peers
-load helpers/answers
 load helpers/foreign
 load helpers/generated
 

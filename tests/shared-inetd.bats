@@ -3,8 +3,6 @@
 # The shared server under xinetd and the inetds, by the generated drop-ins and lines.
 # bats file_tags=long,once,slow
 load helpers/load
-load helpers/peers
-load helpers/answers
 load helpers/foreign
 load helpers/generated
 

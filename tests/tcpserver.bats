@@ -3,8 +3,6 @@
 # The services under tcpserver, by the generated run scripts.
 # bats file_tags=once,slow
 load helpers/load
-load helpers/peers
-load helpers/answers
 load helpers/foreign
 load helpers/generated
 

@@ -3,8 +3,6 @@
 # The services under xinetd, by the generated drop-ins.
 # bats file_tags=once,slow
 load helpers/load
-load helpers/peers
-load helpers/answers
 load helpers/foreign
 load helpers/generated
 

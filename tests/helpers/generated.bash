@@ -2,9 +2,10 @@
 # Runs the generated files for xinetd, the inetds and tcpserver in scripts of in_network, which begin with $here.
 # take_place creates the user inetkit and copies the filters to /mnt/inetkit, where this user can execute them.
 
+source "$BATS_TEST_DIRNAME/helpers/peers.bash"
+source "$BATS_TEST_DIRNAME/helpers/answers.bash"
+
 here='
-  source "$BATS_TEST_DIRNAME/helpers/peers.bash"
-  source "$BATS_TEST_DIRNAME/helpers/answers.bash"
   source "$BATS_TEST_DIRNAME/helpers/generated.bash"
   take_place'
 
