@@ -1,6 +1,5 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# shellcheck disable=SC1091,SC2154 # the helpers, and what they set
 # bats file_tags=once
 # What the benchmarks share. The benchmarks themselves take minutes: make bench.
 load helpers/load

@@ -1,12 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# shellcheck disable=SC1091,SC2154 # the helpers, and what they set
 # The character generator, RFC 864.
 load helpers/load
 load helpers/peers
 
 @test "the first line has the first 72 printable characters, and the second starts one character later" {
-  # shellcheck disable=SC1003,SC2016 # characters, not quoting
+  # shellcheck disable=SC1003 # characters, not quoting
   {
     printf '%s\r\n' ' !"#$%&'"'"'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefg'
     printf '%s\r\n' '!"#$%&'"'"'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefgh'
@@ -76,14 +75,12 @@ load helpers/peers
   open_stalled_pipe
   for input in "${inputs[@]}" ''; do
     traces+=("$BATS_TEST_TMPDIR/trace${#traces[@]}")
-    # shellcheck disable=SC2016 # for the other shell
     serve strace -o "${traces[-1]}" -e trace=poll,ppoll,recvfrom,sendmsg -e signal=none -s 0 \
       sh -c "exec \"\$0\" -t 1 $input" "$services/chargen"
     logs+=("$log")
     [ "${#traces[@]}" -gt "${#inputs[@]}" ] || dial
   done
   # The peer of the last one has half-closed the connection.
-  # shellcheck disable=SC2016
   background sh -c 'exec socat -t 60 - "TCP4:127.0.0.1:$0" >&9' "$port"
   for log in "${logs[@]}"; do
     until_ended

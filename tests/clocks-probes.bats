@@ -77,7 +77,6 @@ has_asked() {
 
 # serve_after COUNT: a time server that sends nothing on its first COUNT connections
 serve_after() {
-  # shellcheck disable=SC2016 # for the other shell
   serve sh -c 'for i in $(seq "$1"); do ! mkdir "$0$i" 2>/dev/null || exit 0; done; exec "$2"' \
     "$BATS_TEST_TMPDIR/asked" "$1" "$services/time"
 }

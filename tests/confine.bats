@@ -51,7 +51,6 @@ has_limit() {
 trace_answer() {
   trace=$BATS_TEST_TMPDIR/trace
   need strace
-  # shellcheck disable=SC2016 # for the other shell
   serve sh -c 'dd oflag=nonblock count=0 status=none && exec strace -e inject=setitimer:retval=0 -o "$0" "$@"' "$trace" "$@"
   dial
   echo input >&"$peer"
@@ -94,7 +93,6 @@ have_ended() {
   for name in "${answers[@]}"; do
     mkdir "$BATS_TEST_TMPDIR/$name"
     cd "$BATS_TEST_TMPDIR/$name" || return
-    # shellcheck disable=SC2016 # for the other shell
     serve sh -c 'set -C; n=1; until true >"$n"; do n=$((n + 1)); done 2>/dev/null; exec "$0" -n "$n" "ended.$n" "$1"' \
       "$build/tests/intrude" "$services/$name"
     # One more than there are attempts.

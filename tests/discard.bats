@@ -1,6 +1,5 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# shellcheck disable=SC1091,SC2154 # the helpers, and what they set
 # The discard service, RFC 863.
 load helpers/load
 load helpers/peers

@@ -1,6 +1,5 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
-# shellcheck disable=SC1091,SC2154 # the helpers, and what they set
 # The echo service, RFC 862.
 load helpers/load
 load helpers/peers
@@ -56,7 +55,6 @@ every_byte() {
   head -c 100000 /dev/urandom >"$sent"
   serve "$services/echo"
   open_stalled_pipe
-  # shellcheck disable=SC2016 # for the other shell
   background sh -c 'exec "$0" talk 127.0.0.1 "$1" <"$2" >&9' "$client" "$port" "$sent"
   until_ended
   timeout 120 head -c 100000 <&9 >"$got"

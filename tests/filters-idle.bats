@@ -92,7 +92,6 @@ stall() {
 begin_ticks() {
   mkfifo "$BATS_TEST_TMPDIR/to" "$BATS_TEST_TMPDIR/from"
   exec {to}<>"$BATS_TEST_TMPDIR/to" {from}<>"$BATS_TEST_TMPDIR/from"
-  # shellcheck disable=SC2016 # for the other shell
   background sh -c 'exec "$1" -t 86400 <"$2/to" >"$2/from"' sh "$services/echo" "$BATS_TEST_TMPDIR"
   pass_line ''
 }

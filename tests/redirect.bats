@@ -86,7 +86,6 @@ is_stalled() {
 
 @test "a redirect passes the half-close of a server, and then still the data of the client" {
   need perl
-  # shellcheck disable=SC2016 # for perl
   serve perl -e '$| = 1; print "bye\n"; shutdown(STDOUT, 1); open(my $file, ">", shift); print $file $_ while <STDIN>; close($file)' "$sent"
   redirect
   dial
@@ -140,7 +139,6 @@ is_stalled() {
 
 @test "a redirect passes the reset of a client to the server" {
   need socat
-  # shellcheck disable=SC2016 # for the other shell
   serve sh -c 'cat 2>"$0"' "$errors"
   redirect
   background socat -u PIPE "TCP4:127.0.0.1:$port,linger=0"
@@ -238,7 +236,6 @@ is_stalled() {
 }
 
 @test "a redirect that a signal ends resets both connections, and logs that" {
-  # shellcheck disable=SC2016 # for the other shell
   serve sh -c 'echo hello; cat 2>"$0"' "$errors.server"
   redirect
   dial
@@ -285,7 +282,6 @@ is_stalled() {
 }
 
 @test "talk rejects a socket that listens as standard input" {
-  # shellcheck disable=SC2016 # for the other shell
   run "$listen" 127.0.0.1 sh -c '"$0" talk localhost echo <&3 >&3' "$client"
   assert_status 2
   assert_output "inetkit: talk: standard input is a socket that listens; the socket unit must have Accept=yes; see 'inetkit help talk'"

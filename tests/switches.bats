@@ -55,7 +55,6 @@ show_commands() {
   cp "$bare/services/hello" "$bare/services/hello-lookup" "$root/bin"
   echo '127.0.0.1 here.example' >"$root/etc/hosts"
   # The greeting, and the output of the program that hello executes.
-  # shellcheck disable=SC2016 # for the other shell
   serve unshare --mount sh -ec 'mount -t proc proc "$1/proc"; mount --bind /dev "$1/dev"
     exec chroot "$1" /bin/hello /bin/hello-lookup 127.0.0.1' sh "$root"
   exchange "TCP4:127.0.0.1:$port" </dev/null

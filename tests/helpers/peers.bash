@@ -33,7 +33,6 @@ size_of() {
 # serve_watched PROGRAM [ARG...]: like serve, with the messages of the program in $errors
 serve_watched() {
   : >"$errors"
-  # shellcheck disable=SC2016 # for the other shell
   serve sh -c 'exec "$@" 2>>"$0"' "$errors" "$@"
 }
 
