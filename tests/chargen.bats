@@ -100,11 +100,3 @@ load helpers/peers
   until_ended
   assert_empty "$errors"
 }
-
-@test "a broken pipe is a normal end" {
-  open_broken_pipe
-  status=0
-  timeout 120 "$services/chargen" </dev/null >&9 2>"$errors" || status=$?
-  assert_status 0
-  assert_empty "$errors"
-}

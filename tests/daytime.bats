@@ -39,17 +39,6 @@ assert_zone_refused() {
   assert_daytime "$got" "$before"
 }
 
-@test "daytime sends its line over TCP, and ends" {
-  serve_watched "$services/daytime"
-  before=$(date +%s)
-  dial
-  receive "$got"
-  assert_daytime "$got" "$before"
-  hang_up
-  until_ended
-  assert_empty "$errors"
-}
-
 @test "the line is printable ASCII in the first form that the RFC suggests, with CR LF" {
   call "$services/daytime" </dev/null
   assert_silent
@@ -84,14 +73,6 @@ assert_zone_refused() {
   assert_daytime "$out" "$before" '%Y-%m-%dT%H:%M:%SZ'
 }
 
-@test "daytime -f serves another format over TCP" {
-  serve "$services/daytime" -f '%H:%M:%S'
-  before=$(date +%s)
-  dial
-  receive "$got"
-  assert_daytime "$got" "$before" '%H:%M:%S'
-}
-
 @test "the last of several -f counts" {
   call "$services/daytime" -f first -f last </dev/null
   assert_silent
@@ -115,15 +96,6 @@ assert_zone_refused() {
     call "$services/daytime" -f "$format" </dev/null
     assert_refused '-f: the result is not 1 to 253 printable ASCII characters'
   done
-}
-
-@test "a peer gets nothing when the format is invalid" {
-  serve_watched "$services/daytime" -f '%n'
-  dial
-  receive "$got"
-  assert_empty "$got"
-  until_true has_died 2
-  assert_same "$errors" <(echo "daytime: -f: the result is not 1 to 253 printable ASCII characters; $usage")
 }
 
 @test "daytime -z serves the time of a named zone" {

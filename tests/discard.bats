@@ -65,16 +65,3 @@ is_all_read() {
     'substr($2, length($2) - 4) == port && $4 == "01" { known = 1; if ($5 !~ /:00000000$/) unread = 1 }
     END { exit !known || unread }' /proc/net/tcp
 }
-
-@test "a peer that resets the connection is a normal end" {
-  serve_watched "$services/discard"
-  dial_and_reset
-  until_ended
-  assert_empty "$errors"
-}
-
-@test "a read error is a failure with a message" {
-  call "$services/discard" <"$BATS_TEST_TMPDIR"
-  assert_status 1
-  assert_output "discard: cannot serve the connection: Is a directory"
-}

@@ -119,11 +119,3 @@ every_byte() {
   until_ended
   assert_empty "$errors"
 }
-
-@test "a broken pipe is a normal end" {
-  open_broken_pipe
-  status=0
-  head -c 1000000 /dev/zero | timeout 120 "$services/echo" >&9 2>"$errors" || status=$?
-  assert_status 0
-  assert_empty "$errors"
-}

@@ -8,20 +8,6 @@ load helpers/filters
 
 answers=(time daytime qotd)
 
-@test "a peer that sends a request before it reads gets the whole answer and a clean end" {
-  for name in "${answers[@]}"; do
-    take "$name"
-    serve_watched "${filter[@]}"
-    dial
-    printf 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n' >&"$peer"
-    receive "$got"
-    assert_served "$name"
-    hang_up
-    until_ended
-    assert_empty "$errors"
-  done
-}
-
 # has_waited REGEX COUNT: in $BATS_TEST_TMPDIR/trace, after shutting down the connection, the filter found COUNT times
 # that the number of bytes without an acknowledgement matches, and then ended
 has_waited() {

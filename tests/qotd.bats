@@ -29,17 +29,6 @@ fortunes=/usr/share/games/fortunes
   assert_same "$got" file
 }
 
-@test "qotd serves a file's only quotation unchanged over TCP, and ends" {
-  printf 'Only one.\n\t\t-- Nobody\n' >file
-  serve_watched "$qotd" "$PWD/file"
-  dial
-  receive "$got"
-  assert_same "$got" file
-  hang_up
-  until_ended
-  assert_empty "$errors"
-}
-
 @test "a file without '%' is one quotation" {
   printf 'first line\nsecond line\n' >file
   call "$qotd" file </dev/null

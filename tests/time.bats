@@ -40,17 +40,6 @@ instructions() {
   assert_time "$got" "$before"
 }
 
-@test "time sends the seconds since 1900 as four bytes over TCP, and ends" {
-  serve_watched "$services/time"
-  before=$(date +%s)
-  dial
-  receive "$got"
-  assert_time "$got" "$before"
-  hang_up
-  until_ended
-  assert_empty "$errors"
-}
-
 @test "time sends the most significant byte first" {
   local value first
   first=$(((($(date +%s) + 2208988800) & 0xffffffff) >> 24))
