@@ -32,7 +32,7 @@ values() {
 
 @test "ping --format json has each probe once, and what else arrives" {
   serve_replies '
-    if ($n == 2) { reply($data); reply($data); reply("x"); reply(substr($data, 0, 31)) }
+    if ($n == 2) { reply($data); reply($data); reply(substr($data, 0, 1) ^ chr(1)); reply(substr($data, 0, 31)) }
     reply($data) if $n == 4'
   ask ping --format json -u -c 5 -i 0.3 -w 2 "127.0.0.1:$port"
   assert_status 0
