@@ -53,6 +53,9 @@ $(addprefix $(TOOLS)/,$(static_tools)): $(common_tool_sources) $(dir $(TOOLS))st
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(CC) $(common) $(CPPFLAGS) -O2 -pthread -static $(tool_cc)
 
+.PHONY: static-tools
+static-tools: $(addprefix $(BUILD)/tests/,$(static_tools))
+
 # Harnesses of libFuzzer, tests/fuzz/NAME.c. Without clang, replay.c runs them on files.
 harnesses := $(filter-out input replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 fuzz_programs := $(addprefix $(BUILD)/tests/fuzz/,$(harnesses))
@@ -139,7 +142,6 @@ check-releases: ## run the tests for systemd on other releases of Debian, made b
 # The tools as peers run on this machine. Skips what tests/emulated/left-out names.
 check-arm64: ## on Debian, build for arm64 and riscv64, and run the tests under qemu-user
 	@$(call install_packages,build check cross)
-	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/tests/,$(static_tools))
 	@for architecture in arm64 riscv64; do tests/emulated/build $$architecture $(BUILD) || exit; done
 	@tests/run emulated:$(BUILD)/arm64/emulated emulated:$(BUILD)/riscv64/emulated
 
