@@ -19,8 +19,8 @@ enum { LISTS = 4096 };
 enum {
 	SENDS_PER_READ = 32, /* the receive buffer fits about 250 replies by default */
 	READ_MAX = 1024,     /* packets that one call reads: a peer can send any number */
-	/* Errors in a row after which the socket is given up. It keeps only the latest error of its
-	 * requests. */
+	/* The socket is given up at this many errors in a row. It keeps only the latest error of
+	 * its requests. */
 	FAILURES_MAX = 256,
 	SEND_ATTEMPTS = 4,        /* each failed one can be about another host's request */
 	RECEIVE_BUFFER = 4 << 20, /* bytes; the kernel cuts it to net.core.rmem_max */
@@ -57,7 +57,8 @@ static bool has_listener(struct icmp_socket *self, struct in_addr address)
 }
 
 /* Read what has arrived, without calling anybody back. Returns false if that may not be all. Sets
- * the error of the socket if it cannot be read at all. */
+ * the error of the socket if it cannot be read at all: the next event ends those that wait, or
+ * their limits do. */
 static bool read_packets(struct icmp_socket *self)
 {
 	int failures = 0;

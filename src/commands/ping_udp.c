@@ -18,8 +18,8 @@ enum {
 	/* Datagrams taken after the limit: more than a socket's buffer holds by default, but not
 	 * any number, because a server can send without end. */
 	LAST_BATCH = 1024,
-	/* Errors in a row after which the socket is given up. A socket keeps only one error of its
-	 * earlier datagrams. */
+	/* The socket is given up at this many errors in a row. It keeps only one error of its
+	 * earlier datagrams, so only the first error in a row is about a probe. */
 	FAILURES_MAX = 16,
 };
 
@@ -90,10 +90,10 @@ static void read_replies(struct ping_host *self, int max)
 
 			ping_host_take(self, &reply, (size_t)n);
 			failures = 0;
-		} else if (++failures > FAILURES_MAX) {
+		} else if (++failures == FAILURES_MAX) {
 			ping_host_fail(self, strerror((int)-n));
 			return;
-		} else if (!count_error(self, (int)n)) {
+		} else if (failures == 1 && !count_error(self, (int)n)) {
 			return;
 		}
 	}
