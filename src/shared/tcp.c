@@ -60,7 +60,8 @@ static int recover(struct tcp *self, int error)
 		stats_count(self->stats, STATS_DROPPED, 1);
 		return 0;
 	}
-	/* The peer has reset this connection. */
+	/* The peer has reset this connection. accept(2) names more errors of the network, but Linux
+	 * passes none of them for TCP. */
 	return error == -ECONNABORTED ? 0 : error;
 }
 
