@@ -45,12 +45,12 @@ $(BUILD)/generated/policy.h: services/policy $(BUILD)/policy $(BUILD)/machine
 	$(call say,GEN,$@)
 	$(quiet)mkdir -p $(@D) && $(BUILD)/policy $(if $(machine),-m $(machine)) $< >$@
 
-# The compiler of the policies. It runs on the machine that builds.
+# The compiler of the policies. It runs on the machine that builds, and PKG_CONFIG can be for another one.
 policy_sources := $(wildcard packaging/policy/*.c)
 $(BUILD)/policy: $(policy_sources) $(wildcard packaging/policy/*.h) src/filter/sandbox.h
 	$(call say,LINK,$@)
 	$(quiet)mkdir -p $(@D) && $(BUILD_CC) -std=gnu11 -D_GNU_SOURCE -Isrc -Ipackaging $(WARNINGS) $(if $(WERROR),-Werror) \
-		-O1 -o $@ $(policy_sources) $$($(PKG_CONFIG) --cflags --libs libseccomp || echo -lseccomp)
+		-O1 -o $@ $(policy_sources) -lseccomp
 
 # The message identifiers of the journal's catalog.
 $(BUILD)/generated/messages.h: units/inetkit.catalog
