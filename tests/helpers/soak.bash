@@ -73,19 +73,12 @@ has_attacked() {
   [ -s "$BATS_TEST_TMPDIR/attack" ]
 }
 
-# The attack of flood ignores SIGTERM by now, or has ended.
-has_begun() {
-  local command
-  command=$(cat "/proc/$attack/comm" 2>/dev/null) || return 0
-  [ "$command" = datagrams ]
-}
-
-# flood PORT COUNT: 50 datagrams from random sources for each honest peer
+# flood PORT COUNT: datagrams from random sources, at least 50 for each honest peer, until all of these have been served
 flood() {
   local alone=0 rate result
   alone udp "$1" "$2"
-  beside 'datagrams per second, and dropped ones' udp "$1" "$2" has_begun \
-    env --ignore-signal=TERM "$build/tests/datagrams" -x -n $(($2 * 50)) 127.0.0.1 "$1"
+  beside 'datagrams per second, and dropped ones' udp "$1" "$2" has_attacked \
+    "$build/tests/datagrams" -xu -n $(($2 * 50)) 127.0.0.1 "$1"
 }
 
 descriptors_of() {

@@ -11,6 +11,7 @@
 #include <netinet/ip.h>
 #include <netinet/udp.h>
 #include <sched.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,13 @@ struct datagram {
 	struct udphdr udp;
 	char payload[FLOOD_SIZE_MAX];
 };
+
+static volatile sig_atomic_t has_ended;
+
+static void on_signal(int number)
+{
+	has_ended = number;
+}
 
 static void wait_for_queue(uint16_t port)
 {
@@ -86,7 +94,7 @@ static int open_raw(const struct address *address)
 	return fd;
 }
 
-void flood(const struct load *load)
+void flood(const struct load *load, bool until_signal)
 {
 	static struct datagram datagrams[BATCH];
 	struct mmsghdr messages[BATCH] = {0};
@@ -94,6 +102,7 @@ void flood(const struct load *load)
 	uint16_t port = ntohs(load->address.in.sin_port);
 	uint64_t dropped = queue_get(port).dropped;
 	struct prng prng = {.state = 1};
+	int64_t sent = 0;
 	int64_t began = now_monotonic();
 	int fd = open_raw(&load->address);
 
@@ -104,16 +113,23 @@ void flood(const struct load *load)
 		messages[i].msg_hdr.msg_iov = &parts[i];
 		messages[i].msg_hdr.msg_iovlen = 1;
 	}
-	for (int64_t left = load->count; left > 0;) {
-		unsigned size = left < BATCH ? (unsigned)left : BATCH;
+	if (until_signal)
+		signal(SIGTERM, on_signal);
+	while (sent < load->count || (until_signal && has_ended == 0)) {
+		int64_t left = load->count - sent;
+		unsigned size = left > 0 && left < BATCH ? (unsigned)left : BATCH;
 
 		for (unsigned i = 0; i < size; i++)
 			choose_source(&datagrams[i], &prng);
 		wait_for_queue(port);
 		send_batch(fd, messages, size);
-		left -= size;
+		if (sent == 0 && until_signal) {
+			puts("begun");
+			fflush(stdout);
+		}
+		sent += size;
 	}
 	wait_for_queue(port);
-	printf("%.1f %llu\n", (double)load->count * 1e9 / (double)(now_monotonic() - began),
+	printf("%.1f %llu\n", (double)sent * 1e9 / (double)(now_monotonic() - began),
 		(unsigned long long)(queue_get(port).dropped - dropped));
 }

@@ -10,9 +10,14 @@
 
 #include "common/load.h"
 
+#include <stdbool.h>
+
 enum { FLOOD_SIZE_MAX = 512 }; /* bytes of a datagram */
 
-/* Send as many datagrams as the load counts, of its request's size, to its IPv4 address. */
-void flood(const struct load *load);
+/*
+ * Send as many datagrams as the load counts, of its request's size, to its IPv4 address. With
+ * until_signal, print a line once the flood has begun, and continue at least until SIGTERM.
+ */
+void flood(const struct load *load, bool until_signal);
 
 #endif

@@ -33,6 +33,8 @@ static struct {
 	int64_t networks;
 	int64_t timeout; /* seconds */
 	bool is_echoed;
+	bool is_flood;
+	bool until_signal;
 	const char *expected;
 } settings = {.timeout = 1};
 
@@ -133,26 +135,24 @@ static _Noreturn void show_usage(void)
 	fputs("usage: datagrams [-e] [-a REPLY-BYTES] [-b NETWORKS] [-j IN-FLIGHT] [-n COUNT]\n"
 	      "                 [-p PERCENT] [-r TEXT] [-s REQUEST-BYTES] [-t SECONDS]\n"
 	      "                 ADDRESS PORT\n"
-	      "       datagrams -x [-n COUNT] [-s REQUEST-BYTES] ADDRESS PORT\n"
+	      "       datagrams -x [-u] [-n COUNT] [-s REQUEST-BYTES] ADDRESS PORT\n"
 	      "Prints the median and the 90th percentile, or that of -p, of the time to a reply "
 	      "in\n"
 	      "microseconds, the replies per second and the lost requests; with -x, the datagrams\n"
 	      "sent per second and the datagrams that the kernel dropped.\n"
 	      "-b: from an address in each of this number of networks /24 of 127.67.0.0/16\n"
 	      "-e: expect the request back; -r: expect the reply TEXT; -t: how long to wait for a\n"
-	      "reply (1)\n",
+	      "reply (1); -u: send COUNT datagrams and more, until SIGTERM\n",
 		stderr);
 	exit(2);
 }
 
-/* Returns true for a flood. */
-static bool parse_arguments(int argc, char *argv[], struct load *ret_load)
+static void parse_arguments(int argc, char *argv[], struct load *ret_load)
 {
-	bool is_flood = false;
 	bool is_valid = true;
 	int option;
 
-	while (is_valid && (option = getopt(argc, argv, "a:b:ej:n:p:r:s:t:x")) != -1)
+	while (is_valid && (option = getopt(argc, argv, "a:b:ej:n:p:r:s:t:ux")) != -1)
 		switch (option) {
 		case 'a':
 			is_valid = number_parse(optarg, 0, PAYLOAD_MAX, &ret_load->reply_size);
@@ -172,8 +172,11 @@ static bool parse_arguments(int argc, char *argv[], struct load *ret_load)
 		case 't':
 			is_valid = number_parse(optarg, 1, TIMEOUT_MAX, &settings.timeout);
 			break;
+		case 'u':
+			settings.until_signal = true;
+			break;
 		case 'x':
-			is_flood = true;
+			settings.is_flood = true;
 			break;
 		default:
 			is_valid = load_take_option(ret_load, option, optarg);
@@ -181,10 +184,9 @@ static bool parse_arguments(int argc, char *argv[], struct load *ret_load)
 	if (!is_valid || argc - optind != 2 || ret_load->count < ret_load->in_flight ||
 		!address_parse(argv[optind], argv[optind + 1], &ret_load->address))
 		show_usage();
-	if (is_flood && (ret_load->request_size > FLOOD_SIZE_MAX ||
-				ret_load->address.any.sa_family != AF_INET))
+	if (settings.is_flood && (ret_load->request_size > FLOOD_SIZE_MAX ||
+					 ret_load->address.any.sa_family != AF_INET))
 		show_usage();
-	return is_flood;
 }
 
 int main(int argc, char *argv[])
@@ -197,8 +199,9 @@ int main(int argc, char *argv[])
 		.on_end = on_end};
 	struct load_result result;
 
-	if (parse_arguments(argc, argv, &load)) {
-		flood(&load);
+	parse_arguments(argc, argv, &load);
+	if (settings.is_flood) {
+		flood(&load, settings.until_signal);
 		return 0;
 	}
 	memset(request, 'x', sizeof request);
