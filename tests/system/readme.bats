@@ -13,6 +13,7 @@ setup() {
   cd "$BATS_TEST_TMPDIR" || return
   head -c 100000 /dev/urandom >file
   printf '%s\n' localhost 127.0.0.1 >fleet
+  : >tries
 }
 
 teardown() {
@@ -26,6 +27,8 @@ teardown() {
   systemctl stop inetkit.target
   stop_all
   restore
+  # A line that fails the first time each time may not be right.
+  sort tries | uniq -c | sed -n '/^ *1 /! s/^ */# tries: /p' >&3
   until_true is_empty
 }
 
@@ -60,6 +63,7 @@ try() {
 }
 
 prints() {
+  echo "${2%%$'\n'*}" >>tries
   bash -euc "$2" >"$1" 2>&1 && [ -s "$1" ]
 }
 
