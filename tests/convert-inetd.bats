@@ -255,6 +255,7 @@ EOF
 :root:/run/b stream unix wait root /bin/cat cat
 :root:root:0600x:/run/c stream unix wait root /bin/cat cat
 712 stream 4 nowait root /bin/cat "cat
+"" stream tcp nowait root /bin/cat cat
 EOF
   messages bad
   diff -u - <(echo "$output") <<'EOF'
@@ -274,9 +275,11 @@ error bad:13:7: the path of the socket must be :user:group:mode:path; the servic
 error bad:14:12: '0600x' is not an octal mode from 0 to 777; the service does not run
 note bad:15:36: inetd of OpenBSD knows no quotes; those of inetutils and FreeBSD remove them
 error bad:15:36: the quote does not end in this line
+note bad:16:2: inetd of OpenBSD knows no quotes; those of inetutils and FreeBSD remove them
+error bad:16:2: the service is missing; the service does not run
 EOF
   run "$build/tests/configs" -q bad
-  [ "$(grep -c '^  off: mistake' <<<"$output")" -eq 14 ] || fail "$output"
+  [ "$(grep -c '^  off: mistake' <<<"$output")" -eq 15 ] || fail "$output"
 }
 
 @test "a service of inetd.conf keeps its lines as they stand in the file, with those that continue it" {
