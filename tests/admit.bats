@@ -258,6 +258,10 @@ END
   assert_admitted
   take_in 192.0.2.7 -a 02:00-23:00
   assert_refused time '0[01]:[0-5][0-9] is outside -a'
+  unset TZ
+  take_in 192.0.2.7 -a 00:00-24:00
+  assert_admitted
+  export TZ=$zone
   # All kinds of rules must admit.
   take_in 192.0.2.7 -a 23:00-02:00 -x 192.0.2.7
   assert_refused address '-x 192.0.2.7'

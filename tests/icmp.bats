@@ -143,7 +143,7 @@ EOF
 
 @test "a host without a usable time fails with the reason" {
   serve_hosts 0
-  ask clocks --protocol icmp -w 3 203.0.113.{2,5,6,7,8,9,10,11,15} 198.51.100.1
+  ask clocks --protocol icmp -w 3 203.0.113.{2,5,6,7,8,9,10,11,15,16} 198.51.100.1
   assert_causes 198.51.100.1 'cannot connect: Network is unreachable' \
     203.0.113.2 'its time stamps are not in milliseconds since midnight UTC: their high bit is set (RFC 792)' \
     203.0.113.5 'its time stamps are 0: it does not know the time' \
@@ -153,7 +153,8 @@ EOF
     203.0.113.9 'administratively prohibited, says 203.0.113.254' \
     203.0.113.10 'No route to host, says 203.0.113.254' \
     203.0.113.11 'the way to it has too many hops, or is a loop, says 203.0.113.254' \
-    203.0.113.15 'no reply within 3 s; many firewalls drop ICMP time stamps; -w allows more time'
+    203.0.113.15 'no reply within 3 s; many firewalls drop ICMP time stamps; -w allows more time' \
+    203.0.113.16 'the high bit of its time stamps is set (RFC 792), or their bytes are in reverse order'
 }
 
 @test "200 of 200 hosts behind slow, lopsided and lossy paths are bounded" {

@@ -139,6 +139,18 @@ static void answer_with_garbage(const struct packet *request, int64_t offset)
 	}
 }
 
+/* Only once: at 20:00 or 04:00, whichever is far away, with the least significant byte first, whose
+ * high bit is set. */
+static void answer_doubtfully(const struct packet *request, uint32_t now)
+{
+	uint32_t far = now < 12 * 3600 * 1000 ? 20 * 3600 * 1000 : 4 * 3600 * 1000;
+
+	if (request->stamp.sequence == 0)
+		send_after(reply_to(request, __builtin_bswap32(far | 0x80),
+				   __builtin_bswap32(far | 0x80)),
+			0);
+}
+
 static void answer_with_fault(const struct packet *request, int64_t offset)
 {
 	uint32_t now = time_of_day(now_local() + offset);
@@ -191,6 +203,9 @@ static void answer_with_fault(const struct packet *request, int64_t offset)
 		break;
 	case 14:
 		answer_ambiguously(request, offset);
+		break;
+	case 16:
+		answer_doubtfully(request, now);
 		break;
 	default:
 		break; /* silent */
