@@ -44,13 +44,21 @@ load helpers/hello
   [[ $stderr == *'hello: cannot execute /etc/passwd: Permission denied' ]]
 }
 
-@test "hello without a program executes fortune" {
+@test "hello without a program executes fortune, and fails if that cannot be executed" {
   need_root
   mkdir "$BATS_TEST_TMPDIR/games"
   printf '#!/bin/sh\necho a fortune\n' >"$BATS_TEST_TMPDIR/games/fortune"
   chmod +x "$BATS_TEST_TMPDIR/games/fortune"
-  run --separate-stderr unshare --mount sh -c "mkdir -p /usr/games && mount --bind '$BATS_TEST_TMPDIR/games' /usr/games && exec '$hello'" </dev/null
+  with_fortune="mkdir -p /usr/games && mount --bind '$BATS_TEST_TMPDIR/games' /usr/games"
+  run --separate-stderr unshare --mount sh -c "$with_fortune && exec '$hello'" </dev/null
   [ "${lines[1]}" = 'a fortune' ]
+
+  printf '#!/nowhere/sh\n' >"$BATS_TEST_TMPDIR/games/fortune"
+  run --separate-stderr unshare --mount sh -c "$with_fortune && exec '$hello'" </dev/null
+  assert_status 1
+  assert_match "$(greeting unknown)"
+  # The child has logged it; its parent does not.
+  [ "$stderr" = $'hello: connection from unknown [unknown] at port unknown\nhello: cannot execute /usr/games/fortune: No such file or directory' ] || fail "$stderr"
 }
 
 @test "hello without a fortune program executes the qotd in its own directory" {
