@@ -19,7 +19,7 @@ enum {
 	 * any number, because a server can send without end. */
 	LAST_BATCH = 1024,
 	/* The socket is given up at this many errors in a row. It keeps only one error of its
-	 * earlier datagrams, so only the first error in a row is about a probe. */
+	 * earlier datagrams. */
 	FAILURES_MAX = 16,
 };
 
@@ -93,7 +93,9 @@ static void read_replies(struct ping_host *self, int max)
 		} else if (++failures == FAILURES_MAX) {
 			ping_host_fail(self, strerror((int)-n));
 			return;
-		} else if (failures == 1 && !count_error(self, (int)n)) {
+		} else if (self->received + self->errors < self->probes.count &&
+			   !count_error(self, (int)n)) {
+			/* More errors than probes without a reply are not about a probe. */
 			return;
 		}
 	}
