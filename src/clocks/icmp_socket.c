@@ -57,8 +57,8 @@ static bool has_listener(struct icmp_socket *self, struct in_addr address)
 }
 
 /* Read what has arrived, without calling anybody back. Returns false if that may not be all. Sets
- * the error of the socket if it cannot be read at all: the next event ends those that wait, or
- * their limits do. */
+ * the error of the socket if it cannot be read at all: the next event ends the queries of
+ * the hosts that wait, or their time limits do. */
 static bool read_packets(struct icmp_socket *self)
 {
 	int failures = 0;

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <sys/epoll.h>
 
-/* A socket is paused at this many failures in a row. A peer can cause one: see accept(2). */
+/* A socket is paused at this many failures in a row. */
 enum { FAILURES_MAX = 16 };
 
 #define PAUSE_MICROSECONDS UINT64_C(100000)

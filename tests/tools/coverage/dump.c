@@ -3,9 +3,9 @@
  * Linked into every program of "make coverage", with ld --wrap. gcc writes the counts at exit(3)
  * and before execve(2). This also writes them before _exit(2), which the idle limit calls, before
  * exit(2), by which a filter in the strict sandbox ends, and before raise(3), by which the client
- * ends after SIGINT. No signal can interrupt this: gcc's functions hold a lock, and a handler that
- * ends the program would wait for it for ever. The sandboxes are off, because they forbid to write
- * files.
+ * ends after SIGINT. No signal can interrupt what this writes: gcc's functions hold a lock, and a
+ * handler that ends the program would wait for it for ever. The sandboxes are off, because they
+ * forbid to write files.
  */
 #include "filter/sandbox.h"
 #include "hello/landlock.h"
