@@ -183,7 +183,7 @@ NAME :=
 PLOT :=
 bench: ## measure all that tests/bench has (25 minutes), or NAME=...; with PLOT=1, draw the plots
 	@$(call install_packages,build check unpack)
-	@$(call install_packages,bench) || echo "bench: measuring without these packages" >&2
+	@$(call install_packages,bench) || echo "bench: some packages were not installed; the reports say what is left out" >&2
 	@$(MAKE) --no-print-directory test-programs
 	@INETKIT_FOREIGN=$(abspath $(foreign)) tests/bench/run $(BUILD) $(NAME); status=$$?; \
 		$(if $(PLOT),tests/bench/plot $(BUILD)/bench $(BUILD)/bench;) exit $$status

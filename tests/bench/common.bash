@@ -104,13 +104,14 @@ can_have() {
   done
 }
 
-# timed COMMAND...: sets $seconds and $milliseconds to what it took
+# timed COMMAND...: sets $seconds and $milliseconds to what it took; returns its status
 timed() {
-  local began=${EPOCHREALTIME/[.,]/} microseconds
-  "$@" || return
+  local began=${EPOCHREALTIME/[.,]/} microseconds status=0
+  "$@" || status=$?
   microseconds=$((${EPOCHREALTIME/[.,]/} - began))
   printf -v seconds '%d.%06d' $((microseconds / 1000000)) $((microseconds % 1000000))
   printf -v milliseconds '%d.%03d' $((microseconds / 1000)) $((microseconds % 1000))
+  return "$status"
 }
 
 # in_turns ROUNDS COMMAND CONTENDER...: calls the command for each contender, in each round, and turns the order round every
@@ -167,7 +168,7 @@ describe() {
 report() {
   local csv=$build/bench/$bench.csv
   mkdir -p "$build/bench"
-  touch "$scratch/targets" "$scratch/left-out"
+  touch "$scratch/targets" "$scratch/left-out" "$scratch/values"
   describe "$@" | cat - "$scratch/left-out" >"$scratch/description"
   echo "$bench: $(<"$scratch/description")"
   sed 's/^/# /' "$scratch/description" >"$csv"
