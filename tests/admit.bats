@@ -246,7 +246,7 @@ END
 
 @test "admit -a admits by the local time in the zone of -z, TZ or /etc/localtime" {
   # In this zone it is past midnight, and before two o'clock during this test.
-  local zone="<now>$((10#$(date -u +%H)))"
+  local hour rule zone="<now>$((10#$(date -u +%H)))"
   take_in 192.0.2.7 -a 23:00-02:00 -z "$zone"
   assert_admitted
   take_in 192.0.2.7 -a 03:00-04:00 -a 00:00-02:00 -z "$zone"
@@ -259,8 +259,12 @@ END
   take_in 192.0.2.7 -a 02:00-23:00
   assert_refused time '0[01]:[0-5][0-9] is outside -a'
   unset TZ
-  take_in 192.0.2.7 -a 00:00-24:00
+  hour=$(date +%-H)
+  printf -v rule '%02d:00-%02d:00' "$hour" $(((hour + 2) % 24))
+  take_in 192.0.2.7 -a "$rule"
   assert_admitted
+  take_in 192.0.2.7 -a "${rule#*-}-${rule%-*}"
+  assert_refused time '.* is outside -a'
   export TZ=$zone
   # All kinds of rules must admit.
   take_in 192.0.2.7 -a 23:00-02:00 -x 192.0.2.7

@@ -64,22 +64,22 @@ stall() {
 
 @test "a slow peer that stays below the idle limit between bytes is served to the end" {
   local pids=() pid
-  # Pipes with a few bytes at a time, for longer in total than the limit of two seconds.
-  background bash -c 'for _ in {1..10}; do printf x; sleep 0.25; done | "$0" -t 2 >"$1"' "$services/echo" "$got"
+  # Pipes with a few bytes at a time, for longer in total than the limit of five seconds.
+  background bash -c 'for _ in {1..10}; do printf x; sleep 0.6; done | "$0" -t 5 >"$1"' "$services/echo" "$got"
   pids+=("$started")
-  background bash -o pipefail -c 'for _ in {1..10}; do printf x || exit; sleep 0.25; done | "$0" -t 2' "$services/discard"
+  background bash -o pipefail -c 'for _ in {1..10}; do printf x || exit; sleep 0.6; done | "$0" -t 5' "$services/discard"
   pids+=("$started")
-  background bash -c '"$0" -t 2 </dev/zero | for _ in {1..10}; do head -c 16384; sleep 0.25; done >"$1"' \
+  background bash -c '"$0" -t 5 </dev/zero | for _ in {1..10}; do head -c 16384; sleep 0.6; done >"$1"' \
     "$services/chargen" "$got.chargen"
   pids+=("$started")
   # The same over a connection.
-  serve "$services/echo" -t 2
+  serve "$services/echo" -t 5
   dial
   for byte in 0 1 2 3 4 5 6 7 8 9; do
     printf %s "$byte" >&"$peer"
     read -r -N 1 -t 60 -u "$peer" answer
     [ "$answer" = "$byte" ]
-    sleep 0.25
+    sleep 0.6
   done
   for pid in "${pids[@]}"; do
     wait "$pid"

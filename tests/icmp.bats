@@ -168,7 +168,7 @@ EOF
 @test "hosts that reply with garbage break nothing, and a right host beside them is bounded" {
   serve_hosts 5
   { seq -f '198.19.0.%g' 100 && echo 203.0.113.1; } >"$BATS_TEST_TMPDIR/hosts"
-  ask_icmp -w 4 --precise=0.001 --probes 4 --spacing 0.1 --hosts "$BATS_TEST_TMPDIR/hosts"
+  ask_icmp -w 6 --precise=0.001 --probes 4 --spacing 0.1 --hosts "$BATS_TEST_TMPDIR/hosts"
   assert_status 1
   ! LC_ALL=C grep '[^ -~]' "$err" || fail "a message is no line of text"
   [ "$(wc -l <"$out")" -eq 102 ] || fail "$(<"$out")"

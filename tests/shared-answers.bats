@@ -21,7 +21,7 @@ load helpers/shared
       until_true is_ready
       until_true is_counted 1
       kill "$asking" "$server"; wait
-    done' 
+    done'
   assert_status 0
 }
 
@@ -131,10 +131,10 @@ load helpers/shared
   in_network_with_shared '
     serve_datagrams 127.0.0.1:1001 -r 0 echo
     ask <<<"small"
-    before=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
+    before=$(resident_of "$server")
     # About as many as the socket of the server can queue.
     "$build/tests/datagrams" -j 2 -n 500 -s 60000 127.0.0.1 1001 >/dev/null
-    after=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
+    after=$(resident_of "$server")
     [ "$((after - before))" -lt 32 ] || fail "$before kB became $after kB"'
   assert_status 0
 }

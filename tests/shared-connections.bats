@@ -78,10 +78,10 @@ assert_lingering() {
     serve_connections 1001 time
     "$build/tests/connections" -n 1000 -j 20 127.0.0.1 1001 >/dev/null
     until_true has_no_connection
-    before=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
+    before=$(resident_of "$server")
     "$build/tests/connections" -n 2000 -j 20 127.0.0.1 1001 >/dev/null
     until_true has_no_connection
-    after=$(awk "/^VmRSS/ { print \$2 }" "/proc/$server/status")
+    after=$(resident_of "$server")
     [ "$((after - before))" -lt 256 ] || fail "$before kB became $after kB"
     assert_counts "answered 3000, refused 0: port 0, address 0, rate 0, loop 0; not sent 0, dropped 0"'
   assert_status 0

@@ -85,3 +85,8 @@ is_port_open() {
   [ "$1" = tcp ] || state=07
   grep -Eqi "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$2") [0-9A-F:]+ $state " "/proc/net/$1" "/proc/net/${1}6"
 }
+
+# resident_of PID: the memory of the process in kilobytes. This counts pages; VmRSS in /proc/PID/status may lag behind.
+resident_of() {
+  awk '/^Rss:/ { print $2 }' "/proc/$1/smaps_rollup"
+}

@@ -85,11 +85,6 @@ descriptors_of() {
   find "/proc/$1/fd" -mindepth 1 | wc -l
 }
 
-# resident_of PID: kilobytes
-resident_of() {
-  awk '/^Rss:/ { print $2 }' "/proc/$1/smaps_rollup"
-}
-
 # The connections that are left, without those that the kernel remembers for a while, in the state TIME_WAIT
 connections_left() {
   awk '$4 != "st" && $4 != "0A" && $4 != "06"' /proc/net/tcp /proc/net/tcp6

@@ -27,7 +27,7 @@ teardown() {
   systemctl stop inetkit.target
   stop_all
   restore
-  # A line that fails the first time each time may not be right.
+  # A line that fails at first in every run is probably wrong.
   sort tries | uniq -c | sed -n '/^ *1 /! s/^ */# tries: /p' >&3
   until_true is_empty
 }

@@ -15,8 +15,8 @@ no_process() {
   reload
   start echo daytime
   # The first attack makes PID 1's heap as large as the most instances at a time need. systemd keeps that memory.
-  besiege 7 $((soak / 10))
-  besiege 13 $((soak / 10))
+  besiege 7 $((soak / 10 + 20))
+  besiege 13 $((soak / 10 + 20))
   until_true is_empty
   remember 1
   besiege 7 $((soak / 2)) >&3

@@ -184,6 +184,8 @@ static void parse_arguments(int argc, char *argv[], struct load *ret_load)
 	if (!is_valid || argc - optind != 2 || ret_load->count < ret_load->in_flight ||
 		!address_parse(argv[optind], argv[optind + 1], &ret_load->address))
 		show_usage();
+	if (settings.until_signal && !settings.is_flood)
+		show_usage();
 	if (settings.is_flood && (ret_load->request_size > FLOOD_SIZE_MAX ||
 					 ret_load->address.any.sa_family != AF_INET))
 		show_usage();
