@@ -27,8 +27,7 @@ load helpers/network
   inside sh -c 'echo 0 >/proc/sys/net/core/somaxconn'
   background "${within[@]}" "$listen" 127.0.0.1 sleep 100
   server=$started
-  until_true is_listening "$server"
-  port=$(listening_port "$server")
+  until_listening "$server"
   # One connection fills the queue.
   background "${within[@]}" "$client" get -w 30 127.0.0.1 "$port"
   until_true awk -v port="$(printf :%04X "$port")" '$2 ~ port "$" && $4 == "01" { found = 1 } END { exit !found }' \

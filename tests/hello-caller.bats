@@ -110,8 +110,7 @@ END
     new_log
     background "$stunnel" "$BATS_TEST_TMPDIR/stunnel.conf" 2>"$log"
     server=$started
-    until_true is_listening "$server"
-    port=$(listening_port "$server")
+    until_listening "$server"
     run --separate-stderr timeout 60 openssl s_client -quiet -bind 127.0.0.2:0 -connect "127.0.0.1:$port" </dev/null
     assert_match "$(greeting "$expected")"
     assert_match '^end$'

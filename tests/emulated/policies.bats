@@ -137,7 +137,7 @@ has_ended() {
   background "$listen" 127.0.0.1 systemd-socket-activate "${tracing[@]}" "$services/shared" -i 1 time 2>"$log"
   server=$started
   until_match "$log" '^Received 1 descriptors'
-  port=$(listening_port "$server")
+  until_listening "$server"
   dial
   receive "$got"
   [ "$(wc -c <"$got")" -eq 4 ]

@@ -59,24 +59,25 @@ sockets_of() {
   readlink "/proc/$1/fd/"* 2>/dev/null | sed -n 's/^socket:\[\([0-9]*\)\]$/\1/p'
 }
 
-# listening_port PID [PROTOCOL]: prints the port of TCP, or of udp, on which the process listens in its network namespace.
-# While other sockets come and go, /proc/net/tcp can have a socket twice.
-listening_port() {
-  local inode port protocol=${2:-tcp} state=0A
+# until_listening PID [PROTOCOL]: waits until the process listens on a port of TCP, or of udp, in its network namespace, and
+# sets $port
+until_listening() {
+  until_true has_port "$@"
+}
+
+# While other sockets come and go, /proc/net/tcp can have a socket twice, or not at all.
+has_port() {
+  local inode found protocol=${2:-tcp} state=0A
   [ "$protocol" = tcp ] || state=07
   for inode in $(sockets_of "$1"); do
-    port=$(awk -v inode="$inode" -v state="$state" '$4 == state && $10 == inode { sub(/.*:/, "", $2); print $2; exit }' \
+    found=$(awk -v inode="$inode" -v state="$state" '$4 == state && $10 == inode { sub(/.*:/, "", $2); print $2; exit }' \
       "/proc/$1/net/$protocol" "/proc/$1/net/${protocol}6" 2>/dev/null)
-    if [ -n "$port" ]; then
-      echo $((16#$port))
+    if [ -n "$found" ]; then
+      port=$((16#$found))
       return
     fi
   done
   return 1
-}
-
-is_listening() {
-  listening_port "$@" >/dev/null
 }
 
 # is_port_open PROTOCOL PORT: a server listens on this port in this network namespace

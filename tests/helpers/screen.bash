@@ -64,5 +64,7 @@ local_row="\\(local clock\\) +0 $time_regex"
 
 # gated_host: the host of the first server that serve_gated started
 gated_host() {
-  echo "127.0.0.1:$(listening_port "$(head -n 1 "$BATS_TEST_TMPDIR/started")")"
+  local port
+  until_listening "$(head -n 1 "$BATS_TEST_TMPDIR/started")"
+  echo "127.0.0.1:$port"
 }

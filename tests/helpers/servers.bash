@@ -16,7 +16,7 @@ serve_on() {
   background "$listen" "$address" systemd-socket-activate --accept --inetd -E PATH="$PATH" "$@" 2>"$log"
   server=$started
   until_match "$log" '^Received 1 descriptors'
-  port=$(listening_port "$server")
+  until_listening "$server"
 }
 
 # serve_unix PATH PROGRAM [ARG...]: like serve, on a UNIX socket; does not set $port
@@ -40,6 +40,5 @@ serve_tcpserver() {
   new_log
   background tcpserver -RHl0 127.0.0.1 0 "$@" 2>"$log"
   server=$started
-  until_true is_listening "$server"
-  port=$(listening_port "$server")
+  until_listening "$server"
 }
