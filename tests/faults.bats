@@ -6,6 +6,7 @@ load helpers/load
 load helpers/client
 load helpers/clocks
 load helpers/peers
+load helpers/ping
 load helpers/answers
 
 # fail_with ERROR CALL: lets this system call of the client fail from now on
@@ -52,6 +53,15 @@ fail_with() {
     [ "$(wc -l <"$err")" -le 2 ] || fail "$(<"$err")"
     [ "$(grep -c INJECTED "$BATS_TEST_TMPDIR/trace")" -lt 500 ]
   done
+}
+
+# bats test_tags=once
+@test "ping -u counts two refused probes before a reply as two errors" {
+  # ping reads after each probe, and the reply comes after the third.
+  serve_replies 'reply($data) if $n == 3'
+  fail_with ECONNREFUSED:when=3..4 recvmsg
+  ask ping -u -c 3 -i 0.01 "127.0.0.1:$port"
+  assert_file_matches "$out" '^3 packets transmitted, 1 received, \+2 errors, '
 }
 
 @test "clocks names the file of --output or --plot, and keeps it, when a call fails that writes it" {
