@@ -6,7 +6,7 @@ load helpers/load
 load helpers/foreign
 
 # Prints the numbers of the connections that the server closed before it accepted the last of $count, in the order in
-# which it accepted them. Fails while it has not accepted so many.
+# which it accepted them. Fails while it has accepted fewer.
 closed_early='
   $2 ~ /^accept4/ && $NF ~ /^[0-9]+$/ { number[$NF] = ++accepted }
   $2 ~ /^close/ && accepted < count {

@@ -166,7 +166,6 @@ assert_confined() {
   reload
   start hello
   exchange TCP4:127.0.0.1:2345 </dev/null
-  mapfile -t lines <"$got"
   output=$(<"$got")
   assert_confined
   assert_match '^(0:|.*name=systemd):.*/inetkit.slice/inetkit-hello@[^/]*\.service$'
